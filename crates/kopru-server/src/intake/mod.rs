@@ -1,0 +1,1 @@
+//! Files → values: CSV, JSONL, lists and .ics.

@@ -1,0 +1,2 @@
+//! The shell around the engine. Today: [`intake`], which turns files into facts.
+pub mod intake;

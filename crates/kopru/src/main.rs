@@ -1,0 +1,2 @@
+//! `kopru`: the command line, the only `main`.
+fn main() {}
