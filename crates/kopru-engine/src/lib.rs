@@ -1,6 +1,8 @@
 //! Köprü's deciding core. Pure: no IO, clock, randomness, logging, async or global state.
 
+pub mod decay;
 pub mod diagnostic;
+pub mod document;
 pub mod lang;
 pub mod limits;
 pub mod time;

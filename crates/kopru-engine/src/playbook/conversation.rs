@@ -1,0 +1,188 @@
+//! Reads the qualification frameworks with their criteria and questions.
+
+use super::ids::{self, Ids};
+use super::names::Use;
+use super::reader::Reader;
+use super::{Advance, Criterion, Framework, Question, spec};
+use crate::both;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Table, Text};
+use crate::lang::Both;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// First words of questions that can be answered with yes or no. English and Turkish.
+const CLOSED_EN: [&str; 20] = [
+    "do", "does", "did", "is", "are", "was", "were", "have", "has", "had", "can", "could", "will", "would", "should",
+    "may", "might", "isn't", "aren't", "don't",
+];
+/// The Turkish question particle, which makes a question closed unless it offers a choice.
+const CLOSED_TR: [&str; 4] = ["mi", "mı", "mu", "mü"];
+
+impl<'a, 'i> Reader<'a, 'i> {
+    /// `[[framework]]`, still without the hints of its criteria.
+    pub(super) fn frameworks(&mut self) {
+        let mut ids = self.ids("[[framework]]");
+        let mut questions = self.ids("[[framework.criterion.question]]");
+        for table in self.root.tables("framework", &spec::FRAMEWORK) {
+            let id = table.text("id").and_then(|id| ids.take_name(&id));
+            let mut own = self.ids("[[framework.criterion]]");
+            let mut criteria = Vec::new();
+            for criterion in table.tables("criterion", &spec::CRITERION) {
+                let weight = match criterion.get("weight") {
+                    None => Some(1),
+                    Some(_) => self.int_within(&criterion, "weight", 1, 1_000),
+                };
+                let id = criterion.text("id").and_then(|id| own.take_name(&id));
+                let required = criterion.bool("required").unwrap_or(false);
+                let asked = self.questions(&criterion, &mut questions);
+                let (Some(id), Some(weight)) = (id, weight) else { continue };
+                criteria.push((self.criterion_place(&id, &criterion, asked), weight, required));
+            }
+            let advance = self.advance(&table, criteria.len());
+            let (Some(id), Some(advance)) = (id, advance) else { continue };
+            if criteria.is_empty() {
+                self.faults.error("P003", table.span(), both!(en = "the framework `{id}` has no criteria", tr = "`{id}` çerçevesinin hiç ölçütü yok"));
+            }
+            let name = table.both("name").unwrap_or_else(|| Both::same(id.to_uppercase()));
+            self.playbook.frameworks.push(Framework { id, name, advance, criteria, place: table.span() });
+        }
+        self.follow_ups();
+    }
+
+    /// The place of a criterion; frameworks that name the same one share it and its questions.
+    fn criterion_place(&mut self, id: &Arc<str>, table: &Table<'a, 'i>, asked: Vec<Question>) -> u16 {
+        let all = &mut self.playbook.criteria;
+        let place = all.iter().position(|known| known.id == *id).unwrap_or_else(|| {
+            let name = table.both("name").unwrap_or_else(|| criterion_name(id));
+            all.push(Criterion { id: id.clone(), name, hint: None, questions: Vec::new() });
+            all.len() - 1
+        });
+        all[place].questions.extend(asked);
+        u16::try_from(place).unwrap_or(u16::MAX)
+    }
+
+    fn questions(&self, criterion: &Table<'a, 'i>, ids: &mut Ids<'a>) -> Vec<Question> {
+        let mut questions = Vec::new();
+        for table in criterion.tables("question", &spec::QUESTION) {
+            let id = table.text("id").and_then(|id| ids.take(&id));
+            let mut follow_up = Vec::new();
+            for next in table.tables("follow_up", &spec::FOLLOW_UP) {
+                let kinds = ["short", "vague", "strong"];
+                let after = self.word(&next, "after", &kinds, |word| kinds.contains(&word).then(|| Arc::from(word)));
+                if let (Some(after), Some(ask)) = (after, next.text("ask")) {
+                    follow_up.push((after, Arc::from(ask.text)));
+                }
+            }
+            let (Some(id), Some(text)) = (id, table.both("text")) else { continue };
+            if closed(&text) {
+                let fault = Diagnostic::warning("P030", table.span(), both!(en = "the question `{id}` can be answered with yes or no", tr = "`{id}` sorusu evet ya da hayır diye yanıtlanabilir"));
+                self.faults.push(fault.help(both!(en = "ask openly: what, how, which, who, when", tr = "açık uçlu sorun: ne, nasıl, hangi, kim, ne zaman")));
+            }
+            questions.push(Question { id, text, follow_up });
+        }
+        questions
+    }
+
+    /// Follow-ups name questions that exist.
+    fn follow_ups(&self) {
+        let known: Vec<&str> = self.playbook.criteria.iter().flat_map(|it| &it.questions).map(|it| &*it.id).collect();
+        for framework in self.root.tables("framework", &spec::FRAMEWORK) {
+            for criterion in framework.tables("criterion", &spec::CRITERION) {
+                for question in criterion.tables("question", &spec::QUESTION) {
+                    for next in question.tables("follow_up", &spec::FOLLOW_UP) {
+                        let Some(ask) = next.text("ask") else { continue };
+                        if !known.contains(&ask.text.as_str()) {
+                            ids::unknown(self.faults, &ask, &both!(en = "question", tr = "soru"), known.iter().copied());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn advance(&self, table: &Table<'a, 'i>, criteria: usize) -> Option<Advance> {
+        let item = table.get("advance")?;
+        if item.is_table() {
+            let share = self.share(&item.table(&spec::ADVANCE)?, "weighted")?;
+            return Some(Advance::Weighted(share));
+        }
+        let text = item.text()?;
+        let counts = text.text.split_once(" of ").and_then(|(n, m)| Some((n.trim().parse::<u16>().ok()?, m.trim().parse::<u16>().ok()?)));
+        match counts {
+            Some((n, m)) if n >= 1 && n <= m && usize::from(m) == criteria => Some(Advance::Count(n, m)),
+            _ => {
+                let it = &text.text;
+                let fault = Diagnostic::error("P005", text.span.clone(), both!(en = "`advance` is `{it}`, and the framework has {criteria} criteria", tr = "`advance` `{it}`, çerçevenin ise {criteria} ölçütü var"));
+                let most = criteria.saturating_sub(1).max(1);
+                self.faults.push(fault.help(both!(en = "write for example `\"{most} of {criteria}\"`, or `{{ weighted = 0.6 }}`", tr = "örneğin `\"{most} of {criteria}\"` ya da `{{ weighted = 0.6 }}` yazın")));
+                None
+            }
+        }
+    }
+
+    /// The hints of the criteria, once all names are known. Of several for one criterion the first stays.
+    pub(super) fn hints(&mut self) {
+        let scope = self.playbook.scope(Use::Any);
+        let mut hints: BTreeMap<String, Text> = BTreeMap::new();
+        for framework in self.root.tables("framework", &spec::FRAMEWORK) {
+            for criterion in framework.tables("criterion", &spec::CRITERION) {
+                if let (Some(id), Some(hint)) = (criterion.text("id"), criterion.text("hint")) {
+                    hints.entry(id.text).or_insert(hint);
+                }
+            }
+        }
+        for place in 0..self.playbook.criteria.len() {
+            let Some(text) = hints.get(&*self.playbook.criteria[place].id) else { continue };
+            self.playbook.criteria[place].hint = self.condition_in(text, &scope);
+        }
+    }
+}
+
+fn criterion_name(id: &str) -> Both {
+    match id {
+        "budget" => both!(en = "budget", tr = "bütçe"),
+        "authority" => both!(en = "authority", tr = "yetki"),
+        "need" => both!(en = "need", tr = "ihtiyaç"),
+        "time_frame" => both!(en = "time frame", tr = "zaman çerçevesi"),
+        _ => Both::same(id.replace('_', " ")),
+    }
+}
+
+/// Whether a question invites a yes or no, in either language.
+pub(crate) fn closed(text: &Both) -> bool {
+    let first = text.en.split_whitespace().next().unwrap_or("").to_lowercase();
+    let english = CLOSED_EN.contains(&first.as_str()) && text.en.trim_end().ends_with('?') && !text.en.contains(" or ");
+    let words = text.tr.to_lowercase();
+    let particle = words.split(|letter: char| !letter.is_alphabetic()).any(|word| {
+        CLOSED_TR.iter().any(|particle| {
+            word.strip_prefix(particle).is_some_and(|ending| matches!(ending, "" | "dir" | "dır" | "dur" | "dür" | "sunuz" | "sünüz" | "siniz" | "sınız" | "yim" | "yız" | "yiz" | "ydu" | "ydı" | "ydi"))
+        })
+    });
+    let asks = ["ne ", "nasıl", "hangi", "kim", "neden", "niçin", "kaç", "nerede", "nereden", "neyi", "neler", "nedir"];
+    let turkish = particle && !asks.iter().any(|word| words.contains(word)) && !words.contains(" yoksa ");
+    english || turkish
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closed_questions_are_told_from_open_ones_in_both_languages() {
+        for text in ["Do you have a budget?", "Is this urgent?"] {
+            assert!(closed(&Both::same(text)), "{text}");
+        }
+        for text in ["Bütçeniz var mı?", "Siz mi karar veriyorsunuz?", "Bunu kullanıyor musunuz?"] {
+            assert!(closed(&Both { en: "What?".into(), tr: text.into() }), "{text}");
+        }
+        let open = [
+            ("How do you go about paying for a tool like this?", "Böyle bir aracın bütçesini nasıl ayırıyorsunuz?"),
+            ("What happens if nothing changes?", "Hiçbir şey değişmezse ne olur?"),
+            ("Who else would use it?", "Başka kimler kullanırdı?"),
+        ];
+        for (en, tr) in open {
+            assert!(!closed(&Both { en: en.into(), tr: tr.into() }), "{en} / {tr}");
+        }
+    }
+}
