@@ -38,3 +38,5 @@ pub const CALENDAR_BLOCKS_MAX: usize = 12;
 pub const TITLE_CHARS_MAX: usize = 300;
 /// Fields that may be marked `indexed`, and fields that may be marked `dimension`.
 pub const MARKED_FIELDS_MAX: usize = 12;
+/// Loops (`exists`, `all`) inside one another in a condition.
+pub const CONDITION_LOOPS_MAX: usize = 2;
