@@ -1,5 +1,6 @@
 //! Köprü's deciding core. Pure: no IO, clock, randomness, logging, async or global state.
 
+pub mod calendar;
 pub mod diagnostic;
 pub mod lang;
 pub mod limits;
