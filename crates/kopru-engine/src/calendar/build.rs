@@ -29,7 +29,11 @@ impl Calendar {
         let days = days_of_week(open)?;
         let week = week_of(&days);
         let mut explicit = explicit_days(special, &days);
-        for day in zone.days_of_jumps().flatten().filter(|day| days_covered().contains(day)) {
+        for day in zone
+            .days_of_jumps()
+            .flatten()
+            .filter(|day| days_covered().contains(day))
+        {
             explicit.entry(day).or_insert_with(|| ordinary(day, &days).to_vec());
         }
         let calendar = Calendar {
@@ -150,7 +154,11 @@ fn explicit_days(special: &[SpecialDay], days: &[Stretches; 7]) -> BTreeMap<i32,
             unite(&mut said.only);
             return said.only;
         }
-        let until = if said.closed { 0 } else { said.until.map_or(DAY_SECS, TimeOfDay::secs) };
+        let until = if said.closed {
+            0
+        } else {
+            said.until.map_or(DAY_SECS, TimeOfDay::secs)
+        };
         let cut = ordinary(day, days).iter().map(|&(from, to)| (from, to.min(until)));
         cut.filter(|(from, to)| from < to).collect()
     };

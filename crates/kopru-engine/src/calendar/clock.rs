@@ -109,3 +109,119 @@ fn normal(pauses: &[Pause]) -> Vec<Pause> {
     });
     pauses
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::{Definition, OpeningHours, Zone};
+
+    const HOUR: i64 = 3_600;
+
+    /// Monday to Friday 09:00–17:00 UTC.
+    fn office() -> Calendar {
+        let open = vec![OpeningHours::parse("Mon-Fri 09:00-17:00").unwrap()];
+        let zone = Zone::parse("UTC").unwrap();
+        let special = vec![];
+        Calendar::build(&Definition { zone, open, special }).unwrap()
+    }
+
+    /// A moment of the week that begins on Monday, 2026-11-23.
+    fn at(day: &str, time: &str) -> Moment {
+        let day = 23
+            + ["Mon", "Tue", "Wed", "Thu", "Fri"]
+                .iter()
+                .position(|name| *name == day)
+                .unwrap();
+        Moment::parse(&format!("2026-11-{day}T{time}:00Z")).unwrap()
+    }
+
+    fn pause(from: Moment, to: Moment) -> Pause {
+        Pause { from, to: Some(to) }
+    }
+
+    #[test]
+    fn paused_time_does_not_count() {
+        let office = office();
+        let pauses = [pause(at("Mon", "12:00"), at("Tue", "10:00"))];
+        let clock = Clock::new(at("Mon", "09:00"), Span::Business(8 * HOUR), Some(&office), &pauses).unwrap();
+        // 3 h on Monday, the other 5 on Tuesday from 10:00.
+        assert_eq!(clock.due(), Some(at("Tue", "15:00")));
+        assert_eq!(clock.elapsed(at("Mon", "16:00")), 3 * HOUR);
+        assert_eq!(clock.remaining(at("Tue", "12:00")), 3 * HOUR);
+        assert_eq!(clock.remaining(at("Tue", "16:00")), -HOUR);
+        assert_eq!(clock.reaches(2 * HOUR), Some(at("Mon", "11:00")));
+        assert!(clock.is_paused(at("Mon", "12:00")) && !clock.is_paused(at("Tue", "10:00")));
+    }
+
+    #[test]
+    fn the_wall_runs_through_the_night_but_not_through_a_pause() {
+        let pauses = [pause(at("Mon", "12:00"), at("Mon", "18:00"))];
+        let clock = Clock::new(at("Mon", "09:00"), Span::Wall(24 * HOUR), None, &pauses).unwrap();
+        assert_eq!(clock.due(), Some(at("Tue", "15:00")));
+        assert_eq!(clock.elapsed(at("Tue", "15:00")), 24 * HOUR);
+    }
+
+    #[test]
+    fn an_open_pause_holds_the_clock_up_unless_it_was_due_before() {
+        let office = office();
+        let open = Pause {
+            from: at("Tue", "09:00"),
+            to: None,
+        };
+        let clock =
+            |hours| Clock::new(at("Mon", "09:00"), Span::Business(hours * HOUR), Some(&office), &[open]).unwrap();
+        // Monday's closing comes before the pause.
+        assert_eq!(clock(8).due(), Some(at("Mon", "17:00")));
+        assert_eq!(clock(9).due(), None);
+        assert_eq!(clock(9).remaining(at("Fri", "12:00")), HOUR);
+        assert!(clock(9).is_paused(at("Fri", "12:00")));
+    }
+
+    #[test]
+    fn pauses_may_overlap_touch_be_empty_or_lie_before_the_start() {
+        let office = office();
+        let pauses = [
+            pause(at("Tue", "11:00"), at("Tue", "13:00")),
+            pause(at("Mon", "09:00"), at("Mon", "11:00")),
+            pause(at("Tue", "10:00"), at("Tue", "11:00")),
+            pause(at("Tue", "10:30"), at("Tue", "12:00")),
+            pause(at("Tue", "14:00"), at("Tue", "14:00")),
+            pause(at("Wed", "14:00"), at("Wed", "10:00")),
+        ];
+        let clock = Clock::new(at("Mon", "10:00"), Span::Business(8 * HOUR), Some(&office), &pauses).unwrap();
+        // Monday 11–17 is 6 h, Tuesday 09–10 one; the last from 13:00.
+        assert_eq!(clock.due(), Some(at("Tue", "14:00")));
+        assert_eq!(clock.elapsed(at("Tue", "14:00")), 8 * HOUR);
+        assert_eq!(clock.elapsed(at("Mon", "09:00")), 0);
+    }
+
+    #[test]
+    fn nothing_to_run_is_due_at_the_start_even_inside_a_pause() {
+        let pauses = [pause(at("Mon", "09:00"), at("Mon", "18:00"))];
+        let clock = Clock::new(at("Mon", "12:00"), Span::Wall(0), None, &pauses).unwrap();
+        assert_eq!(clock.due(), Some(at("Mon", "12:00")));
+        let clock = Clock::new(at("Mon", "12:00"), Span::Wall(HOUR), None, &pauses).unwrap();
+        assert_eq!(clock.due(), Some(at("Mon", "19:00")));
+    }
+
+    #[test]
+    fn an_offer_made_later_is_due_later() {
+        let office = office();
+        let clock = Clock::new(at("Mon", "09:00"), Span::Business(8 * HOUR), Some(&office), &[]).unwrap();
+        assert_eq!(clock.due_if_offered(at("Mon", "16:30")), Some(at("Tue", "16:30")));
+        assert_eq!(clock.due(), Some(at("Mon", "17:00")));
+    }
+
+    #[test]
+    fn a_business_clock_needs_a_calendar() {
+        assert_eq!(Clock::new(at("Mon", "09:00"), Span::Business(1), None, &[]), None);
+        let office = office();
+        let start = at("Mon", "09:00");
+        assert_eq!(
+            Clock::new(start, Span::BusinessDays(i64::MAX), Some(&office), &[]),
+            None
+        );
+        let clock = Clock::new(start, Span::BusinessDays(1), Some(&office), &[]).unwrap();
+        assert_eq!((clock.secs(), clock.due()), (8 * HOUR, Some(at("Mon", "17:00"))));
+    }
+}

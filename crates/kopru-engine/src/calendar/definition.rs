@@ -177,8 +177,24 @@ fn parse_day(text: &str) -> Result<usize, Both> {
         return Ok(at);
     }
     // Longer words are most likely the full name of a day, in either language.
-    let full = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let tam = ["pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar"];
+    let full = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let tam = [
+        "pazartesi",
+        "salı",
+        "çarşamba",
+        "perşembe",
+        "cuma",
+        "cumartesi",
+        "pazar",
+    ];
     let known = DAY_NAMES.iter().flatten().copied();
     let at = |names: &[&str; 7]| names.iter().position(|name| *name == lower);
     let near = match (at(&full), at(&tam)) {
@@ -344,8 +360,16 @@ mod tests {
             ("2026-10-28 13:00", DayHours::Until(time("13:00")), ""),
             ("2026-10-28\t13.00 Arife", DayHours::Until(time("13:00")), "Arife"),
             ("2026-10-28 13:00 - Arife", DayHours::Until(time("13:00")), "- Arife"),
-            ("2026-10-28 9:00-13:00", DayHours::Only(time("09:00"), time("13:00")), ""),
-            ("2026-10-28 09:00 – 24:00 Fuar", DayHours::Only(time("09:00"), time("24:00")), "Fuar"),
+            (
+                "2026-10-28 9:00-13:00",
+                DayHours::Only(time("09:00"), time("13:00")),
+                "",
+            ),
+            (
+                "2026-10-28 09:00 – 24:00 Fuar",
+                DayHours::Only(time("09:00"), time("24:00")),
+                "Fuar",
+            ),
         ] {
             let name = name.to_owned();
             assert_eq!(SpecialDay::parse(text), Ok(SpecialDay { day, hours, name }), "{text}");

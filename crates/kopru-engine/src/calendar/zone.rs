@@ -186,7 +186,11 @@ mod tests {
         let apia = Zone::parse("Pacific/Apia").unwrap();
         let jump = utc("2011-12-30T10:00:00Z");
         for wall in ["2011-12-30T00:00", "2011-12-30T12:00", "2011-12-31T00:00"] {
-            assert_eq!((apia.first(local(wall)), apia.last(local(wall))), (jump, jump), "{wall}");
+            assert_eq!(
+                (apia.first(local(wall)), apia.last(local(wall))),
+                (jump, jump),
+                "{wall}"
+            );
         }
     }
 
