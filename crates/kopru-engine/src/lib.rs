@@ -1,6 +1,7 @@
 //! Köprü's deciding core. Pure: no IO, clock, randomness, logging, async or global state.
 
 pub mod diagnostic;
+pub mod fact;
 pub mod lang;
 pub mod limits;
 pub mod time;
