@@ -11,4 +11,5 @@ pub mod limits;
 pub mod playbook;
 pub mod role;
 pub mod time;
+pub mod typing;
 pub mod value;

@@ -32,7 +32,6 @@ macro_rules! words {
         }
     };
 }
-pub(crate) use words;
 
 words! {
     /// The kind of a disqualification.

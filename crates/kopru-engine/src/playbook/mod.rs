@@ -2,24 +2,21 @@
 //!
 //! [`Playbook::check`] reads a TOML text and reports every fault at once; what it returns cannot fail later.
 
-pub mod aloud;
 mod builtin;
 mod cases;
 mod conversation;
-pub mod diff;
 mod ids;
 mod lifecycle;
 mod names;
 mod people;
 mod reader;
-pub mod reference;
-mod schema;
+pub(crate) mod schema;
 mod scoring;
 pub mod spec;
 
 pub use builtin::{Builtin, Course, Kind, Measure, SignalColour};
-pub use cases::{Case, CaseResult, run_case};
-pub use names::{LeadSlots, Use};
+
+pub use names::{BANDS, DISPOSITIONS, GRADES, LeadSlots, Use};
 
 use crate::calendar::Calendar;
 use crate::condition::Condition;
@@ -92,7 +89,7 @@ pub struct Playbook {
     /// Nurture tracks.
     pub tracks: Vec<Track>,
     /// The playbook's own examples.
-    pub cases: Vec<Case>,
+    pub cases: Vec<()>,
     /// Where each derived value of a lead lies for conditions.
     pub slots: LeadSlots,
     /// For each stage (and, first, for a lead before all stages): what time alone can change.
@@ -467,7 +464,7 @@ pub struct Watch {
     /// Whether every day in the stage matters.
     pub stage_any: bool,
     /// Values of days and moments whose age in days matters.
-    pub ages: Vec<crate::condition::Slot>,
+    pub ages: Vec<crate::condition::Threshold>,
 }
 
 /// What checking a text gave: the playbook when there is no error, and every finding.

@@ -172,9 +172,9 @@ fn score_names() -> Vec<LeadName> {
     vec![
         entry("fit", LeadSlots::FIT, Type::Int, both!(en = "fit", tr = "uygunluk"), "Points of fit."),
         entry("fit.grade", LeadSlots::GRADE, Type::Enum(EnumType::new(GRADES)), both!(en = "grade of fit", tr = "uygunluk notu"), "A to D; `fit.grade <= 'B'` is B or better."),
-        timed("engagement", LeadSlots::ENGAGEMENT, Type::Int, both!(en = "engagement", tr = "ilgi"), "Points of engagement, now."),
-        timed("engagement.band", LeadSlots::BAND, Type::Enum(EnumType::new(BANDS)), both!(en = "band of engagement", tr = "ilgi düzeyi"), "hot, warm, cool or cold; `engagement.band <= 'warm'` is warm or hotter."),
-        timed("account.engagement", LeadSlots::ACCOUNT_ENGAGEMENT, Type::Int, both!(en = "engagement of the account", tr = "hesabın ilgisi"), "Points of the account's rules, over all its people, now."),
+        timed("engagement", LeadSlots::ENGAGEMENT, Type::Int, both!(en = "engagement", tr = "etkileşim"), "Points of engagement, now."),
+        timed("engagement.band", LeadSlots::BAND, Type::Enum(EnumType::new(BANDS)), both!(en = "band of engagement", tr = "sıcaklık"), "hot, warm, cool or cold; `engagement.band <= 'warm'` is warm or hotter."),
+        timed("account.engagement", LeadSlots::ACCOUNT_ENGAGEMENT, Type::Int, both!(en = "engagement of the account", tr = "hesabın etkileşimi"), "Points of the account's rules, over all its people, now."),
         timed("days_since_last_fact", LeadSlots::IDLE_DAYS, Type::Int, both!(en = "days since the last fact", tr = "son olgudan bu yana gün"), "Whole days since the lead last did something (a fact of a declared type)."),
         entry("source", LeadSlots::SOURCE, Type::Text, both!(en = "source", tr = "kaynak"), "Where the lead's first fact came from."),
         entry("signals.red", LeadSlots::RED, Type::Int, both!(en = "red flags", tr = "kırmızı bayraklar"), "Different red flags seen."),
@@ -225,7 +225,7 @@ impl Playbook {
         if plain {
             scope.timed = Err(both!(
                 en = "fit says who they are; what they do, and when, belongs into engagement",
-                tr = "uygunluk kim olduklarını söyler; ne yaptıkları ve ne zaman yaptıkları ilgi kurallarına aittir"
+                tr = "uygunluk kim olduklarını söyler; ne yaptıkları ve ne zaman yaptıkları etkileşim kurallarına aittir"
             ));
         }
         fields(&mut scope, "person", Space::Person, &self.person);
@@ -265,7 +265,7 @@ impl Playbook {
         }
         let why = both!(
             en = "a rule of engagement reads only `fact.*`, so that the order of facts cannot matter",
-            tr = "ilgi kuralı yalnızca `fact.*` okur; böylece olguların sırası sonucu değiştiremez"
+            tr = "etkileşim kuralı yalnızca `fact.*` okur; böylece olguların sırası sonucu değiştiremez"
         );
         scope.timed = Err(why.clone());
         let person = self.person.iter().map(|field| format!("person.{}", field.id));

@@ -82,7 +82,7 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
     reader.tracks();
     reader.calendars();
     reader.handover_calendars();
-    reader.cases();
+
     reader.watches();
     Some(reader.playbook)
 }

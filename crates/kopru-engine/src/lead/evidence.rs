@@ -1,0 +1,377 @@
+//! What is known of a lead, folded from facts; the order in which they arrive does not matter.
+
+use super::held::{Held, Stamp};
+use crate::decay::Sum;
+use crate::limits;
+use crate::playbook::{Builtin, LeadSlots, Measure, Playbook, SignalColour, Solved, schema};
+use crate::role;
+use crate::time::Moment;
+use crate::typing::Fact;
+use crate::value::Value;
+use std::sync::Arc;
+
+/// What a fact may have changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dirty(u8);
+
+impl Dirty {
+    /// Nothing.
+    pub const NOTHING: Dirty = Dirty(0);
+    /// Fields of the person, or the role.
+    pub const FIELDS: Dirty = Dirty(1);
+    /// The title, so that the role must be read anew.
+    pub const TITLE: Dirty = Dirty(2);
+    /// Fields of the account.
+    pub const ACCOUNT: Dirty = Dirty(4);
+    /// Engagement or counts of facts.
+    pub const ACTS: Dirty = Dirty(8);
+    /// Findings, signals, consents.
+    pub const EVIDENCE: Dirty = Dirty(16);
+    /// Everything.
+    pub const ALL: Dirty = Dirty(31);
+
+    /// Whether this is among it.
+    pub fn has(self, part: Dirty) -> bool {
+        self.0 & part.0 != 0
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Dirty) -> Dirty {
+        Dirty(self.0 | other.0)
+    }
+}
+
+/// What a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A criterion: met or not.
+    Criterion(u16, bool),
+    /// A pain that the lead has.
+    Pain(u16),
+    /// A measure of sizing up: which, and 0 to 3.
+    Measure(u16, i64),
+}
+
+/// Something learned about a lead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// When, and from which fact.
+    pub stamp: Stamp,
+    /// What about.
+    pub about: About,
+    /// Where from: 0 inferred, 1 imported, 2 said, 3 a person's word.
+    pub origin: u16,
+    /// Who wrote it down.
+    pub by: Option<Arc<str>>,
+    /// The words that show it.
+    pub quote: Option<Arc<str>>,
+    /// Until when, for a time frame that is later.
+    pub until: Option<Moment>,
+}
+
+impl Finding {
+    /// What was said beats what was guessed; of two of the same strength the later stays.
+    fn weight(&self) -> (u16, &Stamp) {
+        (self.origin.min(2), &self.stamp)
+    }
+}
+
+/// A red flag or positive sign that was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignalSeen {
+    /// When, and in which fact.
+    pub stamp: Stamp,
+    /// Which.
+    pub signal: u16,
+    /// The words that show it.
+    pub quote: Option<Arc<str>>,
+}
+
+/// What is known of a lead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Fields of the person.
+    pub fields: Held,
+    /// Decaying sums of the engagement rules, in the current cycle.
+    pub sums: Vec<Sum>,
+    /// For each type of fact that a condition counts: when they happened, in whole seconds, sorted; current cycle.
+    pub times: Vec<Vec<i64>>,
+    /// Where the first fact that names a source came from.
+    pub source: Option<(Stamp, Arc<str>)>,
+    /// When the lead last did something.
+    pub last_act: Option<Moment>,
+    /// When the first fact happened.
+    pub first_at: Option<Moment>,
+    /// Everything found out, in the order of happening.
+    pub findings: Vec<Finding>,
+    /// Every signal seen, in the order of happening.
+    pub signals: Vec<SignalSeen>,
+    /// Consent for each purpose, as last said.
+    pub consents: Vec<Option<(Stamp, bool)>>,
+    /// The role as the title says.
+    titled: [Value; 3],
+}
+
+impl Evidence {
+    /// Nothing known.
+    pub fn new(playbook: &Playbook) -> Evidence {
+        Evidence {
+            fields: Held::new(playbook.person.len()),
+            sums: vec![Sum::default(); playbook.engagement.len()],
+            times: vec![Vec::new(); playbook.fact_types.len()],
+            source: None,
+            last_act: None,
+            first_at: None,
+            findings: Vec::new(),
+            signals: Vec::new(),
+            consents: vec![None; playbook.consents.len()],
+            titled: [Value::Unknown, Value::Unknown, Value::Unknown],
+        }
+    }
+
+    /// The ids that retractions take back, sorted.
+    pub(crate) fn retracted<'f>(playbook: &Playbook, facts: impl Iterator<Item = &'f Fact>) -> Vec<Arc<str>> {
+        let mut ids: Vec<Arc<str>> = facts
+            .filter(|fact| playbook.fact_types[usize::from(fact.kind)].builtin == Some(Builtin::Retracted))
+            .filter_map(|fact| fact.text(Builtin::Retracted, "fact"))
+            .collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// Takes in a fact that has happened by `now`. Engagement and counts see only what happened after `cycle_from`.
+    pub fn fold(&mut self, playbook: &Playbook, fact: &Fact, cycle_from: Option<Moment>, now: Moment) -> Dirty {
+        let kind = &playbook.fact_types[usize::from(fact.kind)];
+        let mut dirty = Dirty::NOTHING;
+        if !fact.fields.is_empty() && self.fields.take(fact, &fact.fields) {
+            dirty = dirty.and(Dirty::FIELDS);
+            if fact.fields.iter().any(|(place, _)| *place == schema::TITLE) {
+                dirty = dirty.and(Dirty::TITLE);
+            }
+        }
+        if self.first_at.is_none_or(|first| fact.occurred_at < first) {
+            self.first_at = Some(fact.occurred_at);
+        }
+        if self.note_source(fact) {
+            dirty = dirty.and(Dirty::FIELDS);
+        }
+        match kind.builtin {
+            Some(builtin) => dirty = dirty.and(self.fold_builtin(playbook, builtin, fact)),
+            None => self.last_act = self.last_act.max(Some(fact.occurred_at)),
+        }
+        if cycle_from.is_none_or(|from| fact.occurred_at > from) {
+            dirty = dirty.and(self.fold_act(playbook, fact, now));
+        }
+        dirty
+    }
+
+    /// The earliest fact that names a source gives the lead's.
+    fn note_source(&mut self, fact: &Fact) -> bool {
+        let Some(source) = &fact.source else { return false };
+        let earlier = self.source.as_ref().is_none_or(|(held, _)| {
+            (fact.occurred_at, std::cmp::Reverse(fact.rank), &fact.id) < (held.at, std::cmp::Reverse(held.rank), &held.id)
+        });
+        if earlier {
+            self.source = Some((Stamp::of(fact), source.clone()));
+        }
+        earlier
+    }
+
+    fn fold_act(&mut self, playbook: &Playbook, fact: &Fact, now: Moment) -> Dirty {
+        let kind = &playbook.fact_types[usize::from(fact.kind)];
+        let at = fact.occurred_at.secs();
+        let mut dirty = Dirty::NOTHING;
+        for (place, when) in &kind.engagement {
+            if when.as_ref().is_none_or(|when| fires(when, fact)) {
+                let rule = &playbook.engagement[usize::from(*place)];
+                self.sums[usize::from(*place)].add(at, rule.points, playbook.half_lives[usize::from(rule.half_life)]);
+                dirty = Dirty::ACTS;
+            }
+        }
+        if kind.counted && at > now.secs() - limits::WINDOW_SECS_MAX {
+            let times = &mut self.times[usize::from(fact.kind)];
+            times.insert(times.partition_point(|&known| known <= at), at);
+            if times.len() > limits::FACTS_COUNTED_MAX {
+                times.remove(0);
+            }
+            dirty = Dirty::ACTS;
+        }
+        dirty
+    }
+
+    fn fold_builtin(&mut self, playbook: &Playbook, builtin: Builtin, fact: &Fact) -> Dirty {
+        match builtin {
+            Builtin::Finding => self.fold_finding(playbook, fact),
+            Builtin::Signal => {
+                let Some(signal) = fact.word(builtin, "signal") else { return Dirty::NOTHING };
+                let seen = SignalSeen { stamp: Stamp::of(fact), signal, quote: fact.text(builtin, "quote") };
+                insert(&mut self.signals, seen, |it| &it.stamp);
+            }
+            Builtin::ConsentGiven | Builtin::ConsentWithdrawn => {
+                let purpose = fact.word(builtin, "purpose").map(usize::from);
+                let Some(held) = purpose.and_then(|purpose| self.consents.get_mut(purpose)) else { return Dirty::NOTHING };
+                if held.as_ref().is_none_or(|(stamp, _)| *stamp < Stamp::of(fact)) {
+                    *held = Some((Stamp::of(fact), builtin == Builtin::ConsentGiven));
+                }
+            }
+            _ => return Dirty::NOTHING,
+        }
+        Dirty::EVIDENCE
+    }
+
+    fn fold_finding(&mut self, playbook: &Playbook, fact: &Fact) {
+        let it = Builtin::Finding;
+        let met = fact.word(it, "verdict").map(|verdict| verdict == 0);
+        let level = match fact.datum(it, "level") {
+            Value::Int(level) => *level,
+            _ => 0,
+        };
+        let about = if let (Some(criterion), Some(met)) = (fact.word(it, "criterion"), met) {
+            About::Criterion(criterion, met)
+        } else if let Some(pain) = fact.word(it, "pain") {
+            About::Pain(pain)
+        } else if let Some(measure) = fact.word(it, "measure") {
+            About::Measure(measure, level)
+        } else {
+            return;
+        };
+        let until = match fact.datum(it, "until") {
+            Value::Date(day) => Some(day.start()),
+            _ => None,
+        };
+        let finding = Finding {
+            stamp: Stamp::of(fact),
+            about,
+            origin: fact.word(it, "origin").unwrap_or(2),
+            by: fact.text(it, "by"),
+            quote: fact.text(it, "quote"),
+            until,
+        };
+        // A pain that we solve is a need; one that we do not solve says nothing about it.
+        if let About::Pain(pain) = about
+            && playbook.pains.get(usize::from(pain)).is_some_and(|pain| pain.solved != Solved::No)
+            && let Some(need) = playbook.criteria.iter().position(|it| &*it.id == "need")
+        {
+            let about = About::Criterion(u16::try_from(need).unwrap_or(u16::MAX), true);
+            insert(&mut self.findings, Finding { about, ..finding.clone() }, |it| &it.stamp);
+        }
+        insert(&mut self.findings, finding, |it| &it.stamp);
+    }
+
+    /// The finding that gives a criterion its verdict.
+    pub fn verdict(&self, criterion: u16) -> Option<(&Finding, bool)> {
+        let of = |finding: &Finding| match finding.about {
+            About::Criterion(about, met) if about == criterion => Some(met),
+            _ => None,
+        };
+        let strongest = self.findings.iter().filter(|it| of(it).is_some()).max_by_key(|it| it.weight())?;
+        of(strongest).map(|met| (strongest, met))
+    }
+
+    /// The finding that gives a measure its level.
+    pub fn level(&self, measure: Measure) -> Option<(&Finding, i64)> {
+        let of = |finding: &Finding| match finding.about {
+            About::Measure(about, level) if about == measure as u16 => Some(level),
+            _ => None,
+        };
+        let strongest = self.findings.iter().filter(|it| of(it).is_some()).max_by_key(|it| it.weight())?;
+        of(strongest).map(|level| (strongest, level))
+    }
+
+    /// Different signals of a colour.
+    pub fn signals_of(&self, playbook: &Playbook, colour: SignalColour) -> Vec<&SignalSeen> {
+        let mut seen: Vec<&SignalSeen> = self
+            .signals
+            .iter()
+            .filter(|it| playbook.signals.get(usize::from(it.signal)).is_some_and(|signal| signal.colour == colour))
+            .collect();
+        seen.sort_by_key(|it| it.signal);
+        seen.dedup_by_key(|it| it.signal);
+        seen
+    }
+
+    /// Writes what findings, signals and consents say into the values that conditions read.
+    pub(super) fn derive(&self, playbook: &Playbook, derived: &mut [Value]) {
+        let slots = &playbook.slots;
+        let mut set = |slot: usize, value: Value| {
+            if let Some(place) = derived.get_mut(slot) {
+                *place = value;
+            }
+        };
+        let count = |colour| Value::Int(i64::try_from(self.signals_of(playbook, colour).len()).unwrap_or(0));
+        set(usize::from(LeadSlots::RED), count(SignalColour::Red));
+        set(usize::from(LeadSlots::POSITIVE), count(SignalColour::Positive));
+        for (place, &measure) in Measure::ALL.iter().enumerate() {
+            set(usize::from(LeadSlots::MEASURES) + place, self.level(measure).map_or(Value::Unknown, |(_, it)| Value::Int(it)));
+        }
+        for place in 0..playbook.criteria.len() {
+            let verdict = self.verdict(u16::try_from(place).unwrap_or(u16::MAX));
+            set(usize::from(slots.criteria) + place, verdict.map_or(Value::Unknown, |(_, met)| Value::Enum(u16::from(!met))));
+        }
+        for (place, framework) in playbook.frameworks.iter().enumerate() {
+            let verdict = crate::score::framework(self, framework);
+            set(usize::from(slots.frameworks) + place, verdict.map_or(Value::Unknown, |met| Value::Enum(u16::from(!met))));
+        }
+        for (place, consent) in self.consents.iter().enumerate() {
+            set(usize::from(slots.consents) + place, consent.as_ref().map_or(Value::Unknown, |(_, given)| Value::Bool(*given)));
+        }
+        for place in 0..playbook.pains.len() {
+            let about = About::Pain(u16::try_from(place).unwrap_or(u16::MAX));
+            let found = self.findings.iter().any(|finding| finding.about == about);
+            set(usize::from(slots.pains) + place, if found { Value::Bool(true) } else { Value::Unknown });
+        }
+    }
+
+    /// Reads the role from the title.
+    pub(super) fn read_role(&mut self) {
+        let reading = match self.fields.values.get(usize::from(schema::TITLE)) {
+            Some(Value::Text(title)) => role::read_title(title),
+            _ => {
+                self.titled = [Value::Unknown, Value::Unknown, Value::Unknown];
+                return;
+            }
+        };
+        let value = |place: Option<u16>| place.map_or(Value::Unknown, Value::Enum);
+        let role = reading.primary();
+        self.titled = [
+            value(role.and_then(|it| it.function).map(|it| it as u16)),
+            value(role.and_then(|it| it.seniority).map(|it| it as u16)),
+            value(role.and_then(|it| it.part).map(|it| it as u16)),
+        ];
+    }
+
+    /// Function, seniority and part: as told, else as the title says.
+    pub(super) fn role(&self) -> [Value; 3] {
+        let mut role = self.titled.clone();
+        for (place, value) in role.iter_mut().enumerate() {
+            if let Some(told) = self.fields.values.get(usize::from(schema::ROLE_FUNCTION) + place)
+                && told.is_known()
+            {
+                *value = told.clone();
+            }
+        }
+        role
+    }
+
+    /// A new cycle: what was done so far no longer counts.
+    pub(crate) fn begin_cycle(&mut self) {
+        self.sums.iter_mut().for_each(|sum| *sum = Sum::default());
+        self.times.iter_mut().for_each(Vec::clear);
+    }
+}
+
+/// Whether a rule's condition holds for a fact.
+pub(crate) fn fires(when: &crate::condition::Condition, fact: &Fact) -> bool {
+    let env = crate::condition::Env { person: &[], account: &[], fact: &fact.data, lead: &[], times: &[], now: fact.occurred_at.secs() };
+    when.eval(&env) == crate::condition::Tri::True
+}
+
+/// Inserts in the order of happening; beyond the limit the oldest goes.
+fn insert<T>(all: &mut Vec<T>, it: T, stamp: impl Fn(&T) -> &Stamp) {
+    let place = all.partition_point(|known| stamp(known) <= stamp(&it));
+    all.insert(place, it);
+    if all.len() > limits::EVIDENCE_MAX {
+        all.remove(0);
+    }
+}

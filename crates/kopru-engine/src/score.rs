@@ -1,0 +1,147 @@
+//! The two scores, fit and engagement, with what hangs on them: personas, grades, bands, verdicts of frameworks.
+//!
+//! Every number here is an integer and a pure function of its arguments.
+
+use crate::condition::{Env, Tri};
+use crate::decay::{Phase, Steps, Sum};
+use crate::lead::Evidence;
+use crate::playbook::{Advance, DecayRule, Framework, Playbook};
+
+/// The persona that a lead comes closest to, and the degree in millionths; nothing while no part of any is known.
+pub fn persona(playbook: &Playbook, env: &Env<'_>) -> (Option<u16>, Option<i64>) {
+    let mut best: Option<(usize, i64, i64)> = None;
+    for (place, persona) in playbook.personas.iter().enumerate() {
+        let (met, known) = persona_weights(playbook, place, env);
+        debug_assert!(met <= known && !persona.parts.is_empty() || known == 0);
+        // met/known compared by multiplying crosswise: exact.
+        let better = match best {
+            None => known > 0,
+            Some((_, best_met, best_known)) => known > 0 && (met * best_known, known) > (best_met * known, best_known),
+        };
+        if better {
+            best = Some((place, met, known));
+        }
+    }
+    match best {
+        None => (None, None),
+        Some((place, met, known)) => (u16::try_from(place).ok(), Some((met * 2_000_000 + known) / (2 * known))),
+    }
+}
+
+/// Weight met and weight known of one persona's parts.
+pub fn persona_weights(playbook: &Playbook, place: usize, env: &Env<'_>) -> (i64, i64) {
+    let (mut met, mut known) = (0, 0);
+    for part in playbook.personas.get(place).into_iter().flat_map(|persona| &persona.parts) {
+        match part.when.eval(env) {
+            Tri::True => {
+                met += part.weight;
+                known += part.weight;
+            }
+            Tri::False => known += part.weight,
+            Tri::Unknown => {}
+        }
+    }
+    (met, known)
+}
+
+/// Points of fit: the sum of its rules'.
+pub fn fit(playbook: &Playbook, env: &Env<'_>) -> i64 {
+    playbook
+        .fit
+        .iter()
+        .map(|rule| match rule.when.eval(env) {
+            Tri::True => rule.points,
+            Tri::Unknown => rule.unknown,
+            Tri::False => 0,
+        })
+        .sum()
+}
+
+/// Which of the falling levels the points reach: 0 for the first, 3 for none.
+pub fn level(points: i64, levels: &[i64; 3]) -> u16 {
+    levels.iter().position(|&least| points >= least).map_or(3, |place| place as u16)
+}
+
+/// A rule's value at a moment, held at its limit.
+pub fn value(rule: &DecayRule, sum: &Sum, phase: Phase) -> Steps {
+    let steps = sum.at(phase);
+    match rule.limit {
+        Some(limit) if limit >= 0 => Steps(steps.0.min(limit * Steps::ONE)),
+        Some(limit) => Steps(steps.0.max(limit * Steps::ONE)),
+        None => steps,
+    }
+}
+
+/// A rule's points at `t`, in whole seconds.
+pub fn points_at(rule: &DecayRule, half_lives: &[i64], sum: &Sum, t: i64) -> i64 {
+    value(rule, sum, Phase::new(t, half_lives[usize::from(rule.half_life)])).points()
+}
+
+/// Points of all rules at `t`, in whole seconds: the sum of what each rule gives, rounded by itself.
+pub fn total(rules: &[DecayRule], half_lives: &[i64], sums: &[Sum], t: i64) -> i64 {
+    let mut phases = Phases::at(t);
+    rules
+        .iter()
+        .zip(sums)
+        .filter(|(_, sum)| !sum.is_empty())
+        .map(|(rule, sum)| value(rule, sum, phases.of(rule.half_life, half_lives)).points())
+        .sum()
+}
+
+/// The phases of one moment, each half-life's worked out once.
+pub(crate) struct Phases {
+    t: i64,
+    known: [Option<(u16, Phase)>; 4],
+}
+
+impl Phases {
+    pub(crate) fn at(t: i64) -> Phases {
+        Phases { t, known: [None; 4] }
+    }
+
+    pub(crate) fn of(&mut self, half_life: u16, half_lives: &[i64]) -> Phase {
+        let place = &mut self.known[usize::from(half_life) % 4];
+        match place {
+            Some((known, phase)) if *known == half_life => *phase,
+            _ => {
+                let phase = Phase::new(self.t, half_lives[usize::from(half_life)]);
+                *place = Some((half_life, phase));
+                phase
+            }
+        }
+    }
+}
+
+/// The verdict of a framework: met, unmet when it can no longer be met, unknown in between.
+pub fn framework(evidence: &Evidence, framework: &Framework) -> Option<bool> {
+    let (mut met, mut open, mut whole, mut met_weight, mut open_weight) = (0u16, 0u16, 0i64, 0i64, 0i64);
+    let mut required_open = false;
+    for &(criterion, weight, required) in &framework.criteria {
+        whole += weight;
+        match evidence.verdict(criterion) {
+            Some((_, true)) => {
+                met += 1;
+                met_weight += weight;
+            }
+            Some((_, false)) if required => return Some(false),
+            Some((_, false)) => {}
+            None => {
+                open += 1;
+                open_weight += weight;
+                required_open |= required;
+            }
+        }
+    }
+    let (reached, reachable) = match framework.advance {
+        Advance::Count(needed, _) => (met >= needed, met + open >= needed),
+        Advance::Weighted(share) => {
+            let enough = |weight: i64| weight * 1_000_000 >= share * whole;
+            (enough(met_weight), enough(met_weight + open_weight))
+        }
+    };
+    match (reached && !required_open, reachable) {
+        (true, _) => Some(true),
+        (false, true) => None,
+        (false, false) => Some(false),
+    }
+}
