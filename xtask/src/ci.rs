@@ -61,12 +61,21 @@ fn crates(steps: &mut Steps, workspace: &Workspace, names: &[&str]) {
         command::run(&mut cargo(&["clippy"], &["--all-targets", "--", "-D", "warnings"]))
     });
     steps.needed("build", |_| command::run(&mut cargo(&["build"], &["--all-targets"])));
-    steps.step("tests", |tests| match nextest(root) {
-        true => counted(&mut cargo(&["nextest", "run", "--no-fail-fast"], &[]), tests),
-        false => counted(
-            &mut cargo(&["test", "--no-fail-fast", "--lib", "--bins", "--tests"], &[]),
-            tests,
-        ),
+    steps.step("tests", |tests| {
+        // Nobody's tests in a part is possible; none in the whole is a fault.
+        let none = if all { "--no-tests=fail" } else { "--no-tests=pass" };
+        match nextest(root) {
+            true => counted(&mut cargo(&["nextest", "run", "--no-fail-fast", none], &[]), tests),
+            false => counted(
+                &mut cargo(&["test", "--no-fail-fast", "--lib", "--bins", "--tests"], &[]),
+                tests,
+            ),
+        }?;
+        if all && tests.passed == 0 {
+            Err("no test ran".to_owned())
+        } else {
+            Ok(())
+        }
     });
     // Programs have no library to take examples from; cargo calls a selection of programs only an error.
     if names

@@ -31,7 +31,9 @@ pub struct Crate {
 impl Workspace {
     /// Asks cargo.
     pub fn load() -> Result<Workspace, String> {
-        let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        // Cargo says it anew at each run; the folder at build time may have moved since.
+        let here = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
+        let here = PathBuf::from(here);
         let text = command::output(&mut command::cargo(
             &here,
             &["metadata", "--no-deps", "--format-version", "1"],
