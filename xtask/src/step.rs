@@ -17,10 +17,10 @@ impl Tally {
     /// cargo test: `test result: ok. 12 passed; 0 failed; …`, one a binary.
     /// nextest: `Summary [ 1.2s] 12 tests run: 11 passed (1 slow), 1 failed, …`, one in all.
     pub fn add(&mut self, line: &str) {
-        let line = line.trim_start();
+        // nextest shows the output of a failed test set in, with a `test result` of its own that must not count twice.
         let counts = if line.starts_with("test result:") {
             line
-        } else if line.starts_with("Summary [") {
+        } else if line.trim_start().starts_with("Summary [") {
             line.split_once("run:").map_or("", |(_, counts)| counts)
         } else {
             return;
@@ -127,7 +127,10 @@ mod tests {
             "test passed::by ... ok",
         ];
         assert_eq!(tally(&cargo), Tally { passed: 15, failed: 2 });
-        let nextest = ["     Summary [   0.021s] 9 tests run: 7 passed (1 slow), 1 failed, 1 timed out, 0 skipped"];
+        let nextest = [
+            "    test result: FAILED. 0 passed; 1 failed; 0 ignored",
+            "     Summary [   0.021s] 9 tests run: 7 passed (1 slow), 1 failed, 1 timed out, 0 skipped",
+        ];
         assert_eq!(tally(&nextest), Tally { passed: 7, failed: 2 });
     }
 
