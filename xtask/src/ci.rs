@@ -1,0 +1,156 @@
+//! `cargo xtask ci`: everything a change must pass, the same at home and on a server.
+//!
+//! Everything is built once, in the dev profile: `lints` also type-checks the benches, `build` links libraries, tests
+//! and programs, and the steps after it use what is there.
+
+use crate::step::{Steps, Tally};
+use crate::tidy::Tree;
+use crate::touched;
+use crate::workspace::Workspace;
+use crate::{command, generated, tidy, transcript};
+use std::path::Path;
+use std::process::Command;
+
+/// The whole.
+pub fn full() -> Result<(), String> {
+    let workspace = Workspace::load()?;
+    let mut steps = Steps::default();
+    steps.step("format", |_| format(&workspace.root));
+    steps.step("tidy", |_| tidy::run());
+    let all: Vec<&str> = workspace.crates.keys().map(String::as_str).collect();
+    crates(&mut steps, &workspace, &all);
+    product(&mut steps, &workspace)?;
+    steps.finish("ci")
+}
+
+/// Only what was touched since the branch left main, and what depends on it.
+pub fn quick() -> Result<(), String> {
+    let workspace = Workspace::load()?;
+    let touched = touched::since_main(&workspace)?;
+    let names: Vec<&str> = touched.crates.iter().map(String::as_str).collect();
+    let mut steps = Steps::default();
+    steps.step("format", |_| format(&workspace.root));
+    steps.step("tidy", |_| tidy::run());
+    if !names.is_empty() {
+        println!("\ncrates: {}", names.join(", "));
+        crates(&mut steps, &workspace, &names);
+    }
+    if touched.product {
+        if !names.contains(&"kopru") {
+            steps.needed("program", |_| {
+                command::run(&mut command::cargo(&workspace.root, &["build", "-p", "kopru"]))
+            });
+        }
+        product(&mut steps, &workspace)?;
+    }
+    steps.finish("ci --quick")
+}
+
+fn format(root: &Path) -> Result<(), String> {
+    command::run(&mut command::cargo(root, &["fmt", "--all", "--check"]))
+}
+
+/// Lints, build, tests and documentation of some crates.
+fn crates(steps: &mut Steps, workspace: &Workspace, names: &[&str]) {
+    let root = &workspace.root;
+    let all = names.len() == workspace.crates.len();
+    let some: Vec<&str> = names.iter().flat_map(|name| ["-p", name]).collect();
+    let selection = if all { &["--workspace"] } else { some.as_slice() };
+    let cargo = |before: &[&str], after: &[&str]| command::cargo(root, &[before, selection, after].concat());
+    steps.step("lints", |_| {
+        command::run(&mut cargo(&["clippy"], &["--all-targets", "--", "-D", "warnings"]))
+    });
+    steps.needed("build", |_| command::run(&mut cargo(&["build"], &["--all-targets"])));
+    steps.step("tests", |tests| {
+        // Nobody's tests in a part is possible; none in the whole is a fault.
+        let none = if all { "--no-tests=fail" } else { "--no-tests=pass" };
+        match nextest(root) {
+            true => counted(&mut cargo(&["nextest", "run", "--no-fail-fast", none], &[]), tests),
+            false => counted(
+                &mut cargo(&["test", "--no-fail-fast", "--lib", "--bins", "--tests"], &[]),
+                tests,
+            ),
+        }?;
+        if all && tests.passed == 0 {
+            Err("no test ran".to_owned())
+        } else {
+            Ok(())
+        }
+    });
+    // Programs have no library to take examples from; cargo calls a selection of programs only an error.
+    if names
+        .iter()
+        .any(|name| workspace.crates.get(*name).is_some_and(|it| it.library))
+    {
+        steps.step("tests in the documentation", |tests| {
+            counted(&mut cargo(&["test", "--doc", "--no-fail-fast"], &[]), tests)
+        });
+    }
+    steps.step("documentation", |_| {
+        command::run(cargo(&["doc"], &["--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+    });
+}
+
+/// nextest shows failures better; it is used where it is installed, and nothing depends on it.
+fn nextest(root: &Path) -> bool {
+    command::output(&mut command::cargo(root, &["nextest", "--version"])).is_ok()
+}
+
+fn counted(runner: &mut Command, tests: &mut Tally) -> Result<(), String> {
+    command::watch(runner, |line| tests.add(line))
+}
+
+/// What the built program must do: its generated files, the playbooks, the transcripts of the documents.
+fn product(steps: &mut Steps, workspace: &Workspace) -> Result<(), String> {
+    let tree = Tree::load(&workspace.root)?;
+    steps.step("generated files", |_| generated::compare(workspace));
+    steps.step("playbooks", |_| playbooks(workspace, &tree));
+    steps.step("transcripts", |_| {
+        let documents = tree.files.iter().filter(|file| file.path.ends_with(".md"));
+        transcript::run(
+            workspace,
+            documents.map(|file| (file.path.as_str(), file.text.as_str())),
+        )
+    });
+    Ok(())
+}
+
+/// Checks every playbook and runs the tests that it carries.
+fn playbooks(workspace: &Workspace, tree: &Tree) -> Result<(), String> {
+    let mut faults = Vec::new();
+    for file in tree.files.iter().filter(|file| is_playbook(&file.path)) {
+        for verb in ["check", "test"] {
+            let mut kopru = Command::new(workspace.kopru());
+            kopru.current_dir(&workspace.root).args(["playbook", verb, &file.path]);
+            faults.extend(command::run(&mut kopru).err());
+        }
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.join("\n"))
+    }
+}
+
+/// Shipped playbooks, and those of the examples.
+fn is_playbook(path: &str) -> bool {
+    let Some((folder, name)) = path.rsplit_once('/') else {
+        return false;
+    };
+    let example = folder.starts_with("examples/") && name.starts_with("playbook");
+    name.ends_with(".toml") && (folder == "playbooks" || example)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn playbooks_are_told_from_other_files() {
+        assert!(is_playbook("playbooks/saas.toml"));
+        assert!(is_playbook("examples/olist/playbook.toml"));
+        assert!(!is_playbook("examples/olist/map.toml"));
+        assert!(!is_playbook("playbooks/lists/competitors.txt"));
+        assert!(!is_playbook("Cargo.toml"));
+    }
+}
