@@ -117,7 +117,7 @@ fn special(dice: &mut Dice, first: civil::Date) -> Special {
 /// Which minutes of each local day are wanted open, from the scenario's first day on.
 fn wanted(first: civil::Date, weekly: &[Weekly], special: &[Special]) -> Vec<[bool; MINUTES]> {
     let mut days = vec![[false; MINUTES]; DAYS];
-    for day in 0..DAYS {
+    for (day, minutes) in days.iter_mut().enumerate() {
         let date = first.checked_add(jiff::Span::new().days(day as i64)).unwrap();
         let weekday = date.weekday().to_monday_zero_offset() as usize;
         for block in weekly {
@@ -125,10 +125,10 @@ fn wanted(first: civil::Date, weekly: &[Weekly], special: &[Special]) -> Vec<[bo
             let past = block.to <= block.from;
             if block.days.contains(&weekday) {
                 let end = if past { MINUTES } else { block.to };
-                days[day][block.from..end].fill(true);
+                minutes[block.from..end].fill(true);
             }
             if past && block.days.contains(&((weekday + 6) % 7)) {
-                days[day][..block.to].fill(true);
+                minutes[..block.to].fill(true);
             }
         }
     }
