@@ -3,5 +3,6 @@
 pub mod diagnostic;
 pub mod lang;
 pub mod limits;
+pub mod role;
 pub mod time;
 pub mod value;
