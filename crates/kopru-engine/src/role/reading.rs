@@ -23,9 +23,10 @@ pub(super) fn read(title: &str) -> Reading {
     let title = title.get(..end).unwrap_or("").to_string();
     let tokens = tokenize(&title);
     let items = held(phrases(&tokens), &mut notes);
-    let mut roles = posts(&items);
+    let mut found = posts(&items);
     // The highest first; a stable sort keeps the title's order among equals.
-    roles.sort_by_key(|role| std::cmp::Reverse(role.seniority));
+    found.sort_by_key(|post| std::cmp::Reverse(post.standing));
+    let roles = found.into_iter().map(|post| post.role).collect();
     Reading { title, roles, notes }
 }
 
@@ -134,6 +135,13 @@ fn add(notes: &mut Vec<Note>, note: Note) {
     }
 }
 
+/// A post that was read, and where it stands among the others.
+struct Found {
+    role: Role,
+    /// The height, and whether the words are firm.
+    standing: (Option<Seniority>, bool),
+}
+
 /// One post while it is being read.
 #[derive(Clone, Debug, Default)]
 struct Draft {
@@ -149,22 +157,24 @@ struct Draft {
     deputy: bool,
     advisory: bool,
     of_things: bool,
+    /// `Product Management`: a manager when no word names a rank.
+    managing: bool,
     /// Works for the chief whose post stands beside it.
     aide: bool,
     words: Vec<Range<usize>>,
 }
 
 /// Every post of the phrases.
-fn posts(items: &[Item]) -> Vec<Role> {
+fn posts(items: &[Item]) -> Vec<Found> {
     if items.iter().any(|item| item.sense.act == Act::Trainee) {
         return trainee(items).finish().into_iter().collect();
     }
-    let mut roles: Vec<Role> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     let mut open = Draft::default();
     for chunk in chunks(items) {
         let mut next = read_chunk(chunk);
         if open.is_post() && next.is_post() {
-            keep(&mut roles, open.finish());
+            keep(&mut found, open.finish());
             open = next;
         } else if next.is_post() {
             next.take_fields_before(open);
@@ -173,8 +183,8 @@ fn posts(items: &[Item]) -> Vec<Role> {
             open.take_fields_after(next);
         }
     }
-    keep(&mut roles, open.finish());
-    roles
+    keep(&mut found, open.finish());
+    found
 }
 
 /// A trainee is nothing else: every other rank in the title is the chief's or the programme's.
@@ -197,8 +207,9 @@ fn chunks(items: &[Item]) -> impl Iterator<Item = &[Item]> {
 }
 
 /// Adds a role, or joins it with one that says the same in other words.
-fn keep(roles: &mut Vec<Role>, role: Option<Role>) {
-    let Some(role) = role else { return };
+fn keep(found: &mut Vec<Found>, post: Option<Found>) {
+    let Some(post) = post else { return };
+    let role = &post.role;
     let same = |known: &Role| {
         let unit_chiefs = [Some(Seniority::GeneralManager), Some(Seniority::CLevel)];
         let both_run_it = role.function == Some(Function::GeneralManagement)
@@ -207,16 +218,18 @@ fn keep(roles: &mut Vec<Role>, role: Option<Role>) {
         let function = known.function == role.function || known.function.is_none() || role.function.is_none();
         function && (known.seniority == role.seniority || known.function == role.function && both_run_it)
     };
-    match roles.iter_mut().find(|known| same(known)) {
-        Some(known) => {
-            known.words.extend(role.words);
-            known.seniority = known.seniority.max(role.seniority);
-            known.function = known.function.or(role.function);
-            known.part = known.part.or(role.part);
-            known.confidence = known.confidence.max(role.confidence);
-        }
-        None => roles.push(role),
-    }
+    let Some(known) = found.iter_mut().find(|known| same(&known.role)) else {
+        found.push(post);
+        return;
+    };
+    let Found { role, standing } = post;
+    known.standing = known.standing.max(standing);
+    let known = &mut known.role;
+    known.words.extend(role.words);
+    known.seniority = known.seniority.max(role.seniority);
+    known.function = known.function.or(role.function);
+    known.part = known.part.or(role.part);
+    known.confidence = known.confidence.max(role.confidence);
 }
 
 /// Reads phrases between two gaps as one post.
@@ -240,13 +253,17 @@ fn read_chunk(chunk: &[Item]) -> Draft {
                 chief = true;
                 draft.words.push(span);
             }
-            Act::Officer if chief => draft.raise(Seniority::CLevel, span),
+            // The well-known chiefs stand in the tables; others are made up more freely.
+            Act::Officer if chief => draft.raise_vaguely(Seniority::CLevel, span),
             Act::Principal if highest(rest) >= Some(Seniority::Specialist) => {
                 draft.senior = true;
                 draft.words.push(span);
             }
             Act::Principal => draft.raise_vaguely(Seniority::Director, span),
-            Act::Staff => draft.senior |= highest(rest) == Some(Seniority::Specialist),
+            Act::Staff if has_technical_trade(rest) => {
+                draft.senior = true;
+                draft.words.push(span);
+            }
             Act::Assistant if highest(rest) >= Some(Seniority::Lead) => {
                 draft.deputy = true;
                 draft.words.push(span);
@@ -269,6 +286,16 @@ fn read_chunk(chunk: &[Item]) -> Draft {
         draft.chief();
     }
     draft
+}
+
+/// Whether phrases name a trade in which `staff` is a grade: a staff engineer is senior, a staff accountant is not.
+fn has_technical_trade(items: &[Item]) -> bool {
+    use Function::{Data, Design, Engineering, It, Product, Research};
+    let technical = [Engineering, Data, Design, It, Product, Research];
+    items.iter().any(|item| {
+        item.sense.rank == Some(Seniority::Specialist)
+            && item.sense.function.is_some_and(|function| technical.contains(&function))
+    })
 }
 
 /// The highest rank that phrases name, up to a complement.
@@ -305,8 +332,18 @@ impl Draft {
         if of && sense.is_field() && self.rank >= Some(Seniority::CLevel) {
             return;
         }
+        if sense.act == Act::Management {
+            self.managing = true;
+            if !sense.is_field() {
+                self.words.push(item.start..item.end);
+            }
+        }
         if let Some(rank) = sense.rank {
-            self.raise(rank, item.start..item.end);
+            if sense.act == Act::Vague {
+                self.raise_vaguely(rank, item.start..item.end);
+            } else {
+                self.raise(rank, item.start..item.end);
+            }
             self.advisory |= sense.act == Act::Advisory;
             self.of_things |= sense.act == Act::OfThings;
         }
@@ -355,7 +392,7 @@ impl Draft {
         } else if serves(self.field) || serves(self.loose_field) {
             self.raise_vaguely(Seniority::Specialist, span);
         } else {
-            self.raise(Seniority::Partner, span);
+            self.raise_vaguely(Seniority::Partner, span);
             self.loose_post = self.loose_post.or(sense.function);
         }
     }
@@ -394,6 +431,7 @@ impl Draft {
             self.junior |= after.junior;
         }
         self.deputy |= after.deputy;
+        self.managing |= after.managing;
         self.words.extend(after.words);
     }
 
@@ -404,30 +442,42 @@ impl Draft {
 
     /// The height, once all words are known.
     fn seniority(&self) -> Option<Seniority> {
-        use Seniority::{CLevel, Director, GeneralManager, Junior, President, Senior, Specialist, Vp};
+        use Seniority::{CLevel, Director, GeneralManager, Junior, Manager, President, Senior, Specialist, Vp};
         match self.rank {
             Some(CLevel | President) if self.deputy => Some(Vp),
             Some(GeneralManager) if self.deputy => Some(Director),
             Some(Specialist) if self.deputy || self.junior => Some(Junior),
             Some(Specialist) if self.senior => Some(Senior),
+            None if self.managing && (self.field.is_some() || self.loose_field.is_some()) => Some(Manager),
             None if self.deputy || self.junior => Some(Junior),
             None if self.senior => Some(Senior),
             rank => rank,
         }
     }
 
+    /// Where it stands when the title names several posts. A partner who is head of something is that head first, and a
+    /// vice president whose card adds a freely named chief's post is a vice president first.
+    fn standing(&self) -> (Option<Seniority>, bool) {
+        match self.seniority() {
+            Some(Seniority::Partner) if self.vague => (Some(Seniority::Director), false),
+            Some(Seniority::CLevel) if self.vague => (Some(Seniority::Vp), false),
+            seniority => (seniority, !self.vague),
+        }
+    }
+
     /// The role; `None` when nothing is known.
-    fn finish(self) -> Option<Role> {
+    fn finish(self) -> Option<Found> {
         let (function, seniority) = (self.function(), self.seniority());
         if function.is_none() && seniority.is_none() {
             return None;
         }
         let confidence = self.confidence();
         let part = part(function, seniority, self.advisory || self.aide && function == Some(Function::Consulting));
+        let standing = self.standing();
         let mut words = self.words;
         words.sort_by_key(|span| span.start);
         words.dedup();
-        Some(Role { function, seniority, part, confidence, words })
+        Some(Found { role: Role { function, seniority, part, confidence, words }, standing })
     }
 
     /// How sure: every doubt takes its share.

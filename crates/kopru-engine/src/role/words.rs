@@ -40,6 +40,10 @@ pub(super) enum Act {
     Advisory,
     /// A manager of accounts, projects or products: not necessarily of people.
     OfThings,
+    /// `Product Management`: with no rank beside it, somebody who manages.
+    Management,
+    /// The rank is often borne by people who stand lower.
+    Vague,
     /// `to`, `office of`: a chief that follows is somebody else.
     Boss,
     /// `CEO office`: the chief before it is somebody else.
