@@ -273,6 +273,9 @@ struct Row<'a> {
 impl Row<'_> {
     fn facts(&self) -> Result<Vec<RawFact>, Fault> {
         let map = self.map;
+        if !self.holds(map.guard.as_ref()) {
+            return Ok(Vec::new());
+        }
         let who = self.subject()?;
         let account = self.account()?;
         let source = self.source()?;

@@ -18,7 +18,7 @@ use toml::de::{DeTable, DeValue};
 
 /// The kinds of key that may name a lead.
 const KEY_KINDS: [&str; 4] = ["email", "external", "phone", "visitor"];
-const TOP_KEYS: [&str; 16] = [
+const TOP_KEYS: [&str; 17] = [
     "format",
     "name",
     "delimiter",
@@ -31,6 +31,7 @@ const TOP_KEYS: [&str; 16] = [
     "account",
     "source",
     "when",
+    "if",
     "person",
     "account_fields",
     "fact",
@@ -54,6 +55,8 @@ pub struct CsvMap {
     pub(super) account: Option<usize>,
     pub(super) source: Option<Cell>,
     pub(super) when: Option<usize>,
+    /// Which rows are read at all.
+    pub(super) guard: Option<Guard>,
     pub(super) person: BTreeMap<String, Cell>,
     pub(super) account_fields: BTreeMap<String, Cell>,
     pub(super) facts: Vec<FactRule>,
@@ -164,22 +167,14 @@ impl MapReader {
         let account = self.column_under(root, "account");
         let source = self.source(root);
         let when = self.moment_column(root, "when");
+        let guard = self.guard(root);
         let person = self.fields(root, "person");
         let account_fields = self.fields(root, "account_fields");
         let facts: Vec<_> = self.faults.tables(root, "fact");
         let facts: Vec<_> = facts.iter().filter_map(|table| self.fact(table, when)).collect();
         let reported: Vec<_> = self.faults.tables(root, "reported");
         let reported: Vec<_> = reported.iter().filter_map(|table| self.reported(table)).collect();
-        if !["account", "person", "account_fields", "fact", "reported"]
-            .iter()
-            .any(|key| root.keys.contains_key(*key))
-        {
-            let help = both!(
-                en = "say what a row tells, for example: [person] title = \"Job Title\"",
-                tr = "bir satırın ne söylediğini yazın, örneğin: [person] title = \"Unvan\""
-            );
-            self.faults.missing(0..0, "[person]", help);
-        }
+        self.check_purpose(root);
         let name = self.faults.text(root, "name").map(|name| name.text).unwrap_or_default();
         let delimiter = self.delimiter(root);
         let encoding = self.encoding(root);
@@ -194,11 +189,34 @@ impl MapReader {
             account,
             source,
             when,
+            guard,
             person,
             account_fields,
             facts,
             reported,
         })
+    }
+
+    /// A mapping takes something from a row, and what it takes has somewhere to go.
+    fn check_purpose(&mut self, root: &Table<'_>) {
+        let has = |key: &str| root.keys.contains_key(key);
+        if !["account", "person", "account_fields", "fact", "reported"]
+            .into_iter()
+            .any(has)
+        {
+            let help = both!(
+                en = "say what a row tells, for example: [person] title = \"Job Title\"",
+                tr = "bir satırın ne söylediğini yazın, örneğin: [person] title = \"Unvan\""
+            );
+            self.faults.missing(0..0, "[person]", help);
+        }
+        if let (Some(fields), false) = (root.keys.get("account_fields"), has("account")) {
+            let help = both!(
+                en = "name the column that says which account the fields belong to: account = \"Company\"",
+                tr = "alanların hangi hesaba ait olduğunu söyleyen sütunu belirtin: account = \"Şirket\""
+            );
+            self.faults.missing(fields.span(), "account", help);
+        }
     }
 
     fn format(&mut self, root: &Table<'_>) {

@@ -25,7 +25,7 @@ pub struct Counts {
     pub rows: u64,
     /// Records that gave at least one fact.
     pub taken: u64,
-    /// Records of a CSV file in which the mapping found nothing to say: no field is mapped and no `if` holds.
+    /// Records of a CSV file of which the mapping wants nothing: an `if` does not hold, or no date of a fact stands there.
     pub passed_over: u64,
     /// Records refused.
     pub refused: u64,
