@@ -423,5 +423,4 @@ impl Row<'_> {
 }
 
 #[cfg(test)]
-#[path = "csv_tests.rs"]
 mod tests;

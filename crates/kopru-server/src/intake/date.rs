@@ -263,3 +263,140 @@ fn fold(letter: char) -> impl Iterator<Item = char> {
     };
     plain.to_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dates(zone: &str, formats: &[&str]) -> Dates {
+        Dates {
+            formats: formats.iter().map(|format| Format::parse(format).unwrap()).collect(),
+            zone: Some(TimeZone::get(zone).unwrap()),
+        }
+    }
+
+    fn moment(dates: &Dates, text: &str) -> Result<String, &'static str> {
+        dates
+            .moment("d", text)
+            .map(|at| at.to_string())
+            .map_err(|fault| fault.code)
+    }
+
+    #[test]
+    fn rfc_3339_needs_an_offset_and_a_day_that_exists() {
+        assert_eq!(
+            rfc3339("2026-01-05T09:00:00+03:00").unwrap().to_string(),
+            "2026-01-05T06:00:00Z"
+        );
+        assert_eq!(
+            rfc3339("2026-01-05T09:00:00.25Z").unwrap().micros() % 1_000_000,
+            250_000
+        );
+        for text in ["2026-01-05T09:00:00", "2026-01-05"] {
+            assert_eq!(rfc3339(text), Err(RfcFault::NoOffset), "{text}");
+        }
+        for text in ["2026-02-29T09:00:00Z", "2026-01-05T25:00:00Z", "yesterday", ""] {
+            assert_eq!(rfc3339(text), Err(RfcFault::Unreadable), "{text}");
+        }
+        assert_eq!(rfc3339("1899-12-31T23:59:59Z"), Err(RfcFault::OutOfRange));
+        assert_eq!(rfc3339("2200-01-01T00:00:00Z"), Err(RfcFault::OutOfRange));
+    }
+
+    #[test]
+    fn formats_are_tried_in_order_in_the_files_zone() {
+        let dates = dates(
+            "Europe/Istanbul",
+            &[
+                "%Y-%m-%d %H:%M:%S%.f",
+                "%d %b, %Y %H:%M:%S",
+                "%d %B %Y",
+                "%m/%d/%y",
+                "%s",
+                "%Y-%m-%dT%H:%M%z",
+            ],
+        );
+        for (text, expected) in [
+            ("2021-04-15 00:03:00", "2021-04-14T21:03:00Z"),
+            ("2021-04-15 3:15:52.001", "2021-04-15T00:15:52.001Z"),
+            ("15 Apr, 2021 00:03:00", "2021-04-14T21:03:00Z"),
+            ("15 Nis, 2021 00:03:00", "2021-04-14T21:03:00Z"),
+            ("15 Nisan 2021", "2021-04-14T21:00:00Z"),
+            ("15 april 2021", "2021-04-14T21:00:00Z"),
+            ("1 AĞUSTOS 2021", "2021-07-31T21:00:00Z"),
+            ("1 Kasım 2021", "2021-10-31T21:00:00Z"),
+            ("1 KASIM 2021", "2021-10-31T21:00:00Z"),
+            ("1 Şubat 2021", "2021-01-31T21:00:00Z"),
+            ("04/15/21", "2021-04-14T21:00:00Z"),
+            ("86400", "1970-01-02T00:00:00Z"),
+            ("2021-04-15T10:00-0500", "2021-04-15T15:00:00Z"),
+        ] {
+            assert_eq!(moment(&dates, text).as_deref(), Ok(expected), "{text}");
+        }
+        for (text, code) in [
+            ("30 Şubat 2021", "I012"),
+            ("15 Foo 2021", "I012"),
+            ("2021-04-15", "I012"),
+            ("1 Ocak 1850", "I013"),
+        ] {
+            assert_eq!(moment(&dates, text), Err(code), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_month_is_known_in_both_languages_short_and_long() {
+        let dates = dates("UTC", &["%d %B %Y"]);
+        let turkish = "Oca Ocak Şub Şubat Mar Mart Nis Nisan May Mayıs Haz Haziran Tem Temmuz Ağu Ağustos Eyl Eylül Eki Ekim Kas Kasım Ara Aralık";
+        let english = "Jan January Feb February Mar March Apr April May May Jun June Jul July Aug August Sep September Oct October Nov November Dec December";
+        for names in [turkish, english] {
+            for (at, name) in names.split(' ').enumerate() {
+                let month = at / 2 + 1;
+                let day = dates.day("d", &format!("7 {name} 2024")).unwrap().to_string();
+                assert_eq!(day, format!("2024-{month:02}-07"), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_begins_at_its_first_moment_and_clock_changes_give_one_answer() {
+        // In São Paulo the clocks went from 00:00 to 01:00 on 2017-10-15: the day began at 01:00 -02:00.
+        let sao_paulo = dates("America/Sao_Paulo", &["%Y-%m-%d"]);
+        assert_eq!(moment(&sao_paulo, "2017-10-15").as_deref(), Ok("2017-10-15T03:00:00Z"));
+        // In Berlin 02:30 did not exist on 2024-03-31 and occurred twice on 2024-10-27, first at +02:00.
+        let berlin = dates("Europe/Berlin", &["%Y-%m-%d %H:%M"]);
+        assert_eq!(
+            moment(&berlin, "2024-03-31 02:30").as_deref(),
+            Ok("2024-03-31T01:30:00Z")
+        );
+        assert_eq!(
+            moment(&berlin, "2024-10-27 02:30").as_deref(),
+            Ok("2024-10-27T00:30:00Z")
+        );
+    }
+
+    #[test]
+    fn iso_dates_are_read_with_and_without_time_fraction_and_offset() {
+        let dates = dates("Europe/Istanbul", &["iso"]);
+        for (text, expected) in [
+            ("2021-04-15", "2021-04-14T21:00:00Z"),
+            ("2021-04-15 10:00:00", "2021-04-15T07:00:00Z"),
+            ("2021-04-15T10:00:00.123", "2021-04-15T07:00:00.123Z"),
+            ("2021-04-15T10:00:00Z", "2021-04-15T10:00:00Z"),
+            ("2021-04-15T10:00:00.000+0000", "2021-04-15T10:00:00Z"),
+        ] {
+            assert_eq!(moment(&dates, text).as_deref(), Ok(expected), "{text}");
+        }
+        assert_eq!(
+            dates.day("d", "2021-04-15T23:30:00-05:00").unwrap().to_string(),
+            "2021-04-15"
+        );
+    }
+
+    #[test]
+    fn patterns_that_name_no_day_are_refused() {
+        for text in ["%H:%M", "%Y-%m", "%Q9", "%", "", "%Z", "%Y-%m-%d %", "%k%"] {
+            assert_eq!(Format::parse(text), None, "{text}");
+        }
+        assert!(Format::parse("%Y-%m-%d %H:%M:%S %:z").unwrap().has_offset());
+        assert!(!Format::parse("%d %b %Y").unwrap().has_offset());
+    }
+}

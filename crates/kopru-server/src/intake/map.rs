@@ -476,7 +476,7 @@ impl MapReader {
         let Some(stage) = table.keys.get("stage") else {
             let help = both!(
                 en = "name the stage of the playbook, such as: stage = \"customer\"",
-                tr = "oyun planındaki aşamayı belirtin, örneğin: stage = \"customer\""
+                tr = "playbook içindeki aşamayı belirtin, örneğin: stage = \"customer\""
             );
             self.faults.missing(table.span.clone(), "stage", help);
             return None;
