@@ -3,3 +3,23 @@
 pub mod holiday_csv;
 pub mod ics;
 pub mod list;
+//! Files → facts: CSV and JSONL, line by line, and lists and .ics.
+//!
+//! Every line becomes facts or a [`Refused`] line with its reason; nothing is dropped in silence.
+mod cell;
+mod csv;
+mod date;
+mod encoding;
+mod id;
+mod jsonl;
+mod lines;
+mod map;
+mod number;
+mod records;
+mod refused;
+mod toml_table;
+pub use csv::{CsvFault, read_csv};
+pub use id::derive_id;
+pub use jsonl::read_jsonl;
+pub use map::CsvMap;
+pub use refused::{Counts, Refused};
