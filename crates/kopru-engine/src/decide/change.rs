@@ -154,6 +154,12 @@ pub enum Outcome {
     Applied,
 }
 
+impl Default for Outcome {
+    fn default() -> Outcome {
+        Outcome::Applied
+    }
+}
+
 impl Outcome {
     /// All, in the order of precedence.
     pub const ALL: [Outcome; 10] = [

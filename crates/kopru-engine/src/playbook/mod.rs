@@ -16,6 +16,7 @@ pub mod spec;
 
 pub use builtin::{Builtin, Course, Kind, Measure, SignalColour};
 
+pub use cases::{Case, CaseResult, run_case};
 pub use names::{BANDS, DISPOSITIONS, GRADES, LeadSlots, Use};
 
 use crate::calendar::Calendar;
@@ -89,7 +90,7 @@ pub struct Playbook {
     /// Nurture tracks.
     pub tracks: Vec<Track>,
     /// The playbook's own examples.
-    pub cases: Vec<()>,
+    pub cases: Vec<Case>,
     /// Where each derived value of a lead lies for conditions.
     pub slots: LeadSlots,
     /// For each stage (and, first, for a lead before all stages): what time alone can change.

@@ -82,8 +82,8 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
     reader.tracks();
     reader.calendars();
     reader.handover_calendars();
-
     reader.watches();
+    reader.cases();
     Some(reader.playbook)
 }
 
