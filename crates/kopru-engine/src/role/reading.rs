@@ -159,7 +159,10 @@ fn borrow_function(found: &mut [Found]) {
             (Some(_), None) => (&mut after.role, &before.role),
             _ => continue,
         };
-        if has.function == Some(Function::GeneralManagement) {
+        if matches!(
+            has.function,
+            Some(Function::GeneralManagement | Function::Administration)
+        ) {
             continue;
         }
         lacks.function = has.function;
@@ -494,7 +497,13 @@ impl Draft {
 
     /// The function, once all words are known.
     fn function(&self) -> Option<Function> {
-        self.post.or(self.field).or(self.loose_field).or(self.loose_post)
+        // `Strategic Adviser`: words of general management say less than the trade.
+        let telling = self.loose_field.filter(|field| *field != Function::GeneralManagement);
+        self.post
+            .or(self.field)
+            .or(telling)
+            .or(self.loose_post)
+            .or(self.loose_field)
     }
 
     /// The height, once all words are known.
@@ -503,6 +512,8 @@ impl Draft {
         match self.rank {
             Some(CLevel | President) if self.deputy => Some(Vp),
             Some(GeneralManager) if self.deputy => Some(Director),
+            // A junior product manager manages a product, under somebody.
+            Some(Manager) if self.of_things && self.junior => Some(Junior),
             Some(Specialist) if self.deputy || self.junior => Some(Junior),
             Some(Specialist) if self.senior => Some(Senior),
             None if self.managing && (self.field.is_some() || self.loose_field.is_some()) => Some(Manager),
