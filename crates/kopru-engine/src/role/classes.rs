@@ -87,7 +87,9 @@ impl Case {
     fn applies(&self, function: Option<Function>, seniority: Option<Seniority>) -> bool {
         let function_holds = self.functions.is_empty() || self.functions.contains(&function);
         let seniority_holds = self.seniorities.is_empty() || self.seniorities.contains(&seniority);
-        let least_holds = self.at_least.is_none_or(|least| seniority.is_some_and(|it| it >= least));
+        let least_holds = self
+            .at_least
+            .is_none_or(|least| seniority.is_some_and(|it| it >= least));
         let most_holds = self.at_most.is_none_or(|most| seniority.is_some_and(|it| it <= most));
         function_holds && seniority_holds && least_holds && most_holds
     }
@@ -137,7 +139,11 @@ pub fn parse_classes(text: &str, label: Label) -> Result<ClassMap, Vec<Diagnosti
         map: reader.map(table, label),
         cases: reader.cases(table),
     };
-    if reader.faults.is_empty() { Ok(map) } else { Err(reader.faults) }
+    if reader.faults.is_empty() {
+        Ok(map)
+    } else {
+        Err(reader.faults)
+    }
 }
 
 type Item<'a, 'i> = &'a Spanned<DeValue<'i>>;
@@ -154,7 +160,10 @@ impl Reader {
     fn unknown(&mut self, code: &'static str, span: Range<usize>, message: Both, word: &str, known: &[&str]) {
         let mut fault = Diagnostic::error(code, span, message);
         if let Some(near) = nearest(word, known.iter().copied()) {
-            fault = fault.help(both!(en = "did you mean `{near}`?", tr = "`{near}` mi demek istediniz?"));
+            fault = fault.help(both!(
+                en = "did you mean `{near}`?",
+                tr = "`{near}` mi demek istediniz?"
+            ));
         }
         self.faults.push(fault);
     }
@@ -182,7 +191,11 @@ impl Reader {
     fn text(&mut self, value: Item<'_, '_>) -> Option<String> {
         let text = value.get_ref().as_str().map(str::to_string);
         if text.is_none() {
-            self.fault("C003", value.span(), both!(en = "a text is expected here", tr = "burada bir metin beklenir"));
+            self.fault(
+                "C003",
+                value.span(),
+                both!(en = "a text is expected here", tr = "burada bir metin beklenir"),
+            );
         }
         text
     }
@@ -191,7 +204,11 @@ impl Reader {
         let mut map = BTreeMap::new();
         let Some(value) = table.get("map") else { return map };
         let Some(entries) = value.get_ref().as_table() else {
-            self.fault("C003", value.span(), both!(en = "a table is expected here", tr = "burada bir tablo beklenir"));
+            self.fault(
+                "C003",
+                value.span(),
+                both!(en = "a table is expected here", tr = "burada bir tablo beklenir"),
+            );
             return map;
         };
         let ids = label.ids();
@@ -213,9 +230,14 @@ impl Reader {
     }
 
     fn cases(&mut self, table: &DeTable<'_>) -> Vec<Case> {
-        let Some(value) = table.get("case") else { return Vec::new() };
+        let Some(value) = table.get("case") else {
+            return Vec::new();
+        };
         let Some(list) = value.get_ref().as_array() else {
-            let message = both!(en = "write each case as `[[case]]`", tr = "her durumu `[[case]]` diye yazın");
+            let message = both!(
+                en = "write each case as `[[case]]`",
+                tr = "her durumu `[[case]]` diye yazın"
+            );
             self.fault("C003", value.span(), message);
             return Vec::new();
         };
@@ -303,8 +325,18 @@ mod tests {
     fn every_fault_is_reported_at_its_place() {
         let text = "defualt = 'x'\n[map]\nvpp = 'VP'\nc_level = 3\n[[case]]\nseniority_at_least = 'direktor'\n";
         let faults = parse_classes(text, Label::Level).unwrap_err();
-        let codes: Vec<_> = faults.iter().map(|fault| (fault.code, fault.position(text).0)).collect();
-        for expected in [("C002", 1), ("C005", 1), ("C004", 3), ("C003", 4), ("C004", 6), ("C005", 5)] {
+        let codes: Vec<_> = faults
+            .iter()
+            .map(|fault| (fault.code, fault.position(text).0))
+            .collect();
+        for expected in [
+            ("C002", 1),
+            ("C005", 1),
+            ("C004", 3),
+            ("C003", 4),
+            ("C004", 6),
+            ("C005", 5),
+        ] {
             assert!(codes.contains(&expected), "{expected:?} in {codes:?}");
         }
         assert_eq!(faults.len(), 6);

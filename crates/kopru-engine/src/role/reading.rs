@@ -24,6 +24,7 @@ pub(super) fn read(title: &str) -> Reading {
     let tokens = tokenize(&title);
     let items = held(phrases(&tokens), &mut notes);
     let mut found = posts(&items);
+    borrow_function(&mut found);
     // The highest first; a stable sort keeps the title's order among equals.
     found.sort_by_key(|post| std::cmp::Reverse(post.standing));
     let roles = found.into_iter().map(|post| post.role).collect();
@@ -38,7 +39,12 @@ fn phrases(tokens: &Tokens) -> Vec<Item> {
     while let Some(first) = list.get(at) {
         let (sense, length) = lookup(tokens, at).unwrap_or((Sense::NOTHING, 1));
         let last = list.get(at + length - 1).unwrap_or(first);
-        items.push(Item { sense, start: first.start, end: last.end, gap: first.gap });
+        items.push(Item {
+            sense,
+            start: first.start,
+            end: last.end,
+            gap: first.gap,
+        });
         at += length;
     }
     items
@@ -142,6 +148,31 @@ struct Found {
     standing: (Option<Seniority>, bool),
 }
 
+/// A post without a work takes that of the post named next to it: `Team Lead & iOS Developer`.
+fn borrow_function(found: &mut [Found]) {
+    for at in 1..found.len() {
+        let Some([before, after]) = found.get_mut(at - 1..=at) else {
+            continue;
+        };
+        let (lacks, has) = match (before.role.function, after.role.function) {
+            (None, Some(_)) => (&mut before.role, &after.role),
+            (Some(_), None) => (&mut after.role, &before.role),
+            _ => continue,
+        };
+        if matches!(
+            has.function,
+            Some(Function::GeneralManagement | Function::Administration)
+        ) {
+            continue;
+        }
+        lacks.function = has.function;
+        lacks.words.extend(has.words.iter().cloned());
+        lacks.words.sort_by_key(|span| span.start);
+        lacks.confidence = lacks.confidence.saturating_sub(10);
+        lacks.part = part(lacks.function, lacks.seniority, false);
+    }
+}
+
 /// One post while it is being read.
 #[derive(Clone, Debug, Default)]
 struct Draft {
@@ -157,6 +188,10 @@ struct Draft {
     deputy: bool,
     advisory: bool,
     of_things: bool,
+    /// A seat on a board, not its chair.
+    seat: bool,
+    /// The chair of a board.
+    chair: bool,
     /// `Product Management`: a manager when no word names a rank.
     managing: bool,
     /// Works for the chief whose post stands beside it.
@@ -189,7 +224,10 @@ fn posts(items: &[Item]) -> Vec<Found> {
 
 /// A trainee is nothing else: every other rank in the title is the chief's or the programme's.
 fn trainee(items: &[Item]) -> Draft {
-    let mut draft = Draft { rank: Some(Seniority::Intern), ..Draft::default() };
+    let mut draft = Draft {
+        rank: Some(Seniority::Intern),
+        ..Draft::default()
+    };
     for item in items {
         let sense = &item.sense;
         if sense.act == Act::Trainee {
@@ -294,13 +332,18 @@ fn has_technical_trade(items: &[Item]) -> bool {
     let technical = [Engineering, Data, Design, It, Product, Research];
     items.iter().any(|item| {
         item.sense.rank == Some(Seniority::Specialist)
-            && item.sense.function.is_some_and(|function| technical.contains(&function))
+            && item
+                .sense
+                .function
+                .is_some_and(|function| technical.contains(&function))
     })
 }
 
 /// The highest rank that phrases name, up to a complement.
 fn highest(items: &[Item]) -> Option<Seniority> {
-    let inside = items.iter().take_while(|item| !matches!(item.sense.act, Act::Of | Act::Boss));
+    let inside = items
+        .iter()
+        .take_while(|item| !matches!(item.sense.act, Act::Of | Act::Boss));
     inside.filter_map(|item| item.sense.rank).max()
 }
 
@@ -339,18 +382,25 @@ impl Draft {
             }
         }
         if let Some(rank) = sense.rank {
+            if rank == Seniority::Board && sense.act == Act::Plain {
+                self.chair = true;
+            }
             if sense.act == Act::Vague {
                 self.raise_vaguely(rank, item.start..item.end);
             } else {
                 self.raise(rank, item.start..item.end);
             }
             self.advisory |= sense.act == Act::Advisory;
+            self.seat |= sense.act == Act::Seat && self.rank == Some(rank);
             self.of_things |= sense.act == Act::OfThings;
         }
-        self.learn_function(sense, item);
+        // `Lead Analyst for the Sharing Program`: a vague complement says less than the trade.
+        if !(of && sense.is_field() && !sense.strong && self.loose_post.is_some()) {
+            self.learn_function(sense, item);
+        }
     }
 
-    /// Takes a phrase's function. Before the rank the nearest field counts, behind it the first.
+    /// Takes a phrase's function. Of fields that stand in a row the last counts (`Marketing Data Science`).
     fn learn_function(&mut self, sense: &Sense, item: &Item) {
         let Some(function) = sense.function else { return };
         let is_field = sense.is_field();
@@ -360,8 +410,7 @@ impl Draft {
             (false, true) => &mut self.post,
             (false, false) => &mut self.loose_post,
         };
-        let later_counts = is_field && self.rank.is_none();
-        if place.is_none() || later_counts {
+        if place.is_none() || is_field {
             *place = Some(function);
         }
         if is_field {
@@ -374,8 +423,16 @@ impl Draft {
         let adviser = sense.act == Act::Adviser;
         let office = sense.act == Act::Office;
         *self = Draft {
-            rank: if office { None } else { sense.rank.or(Some(Seniority::Junior)) },
-            post: Some(if adviser { Function::Consulting } else { Function::Administration }),
+            rank: if office {
+                None
+            } else {
+                sense.rank.or(Some(Seniority::Junior))
+            },
+            post: Some(if adviser {
+                Function::Consulting
+            } else {
+                Function::Administration
+            }),
             aide: true,
             words: vec![span],
             ..Draft::default()
@@ -386,7 +443,10 @@ impl Draft {
     fn partner(&mut self, sense: &Sense, rest: &[Item], span: Range<usize>) {
         let owned = [Function::Finance, Function::Legal, Function::Consulting];
         let serves = |field: Option<Function>| field.is_some_and(|field| !owned.contains(&field));
-        if rest.iter().any(|item| item.gap == Gap::None && (item.sense.rank.is_some() || item.sense.is_field())) {
+        if rest
+            .iter()
+            .any(|item| item.gap == Gap::None && (item.sense.rank.is_some() || item.sense.is_field()))
+        {
             self.loose_field = self.loose_field.or(Some(Function::BusinessDevelopment));
             self.words.push(span);
         } else if serves(self.field) || serves(self.loose_field) {
@@ -437,7 +497,13 @@ impl Draft {
 
     /// The function, once all words are known.
     fn function(&self) -> Option<Function> {
-        self.post.or(self.field).or(self.loose_field).or(self.loose_post)
+        // `Strategic Adviser`: words of general management say less than the trade.
+        let telling = self.loose_field.filter(|field| *field != Function::GeneralManagement);
+        self.post
+            .or(self.field)
+            .or(telling)
+            .or(self.loose_post)
+            .or(self.loose_field)
     }
 
     /// The height, once all words are known.
@@ -446,6 +512,8 @@ impl Draft {
         match self.rank {
             Some(CLevel | President) if self.deputy => Some(Vp),
             Some(GeneralManager) if self.deputy => Some(Director),
+            // A junior product manager manages a product, under somebody.
+            Some(Manager) if self.of_things && self.junior => Some(Junior),
             Some(Specialist) if self.deputy || self.junior => Some(Junior),
             Some(Specialist) if self.senior => Some(Senior),
             None if self.managing && (self.field.is_some() || self.loose_field.is_some()) => Some(Manager),
@@ -461,6 +529,7 @@ impl Draft {
         match self.seniority() {
             Some(Seniority::Partner) if self.vague => (Some(Seniority::Director), false),
             Some(Seniority::CLevel) if self.vague => (Some(Seniority::Vp), false),
+            Some(Seniority::Board) if self.seat && !self.chair => (Some(Seniority::CLevel), false),
             seniority => (seniority, !self.vague),
         }
     }
@@ -472,12 +541,25 @@ impl Draft {
             return None;
         }
         let confidence = self.confidence();
-        let part = part(function, seniority, self.advisory || self.aide && function == Some(Function::Consulting));
+        let part = part(
+            function,
+            seniority,
+            self.advisory || self.aide && function == Some(Function::Consulting),
+        );
         let standing = self.standing();
         let mut words = self.words;
         words.sort_by_key(|span| span.start);
         words.dedup();
-        Some(Found { role: Role { function, seniority, part, confidence, words }, standing })
+        Some(Found {
+            role: Role {
+                function,
+                seniority,
+                part,
+                confidence,
+                words,
+            },
+            standing,
+        })
     }
 
     /// How sure: every doubt takes its share.
@@ -490,7 +572,10 @@ impl Draft {
             (self.of_things, 15),
             (self.deputy, 5),
         ];
-        doubts.iter().filter(|(applies, _)| *applies).fold(95, |left: u8, (_, share)| left.saturating_sub(*share))
+        doubts
+            .iter()
+            .filter(|(applies, _)| *applies)
+            .fold(95, |left: u8, (_, share)| left.saturating_sub(*share))
     }
 }
 

@@ -67,7 +67,13 @@ pub(super) fn tokenize(title: &str) -> Tokens {
             let end = take_word(title, start, &mut out.folded);
             let from = out.list.last().map_or(0, |token| token.to);
             let to = out.folded.len();
-            out.list.push(Token { start, end, from, to, gap });
+            out.list.push(Token {
+                start,
+                end,
+                from,
+                to,
+                gap,
+            });
             gap = Gap::None;
             let end = skip_apostrophe(title, end);
             while rest.next_if(|&(at, _)| at < end).is_some() {}
@@ -77,7 +83,13 @@ pub(super) fn tokenize(title: &str) -> Tokens {
             let from = out.folded.len();
             out.folded.push_str(if letter == '@' { "at" } else { "and" });
             let (end, to) = (start + letter.len_utf8(), out.folded.len());
-            out.list.push(Token { start, end, from, to, gap });
+            out.list.push(Token {
+                start,
+                end,
+                from,
+                to,
+                gap,
+            });
             gap = Gap::None;
         } else {
             let found = gap_of(title, start, letter);
@@ -99,7 +111,11 @@ fn gap_of(title: &str, at: usize, letter: char) -> Gap {
             let before = title[..at].chars().next_back();
             let after = title[at + 1..].chars().next();
             let inside = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
-            if inside(before) && inside(after) { Gap::None } else { Gap::Dash }
+            if inside(before) && inside(after) {
+                Gap::None
+            } else {
+                Gap::Dash
+            }
         }
         '/' | '\\' => Gap::Slash,
         '|' | ';' | '•' | '·' | '\n' => Gap::Bar,
@@ -160,7 +176,11 @@ fn skip_apostrophe(title: &str, end: usize) -> usize {
                 .take_while(|letter| letter.is_alphanumeric() || is_mark(*letter))
                 .map(char::len_utf8)
                 .sum();
-            if ending == 0 { end } else { end + mark.len_utf8() + ending }
+            if ending == 0 {
+                end
+            } else {
+                end + mark.len_utf8() + ending
+            }
         }
         _ => end,
     }
@@ -203,7 +223,12 @@ mod tests {
     #[test]
     fn the_four_turkish_i_are_one_letter_in_any_case() {
         let expected = ["satis", "muduru"];
-        for title in ["SATIŞ MÜDÜRÜ", "Satış Müdürü", "satis muduru", "Satıs\u{327} Mu\u{308}du\u{308}ru\u{308}"] {
+        for title in [
+            "SATIŞ MÜDÜRÜ",
+            "Satış Müdürü",
+            "satis muduru",
+            "Satıs\u{327} Mu\u{308}du\u{308}ru\u{308}",
+        ] {
             assert_eq!(words(title), expected, "{title}");
         }
         assert_eq!(words("BİLGİ İŞLEM"), ["bilgi", "islem"]);
@@ -214,7 +239,10 @@ mod tests {
         assert_eq!(words("V.P. of R&D, I.T"), ["vp", "of", "r&d", "it"]);
         assert_eq!(words("Gn.Md.Yrd."), ["gn", "md", "yrd"]);
         assert_eq!(words("CFO'nun asistanı"), ["cfo", "asistani"]);
-        assert_eq!(words("Sales&Marketing @ Acme"), ["sales", "and", "marketing", "at", "acme"]);
+        assert_eq!(
+            words("Sales&Marketing @ Acme"),
+            ["sales", "and", "marketing", "at", "acme"]
+        );
     }
 
     #[test]
