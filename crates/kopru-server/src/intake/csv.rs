@@ -196,7 +196,7 @@ fn detect(line: &Line, map: &CsvMap, encoding: Encoding) -> u8 {
         let names: Vec<String> = line
             .bytes
             .split(|&byte| byte == delimiter)
-            .filter_map(|field| name(encoding, field.trim_ascii().trim_ascii_start()))
+            .filter_map(|field| name(encoding, field))
             .map(|name| name.trim_matches('"').trim().to_owned())
             .collect();
         let mapped = map.columns.iter().filter(|column| names.contains(&column.text)).count();
@@ -415,9 +415,8 @@ impl Row<'_> {
         };
         match (&guard.test, self.text(guard.column)) {
             (Test::Filled(wanted), text) => *wanted == text.is_some(),
-            (_, None) => false,
-            (Test::Is(words), Some(text)) => words.contains(text),
-            (Test::IsNot(words), Some(text)) => !words.contains(text),
+            (Test::Is(words), text) => text.is_some_and(|text| words.contains(text)),
+            (Test::IsNot(words), text) => text.is_none_or(|text| !words.contains(text)),
         }
     }
 }
