@@ -5,7 +5,7 @@ use super::encoding::Encoding;
 use super::id::derive_id;
 use super::lines::{Line, Lines};
 use super::map::{CsvMap, Guard, Test};
-use super::records::{Record, Records};
+use super::records::{Record, Records, fits};
 use super::refused::{Counts, Fault, Refused, key_length, no_nul, subject};
 use kopru_engine::both;
 use kopru_engine::diagnostic::{Diagnostic, nearest};
@@ -124,6 +124,7 @@ impl Header {
         let names: Option<Vec<String>> = fields.iter().map(|field| name(encoding, field)).collect();
         let names = names.ok_or_else(|| unreadable(&encoding_help()))?;
         let places = places(map, &names).map_err(CsvFault::Columns)?;
+        records.width = Some(names.len());
         Ok(Header {
             names,
             encoding,
@@ -143,11 +144,9 @@ impl Header {
         Row { map, cells }.facts()
     }
 
-    /// More fields than the header has columns are an error unless nothing stands in them: exports end rows in commas.
     fn check_width(&self, fields: &[Vec<u8>]) -> Result<(), Fault> {
         let columns = self.names.len();
-        let beyond = fields.get(columns..).unwrap_or_default();
-        if fields.len() >= columns && beyond.iter().all(|field| field.trim_ascii().is_empty()) {
+        if fits(fields, columns) {
             return Ok(());
         }
         let found = fields.len();

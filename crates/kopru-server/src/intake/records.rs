@@ -28,6 +28,14 @@ pub(super) struct Records<R> {
     ahead: VecDeque<Line>,
     /// The byte between fields.
     pub delimiter: u8,
+    /// How many fields a record has, once the header is known.
+    pub width: Option<usize>,
+}
+
+/// Whether `fields` fit a header of `width` columns: empty ones beyond it do no harm, since exports end rows in delimiters.
+pub(super) fn fits(fields: &[Vec<u8>], width: usize) -> bool {
+    let beyond = fields.get(width..);
+    beyond.is_some_and(|beyond| beyond.iter().all(|field| field.trim_ascii().is_empty()))
 }
 
 impl<R: BufRead> Records<R> {
@@ -36,6 +44,7 @@ impl<R: BufRead> Records<R> {
             lines,
             ahead: VecDeque::new(),
             delimiter,
+            width: None,
         }
     }
 
@@ -93,7 +102,12 @@ impl<R: BufRead> Records<R> {
                 break if read.is_empty() { fault } else { unclosed() };
             }
             if !splitter.is_open() {
-                return Ok(Ok(splitter.finish()));
+                let fields = splitter.finish();
+                // Several lines that together do not fit the header were joined by a stray quotation mark.
+                if !read.is_empty() && self.width.is_some_and(|width| !fits(&fields, width)) {
+                    break unclosed();
+                }
+                return Ok(Ok(fields));
             }
             splitter.line_end(current.end);
             let next = if read.len() < QUOTED_LINES_MAX {
@@ -264,6 +278,23 @@ mod tests {
         // The quotation mark of line 3 closes the one of line 1; what follows it shows that line 1 is at fault.
         let expected = vec![(1, Err("I020")), row(2, &["b", "x"]), (3, Err("I021"))];
         assert_eq!(read(b"\"a\nb,x\n\"c\" d,e\n"), expected);
+    }
+
+    #[test]
+    fn two_stray_quotes_do_not_swallow_the_rows_between_them() {
+        let rows = |width: Option<usize>| {
+            let mut records = Records::new(Lines::new(b"a,b\n1,\"x\n2,y\n3,y\n4,z\",w\n".as_slice()), b',');
+            records.width = width;
+            std::iter::from_fn(|| records.next().unwrap())
+                .map(|record| (record.line, record.fields.is_ok()))
+                .collect::<Vec<_>>()
+        };
+        // Taken as one value, lines 2 to 5 make a record of three fields.
+        assert_eq!(rows(Some(3)), vec![(1, true), (2, true)]);
+        assert_eq!(
+            rows(Some(2)),
+            vec![(1, true), (2, false), (3, true), (4, true), (5, true)]
+        );
     }
 
     #[test]
