@@ -26,6 +26,9 @@ pub(super) struct Records<R> {
     lines: Lines<R>,
     /// Lines read ahead in search of a closing quote.
     ahead: VecDeque<Line>,
+    /// Up to this line a search for a closing quote has failed: a quote that opens before it is not searched for again, so
+    /// that a file costs time in proportion to its size, whatever stands in it.
+    searched_to: u64,
     /// The byte between fields.
     pub delimiter: u8,
     /// How many fields a record has, once the header is known.
@@ -43,6 +46,7 @@ impl<R: BufRead> Records<R> {
         Records {
             lines,
             ahead: VecDeque::new(),
+            searched_to: 0,
             delimiter,
             width: None,
         }
@@ -110,11 +114,8 @@ impl<R: BufRead> Records<R> {
                 return Ok(Ok(fields));
             }
             splitter.line_end(current.end);
-            let next = if read.len() < QUOTED_LINES_MAX {
-                self.any_line()?
-            } else {
-                None
-            };
+            let search = read.len() < QUOTED_LINES_MAX && first.number > self.searched_to;
+            let next = if search { self.any_line()? } else { None };
             let Some(next) = next else { break unclosed() };
             size += next.bytes.len();
             let within = !next.too_long && size <= LINE_BYTES_MAX;
@@ -124,6 +125,9 @@ impl<R: BufRead> Records<R> {
                 _ => break unclosed(),
             }
         };
+        // The last line is where the search failed: a quote may rightly open there.
+        let last = read.last().map_or(0, |line| line.number.saturating_sub(1));
+        self.searched_to = self.searched_to.max(last);
         for line in read.into_iter().rev() {
             self.ahead.push_front(line);
         }
@@ -295,6 +299,17 @@ mod tests {
             rows(Some(2)),
             vec![(1, true), (2, false), (3, true), (4, true), (5, true)]
         );
+    }
+
+    #[test]
+    fn a_stray_quote_leaves_quoted_values_below_it_whole() {
+        let expected = vec![
+            (1, Err("I020")),
+            row(2, &["b", "x"]),
+            row(3, &["two\nlines", "c"]),
+            row(5, &["d", "e"]),
+        ];
+        assert_eq!(read(b"\"a\nb,x\n\"two\nlines\",c\nd,e\n"), expected);
     }
 
     #[test]
