@@ -32,21 +32,28 @@ impl Work<'_, '_> {
     /// Holds the lead against the rules.
     pub(super) fn review(&mut self) {
         self.review_disqualification();
-        if self.lead.standing.disposition.is_live() {
-            self.review_stage();
-        }
+        self.review_stage();
         let (band, grade) = (self.lead.band(), self.lead.grade());
         let persona = self.lead.persona().map(|(place, _)| place);
         let standing = &self.lead.standing;
         let (old_band, old_grade, old_persona) = (standing.band, standing.grade, standing.persona);
         if persona != old_persona {
-            self.change(Change::Persona { from: old_persona, to: persona });
+            self.change(Change::Persona {
+                from: old_persona,
+                to: persona,
+            });
         }
         if grade != old_grade {
-            self.change(Change::Grade { from: old_grade, to: grade });
+            self.change(Change::Grade {
+                from: old_grade,
+                to: grade,
+            });
         }
         if band != old_band {
-            self.change(Change::Band { from: old_band, to: band });
+            self.change(Change::Band {
+                from: old_band,
+                to: band,
+            });
         }
     }
 
@@ -73,7 +80,11 @@ impl Work<'_, '_> {
             } else if self.lead.standing.disposition.is_live() {
                 if rule.decides {
                     let until = rule.revive_after.map(|secs| self.now.plus_secs(secs));
-                    let to = Disposition::Disqualified { kind: rule.kind, reason: Some(rule.id.clone()), until };
+                    let to = Disposition::Disqualified {
+                        kind: rule.kind,
+                        reason: Some(rule.id.clone()),
+                        until,
+                    };
                     self.dispose(to, How::Rule(Some(place)));
                 } else {
                     self.suggest(suggestion);
@@ -82,12 +93,19 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Brings the lead to the furthest stage of rules whose `enter` holds.
+    /// Brings the lead to the furthest stage of rules whose `enter` holds. A disqualified lead only learns which type it
+    /// is: it is never offered.
     fn review_stage(&mut self) {
         let playbook = self.playbook();
+        let live = self.lead.standing.disposition.is_live();
+        let end = match &self.lead.standing.disposition {
+            Disposition::Open | Disposition::Recycled { .. } => playbook.by.first,
+            Disposition::Disqualified { .. } => playbook.offered(),
+            Disposition::Won { .. } | Disposition::Lost { .. } => return,
+        };
         let from = self.lead.standing.stage;
         let first = from.map_or(0, |stage| stage + 1);
-        for to in (first..playbook.by.first).rev() {
+        for to in (first..end).rev() {
             let enter = playbook.stages[usize::from(to)].enter.as_ref();
             let holds = match enter {
                 Some(enter) => enter.eval(&self.lead.env(self.inputs.account, self.now)) == Tri::True,
@@ -96,11 +114,17 @@ impl Work<'_, '_> {
             };
             if holds {
                 let seen = enter.map(|enter| self.seen(enter)).unwrap_or_default();
-                if self.lead.standing.disposition != Disposition::Open {
+                if live && self.lead.standing.disposition != Disposition::Open {
                     self.dispose(Disposition::Open, How::Rule(None));
                 }
                 let passed = (first..to).collect();
-                self.change(Change::Stage { from, to, passed, how: How::Rule(None), seen });
+                self.change(Change::Stage {
+                    from,
+                    to,
+                    passed,
+                    how: How::Rule(None),
+                    seen,
+                });
                 return;
             }
         }
@@ -109,6 +133,10 @@ impl Work<'_, '_> {
     /// The values that a condition reads, as they are now.
     fn seen(&self, condition: &Condition) -> Vec<(Slot, Value)> {
         let env = self.lead.env(self.inputs.account, self.now);
-        condition.reads().iter().map(|slot| (*slot, env.value(*slot).clone())).collect()
+        condition
+            .reads()
+            .iter()
+            .map(|slot| (*slot, env.value(*slot).clone()))
+            .collect()
     }
 }
