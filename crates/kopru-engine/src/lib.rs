@@ -1,15 +1,24 @@
 //! Köprü's deciding core. Pure: no IO, clock, randomness, logging, async or global state.
 
+#![deny(clippy::float_arithmetic, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
+
+pub mod account;
 pub mod calendar;
 pub mod condition;
 pub mod decay;
+pub mod decide;
 pub mod diagnostic;
 pub mod document;
 pub mod fact;
 pub mod lang;
+pub mod lead;
 pub mod limits;
+pub mod play;
 pub mod playbook;
 pub mod role;
+pub mod score;
+pub mod steps;
 pub mod time;
+pub mod trace;
 pub mod typing;
 pub mod value;

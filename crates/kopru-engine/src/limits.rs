@@ -32,6 +32,8 @@ pub const LIST_VALUE_MAX: usize = 100;
 pub const EVIDENCE_MAX: usize = 500;
 /// Facts that wait because they lie a little ahead, of one lead.
 pub const UPCOMING_MAX: usize = 1_000;
+/// Days of one event of a holiday file; more is most likely a mistake in its end.
+pub const HOLIDAY_EVENT_DAYS_MAX: i64 = 366;
 /// Blocks a day in a calendar.
 pub const CALENDAR_BLOCKS_MAX: usize = 12;
 /// Letters of a job title that are read.

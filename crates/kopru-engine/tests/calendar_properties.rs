@@ -133,6 +133,11 @@ fn case() -> impl Strategy<Value = Case> {
         })
 }
 
+/// Any length, and one that ends where a block closes unless the calendar happens to be open then.
+fn lengths(calendar: &Calendar, start: Moment, case: &Case) -> [i64; 2] {
+    [case.length, calendar.elapsed(start, start.plus_secs(case.length))]
+}
+
 /// Tries `cases` cases in each zone of the database.
 fn in_every_zone(cases: u32, holds: impl Fn(&Place, &Case) -> TestCaseResult) {
     for place in every_place() {
@@ -153,16 +158,18 @@ fn in_every_zone(cases: u32, holds: impl Fn(&Place, &Case) -> TestCaseResult) {
 fn what_is_added_has_elapsed_and_not_a_second_earlier() {
     in_every_zone(60, |place, case| {
         let (calendar, start) = (case.calendar(place), case.start(place));
-        let Some(due) = calendar.add(start, case.length) else {
-            prop_assert!(calendar.elapsed(start, Moment::MAX) < case.length);
-            return Ok(());
-        };
-        prop_assert!(due >= start);
-        prop_assert_eq!(calendar.elapsed(start, due), case.length);
-        if case.length > 0 {
-            prop_assert_eq!(calendar.elapsed(start, due.plus_secs(-1)), case.length - 1);
-        } else {
-            prop_assert_eq!(due, start);
+        for secs in lengths(&calendar, start, case) {
+            let Some(due) = calendar.add(start, secs) else {
+                prop_assert!(calendar.elapsed(start, Moment::MAX) < secs);
+                continue;
+            };
+            prop_assert!(due >= start);
+            prop_assert_eq!(calendar.elapsed(start, due), secs);
+            if secs > 0 {
+                prop_assert_eq!(calendar.elapsed(start, due.plus_secs(-1)), secs - 1);
+            } else {
+                prop_assert_eq!(due, start);
+            }
         }
         Ok(())
     });
@@ -198,17 +205,18 @@ fn nothing_is_open_before_the_next_opening() {
 fn a_clock_with_pauses_has_run_its_span_when_it_is_due() {
     in_every_zone(60, |place, case| {
         let (calendar, start, pauses) = (case.calendar(place), case.start(place), case.pauses(place));
-        for span in [Span::Business(case.length), Span::Wall(case.length)] {
+        let [any, closing] = lengths(&calendar, start, case);
+        for span in [Span::Business(any), Span::Business(closing), Span::Wall(any)] {
             let clock = Clock::new(start, span, Some(&calendar), &pauses).unwrap();
             let Some(due) = clock.due() else {
                 // An open pause, or so few hours a week that even the far future is not enough.
                 prop_assert!(clock.remaining(Moment::MAX) > 0);
                 continue;
             };
-            prop_assert_eq!(clock.elapsed(due), case.length);
+            prop_assert_eq!(clock.elapsed(due), clock.secs());
             prop_assert_eq!(clock.remaining(due), 0);
-            if case.length > 0 {
-                prop_assert_eq!(clock.elapsed(due.plus_secs(-1)), case.length - 1);
+            if clock.secs() > 0 {
+                prop_assert_eq!(clock.elapsed(due.plus_secs(-1)), clock.secs() - 1);
                 prop_assert!(!clock.is_paused(due.plus_secs(-1)));
             }
             let mut turned = pauses.clone();

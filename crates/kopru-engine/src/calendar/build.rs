@@ -203,7 +203,7 @@ struct Runs<'a> {
 
 impl Runs<'_> {
     fn closed(&mut self, start: i64) {
-        self.push(start.max(self.open_until), |_| Hours::Closed);
+        self.push(start, |_| Hours::Closed);
     }
 
     fn open(&mut self, from: i64, to: i64) {
@@ -217,9 +217,8 @@ impl Runs<'_> {
 
     /// From the local midnight on, the ordinary week. No jump touches the day that begins here, so its midnight occurs once.
     fn ordinary(&mut self, midnight: i64) {
-        let first = self.zone.first(midnight);
-        let (offset, week) = (midnight - first, self.week);
-        let start = first.max(self.open_until);
+        let start = self.zone.first(midnight);
+        let (offset, week) = (midnight - start, self.week);
         self.push(start, |opened| Hours::Ordinary {
             offset,
             base: opened - week.opened(start + offset),

@@ -96,7 +96,7 @@ impl OpeningHours {
 }
 
 /// The hours of a day that differs from its week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DayHours {
     /// Closed from midnight to midnight.
     Closed,

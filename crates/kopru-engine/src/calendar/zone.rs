@@ -93,15 +93,15 @@ impl Zone {
         local
     }
 
-    /// For each jump the local days that it touches, from the day that shows the smaller of the two times to the day
-    /// that shows the larger. A midnight belongs to both its days, because one closes there and the other opens.
+    /// For each jump the local days that it touches: those between the smaller and the larger of the two times that the wall
+    /// shows. A jump back to a midnight touches the day before as well, which closes when that midnight comes again.
     pub(super) fn days_of_jumps(&self) -> impl Iterator<Item = RangeInclusive<i32>> {
         self.stretches.windows(2).filter_map(|pair| {
             let [before, after] = pair else { return None };
             let smaller = after.start.saturating_add(before.offset.min(after.offset));
             let larger = after.start.saturating_add(before.offset.max(after.offset));
             let from = i32::try_from((smaller - 1).div_euclid(DAY_SECS)).ok()?;
-            let to = i32::try_from(larger.div_euclid(DAY_SECS)).ok()?;
+            let to = i32::try_from((larger - 1).div_euclid(DAY_SECS)).ok()?;
             Some(from..=to)
         })
     }

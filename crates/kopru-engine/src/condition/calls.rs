@@ -4,6 +4,7 @@ use super::Fault;
 use super::check::Checker;
 use super::functions::FUNCTIONS;
 use super::literal::{kind_name, window};
+use super::refused;
 use super::syntax::{Call, Expr, Node as Written};
 use super::term::{Loop, Node, Term, Test, Window};
 use crate::diagnostic::nearest;
@@ -12,6 +13,9 @@ use crate::value::Type;
 use crate::{both, limits};
 use std::ops::Range;
 use std::sync::Arc;
+
+/// A list's name and its entries, sorted.
+type NamedList = (Arc<str>, Arc<[Arc<str>]>);
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call, span: &Range<usize>) -> Option<Term> {
@@ -39,7 +43,7 @@ impl Checker<'_> {
             (Some(text), "contains") => self.test(Test::Contains, text, call, span),
             (Some(list), "exists") => self.repeat(false, list, call, span),
             (Some(list), "all") => self.repeat(true, list, call, span),
-            _ => self.no_such_function(call),
+            _ => self.fault(refused::function(call)),
         }
     }
 
@@ -152,7 +156,7 @@ impl Checker<'_> {
         let secs = match self.literal_text(call, length) {
             Some(text) => match window(text, length.span.clone()) {
                 Ok(secs) => Some(secs),
-                Err(fault) => self.fault(fault),
+                Err(fault) => self.fault(*fault),
             },
             None => None,
         };
@@ -229,7 +233,7 @@ impl Checker<'_> {
         self.made(Node::InNamed(Box::new(term), name, entries), Type::Bool, span)
     }
 
-    fn named_list(&mut self, call: &Call, span: &Range<usize>) -> Option<(Arc<str>, Arc<[Arc<str>]>)> {
+    fn named_list(&mut self, call: &Call, span: &Range<usize>) -> Option<NamedList> {
         let [arg] = self.args(call, span)?;
         let name = self.literal_text(call, arg)?;
         if let Some(entries) = self.scope.lists.get(name) {
@@ -355,90 +359,4 @@ impl Checker<'_> {
         };
         self.scope.names.keys().any(begins) || self.scope.hidden.keys().any(begins)
     }
-
-    fn no_such_function(&mut self, call: &Call) -> Option<Term> {
-        let name = &call.function;
-        let span = call.function_span.clone();
-        let fault = match name.as_str() {
-            "matches" => Fault::new(
-                "C013",
-                span,
-                both!(
-                    en = "regular expressions are not supported",
-                    tr = "düzenli ifadeler desteklenmez"
-                ),
-            )
-            .help(both!(
-                en = "use startsWith, endsWith or contains",
-                tr = "startsWith, endsWith veya contains kullanın"
-            )),
-            "map" | "filter" | "exists_one" | "existsOne" | "transformList" | "transformMap" | "transformMapEntry" => {
-                Fault::new(
-                    "C015",
-                    span,
-                    both!(
-                        en = "the macro `{name}` is not supported",
-                        tr = "`{name}` makrosu desteklenmez"
-                    ),
-                )
-                .help(both!(en = "use exists or all", tr = "exists veya all kullanın"))
-            }
-            "int" | "uint" | "double" | "string" | "bool" | "bytes" | "duration" | "timestamp" | "type" | "dyn" => {
-                Fault::new(
-                    "C018",
-                    span,
-                    both!(
-                        en = "type conversions such as `{name}()` are not supported",
-                        tr = "`{name}()` gibi tür dönüşümleri desteklenmez"
-                    ),
-                )
-                .help(both!(
-                    en = "write the literal as a text, such as '14d' or '2026-11-23': it takes the other side's type",
-                    tr = "değeri metin olarak yazın, örneğin '14d' veya '2026-11-23': karşı tarafın türünü alır"
-                ))
-            }
-            _ if name
-                .strip_prefix("get")
-                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase())) =>
-            {
-                Fault::new(
-                    "C019",
-                    span,
-                    both!(
-                        en = "CEL's calendar functions such as `{name}` are not supported",
-                        tr = "CEL'in `{name}` gibi takvim fonksiyonları desteklenmez"
-                    ),
-                )
-                .help(both!(
-                    en = "compare with a day or a moment, or use days_since()",
-                    tr = "bir günle veya anla karşılaştırın ya da days_since() kullanın"
-                ))
-            }
-            _ => unknown_function(call),
-        };
-        self.fault(fault)
-    }
-}
-
-fn unknown_function(call: &Call) -> Fault {
-    let name = &call.function;
-    let fault = Fault::new(
-        "C032",
-        call.function_span.clone(),
-        both!(en = "unknown function `{name}`", tr = "bilinmeyen fonksiyon: `{name}`"),
-    );
-    let near = nearest(name, FUNCTIONS.iter().map(|doc| doc.name));
-    let Some(doc) = near.and_then(|near| FUNCTIONS.iter().find(|doc| doc.name == near)) else {
-        let known: Vec<&str> = FUNCTIONS.iter().map(|doc| doc.name).collect();
-        let known = known.join(", ");
-        return fault.help(both!(
-            en = "the functions are: {known}",
-            tr = "fonksiyonlar şunlar: {known}"
-        ));
-    };
-    let signature = doc.signature;
-    fault.help(both!(
-        en = "it is written `{signature}`",
-        tr = "yazılışı: `{signature}`"
-    ))
 }

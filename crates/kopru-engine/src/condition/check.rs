@@ -112,10 +112,10 @@ impl Checker<'_> {
         }
     }
 
-    fn literal(&mut self, literal: Result<(Value, Type), Fault>) -> Option<Term> {
+    fn literal(&mut self, literal: Result<(Value, Type), Box<Fault>>) -> Option<Term> {
         match literal {
             Ok((value, kind)) => Some(Term::value(value, kind)),
-            Err(fault) => self.fault(fault),
+            Err(fault) => self.fault(*fault),
         }
     }
 

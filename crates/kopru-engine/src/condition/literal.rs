@@ -39,7 +39,7 @@ fn words(words: &[Arc<str>]) -> String {
 }
 
 /// A text literal as the type that the other side expects; a text where nothing else fits.
-pub(super) fn text(text: &str, expected: Option<&Type>, span: Range<usize>) -> Result<(Value, Type), Fault> {
+pub(super) fn text(text: &str, expected: Option<&Type>, span: Range<usize>) -> Result<(Value, Type), Box<Fault>> {
     let kind = match expected {
         Some(kind @ (Type::Enum(_) | Type::Date | Type::Moment | Type::Duration | Type::Money)) => kind,
         _ => return Ok((Value::Text(Arc::from(text)), Type::Text)),
@@ -54,7 +54,7 @@ pub(super) fn text(text: &str, expected: Option<&Type>, span: Range<usize>) -> R
     };
     match value {
         Some(value) => Ok((value, kind.clone())),
-        None => Err(unreadable(text, kind, span)),
+        None => Err(Box::new(unreadable(text, kind, span))),
     }
 }
 
@@ -118,13 +118,13 @@ fn unknown_word(text: &str, known: &[Arc<str>], span: Range<usize>) -> Fault {
 }
 
 /// A whole-number literal; where a decimal is due it is one.
-pub(super) fn int(number: i64, expected: Option<&Type>, span: Range<usize>) -> Result<(Value, Type), Fault> {
+pub(super) fn int(number: i64, expected: Option<&Type>, span: Range<usize>) -> Result<(Value, Type), Box<Fault>> {
     if expected != Some(&Type::Decimal) {
         return Ok((Value::Int(number), Type::Int));
     }
     match number.checked_mul(Decimal::ONE) {
         Some(millionths) => Ok((Value::Decimal(Decimal::from_millionths(millionths)), Type::Decimal)),
-        None => Err(too_large_decimal(span)),
+        None => Err(Box::new(too_large_decimal(span))),
     }
 }
 
@@ -144,8 +144,8 @@ fn too_large_decimal(span: Range<usize>) -> Fault {
 }
 
 /// The seconds of a window of `facts()`.
-pub(super) fn window(text: &str, span: Range<usize>) -> Result<i64, Fault> {
-    let fault = |message, help| Err(Fault::new("C037", span, message).help(help));
+pub(super) fn window(text: &str, span: Range<usize>) -> Result<i64, Box<Fault>> {
+    let fault = |message, help| Err(Box::new(Fault::new("C037", span, message).help(help)));
     let example = both!(
         en = "write '24h', '14d' or '2w'; a window is measured by the wall clock, not in business hours",
         tr = "'24h', '14d' veya '2w' yazın; pencere mesaiyle değil, duvar saatiyle ölçülür"

@@ -13,6 +13,7 @@ mod functions;
 mod literal;
 mod operators;
 mod reads;
+mod refused;
 mod syntax;
 mod term;
 mod tokens;

@@ -3,6 +3,7 @@
 //! What CEL has and we do not is named here, so that nobody is surprised; the order of binding is CEL's.
 
 use super::Fault;
+use super::refused;
 use super::tokens::{Token, tokens};
 use crate::both;
 use crate::limits::{CONDITION_BYTES_MAX, CONDITION_DEPTH_MAX};
@@ -323,7 +324,7 @@ impl Parser {
             }
             Infix::Division => {
                 let right = self.expr(tighter)?;
-                self.faults.push(division(sign));
+                self.faults.push(refused::division(sign));
                 self.node(Node::Faulty, start..right.span.end)
             }
         }
@@ -407,20 +408,7 @@ impl Parser {
                 let (parts, end) = self.parts("]", &span)?;
                 self.node(Node::List(parts), span.start..end)
             }
-            Token::Sign("{") => self.stop(
-                Fault::new(
-                    "C011",
-                    span,
-                    both!(
-                        en = "maps (`{{…}}`) are not supported",
-                        tr = "eşlemler (`{{…}}`) desteklenmez"
-                    ),
-                )
-                .help(both!(
-                    en = "compare the fields one by one and join them with &&",
-                    tr = "alanları tek tek karşılaştırıp && ile birleştirin"
-                )),
-            ),
+            Token::Sign("{") => self.stop(refused::map(span)),
             _ => {
                 let fault = self.unexpected(&both!(en = "a value, a name or `(`", tr = "bir değer, bir ad veya `(`"));
                 self.stop(fault)
@@ -436,7 +424,7 @@ impl Parser {
             "true" => return self.node(Node::Bool(true), span),
             "false" => return self.node(Node::Bool(false), span),
             "null" => {
-                self.faults.push(null(span.clone()));
+                self.faults.push(refused::null(span.clone()));
                 return self.node(Node::Faulty, span);
             }
             _ => {}
@@ -482,7 +470,7 @@ impl Parser {
                 Token::Sign("[") => {
                     let sign = self.advance();
                     let (_, end) = self.parts("]", &sign)?;
-                    self.faults.push(index(sign.start..end));
+                    self.faults.push(refused::index(sign.start..end));
                     receiver = self.node(Node::Faulty, start..end)?;
                 }
                 _ => return Ok(receiver),
@@ -557,10 +545,9 @@ impl Parser {
                 tr = "koşul burada bitiyor, ama beklenen şuydu: {tr}"
             ),
             token => {
-                let found = written(token);
                 both!(
-                    en = "`{found}` stands where this was due: {en}",
-                    tr = "burada `{found}` var, ama beklenen şuydu: {tr}"
+                    en = "`{token}` stands where this was due: {en}",
+                    tr = "burada `{token}` var, ama beklenen şuydu: {tr}"
                 )
             }
         };
@@ -601,57 +588,4 @@ fn joined(mut parts: Vec<Expr>, last: Expr) -> Vec<Expr> {
 
 fn deepest(parts: &[Expr]) -> usize {
     parts.iter().map(|part| part.depth).max().unwrap_or(0)
-}
-
-fn written(token: &Token) -> String {
-    match token {
-        Token::Int(it) => it.to_string(),
-        Token::Decimal(it) => it.to_string(),
-        Token::Text(it) => format!("'{it}'"),
-        Token::Word(it) => it.clone(),
-        Token::Sign(it) => (*it).to_owned(),
-        Token::End => String::new(),
-    }
-}
-
-fn division(span: Range<usize>) -> Fault {
-    Fault::new(
-        "C010",
-        span,
-        both!(
-            en = "division and remainder (`/`, `%`) are not supported",
-            tr = "bölme ve kalan (`/`, `%`) desteklenmez"
-        ),
-    )
-    .help(both!(
-        en = "multiply the other side instead: `a >= b * 3`",
-        tr = "bunun yerine diğer tarafı çarpın: `a >= b * 3`"
-    ))
-}
-
-fn null(span: Range<usize>) -> Fault {
-    Fault::new(
-        "C014",
-        span,
-        both!(en = "there is no `null`", tr = "`null` diye bir değer yok"),
-    )
-    .help(both!(
-        en = "ask with `has(name)` whether a value is known, and with `!has(name)` whether it is not",
-        tr = "bir değerin bilinip bilinmediğini `has(ad)` ve `!has(ad)` ile sorun"
-    ))
-}
-
-fn index(span: Range<usize>) -> Fault {
-    Fault::new(
-        "C012",
-        span,
-        both!(
-            en = "indexing (`a[0]`, `a['key']`) is not supported",
-            tr = "dizinleme (`a[0]`, `a['anahtar']`) desteklenmez"
-        ),
-    )
-    .help(both!(
-        en = "ask about a list with `in`, `exists` or `all`; write a field as `account.field`",
-        tr = "bir listeyi `in`, `exists` veya `all` ile sorgulayın; bir alanı `account.alan` biçiminde yazın"
-    ))
 }

@@ -3,6 +3,7 @@
 use super::Fault;
 use crate::both;
 use crate::value::Decimal;
+use std::fmt;
 use std::ops::Range;
 
 /// One word of a condition.
@@ -17,6 +18,19 @@ pub(super) enum Token {
     /// An operator or a bracket.
     Sign(&'static str),
     End,
+}
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Token::Int(it) => write!(f, "{it}"),
+            Token::Decimal(it) => write!(f, "{it}"),
+            Token::Text(it) => write!(f, "'{it}'"),
+            Token::Word(it) => f.write_str(it),
+            Token::Sign(it) => f.write_str(it),
+            Token::End => Ok(()),
+        }
+    }
 }
 
 /// Signs, longer ones first. Those that we don't support are read too, so that the parser can say why not.

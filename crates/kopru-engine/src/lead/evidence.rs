@@ -35,6 +35,12 @@ impl Dirty {
         self.0 & part.0 != 0
     }
 
+    /// This, if the condition holds.
+    #[must_use]
+    pub fn when(self, holds: bool) -> Dirty {
+        if holds { self } else { Dirty::NOTHING }
+    }
+
     /// Both together.
     #[must_use]
     pub fn and(self, other: Dirty) -> Dirty {

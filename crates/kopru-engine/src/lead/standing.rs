@@ -223,9 +223,9 @@ impl Standing {
                 }
                 self.stagnations = 0;
             }
-            Change::Cycle { number, stage } => {
+            Change::Cycle { number, stage, from } => {
                 self.cycle = *number;
-                self.cycle_from = Some(at);
+                self.cycle_from = Some(*from);
                 self.stage = *stage;
                 self.entered_at = Some(at);
                 self.stagnations = 0;

@@ -1,1 +1,254 @@
-//! stub
+//! The playbook's own examples: read, typed, and run in memory.
+
+use super::builtin::{Course, Kind};
+use super::names::{BANDS, DISPOSITIONS, GRADES};
+use super::reader::Reader;
+use super::{Playbook, ids, spec};
+use crate::both;
+use crate::document::{Item, Table, Text};
+use crate::fact::{RawFact, Subject};
+use crate::lang::{Both, Lang};
+use crate::lead::Suggestion;
+use crate::play::{Played, Taken, World, decided_at};
+use crate::say;
+use crate::steps;
+use crate::time::Moment;
+use crate::trace::{Line, Trace};
+use crate::typing::Fact;
+use crate::value::Scalar;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// One example.
+#[derive(Debug)]
+pub struct Case {
+    /// What it shows.
+    pub name: String,
+    /// What happens, in the order in which it becomes known.
+    pub facts: Vec<Fact>,
+    /// When the lead is looked at.
+    pub at: Moment,
+    /// What must then hold: key and value as written.
+    pub expect: Vec<(&'static str, String)>,
+    /// Where it stands.
+    pub place: Range<usize>,
+}
+
+/// What running an example gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseResult {
+    /// What it shows.
+    pub name: String,
+    /// What differs: key, expected, found. Empty: it passed.
+    pub differences: Vec<(String, String, String)>,
+}
+
+impl CaseResult {
+    /// The result as a person reads it.
+    pub fn show(&self, lang: Lang) -> String {
+        let name = &self.name;
+        if self.differences.is_empty() {
+            return say!(lang, en = "ok    {name}", tr = "tamam {name}");
+        }
+        let mut text = say!(lang, en = "FAIL  {name}", tr = "HATA  {name}");
+        for (key, expected, found) in &self.differences {
+            text.push_str(&say!(lang, en = "\n      {key}: expected {expected}, found {found}", tr = "\n      {key}: beklenen {expected}, bulunan {found}"));
+        }
+        text
+    }
+}
+
+/// The keys of `expect` that hold one text or number.
+const PLAIN: [&str; 15] = [
+    "stage", "reported", "fit", "grade", "engagement", "band", "persona", "disposition", "kind", "reason", "course",
+    "suggested", "queue", "stagnant", "because",
+];
+
+impl<'a, 'i> Reader<'a, 'i> {
+    /// `[[test]]`.
+    pub(super) fn cases(&mut self) {
+        let mut cases = Vec::new();
+        for table in self.root.tables("test", &spec::TEST) {
+            let at = table.get("at").and_then(|item| item.moment());
+            let expect = table.table("expect", &spec::EXPECT).map(|expect| self.expect(&expect));
+            let mut facts = self.known_from_start(&table, at);
+            let items = table.get("facts").map_or_else(Vec::new, |item| item.list());
+            for (place, item) in items.iter().enumerate() {
+                if let Some(fact) = item.table(&spec::TEST_FACT) {
+                    facts.extend(self.case_fact(&fact, place));
+                }
+            }
+            // The fact that fills fields comes first; the others in the order in which they become known.
+            facts.sort_by_key(|fact: &Fact| (decided_at(fact), fact.recorded_at));
+            if let (Some(name), Some(at), Some(expect)) = (table.text("name"), at, expect) {
+                cases.push(Case { name: name.text, facts, at, expect, place: table.span() });
+            }
+        }
+        self.playbook.cases = cases;
+    }
+
+    /// The fields that hold from the start, as one fact at the moment of the first.
+    fn known_from_start(&self, table: &Table<'a, 'i>, at: Option<Moment>) -> Vec<Fact> {
+        let fields = self.scalars(table.get("person"));
+        let account_fields = self.scalars(table.get("account"));
+        if fields.is_empty() && account_fields.is_empty() {
+            return Vec::new();
+        }
+        let items = table.get("facts").map_or_else(Vec::new, |item| item.list());
+        let first = items.iter().filter_map(|item| item.table(&spec::TEST_FACT)?.get("occurred_at")?.moment()).min();
+        let Some(start) = first.into_iter().chain(at).min() else { return Vec::new() };
+        let raw = RawFact { fields, account_fields, account: Some("account".into()), ..RawFact::new(Subject::External("lead".into()), "fields_set") };
+        self.typed(&raw, "fields", start, table.span()).into_iter().collect()
+    }
+
+    fn case_fact(&self, table: &Table<'a, 'i>, place: usize) -> Option<Fact> {
+        let kind = table.text("type")?;
+        self.fact_type(&kind)?;
+        let mut raw = RawFact::new(Subject::External("lead".into()), kind.text);
+        raw.id = table.text("id").map(|id| id.text);
+        raw.source = table.text("source").map(|source| source.text);
+        raw.occurred_at = Some(table.get("occurred_at")?.moment()?);
+        raw.recorded_at = match table.get("recorded_at") {
+            None => None,
+            Some(item) => Some(item.moment()?),
+        };
+        raw.data = self.scalars(table.get("data"));
+        raw.fields = self.scalars(table.get("fields"));
+        raw.account_fields = self.scalars(table.get("account_fields"));
+        self.typed(&raw, &format!("fact-{place}"), Moment::MIN, table.span())
+    }
+
+    fn typed(&self, raw: &RawFact, id: &str, at: Moment, span: Range<usize>) -> Option<Fact> {
+        match self.playbook.type_fact(raw, id, at) {
+            Ok(fact) => Some(fact),
+            Err(faults) => {
+                for fault in faults {
+                    let (place, message) = (fault.at, fault.message);
+                    let message = Both { en: format!("{place}: {}", message.en), tr: format!("{place}: {}", message.tr) };
+                    self.faults.error(fault.code, span.clone(), message);
+                }
+                None
+            }
+        }
+    }
+
+    fn scalars(&self, item: Option<Item<'a, 'i>>) -> BTreeMap<String, Scalar> {
+        let Some(table) = item.and_then(|item| item.table(&spec::FREE)) else { return BTreeMap::new() };
+        table.entries().into_iter().filter_map(|(name, item)| Some((name.text, item.scalar()?))).collect()
+    }
+
+    fn expect(&self, table: &Table<'a, 'i>) -> Vec<(&'static str, String)> {
+        let mut expect = Vec::new();
+        for key in PLAIN {
+            let Some(item) = table.get(key) else { continue };
+            match key {
+                "fit" | "engagement" => expect.extend(item.int().map(|(number, _)| (key, number.to_string()))),
+                "stagnant" => expect.extend(item.bool().map(|it| (key, it.to_string()))),
+                "because" => expect.extend(item.list().iter().filter_map(Item::text).filter(|it| self.known(key, it)).map(|it| (key, it.text))),
+                _ => expect.extend(item.text().filter(|it| self.known(key, it)).map(|it| (key, it.text))),
+            }
+        }
+        if expect.is_empty() {
+            self.faults.error("P016", table.span(), both!(en = "the example expects nothing, so it could never fail", tr = "örnek hiçbir şey beklemiyor; bu yüzden hiç başarısız olamaz"));
+        }
+        expect
+    }
+
+    /// What is expected must exist.
+    fn known(&self, key: &str, text: &Text) -> bool {
+        let playbook = &self.playbook;
+        let reasons = || {
+            let refusals = playbook.handover.iter().flat_map(|handover| handover.reasons.iter().map(|it| &*it.id));
+            playbook.disqualify.iter().map(|it| &*it.id).chain(refusals).collect::<Vec<_>>()
+        };
+        let words: Vec<&str> = match key {
+            "stage" | "reported" => playbook.stages.iter().map(|it| &*it.id).collect(),
+            "grade" => GRADES.to_vec(),
+            "band" => BANDS.to_vec(),
+            "persona" => playbook.personas.iter().map(|it| &*it.id).collect(),
+            "disposition" => DISPOSITIONS.to_vec(),
+            "kind" => Kind::ALL.iter().map(|it| it.id()).collect(),
+            "course" => Course::ALL.iter().map(|it| it.id()).collect(),
+            "suggested" => reasons().into_iter().chain(["revive"]).collect(),
+            "because" => {
+                let decaying = playbook.engagement.iter().chain(&playbook.account_rules).map(|it| &*it.id);
+                playbook.fit.iter().map(|it| &*it.id).chain(decaying).collect()
+            }
+            _ => return true,
+        };
+        let found = words.contains(&text.text.as_str());
+        if !found {
+            let kind = both!(en = "value for `{key}`:", tr = "`{key}` değeri");
+            ids::unknown(self.faults, text, &kind, words.into_iter());
+        }
+        found
+    }
+}
+
+/// Runs one example.
+pub fn run_case(playbook: &Playbook, case: &Case) -> CaseResult {
+    let mut world = World::new(playbook, false);
+    let mut differences = Vec::new();
+    for fact in &case.facts {
+        let id = fact.id.to_string();
+        if world.take("lead", Some("account"), fact.clone()) == Taken::IdTaken {
+            differences.push(("facts".to_owned(), "different ids".to_owned(), id));
+        }
+    }
+    world.look(case.at);
+    let Some(played) = world.lead("lead") else {
+        return CaseResult { name: case.name.clone(), differences: vec![("facts".into(), "at least one".into(), "none".into())] };
+    };
+    for (key, expected) in &case.expect {
+        let found = found(playbook, &world, played, key, expected, case.at);
+        if found != *expected {
+            differences.push(((*key).to_owned(), expected.clone(), found));
+        }
+    }
+    CaseResult { name: case.name.clone(), differences }
+}
+
+/// What holds, written as `expect` writes it.
+fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, expected: &str, at: Moment) -> String {
+    let lead = &played.lead;
+    let standing = &lead.standing;
+    let account = world.account_of(played);
+    let stage = |place: Option<u8>| place.map_or_else(|| "-".to_owned(), |place| playbook.stages[usize::from(place)].id.to_string());
+    match key {
+        "stage" => stage(standing.stage),
+        "reported" => stage(standing.furthest_reported()),
+        "fit" => lead.fit().to_string(),
+        "grade" => GRADES[usize::from(lead.grade())].to_owned(),
+        "engagement" => lead.engagement().to_string(),
+        "band" => BANDS[usize::from(lead.band())].to_owned(),
+        "persona" => lead.persona().map_or_else(|| "-".to_owned(), |(place, _)| playbook.personas[usize::from(place)].id.to_string()),
+        "disposition" => standing.disposition.id().to_owned(),
+        "kind" => standing.disposition.kind().map_or("-", Kind::id).to_owned(),
+        "reason" => standing.disposition.reason().map_or("-", |reason| reason).to_owned(),
+        "course" => steps::course(playbook, lead, account, at).course.id().to_owned(),
+        "queue" => standing.queue(playbook).to_owned(),
+        "stagnant" => (standing.stagnations > 0).to_string(),
+        "suggested" => {
+            let ids = standing.suggestions.iter().map(|it| match it {
+                Suggestion::LetGo(rule) => playbook.disqualify[usize::from(*rule)].id.to_string(),
+                Suggestion::Revive { .. } => "revive".to_owned(),
+            });
+            one_of(ids.collect(), expected)
+        }
+        _ => {
+            let trace = Trace::of(playbook, lead, account, at);
+            let ids = trace.lines.iter().filter_map(|line| match line {
+                Line::Fit { rule, .. } => Some(playbook.fit[usize::from(*rule)].id.to_string()),
+                Line::Engagement { rule, .. } => Some(playbook.engagement[usize::from(*rule)].id.to_string()),
+                Line::Account { rule, .. } => Some(playbook.account_rules[usize::from(*rule)].id.to_string()),
+                Line::Open { .. } | Line::Persona { .. } => None,
+            });
+            one_of(ids.collect(), expected)
+        }
+    }
+}
+
+/// The expected entry if it is among them, otherwise all of them.
+fn one_of(found: Vec<String>, expected: &str) -> String {
+    if found.iter().any(|it| it == expected) { expected.to_owned() } else { format!("[{}]", found.join(", ")) }
+}

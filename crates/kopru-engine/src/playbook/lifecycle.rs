@@ -433,7 +433,7 @@ fn default_courses(offered: Option<&str>) -> Vec<(Course, String, Both)> {
         (Course::Nurture, "disposition == 'recycled'".to_owned(), both!(en = "recycled: back with marketing", tr = "geri kazanımda: yeniden pazarlamada")),
     ];
     if let Some(stage) = offered {
-        rows.push((Course::Nurture, format!("!has(stage) || stage < '{stage}'"), both!(en = "not yet marketing qualified", tr = "henüz pazarlama nitelikli değil")));
+        rows.push((Course::Nurture, format!("(!has(stage) || stage < '{stage}') && (!has(reported) || reported < '{stage}')"), both!(en = "not yet marketing qualified", tr = "henüz pazarlama nitelikli değil")));
     }
     rows
 }

@@ -449,6 +449,14 @@ pub const TEST_FACT: TableSpec = TableSpec {
     ],
 };
 
+/// `person, account, data, fields, account_fields`
+pub const FREE: TableSpec = TableSpec {
+    path: "person, account, data, fields, account_fields",
+    doc: "Names and values as the playbook declares them.",
+    keys: &[
+    ],
+};
+
 /// `expect = { … }`
 pub const EXPECT: TableSpec = TableSpec {
     path: "expect = { … }",
@@ -473,4 +481,4 @@ pub const EXPECT: TableSpec = TableSpec {
 };
 
 /// All tables, in the order of the reference.
-pub const ALL: &[&TableSpec] = &[&ROOT, &LISTS, &LIST_FILE, &CALENDARS, &CALENDAR, &FIELDS, &FIELD_MAP, &FIELD, &FACTS, &FACT, &PERSONA, &PART, &PAIN, &SIGNAL, &FIT, &GRADES, &FIT_RULE, &ENGAGEMENT, &BANDS, &DECAY_RULE, &ACCOUNT, &STAGE, &HANDOVER, &ACCEPT, &CONTACT, &REASON, &ROUTE, &FRAMEWORK, &ADVANCE, &CRITERION, &QUESTION, &FOLLOW_UP, &DISQUALIFY, &COURSE, &TRACK, &TEST, &TEST_FACT, &EXPECT];
+pub const ALL: &[&TableSpec] = &[&ROOT, &LISTS, &LIST_FILE, &CALENDARS, &CALENDAR, &FIELDS, &FIELD_MAP, &FIELD, &FACTS, &FACT, &PERSONA, &PART, &PAIN, &SIGNAL, &FIT, &GRADES, &FIT_RULE, &ENGAGEMENT, &BANDS, &DECAY_RULE, &ACCOUNT, &STAGE, &HANDOVER, &ACCEPT, &CONTACT, &REASON, &ROUTE, &FRAMEWORK, &ADVANCE, &CRITERION, &QUESTION, &FOLLOW_UP, &DISQUALIFY, &COURSE, &TRACK, &TEST, &TEST_FACT, &FREE, &EXPECT];

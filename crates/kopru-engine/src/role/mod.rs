@@ -13,7 +13,17 @@
 //! assert_eq!(role.part, Some(Part::Decider));
 //! ```
 
+mod classes;
+mod eval;
+mod reading;
+mod sentence;
+mod token;
+mod words;
+mod words_en;
+mod words_tr;
 
+pub use classes::{ClassMap, Label, parse_classes};
+pub use eval::{Confusion, Evaluation, LabelledTitle, Miss, Ratio, Rows, TitleFault, eval_titles, read_labelled};
 
 use crate::lang::Both;
 use std::ops::Range;
@@ -195,6 +205,8 @@ impl Reading {
 
 /// Reads a job title in English, Turkish or a mixture. Never fails: a title that says nothing gives no roles.
 pub fn read_title(title: &str) -> Reading {
-    Reading { title: title.into(), roles: vec![], notes: vec![] }
+    reading::read(title)
 }
 
+#[cfg(test)]
+mod tests;

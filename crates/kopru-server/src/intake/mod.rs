@@ -1,1 +1,25 @@
-//! Files → values: CSV, JSONL, lists and .ics.
+//! Files → facts: CSV and JSONL, line by line, and lists and .ics.
+//!
+//! Every line becomes facts or a [`Refused`] line with its reason; nothing is dropped in silence.
+
+mod cell;
+mod csv;
+mod date;
+mod encoding;
+pub mod holiday_csv;
+pub mod ics;
+mod id;
+mod jsonl;
+mod lines;
+pub mod list;
+mod map;
+mod number;
+mod records;
+mod refused;
+mod toml_table;
+
+pub use csv::{CsvFault, read_csv};
+pub use id::derive_id;
+pub use jsonl::read_jsonl;
+pub use map::CsvMap;
+pub use refused::{Counts, Refused};

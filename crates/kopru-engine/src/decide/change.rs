@@ -1,0 +1,226 @@
+//! A decision and what it changes, as values.
+
+use crate::both;
+use crate::condition::Slot;
+use crate::lang::Both;
+use crate::lead::{Disposition, Suggestion};
+use crate::time::Moment;
+use crate::trace::Trace;
+use crate::value::Value;
+use std::sync::Arc;
+
+/// What led to a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A fact.
+    Fact {
+        /// Its id.
+        id: Arc<str>,
+        /// The place of its type.
+        kind: u16,
+    },
+    /// Time alone.
+    Time,
+    /// The lead's account changed.
+    Account {
+        /// Which state of the account was seen.
+        version: u64,
+    },
+}
+
+/// How a change came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum How {
+    /// A rule of the playbook held: `enter` of the stage, or the disqualification at this place.
+    Rule(Option<u16>),
+    /// A person's act, told by a fact of this type.
+    Act(u16),
+    /// A fact of this type brought the lead back.
+    Trigger(u16),
+    /// The date came.
+    Date,
+    /// Another system reports it.
+    Report,
+}
+
+/// One change of a lead's standing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The lead became known.
+    Known,
+    /// It came to a stage.
+    Stage {
+        /// The stage before.
+        from: Option<u8>,
+        /// The stage now.
+        to: u8,
+        /// Stages passed over; they count as reached.
+        passed: Vec<u8>,
+        /// How.
+        how: How,
+        /// What the condition saw.
+        seen: Vec<(Slot, Value)>,
+    },
+    /// Another system reports a stage.
+    Reported {
+        /// The stage.
+        stage: u8,
+        /// When it was reached, as claimed.
+        at: Moment,
+    },
+    /// It was opened or closed.
+    Disposition {
+        /// Before.
+        from: Disposition,
+        /// Now.
+        to: Disposition,
+        /// How.
+        how: How,
+    },
+    /// A new cycle began.
+    Cycle {
+        /// Its number.
+        number: u32,
+        /// Where it begins.
+        stage: Option<u8>,
+        /// What happened until then belongs to earlier cycles.
+        from: Moment,
+    },
+    /// The band changed.
+    Band {
+        /// Before.
+        from: u16,
+        /// Now.
+        to: u16,
+    },
+    /// The grade changed.
+    Grade {
+        /// Before.
+        from: u16,
+        /// Now.
+        to: u16,
+    },
+    /// The persona changed.
+    Persona {
+        /// Before.
+        from: Option<u16>,
+        /// Now.
+        to: Option<u16>,
+    },
+    /// A disqualification rule began or ceased to hold.
+    Holding {
+        /// Its place.
+        rule: u16,
+        /// Whether it holds now.
+        holds: bool,
+    },
+    /// Something waits for a person.
+    Suggested(Suggestion),
+    /// It no longer does.
+    Withdrawn(Suggestion),
+    /// The lead stands too long at its stage.
+    Stagnant {
+        /// The stage; none before the first.
+        stage: Option<u8>,
+        /// Since when it stands there.
+        since: Moment,
+    },
+    /// Somebody works it, or nobody any more.
+    Owner(Option<Arc<str>>),
+}
+
+/// What became of a fact, in the order of precedence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// It lies more than five minutes ahead: refused.
+    OccurredInFuture,
+    /// It lies a little ahead: it waits until it has happened.
+    Held,
+    /// A retraction names a fact that the lead does not have.
+    UnknownFact,
+    /// A retraction names a person's act; those are followed by new facts.
+    CannotRetract,
+    /// The act needs a lead at another stage.
+    NotAtStage,
+    /// The lead is closed.
+    Closed,
+    /// The lead is open already.
+    AlreadyOpen,
+    /// The criteria of the stage do not hold (yet), and nobody overruled them.
+    NotEligible,
+    /// A criterion of being able to buy is unmet.
+    AbilityUnmet,
+    /// It was taken in.
+    Applied,
+}
+
+impl Default for Outcome {
+    fn default() -> Outcome {
+        Outcome::Applied
+    }
+}
+
+impl Outcome {
+    /// All, in the order of precedence.
+    pub const ALL: [Outcome; 10] = [
+        Outcome::OccurredInFuture,
+        Outcome::Held,
+        Outcome::UnknownFact,
+        Outcome::CannotRetract,
+        Outcome::NotAtStage,
+        Outcome::Closed,
+        Outcome::AlreadyOpen,
+        Outcome::NotEligible,
+        Outcome::AbilityUnmet,
+        Outcome::Applied,
+    ];
+
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Outcome::OccurredInFuture => "occurred_in_future",
+            Outcome::Held => "held",
+            Outcome::UnknownFact => "unknown_fact",
+            Outcome::CannotRetract => "cannot_retract",
+            Outcome::NotAtStage => "not_at_stage",
+            Outcome::Closed => "closed",
+            Outcome::AlreadyOpen => "already_open",
+            Outcome::NotEligible => "not_eligible",
+            Outcome::AbilityUnmet => "ability_unmet",
+            Outcome::Applied => "applied",
+        }
+    }
+
+    /// What it says.
+    pub fn text(self) -> Both {
+        match self {
+            Outcome::OccurredInFuture => both!(en = "it lies more than five minutes ahead and was refused", tr = "beş dakikadan daha ileri bir tarihli; reddedildi"),
+            Outcome::Held => both!(en = "it lies a little ahead and waits until it has happened", tr = "biraz ileri tarihli; gerçekleşene kadar bekliyor"),
+            Outcome::UnknownFact => both!(en = "it takes back a fact that this lead does not have", tr = "bu adayda olmayan bir olguyu geri almak istiyor"),
+            Outcome::CannotRetract => both!(en = "a person's act is not taken back; it is followed by a new one", tr = "bir kişinin yaptığı geri alınmaz; ardından yenisi gelir"),
+            Outcome::NotAtStage => both!(en = "the lead is not at the stage for it", tr = "aday bunun için gereken aşamada değil"),
+            Outcome::Closed => both!(en = "the lead is closed", tr = "aday kapalı"),
+            Outcome::AlreadyOpen => both!(en = "the lead is open already", tr = "aday zaten açık"),
+            Outcome::NotEligible => both!(en = "the criteria of the stage do not hold, and nobody overruled them", tr = "aşamanın ölçütleri sağlanmıyor ve kimse bunları geçersiz kılmadı"),
+            Outcome::AbilityUnmet => both!(en = "a criterion of being able to buy is unmet", tr = "satın alabilme ölçütlerinden biri karşılanmıyor"),
+            Outcome::Applied => both!(en = "it was taken in", tr = "işlendi"),
+        }
+    }
+}
+
+/// One decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// When it was made: a fact's recorded moment, or the moment at which it fell due.
+    pub at: Moment,
+    /// The playbook's version.
+    pub version: Arc<str>,
+    /// What led to it.
+    pub cause: Cause,
+    /// What became of the fact.
+    pub outcome: Outcome,
+    /// What changed.
+    pub changes: Vec<Change>,
+    /// Scores with every rule's share, as they were then.
+    pub trace: Option<Trace>,
+}

@@ -1,0 +1,171 @@
+//! What a fact, or the passing of time, means for one lead. Pure: same arguments, same decision, on every machine.
+//!
+//! A decision is made once, at its own moment, with what was known then. Before a fact is decided, everything that
+//! fell due until then is decided first, each at its due moment, so that a timer that fires late decides as if it had
+//! fired on time.
+
+mod acts;
+mod change;
+mod moments;
+mod review;
+
+pub use change::{Cause, Change, Decision, How, Outcome};
+
+use crate::account::Account;
+use crate::lead::{Dirty, Disposition, Lead};
+use crate::limits::AHEAD_SECS_MAX;
+use crate::playbook::{Builtin, Playbook};
+use crate::time::Moment;
+use crate::trace::Trace;
+use crate::typing::Fact;
+
+/// What a decision may look at beside the lead and the fact.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    /// The playbook in force.
+    pub playbook: &'a Playbook,
+    /// The lead's account, the fact already taken in; an empty one where there is none.
+    pub account: &'a Account,
+    /// All earlier facts of the lead. Read only when the fact is one that [`needs_history`] names; may be empty otherwise.
+    pub history: &'a [Fact],
+    /// Whether decisions carry their trace.
+    pub traced: bool,
+}
+
+/// What was decided: first what had fallen due, then the fact itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// What fell due before, in its order.
+    pub due: Vec<Decision>,
+    /// The fact's own decision.
+    pub own: Decision,
+}
+
+/// Whether deciding this fact may read all earlier facts of the lead.
+pub fn needs_history(playbook: &Playbook, lead: &Lead, fact: &Fact) -> bool {
+    let builtin = playbook.fact_types[usize::from(fact.kind)].builtin;
+    let late = lead.settled_at.is_some_and(|settled| fact.occurred_at <= settled);
+    builtin == Some(Builtin::Retracted) || (late && lead.standing.disposition.kind().is_some())
+}
+
+/// Decides a fact at `now`, the moment at which it is recorded. The account has taken the fact in already.
+///
+/// A fact that lies more than five minutes ahead is refused; one that lies less ahead is held: nothing changes, and
+/// the caller brings it again when it has happened ([`Outcome::Held`]).
+pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) -> Decided {
+    let now = lead.settled_at.map_or(now, |settled| settled.max(now));
+    let due = settle(inputs, lead, now);
+    let cause = Cause::Fact { id: fact.id.clone(), kind: fact.kind };
+    let mut work = Work::new(inputs, lead, now, cause);
+    if fact.occurred_at > now {
+        let far = fact.occurred_at > now.plus_secs(AHEAD_SECS_MAX);
+        work.outcome = if far { Outcome::OccurredInFuture } else { Outcome::Held };
+        return Decided { due, own: work.finish() };
+    }
+    work.begin();
+    let builtin = inputs.playbook.fact_types[usize::from(fact.kind)].builtin;
+    let cycle_began = work.revive_by(fact);
+    let mut dirty = match builtin {
+        Some(Builtin::Retracted) => work.retract(fact),
+        _ => {
+            let lead = &mut *work.lead;
+            lead.evidence.fold(inputs.playbook, fact, lead.standing.cycle_from, now)
+        }
+    };
+    if cycle_began {
+        dirty = Dirty::ALL;
+    }
+    work.lead.refresh(inputs.playbook, inputs.account, now, dirty.and(Dirty::ACCOUNT.when(!fact.account_fields.is_empty())));
+    match builtin {
+        Some(builtin) => work.act(builtin, fact),
+        None => work.suggest_revival(fact),
+    }
+    work.review();
+    Decided { due, own: work.finish() }
+}
+
+/// Decides what a change of the lead's account means for the lead.
+pub fn account_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Decided {
+    let now = lead.settled_at.map_or(now, |settled| settled.max(now));
+    let due = settle(inputs, lead, now);
+    let mut work = Work::new(inputs, lead, now, Cause::Account { version: inputs.account.version });
+    work.lead.refresh(inputs.playbook, inputs.account, now, Dirty::ACCOUNT);
+    work.review();
+    Decided { due, own: work.finish() }
+}
+
+/// Decides everything that falls due until `until`, each at its own moment.
+pub fn settle(inputs: &Inputs<'_>, lead: &mut Lead, until: Moment) -> Vec<Decision> {
+    let mut decisions = Vec::new();
+    while lead.next_at.is_some_and(|next| next <= until) {
+        let from = lead.settled_at.unwrap_or(until);
+        let Some(at) = moments::next_change(inputs.playbook, lead, inputs.account, from, until) else {
+            lead.settled_at = Some(until.max(from));
+            lead.derive_time(inputs.playbook, inputs.account, until);
+            lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, until);
+            break;
+        };
+        let mut work = Work::new(inputs, lead, at, Cause::Time);
+        work.lead.refresh(inputs.playbook, inputs.account, at, Dirty::NOTHING);
+        work.due();
+        work.review();
+        let decision = work.finish();
+        if !decision.changes.is_empty() {
+            decisions.push(decision);
+        }
+    }
+    decisions
+}
+
+/// One decision while it is made.
+struct Work<'w, 'a> {
+    inputs: &'w Inputs<'a>,
+    lead: &'w mut Lead,
+    now: Moment,
+    cause: Cause,
+    outcome: Outcome,
+    changes: Vec<Change>,
+}
+
+impl<'w, 'a> Work<'w, 'a> {
+    fn new(inputs: &'w Inputs<'a>, lead: &'w mut Lead, now: Moment, cause: Cause) -> Work<'w, 'a> {
+        Work { inputs, lead, now, cause, outcome: Outcome::Applied, changes: Vec::new() }
+    }
+
+    fn playbook(&self) -> &'a Playbook {
+        self.inputs.playbook
+    }
+
+    /// The first fact makes the lead known.
+    fn begin(&mut self) {
+        if self.lead.standing.entered_at.is_none() {
+            self.change(Change::Known);
+        }
+    }
+
+    /// Makes a change and notes it.
+    fn change(&mut self, change: Change) {
+        self.lead.standing.apply(&change, self.now);
+        if let Change::Cycle { .. } = change {
+            self.lead.evidence.begin_cycle();
+            self.lead.derive_time(self.inputs.playbook, self.inputs.account, self.now);
+        }
+        self.lead.derive_standing();
+        self.changes.push(change);
+    }
+
+    fn dispose(&mut self, to: Disposition, how: How) {
+        let from = self.lead.standing.disposition.clone();
+        self.change(Change::Disposition { from, to, how });
+    }
+
+    fn finish(self) -> Decision {
+        let Work { inputs, lead, now, cause, outcome, changes } = self;
+        if !matches!(outcome, Outcome::Held | Outcome::OccurredInFuture) {
+            lead.settled_at = Some(now);
+            lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, now);
+        }
+        let trace = inputs.traced.then(|| Trace::of(inputs.playbook, lead, inputs.account, now));
+        Decision { at: now, version: inputs.playbook.version.clone(), cause, outcome, changes, trace }
+    }
+}

@@ -1,0 +1,114 @@
+//! What the rules make of a lead as it is now: whom to let go, which stage, which band.
+
+use super::{Change, How, Work};
+use crate::condition::{Condition, Slot, Tri};
+use crate::lead::{Disposition, Suggestion};
+use crate::playbook::Kind;
+use crate::value::Value;
+
+impl Work<'_, '_> {
+    /// What has fallen due by itself at this very moment.
+    pub(super) fn due(&mut self) {
+        let standing = &self.lead.standing;
+        match standing.disposition.until() {
+            Some(until) if until <= self.now => match &standing.disposition {
+                Disposition::Recycled { .. } => self.suggest(Suggestion::Revive { fact: None }),
+                _ => {
+                    self.dispose(Disposition::Open, How::Date);
+                    self.new_cycle(self.now);
+                }
+            },
+            _ => {}
+        }
+        let standing = &self.lead.standing;
+        if let (Some(due), Some(since)) = (standing.stagnant_at(self.playbook()), standing.entered_at)
+            && due <= self.now
+        {
+            let stage = standing.stage;
+            self.change(Change::Stagnant { stage, since });
+        }
+    }
+
+    /// Holds the lead against the rules.
+    pub(super) fn review(&mut self) {
+        self.review_disqualification();
+        if self.lead.standing.disposition.is_live() {
+            self.review_stage();
+        }
+        let (band, grade) = (self.lead.band(), self.lead.grade());
+        let persona = self.lead.persona().map(|(place, _)| place);
+        let standing = &self.lead.standing;
+        let (old_band, old_grade, old_persona) = (standing.band, standing.grade, standing.persona);
+        if persona != old_persona {
+            self.change(Change::Persona { from: old_persona, to: persona });
+        }
+        if grade != old_grade {
+            self.change(Change::Grade { from: old_grade, to: grade });
+        }
+        if band != old_band {
+            self.change(Change::Band { from: old_band, to: band });
+        }
+    }
+
+    /// A rule acts when it begins to hold, not again and again: what a person decided since is not overwritten.
+    fn review_disqualification(&mut self) {
+        let playbook = self.playbook();
+        for (place, rule) in (0u16..).zip(&playbook.disqualify) {
+            let Some(when) = &rule.when else { continue };
+            let holds = when.eval(&self.lead.env(self.inputs.account, self.now)) == Tri::True;
+            if holds == self.lead.standing.holding[usize::from(place)] {
+                continue;
+            }
+            self.change(Change::Holding { rule: place, holds });
+            let suggestion = Suggestion::LetGo(place);
+            if !holds {
+                if self.lead.standing.suggestions.contains(&suggestion) {
+                    self.change(Change::Withdrawn(suggestion));
+                }
+                let disposition = &self.lead.standing.disposition;
+                let contradicted = disposition.kind().is_some_and(|kind| kind != Kind::Never);
+                if contradicted && disposition.reason() == Some(&rule.id) {
+                    self.suggest(Suggestion::Revive { fact: None });
+                }
+            } else if self.lead.standing.disposition.is_live() {
+                if rule.decides {
+                    let until = rule.revive_after.map(|secs| self.now.plus_secs(secs));
+                    let to = Disposition::Disqualified { kind: rule.kind, reason: Some(rule.id.clone()), until };
+                    self.dispose(to, How::Rule(Some(place)));
+                } else {
+                    self.suggest(suggestion);
+                }
+            }
+        }
+    }
+
+    /// Brings the lead to the furthest stage of rules whose `enter` holds.
+    fn review_stage(&mut self) {
+        let playbook = self.playbook();
+        let from = self.lead.standing.stage;
+        let first = from.map_or(0, |stage| stage + 1);
+        for to in (first..playbook.by.first).rev() {
+            let enter = playbook.stages[usize::from(to)].enter.as_ref();
+            let holds = match enter {
+                Some(enter) => enter.eval(&self.lead.env(self.inputs.account, self.now)) == Tri::True,
+                // Only the first stage may have no `enter`: everybody begins there.
+                None => to == 0,
+            };
+            if holds {
+                let seen = enter.map(|enter| self.seen(enter)).unwrap_or_default();
+                if self.lead.standing.disposition != Disposition::Open {
+                    self.dispose(Disposition::Open, How::Rule(None));
+                }
+                let passed = (first..to).collect();
+                self.change(Change::Stage { from, to, passed, how: How::Rule(None), seen });
+                return;
+            }
+        }
+    }
+
+    /// The values that a condition reads, as they are now.
+    fn seen(&self, condition: &Condition) -> Vec<(Slot, Value)> {
+        let env = self.lead.env(self.inputs.account, self.now);
+        condition.reads().iter().map(|slot| (*slot, env.value(*slot).clone())).collect()
+    }
+}

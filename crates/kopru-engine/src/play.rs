@@ -1,0 +1,220 @@
+//! Plays facts in memory: what `kopru try` shows and a playbook's own examples check.
+//!
+//! A [`World`] holds leads and accounts as a store would, and hands each fact to [`decide`](crate::decide::decide) at
+//! its own moment.
+
+use crate::account::Account;
+use crate::decide::{self, Decision, Inputs, Outcome};
+use crate::lead::Lead;
+use crate::limits::AHEAD_SECS_MAX;
+use crate::playbook::{Builtin, Playbook};
+use crate::time::Moment;
+use crate::typing::Fact;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A lead as it was played.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// The lead.
+    pub lead: Lead,
+    /// Its account, by the name that facts give it.
+    pub account: Option<String>,
+    /// Its facts, in the order in which they were taken.
+    pub facts: Vec<Fact>,
+    /// Decisions that changed something, or refused a fact.
+    pub decisions: Vec<Decision>,
+}
+
+/// What became of a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It was decided.
+    Decided(Outcome),
+    /// The very same fact was taken before: nothing happens twice.
+    Repeated,
+    /// Another fact with its id was taken before: this one is refused.
+    IdTaken,
+}
+
+#[derive(Debug)]
+struct Company {
+    account: Account,
+    people: Vec<String>,
+}
+
+/// Leads and accounts in memory.
+#[derive(Debug)]
+pub struct World<'p> {
+    playbook: &'p Playbook,
+    traced: bool,
+    leads: BTreeMap<String, Played>,
+    companies: BTreeMap<String, Company>,
+    nobody: Account,
+    ids: BTreeMap<Arc<str>, (String, Fact)>,
+}
+
+/// When a fact is decided: when it was recorded, or when it happens if that lies a little later.
+pub fn decided_at(fact: &Fact) -> Moment {
+    if fact.occurred_at <= fact.recorded_at.plus_secs(AHEAD_SECS_MAX) {
+        fact.recorded_at.max(fact.occurred_at)
+    } else {
+        fact.recorded_at
+    }
+}
+
+impl<'p> World<'p> {
+    /// An empty world. `traced`: whether decisions carry their trace.
+    pub fn new(playbook: &'p Playbook, traced: bool) -> World<'p> {
+        World {
+            playbook,
+            traced,
+            leads: BTreeMap::new(),
+            companies: BTreeMap::new(),
+            nobody: Account::new(playbook),
+            ids: BTreeMap::new(),
+        }
+    }
+
+    /// The playbook that decides here.
+    pub fn playbook(&self) -> &'p Playbook {
+        self.playbook
+    }
+
+    /// All leads by key.
+    pub fn leads(&self) -> impl Iterator<Item = (&str, &Played)> {
+        self.leads.iter().map(|(key, played)| (key.as_str(), played))
+    }
+
+    /// One lead.
+    pub fn lead(&self, key: &str) -> Option<&Played> {
+        self.leads.get(key)
+    }
+
+    /// The account of a lead; an empty one where there is none.
+    pub fn account_of(&self, played: &Played) -> &Account {
+        let company = played.account.as_ref().and_then(|name| self.companies.get(name));
+        company.map_or(&self.nobody, |company| &company.account)
+    }
+
+    /// Takes a fact about the lead `key`. Facts must come in the order of [`decided_at`].
+    pub fn take(&mut self, key: &str, account: Option<&str>, fact: Fact) -> Taken {
+        if let Some((owner, known)) = self.ids.get(&fact.id) {
+            return if owner == key && *known == fact { Taken::Repeated } else { Taken::IdTaken };
+        }
+        self.ids.insert(fact.id.clone(), (key.to_owned(), fact.clone()));
+        let now = decided_at(&fact);
+        self.belong(key, account);
+        let refused = fact.occurred_at > now;
+        let felt = !refused && self.account_feels(key, &fact, now);
+        let outcome = self.with(key, |inputs, lead, history| {
+            let inputs = Inputs { history, ..*inputs };
+            let decided = decide::decide(&inputs, lead, &fact, now);
+            let outcome = decided.own.outcome;
+            (decided.due.into_iter().chain([decided.own]).collect(), outcome)
+        });
+        let builtin = self.playbook.fact_types[usize::from(fact.kind)].builtin;
+        if !refused && let Some(played) = self.leads.get_mut(key) {
+            played.facts.push(fact);
+        }
+        let rebuilt = builtin == Some(Builtin::Retracted) && outcome == Outcome::Applied && self.rebuild_account(key);
+        if felt || rebuilt {
+            self.tell_people(key, now, rebuilt);
+        }
+        Taken::Decided(outcome)
+    }
+
+    /// Decides everything that falls due until `at`, and brings every lead's scores to that moment.
+    pub fn look(&mut self, at: Moment) {
+        let keys: Vec<String> = self.leads.keys().cloned().collect();
+        for key in keys {
+            self.settle(&key, at);
+            let World { playbook, leads, companies, nobody, .. } = self;
+            if let Some(played) = leads.get_mut(&key) {
+                let company = played.account.as_ref().and_then(|name| companies.get(name));
+                played.lead.derive_time(playbook, company.map_or(&*nobody, |it| &it.account), at);
+            }
+        }
+    }
+
+    fn settle(&mut self, key: &str, until: Moment) {
+        self.with(key, |inputs, lead, _| (decide::settle(inputs, lead, until), ()));
+    }
+
+    /// Runs one step on a lead and keeps the decisions that say something.
+    fn with<T>(&mut self, key: &str, step: impl FnOnce(&Inputs<'_>, &mut Lead, &[Fact]) -> (Vec<Decision>, T)) -> T
+    where
+        T: Default,
+    {
+        let World { playbook, traced, leads, companies, nobody, .. } = self;
+        let Some(Played { lead, account, facts, decisions }) = leads.get_mut(key) else { return T::default() };
+        let company = account.as_ref().and_then(|name| companies.get(name));
+        let account = company.map_or(&*nobody, |company| &company.account);
+        let inputs = Inputs { playbook, account, history: &[], traced: *traced };
+        let (made, answer) = step(&inputs, lead, facts);
+        decisions.extend(made.into_iter().filter(|it| !it.changes.is_empty() || it.outcome != Outcome::Applied));
+        answer
+    }
+
+    /// Makes the lead known, and a person of its account.
+    fn belong(&mut self, key: &str, account: Option<&str>) {
+        let playbook = self.playbook;
+        let played = self.leads.entry(key.to_owned()).or_insert_with(|| Played {
+            lead: Lead::new(playbook),
+            account: None,
+            facts: Vec::new(),
+            decisions: Vec::new(),
+        });
+        let Some(name) = account.filter(|name| played.account.as_deref() != Some(*name)) else { return };
+        if let Some(company) = played.account.as_ref().and_then(|left| self.companies.get_mut(left)) {
+            company.people.retain(|person| person != key);
+        }
+        played.account = Some(name.to_owned());
+        let company = self.companies.entry(name.to_owned()).or_insert_with(|| Company { account: Account::new(playbook), people: Vec::new() });
+        company.people.push(key.to_owned());
+    }
+
+    /// Lets the account take in the fact, after everything due until now was decided with the account as it was.
+    fn account_feels(&mut self, key: &str, fact: &Fact, now: Moment) -> bool {
+        let rules = &self.playbook.fact_types[usize::from(fact.kind)].account_rules;
+        if fact.account_fields.is_empty() && rules.is_empty() {
+            return false;
+        }
+        let Some(name) = self.leads.get(key).and_then(|played| played.account.clone()) else { return false };
+        let people = self.companies.get(&name).map(|company| company.people.clone()).unwrap_or_default();
+        for person in &people {
+            self.settle(person, now);
+        }
+        let playbook = self.playbook;
+        self.companies.get_mut(&name).is_some_and(|company| company.account.fold(playbook, fact))
+    }
+
+    /// Decides what the changed account means for its people; `all`: for the one who changed it, too.
+    fn tell_people(&mut self, key: &str, now: Moment, all: bool) {
+        let name = self.leads.get(key).and_then(|played| played.account.as_ref());
+        let people = name.and_then(|name| self.companies.get(name)).map(|company| company.people.clone()).unwrap_or_default();
+        for person in people.iter().filter(|person| all || *person != key) {
+            self.with(person, |inputs, lead, _| {
+                let decided = decide::account_changed(inputs, lead, now);
+                (decided.due.into_iter().chain([decided.own]).collect(), ())
+            });
+        }
+    }
+
+    /// Builds an account anew from the facts of its people that still hold.
+    fn rebuild_account(&mut self, key: &str) -> bool {
+        let playbook = self.playbook;
+        let Some(name) = self.leads.get(key).and_then(|played| played.account.clone()) else { return false };
+        let Some(company) = self.companies.get_mut(&name) else { return false };
+        let mut account = Account { version: company.account.version + 1, ..Account::new(playbook) };
+        for person in &company.people {
+            let facts = self.leads.get(person).map(|played| played.facts.as_slice()).unwrap_or_default();
+            let gone = crate::lead::Evidence::retracted(playbook, facts.iter());
+            for fact in facts.iter().filter(|fact| gone.binary_search(&fact.id).is_err()) {
+                account.fold(playbook, fact);
+            }
+        }
+        company.account = account;
+        true
+    }
+}

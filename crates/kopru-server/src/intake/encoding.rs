@@ -1,0 +1,57 @@
+//! How the bytes of a CSV file stand for letters.
+
+use std::borrow::Cow;
+
+/// An encoding that a mapping may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// UTF-8.
+    #[default]
+    Utf8,
+    /// Windows code page 1252 (Western European).
+    Cp1252,
+    /// Windows code page 1254 (Turkish).
+    Cp1254,
+}
+
+impl Encoding {
+    /// The names that a mapping may use, the usual one of each first.
+    pub const NAMES: [&'static str; 3] = ["utf-8", "cp1252", "cp1254"];
+
+    /// The encoding called `name`.
+    pub fn named(name: &str) -> Option<Encoding> {
+        match name.to_ascii_lowercase().as_str() {
+            "utf-8" | "utf8" => Some(Encoding::Utf8),
+            "cp1252" | "windows-1252" | "iso-8859-1" | "latin1" => Some(Encoding::Cp1252),
+            "cp1254" | "windows-1254" | "iso-8859-9" | "latin5" => Some(Encoding::Cp1254),
+            _ => None,
+        }
+    }
+
+    /// The text that `bytes` stand for; `None` when they are not UTF-8 though they should be. The code pages read any bytes.
+    pub fn decode(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
+        match self {
+            Encoding::Utf8 => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+            Encoding::Cp1252 => Some(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0),
+            Encoding::Cp1254 => Some(encoding_rs::WINDOWS_1254.decode_without_bom_handling(bytes).0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_byte_is_another_letter_in_each_encoding() {
+        // 0xFE is þ in code page 1252 and ş in 1254; alone it is no UTF-8.
+        assert_eq!(Encoding::named("CP1252").unwrap().decode(b"\xFE").as_deref(), Some("þ"));
+        assert_eq!(
+            Encoding::named("iso-8859-9").unwrap().decode(b"\xFE").as_deref(),
+            Some("ş")
+        );
+        assert_eq!(Encoding::Utf8.decode(b"\xFE"), None);
+        assert_eq!(Encoding::Utf8.decode("ş".as_bytes()).as_deref(), Some("ş"));
+        assert_eq!(Encoding::named("utf-16"), None);
+    }
+}
