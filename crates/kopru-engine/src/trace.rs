@@ -225,12 +225,16 @@ impl Speaker<'_> {
             Line::Open { rule, missing } => {
                 let rule = &playbook.fit[usize::from(*rule)];
                 let name = self.rule_name(&rule.id, rule.text.as_ref());
-                let missing = missing
-                    .iter()
-                    .map(|slot| self.slot_name(*slot))
-                    .collect::<Vec<_>>()
-                    .join(", ");
                 let points = rule.points;
+                if missing.is_empty() {
+                    // Everything is known and still nothing follows: an overflow, or amounts in two currencies.
+                    return say!(
+                        lang,
+                        en = "open: {name} ({points:+} possible; the values cannot be compared)",
+                        tr = "açık: {name} ({points:+} olabilir; değerler karşılaştırılamıyor)"
+                    );
+                }
+                let missing = missing.iter().map(|slot| self.slot_name(*slot)).collect::<Vec<_>>().join(", ");
                 say!(
                     lang,
                     en = "open: {name} ({points:+} possible; {missing} would settle it)",
