@@ -364,6 +364,10 @@ pub(super) const WORDS: &[Group] = &[
         "people and culture", "workforce", "benefits", "staffing", "total rewards", "rewards", "employment",
         "human resource",
     ]),
+    (field(F::Hr), &[
+        "internship program", "internship programs", "intern programs", "trainee program", "trainee programme",
+        "apprenticeship program", "apprenticeship", "apprenticeships",
+    ]),
     (loose_field(F::Hr), &["training", "learning", "culture"]),
     (field(F::Consulting), &["management consulting", "professional services", "consultancy"]),
     (field(F::Education), &[

@@ -229,9 +229,10 @@ pub(super) const WORDS: &[Group] = &[
     ]),
     (field(F::Legal), &["hukuk", "uyum", "mevzuat", "kvkk", "hukuk is", "fikri mulkiyet"]),
     (field(F::Hr), &[
-        "insan kaynak", "insan kiymet", "insan deger", "ik", "ise alim", "bordro", "yetenek", "personel is", "ozluk",
-        "kurumsal gelisim", "organizasyonel gelisim", "yetenek kazanim", "calisan deneyim", "ucret ve yan hak",
-        "insan ve kultur", "egitim ve gelisim", "ogrenme ve gelisim", "personel ve idari is",
+        "insan kaynak", "insan kiymet", "insan deger", "ik", "ise alim", "bordro", "staj program", "stajyer program",
+        "yetenek", "personel is", "ozluk", "kurumsal gelisim", "organizasyonel gelisim", "yetenek kazanim",
+        "calisan deneyim", "ucret ve yan hak", "insan ve kultur", "egitim ve gelisim", "ogrenme ve gelisim",
+        "personel ve idari is",
     ]),
     (field(F::Consulting), &["danismanlik", "danismanlig"]),
     (field(F::Education), &["universite", "okul", "ogrenci is", "akademik", "kurs"]),
