@@ -76,6 +76,7 @@ pub(super) fn read_chunk(chunk: &[Item]) -> Draft {
                 draft.deputy = true;
                 draft.words.push(span);
             }
+            Act::Office if draft.rank < Some(Seniority::President) => draft.learn(sense, item, of),
             Act::Assistant | Act::Aide | Act::Adviser | Act::Office if draft.rank >= Some(Seniority::Director) => {
                 draft.serve(sense, span);
             }
@@ -238,6 +239,9 @@ impl Draft {
             self.words.push(span);
         } else if serves(self.field) || serves(self.loose_field) {
             self.raise_vaguely(Seniority::Specialist, span);
+        } else if self.rank >= Some(Seniority::Director) {
+            // `President, Partner` without a comma: the other post tells more.
+            self.words.push(span);
         } else {
             self.raise_vaguely(Seniority::Partner, span);
             self.loose_post = self.loose_post.or(sense.function);

@@ -15,7 +15,7 @@ pub(super) const WORDS: &[Group] = &[
     (act(Act::Now), &["now", "currently", "current", "today"]),
     (act(Act::NotHeld), &[
         "former", "formerly", "ex", "past", "previous", "previously", "retired", "was", "aspiring", "future",
-        "seeking", "looking for", "open to", "until", "till", "candidate",
+        "seeking", "looking for", "open to", "until", "till",
     ]),
     (act(Act::LegalForm), &["inc", "ltd", "llc", "gmbh", "plc", "corp", "corporation", "co ltd", "nv", "bv", "sarl"]),
     (act(Act::Plain), &[
@@ -26,9 +26,9 @@ pub(super) const WORDS: &[Group] = &[
     ]),
     // Owners and boards.
     (loose_post(F::GeneralManagement, S::Owner), &[
-        "founder", "cofounder", "co founder", "founding partner", "founding member", "owner", "co owner", "coowner",
-        "business owner", "proprietor", "entrepreneur", "co founding", "founding", "shareholder", "managing owner",
-        "managing member", "solopreneur", "self employed",
+        "founder", "founders", "co founders", "cofounder", "co founder", "founding partner", "founding member",
+        "owner", "co owner", "coowner", "business owner", "proprietor", "entrepreneur", "co founding", "founding",
+        "shareholder", "managing owner", "managing member", "solopreneur", "self employed",
     ]),
     (post(F::GeneralManagement, S::Board), &[
         "chairman", "chairwoman", "chairperson", "chair", "vice chairman", "vice chair", "deputy chairman",
@@ -186,7 +186,7 @@ pub(super) const WORDS: &[Group] = &[
     ]),
     (post(F::Communications, S::Specialist), &[
         "editor", "journalist", "reporter", "publicist", "writer", "author", "blogger", "correspondent", "columnist",
-        "spokesperson", "producer", "translator", "interpreter", "publisher", "technical writer",
+        "spokesperson", "producer", "translator", "interpreter", "technical writer",
     ]),
     (post(F::Engineering, S::Specialist), &[
         "engineer", "eng", "engr", "developer", "dev", "programmer", "architect", "tester", "drafter", "draftsman",
@@ -226,8 +226,9 @@ pub(super) const WORDS: &[Group] = &[
     (post(F::Legal, S::Specialist), &["attorney", "lawyer", "counsel", "solicitor", "barrister", "notary"]),
     (post(F::Legal, S::Junior), &["paralegal", "legal assistant"]),
     (post(F::Hr, S::Specialist), &[
-        "recruiter", "headhunter", "head hunter", "hrbp", "internship coordinator", "sourcer",
-        "talent acquisition partner", "people partner", "hr business partner", "human resources business partner",
+        "recruiter", "headhunter", "head hunter", "hrbp", "internship coordinator", "executive search consultant",
+        "sourcer", "talent acquisition partner", "people partner", "hr business partner",
+        "human resources business partner",
     ]),
     (post(F::Procurement, S::Specialist), &["buyer", "purchaser", "purchasing agent"]),
     (post(F::Logistics, S::Specialist), &["driver", "dispatcher", "storekeeper", "shipper"]),
@@ -242,7 +243,7 @@ pub(super) const WORDS: &[Group] = &[
     ]),
     (loose_post(F::Education, S::Specialist), &["trainer", "coach", "mentor"]),
     (loose_post(F::Consulting, S::Specialist).with(Act::Adviser), &[
-        "consultant", "advisor", "adviser", "consulting", "management consultant", "advisory",
+        "consultant", "advisor", "adviser", "management consultant",
     ]),
     // Fields of work.
     (field(F::Sales), &[
@@ -253,19 +254,20 @@ pub(super) const WORDS: &[Group] = &[
         "revenue growth",
     ]),
     (field(F::Marketing), &[
-        "marketing", "mktg", "brand", "brands", "branding", "growth", "demand generation", "demand gen",
-        "lead generation", "lead gen", "content marketing", "seo", "sem", "smm", "advertising", "social media",
-        "product marketing", "digital marketing", "partner marketing", "field marketing", "crm", "media planning",
-        "market research", "go to market strategy", "gtm", "paid media", "performance marketing", "campaign",
-        "e mail marketing", "programmatic", "loyalty", "promotions", "promotion", "acquisition marketing",
-        "user acquisition", "customer acquisition", "sponsorships", "sponsorship", "go to market marketing",
-        "search marketing", "ppc", "abm", "consumer insights", "growth marketing",
+        "marketing", "mktg", "brand", "marketing communications", "marcom", "marketing comms", "brands", "branding",
+        "growth", "demand generation", "demand gen", "lead generation", "lead gen", "content marketing", "seo", "sem",
+        "smm", "advertising", "social media", "product marketing", "digital marketing", "partner marketing",
+        "field marketing", "crm", "media planning", "market research", "go to market strategy", "gtm", "paid media",
+        "performance marketing", "campaign", "e mail marketing", "programmatic", "loyalty", "promotions", "promotion",
+        "acquisition marketing", "user acquisition", "customer acquisition", "sponsorships", "sponsorship",
+        "go to market marketing", "search marketing", "ppc", "abm", "consumer insights", "growth marketing",
     ]),
     (loose_field(F::Marketing), &["events", "community", "audience"]),
     (field(F::BusinessDevelopment), &[
         "business development", "bizdev", "biz dev", "bd", "partnerships", "partnership", "alliances", "alliance",
         "channel development", "partnering", "channel", "new business", "strategic alliances",
-        "strategic partnerships", "corporate development", "market development", "licensing", "commercialization",
+        "strategic partnerships", "corporate development", "market development", "client development", "licensing",
+        "commercialization",
     ]),
     (field(F::CustomerSuccess), &[
         "customer success", "customer service", "customer services", "customer support", "customer care",
@@ -273,13 +275,13 @@ pub(super) const WORDS: &[Group] = &[
         "client services", "client service", "customer operations", "player support", "customer contact",
         "member services", "technical support", "customer relations", "client support", "after sales",
     ]),
-    (loose_field(F::CustomerSuccess), &["support", "customer", "client", "care", "engagement", "guest"]),
+    (loose_field(F::CustomerSuccess), &["support", "customer", "client", "engagement", "guest"]),
     (field(F::Communications), &[
         "communications", "communication", "pr", "public relations", "press", "public affairs",
         "corporate communications", "editorial", "news", "government relations", "external relations",
         "media relations", "industry relations", "government affairs",
     ]),
-    (loose_field(F::Communications), &["media", "content", "publications", "publishing"]),
+    (loose_field(F::Communications), &["media", "content", "publications", "publisher", "publishing"]),
     (field(F::Product).with(Act::Management), &["product management"]),
     (field(F::Operations).with(Act::Management), &["project management", "program management"]),
     (act(Act::Management), &["management"]),
@@ -325,7 +327,7 @@ pub(super) const WORDS: &[Group] = &[
         "business process", "operational excellence", "operational", "real estate", "construction", "project delivery",
         "clinical operations",
     ]),
-    (loose_field(F::Sales), &["store", "stores"]),
+    (loose_field(F::Sales), &["account", "store", "stores"]),
     (loose_field(F::Operations), &[
         "project", "projects", "program", "programs", "process", "service", "services", "gtm operations", "programme",
         "administration and operations", "operation",
@@ -358,17 +360,18 @@ pub(super) const WORDS: &[Group] = &[
         "legal affairs", "privacy", "policy", "governance", "data protection", "patents",
     ]),
     (field(F::Hr), &[
-        "hr", "human resources", "people", "talent", "talent acquisition", "talent management", "recruiting",
-        "recruitment", "compensation", "payroll", "learning and development", "l&d", "organizational development",
-        "people operations", "human capital", "hr operations", "personnel", "diversity", "people ops", "employee",
-        "people and culture", "workforce", "benefits", "staffing", "total rewards", "rewards", "employment",
-        "human resource",
+        "hr", "human resources", "people", "talent", "talent acquisition", "executive search", "executive recruiting",
+        "talent management", "recruiting", "recruitment", "compensation", "payroll", "learning and development", "l&d",
+        "organizational development", "people operations", "human capital", "hr operations", "personnel", "diversity",
+        "people ops", "employee", "people and culture", "workforce", "benefits", "staffing", "total rewards",
+        "rewards", "employment", "human resource",
     ]),
     (field(F::Hr), &[
         "internship program", "internship programs", "intern programs", "trainee program", "trainee programme",
         "apprenticeship program", "apprenticeship", "apprenticeships",
     ]),
     (loose_field(F::Hr), &["training", "learning", "culture"]),
+    (loose_field(F::Consulting), &["consulting", "advisory"]),
     (field(F::Consulting), &["management consulting", "professional services", "consultancy"]),
     (field(F::Education), &[
         "education", "university", "academic", "teaching", "school", "curriculum", "student affairs", "admissions",
