@@ -53,8 +53,9 @@ pub(super) const WORDS: &[Group] = &[
     (loose_post(F::GeneralManagement, S::President), &[
         "baskan", "bsk", "grup baskan", "yonetici direktor", "is birim baskan", "sektor baskan",
     ]),
-    (loose_post(F::GeneralManagement, S::CLevel), &["yonetici ortak", "yonetici ortag"]),
-    (loose_post(F::GeneralManagement, S::Partner), &["ortak", "ortag", "kidemli ortak", "kidemli ortag"]),
+    (loose_post(F::GeneralManagement, S::Partner), &[
+        "ortak", "ortag", "yonetici ortak", "yonetici ortag", "kidemli ortak", "kidemli ortag",
+    ]),
     (loose_post(F::GeneralManagement, S::GeneralManager), &[
         "ulke mudur", "ulke direktor", "ulke yonetici", "ulke lider",
     ]),
