@@ -31,6 +31,8 @@ pub(super) struct Draft {
     of_things: bool,
     /// A seat on a board, not its chair.
     seat: bool,
+    /// The field is sales or marketing by name.
+    holds: bool,
     /// The chair of a board.
     chair: bool,
     /// `Product Management`: a manager when no word names a rank.
@@ -188,17 +190,24 @@ impl Draft {
         }
     }
 
-    /// Takes a phrase's function. Of fields that stand in a row the last counts (`Marketing Data Science`).
+    /// Takes a phrase's function. Of fields that stand in a row the last counts (`Finance Technology`), but sales and
+    /// marketing keep theirs (`Marketing Science`) unless a department of its own follows (`Marketing Procurement`).
     fn learn_function(&mut self, sense: &Sense, item: &Item) {
         let Some(function) = sense.function else { return };
         let is_field = sense.is_field();
+        let own_department = matches!(
+            function,
+            Function::Finance | Function::Hr | Function::Legal | Function::Procurement | Function::It
+        );
+        let kept = self.holds && !own_department;
+        self.holds |= sense.act == Act::Holds;
         let place = match (is_field, sense.strong) {
             (true, true) => &mut self.field,
             (true, false) => &mut self.loose_field,
             (false, true) => &mut self.post,
             (false, false) => &mut self.loose_post,
         };
-        if place.is_none() || is_field {
+        if place.is_none() || is_field && !kept {
             *place = Some(function);
         }
         if is_field {

@@ -44,6 +44,8 @@ pub(super) enum Act {
     Management,
     /// A seat on a board: what else somebody does there tells more.
     Seat,
+    /// `sales`, `marketing`: keeps what stands behind it in its house (`Marketing Science`, `Satış Planlama`).
+    Holds,
     /// The rank is often borne by people who stand lower.
     Vague,
     /// `to`, `office of`: a chief that follows is somebody else.

@@ -169,16 +169,16 @@ pub(super) const WORDS: &[Group] = &[
     (post(F::Consulting, S::Specialist).with(Act::Adviser), &["yonetim danisman"]),
     (loose_post(F::Consulting, S::Specialist).with(Act::Adviser), &["danisman", "musavir"]),
     // Fields of work. Stems of two words take their ending on either.
+    (field(F::Sales).with(Act::Holds), &["satis", "saha satis", "kurumsal satis"]),
     (field(F::Sales), &[
-        "satis", "ihracat", "dis ticaret", "ticari", "ticaret", "perakende", "bayi", "e ticaret", "eticaret",
-        "kurumsal satis", "saha satis", "ic satis", "toptan", "magaza", "satis destek", "kilit musteri",
-        "ithalat ihracat", "satis ve pazarlama", "satis pazarlama", "ozel musteri", "gelir", "bayi kanal", "ihale",
-        "teklif",
+        "ihracat", "dis ticaret", "ticari", "ticaret", "perakende", "bayi", "e ticaret", "eticaret", "ic satis",
+        "toptan", "magaza", "satis destek", "kilit musteri", "ithalat ihracat", "satis ve pazarlama",
+        "satis pazarlama", "ozel musteri", "gelir", "bayi kanal", "ihale", "teklif",
     ]),
+    (field(F::Marketing).with(Act::Holds), &["pazarlama", "dijital pazarlama"]),
     (field(F::Marketing), &[
-        "pazarlama", "dijital pazarlama", "marka", "reklam", "sosyal medya", "buyume", "tanitim", "kurumsal pazarlama",
-        "urun pazarlama", "medya planlama", "pazar arastirma", "kampanya", "marka iletisim", "pazarlama iletisim",
-        "trade marketing",
+        "marka", "reklam", "sosyal medya", "buyume", "tanitim", "kurumsal pazarlama", "urun pazarlama",
+        "medya planlama", "pazar arastirma", "kampanya", "marka iletisim", "pazarlama iletisim", "trade marketing",
     ]),
     (loose_field(F::Marketing), &["etkinlik"]),
     (field(F::BusinessDevelopment), &[
