@@ -31,6 +31,10 @@ pub(super) struct Draft {
     of_things: bool,
     /// A seat on a board, not its chair.
     seat: bool,
+    /// `chief` was said.
+    chief: bool,
+    /// The height comes from `officer` alone.
+    officer: bool,
     /// The field is sales or marketing by name.
     holds: bool,
     /// The chair of a board.
@@ -45,7 +49,6 @@ pub(super) struct Draft {
 /// Reads phrases between two gaps as one post.
 pub(super) fn read_chunk(chunk: &[Item]) -> Draft {
     let mut draft = Draft::default();
-    let mut chief = false;
     let mut of = false;
     for (at, item) in chunk.iter().enumerate() {
         let rest = chunk.get(at + 1..).unwrap_or(&[]);
@@ -60,11 +63,11 @@ pub(super) fn read_chunk(chunk: &[Item]) -> Draft {
                 draft.words.push(span);
             }
             Act::Chief => {
-                chief = true;
+                draft.chief = true;
                 draft.words.push(span);
             }
             // The well-known chiefs stand in the tables; others are made up more freely.
-            Act::Officer if chief => draft.raise_vaguely(Seniority::CLevel, span),
+            Act::Officer if draft.chief => draft.raise_vaguely(Seniority::CLevel, span),
             Act::Principal if highest(rest) >= Some(Seniority::Specialist) => {
                 draft.senior = true;
                 draft.words.push(span);
@@ -87,14 +90,17 @@ pub(super) fn read_chunk(chunk: &[Item]) -> Draft {
                 draft.loose_post = draft.loose_post.or(Some(Function::Administration));
             }
             Act::Associate if highest(rest) >= Some(Seniority::Specialist) => {}
-            Act::Associate | Act::Officer => draft.raise_vaguely(Seniority::Specialist, span),
+            Act::Associate | Act::Officer => {
+                draft.officer |= sense.act == Act::Officer;
+                draft.raise_vaguely(Seniority::Specialist, span);
+            }
             Act::Md if draft.field.is_some() || draft.loose_field.is_some() => draft.raise(Seniority::Manager, span),
             Act::Partner => draft.partner(sense, rest, span),
             _ => draft.learn(sense, item, of),
         }
     }
-    if chief {
-        draft.chief();
+    if draft.chief {
+        draft.rank_chief();
     }
     draft
 }
@@ -191,7 +197,8 @@ impl Draft {
     }
 
     /// Takes a phrase's function. Of fields that stand in a row the last counts (`Finance Technology`), but sales and
-    /// marketing keep theirs (`Marketing Science`) unless a department of its own follows (`Marketing Procurement`).
+    /// marketing keep theirs (`Marketing Science`) unless a department of its own follows before the rank (`Marketing Procurement
+    /// Manager`).
     fn learn_function(&mut self, sense: &Sense, item: &Item) {
         let Some(function) = sense.function else { return };
         let is_field = sense.is_field();
@@ -199,7 +206,7 @@ impl Draft {
             function,
             Function::Finance | Function::Hr | Function::Legal | Function::Procurement | Function::It
         );
-        let kept = self.holds && !own_department;
+        let kept = self.holds && (self.rank.is_some() || !own_department);
         self.holds |= sense.act == Act::Holds;
         let place = match (is_field, sense.strong) {
             (true, true) => &mut self.field,
@@ -258,7 +265,7 @@ impl Draft {
     }
 
     /// `Chief` with nothing or a field is a chief; with a trade it is the trade's first in the house.
-    fn chief(&mut self) {
+    fn rank_chief(&mut self) {
         match self.rank {
             None => self.rank = Some(Seniority::CLevel),
             Some(rank) if rank < Seniority::Director => {
@@ -267,6 +274,11 @@ impl Draft {
             }
             Some(_) => {}
         }
+    }
+
+    /// Whether what follows completes this chief: `Chief Product and Marketing Officer`.
+    pub fn is_completed_by(&self, next: &Draft) -> bool {
+        self.chief && next.officer && next.rank == Some(Seniority::Specialist)
     }
 
     /// Fields that stood before this post in chunks without a post: `Sales & Marketing Director` leads with sales.
@@ -327,6 +339,8 @@ impl Draft {
     /// vice president whose card adds a freely named chief's post is a vice president first.
     fn standing(&self) -> (Option<Seniority>, bool) {
         match self.seniority() {
+            // A seat that advises, or the chair of some committee.
+            Some(Seniority::Board) if self.advisory || self.vague => (Some(Seniority::Senior), false),
             Some(Seniority::Partner) if self.vague => (Some(Seniority::Director), false),
             Some(Seniority::CLevel) if self.vague => (Some(Seniority::Vp), false),
             Some(Seniority::Board) if self.seat && !self.chair => (Some(Seniority::CLevel), false),

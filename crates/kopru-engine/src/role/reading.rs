@@ -159,7 +159,9 @@ fn posts(items: &[Item]) -> Vec<Found> {
     let mut open = Draft::default();
     for chunk in chunks(items) {
         let mut next = read_chunk(chunk);
-        if open.is_post() && next.is_post() {
+        if open.is_completed_by(&next) {
+            open.take_fields_after(next);
+        } else if open.is_post() && next.is_post() {
             keep(&mut found, open.finish());
             open = next;
         } else if next.is_post() {

@@ -8,7 +8,7 @@ use super::{Function as F, Seniority as S};
 pub(super) const WORDS: &[Group] = &[
     // Words that join, part or take away.
     (act(Act::Of), &["of", "for", "in", "the", "a", "de", "over"]),
-    (act(Act::And), &["and"]),
+    (act(Act::And), &["and", "or"]),
     (act(Act::At), &["at"]),
     (act(Act::Boss), &["to", "office of", "reporting to", "reports to", "support to", "on behalf of"]),
     (act(Act::Office), &["office"]),
@@ -31,8 +31,9 @@ pub(super) const WORDS: &[Group] = &[
         "shareholder", "managing owner", "managing member", "solopreneur", "self employed",
     ]),
     (post(F::GeneralManagement, S::Board), &[
-        "chairman", "chairwoman", "chairperson", "chair", "vice chairman", "vice chair", "deputy chairman",
+        "chairman", "chairwoman", "chairperson", "vice chairman", "vice chair", "deputy chairman",
     ]),
+    (post(F::GeneralManagement, S::Board).with(Act::Vague), &["chair", "co chair"]),
     (post(F::GeneralManagement, S::Board).with(Act::Seat), &[
         "board member", "boardmember", "board of directors", "board director", "director of the board",
         "member of the board", "member of board", "board", "non executive director", "nonexecutive director", "ned",
@@ -204,9 +205,9 @@ pub(super) const WORDS: &[Group] = &[
     ]),
     (post(F::Data, S::Specialist), &[
         "data scientist", "data analyst", "data engineer", "business analyst", "statistician", "bi analyst",
-        "bi developer", "data architect", "research analyst",
+        "bi developer", "data architect",
     ]),
-    (loose_post(F::Data, S::Specialist), &["analyst"]),
+    (loose_post(F::Data, S::Specialist), &["research analyst", "analyst"]),
     (post(F::Product, S::Specialist), &["product owner", "product specialist", "po"]),
     (post(F::Operations, S::Specialist), &[
         "security guard", "process owner", "service owner", "project owner", "revops analyst",

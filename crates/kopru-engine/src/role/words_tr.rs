@@ -7,7 +7,7 @@ use super::{Function as F, Seniority as S};
 #[rustfmt::skip] // One phrase a line would hide the meanings.
 pub(super) const WORDS: &[Group] = &[
     // Words that join, part or take away.
-    (act(Act::And), &["ve", "ile"]),
+    (act(Act::And), &["ve", "ile", "veya", "ya da"]),
     (act(Act::Now), &["simdi", "halen"]),
     (act(Act::NotHeld), &["eski", "emekli", "onceki", "sabik", "ariyor", "is ariyor"]),
     (act(Act::LegalForm), &["a s", "as", "ltd sti", "sti", "san tic", "tic ltd", "holding"]),
