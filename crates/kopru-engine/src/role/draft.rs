@@ -196,9 +196,9 @@ impl Draft {
         }
     }
 
-    /// Takes a phrase's function. Of fields that stand in a row the last counts (`Finance Technology`), but sales and
-    /// marketing keep theirs (`Marketing Science`) unless a department of its own follows before the rank (`Marketing Procurement
-    /// Manager`).
+    /// Takes a phrase's function. Of fields in a row before the rank the last counts (`Finance Technology Manager`), but
+    /// sales and marketing keep theirs (`Marketing Science`) unless a department of its own follows (`Marketing
+    /// Procurement`). Behind the rank the first counts: later ones are often a product's or a unit's name.
     fn learn_function(&mut self, sense: &Sense, item: &Item) {
         let Some(function) = sense.function else { return };
         let is_field = sense.is_field();
@@ -206,7 +206,7 @@ impl Draft {
             function,
             Function::Finance | Function::Hr | Function::Legal | Function::Procurement | Function::It
         );
-        let kept = self.holds && (self.rank.is_some() || !own_department);
+        let kept = self.rank.is_some() || self.holds && !own_department;
         self.holds |= sense.act == Act::Holds;
         let place = match (is_field, sense.strong) {
             (true, true) => &mut self.field,

@@ -325,10 +325,6 @@ pub(super) const WORDS: &[Group] = &[
         "data", "analytics", "bi", "business intelligence", "data science", "insights", "data analytics",
         "informatics", "data engineering", "market intelligence", "insight",
     ]),
-    (loose_field(F::Research), &[
-        "physics", "chemistry", "biology", "genomics", "genetics", "bioinformatics", "neuroscience", "geology",
-        "mathematics", "laser",
-    ]),
     (field(F::Research), &[
         "r&d", "research", "research and development", "r and d", "innovation", "science", "scientific", "laboratory",
         "lab", "labs", "laboratories", "clinical research", "ph d research", "clinical trials",
