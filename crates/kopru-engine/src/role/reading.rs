@@ -83,6 +83,16 @@ fn held(items: Vec<Item>, notes: &mut Vec<Note>) -> Vec<Item> {
             skip = Skip::Nothing;
         }
         let rest = items.get(at + 1..).unwrap_or(&[]);
+        // `Executive Assistant, CEO`: whom they assist.
+        let parted = matches!(item.gap, Gap::Comma | Gap::Dash | Gap::Paren);
+        if parted
+            && skip == Skip::Nothing
+            && ends_with_aide(&kept)
+            && names(items.get(at..).unwrap_or(&[]), Seniority::President)
+        {
+            add(notes, Note::SomeoneElses);
+            skip = Skip::Chief;
+        }
         match item.sense.act {
             Act::Now => skip = Skip::Nothing,
             Act::At => skip = Skip::Company,
@@ -99,7 +109,7 @@ fn held(items: Vec<Item>, notes: &mut Vec<Note>) -> Vec<Item> {
                     drop_back(&mut kept, |gap| gap == Gap::Bar);
                 }
             }
-            Act::Boss if names_chief(rest) => {
+            Act::Boss if names(rest, Seniority::Director) => {
                 add(notes, Note::SomeoneElses);
                 skip = Skip::Chief;
             }
@@ -111,13 +121,23 @@ fn held(items: Vec<Item>, notes: &mut Vec<Note>) -> Vec<Item> {
     kept
 }
 
-/// Whether the words up to the next gap name a post that has an office.
-fn names_chief(items: &[Item]) -> bool {
+/// Whether the words up to the next gap name a post of at least this height.
+fn names(items: &[Item], least: Seniority) -> bool {
     items
         .iter()
         .enumerate()
         .take_while(|(at, item)| *at == 0 || item.gap == Gap::None)
-        .any(|(_, item)| item.sense.rank >= Some(Seniority::Director) || item.sense.act == Act::Chief)
+        .any(|(_, item)| item.sense.rank >= Some(least) || item.sense.act == Act::Chief)
+}
+
+/// Whether the last post so far is that of an assistant or secretary.
+fn ends_with_aide(kept: &[Item]) -> bool {
+    let is_aide = |item: &Item| matches!(item.sense.act, Act::Aide | Act::Assistant);
+    let last = kept
+        .iter()
+        .rev()
+        .find(|item| item.sense.rank.is_some() || is_aide(item));
+    last.is_some_and(is_aide)
 }
 
 /// Drops the last phrases back to (and with) one that a gap precedes.

@@ -91,6 +91,8 @@ fn those_who_work_for_a_chief_are_not_chiefs() {
         ("Pazarlama Direktörü Asistanı", "junior administration gatekeeper"),
         ("Yönetim Kurulu Danışmanı", "specialist consulting influencer"),
         ("Advisor to the CEO", "specialist consulting influencer"),
+        ("Executive Assistant, CEO", "junior administration gatekeeper"),
+        ("Asistan (Genel Müdür)", "junior administration gatekeeper"),
         ("Chief of Staff to the CEO", "director administration influencer"),
     ]);
     assert_eq!(read_title("Asst. to the CFO").notes, [Note::SomeoneElses]);

@@ -65,6 +65,8 @@ pub(super) const WORDS: &[Group] = &[
     (post(F::Finance, S::Manager).with(Act::OfThings), &["portfoy yonetici", "fon yonetici"]),
     (post(F::Finance, S::Lead), &["muh sef"]),
     (post(F::Finance, S::Junior), &["muh eleman"]),
+    (post(F::Research, S::Director), &["bas ekonomist", "basekonomist"]),
+    (post(F::Communications, S::Director), &["bas editor", "basyazar", "genel yayin yonetmen"]),
     (post(F::Legal, S::Director), &["bas hukuk musavir"]),
     (post(F::Finance, S::Director), &["teftis kurul baskan", "ic denetim baskan", "teftis baskan"]),
     (rank(S::Director), &[
@@ -73,7 +75,7 @@ pub(super) const WORDS: &[Group] = &[
     ]),
     (post(F::Design, S::Director), &["kreatif direktor", "sanat yonetmen", "sanat direktor", "yaratici yonetmen"]),
     (post(F::Sales, S::Director), &["ticari direktor", "ticari isler direktor"]),
-    (post(F::Health, S::Director), &["bashekim", "mesul mudur"]),
+    (post(F::Health, S::Director), &["bashekim", "bas hekim", "mesul mudur"]),
     (rank(S::Manager), &[
         "mudur", "mud", "manager", "bolge md", "sube md", "yonetici", "menejer", "koordinator", "koord", "mudire",
     ]),
@@ -94,14 +96,14 @@ pub(super) const WORDS: &[Group] = &[
         "sef", "lider", "amir", "takim lider", "supervizor", "supervisor", "leader", "ekip lider", "ustabasi",
         "ustabas", "usta bas", "sorumlu sef", "ekip yonetici", "grup lider", "basuzman", "bas uzman", "sefi",
     ]),
-    (post(F::Engineering, S::Lead), &["basmuhendis", "bas muhendis", "teknik lider"]),
-    (post(F::Health, S::Lead), &["bashemsire", "sorumlu hemsire"]),
+    (post(F::Engineering, S::Lead), &["basmuhendis", "basmimar", "bas mimar", "bas muhendis", "teknik lider"]),
+    (post(F::Health, S::Lead), &["bashemsire", "bas hemsire", "sorumlu hemsire"]),
     (post(F::Finance, S::Lead), &["bas denetci", "basdenetci", "basmufettis", "muhasebe sef"]),
     (post(F::Operations, S::Lead), &["santiye sef", "proje sef"]),
     // What changes a rank.
     (act(Act::Senior), &["kidemli", "kid", "kdm", "kdml"]),
     (act(Act::Junior), &["yeni mezun", "kidemsiz"]),
-    (act(Act::Deputy), &["yardimci", "yrd", "yard", "muavin", "yrdm"]),
+    (act(Act::Deputy), &["yardimci", "yrd", "yard", "muavin", "yardimcilig", "yrdm"]),
     (rank(S::Intern).with(Act::Trainee), &["stajyer", "staj", "cirak", "yonetici aday", "mudur aday", "mt"]),
     // Secretariat.
     (post(F::Administration, S::Junior).with(Act::Aide), &[
@@ -162,7 +164,10 @@ pub(super) const WORDS: &[Group] = &[
         "doktor", "hekim", "hemsire", "eczaci", "dis hekim", "psikolog", "fizyoterapist", "diyetisyen", "veteriner",
         "cerrah", "saglik memur", "tabip", "diyaliz teknikeri", "ebe", "uzm dr", "op dr",
     ]),
-    (post(F::Education, S::Senior), &["profesor", "prof", "docent", "doc dr", "ogretim uye", "prof dr"]),
+    (post(F::Education, S::Senior), &[
+        "profesor", "prof", "docent", "doc dr", "ogretim uye", "doktor ogretim uye", "dr ogr uye", "ogr uye",
+        "prof dr",
+    ]),
     (post(F::Education, S::Specialist), &[
         "ogretmen", "ogretim gorevli", "akademisyen", "egitmen", "okutman", "kutuphaneci",
     ]),
