@@ -234,7 +234,11 @@ impl Speaker<'_> {
                         tr = "açık: {name} ({points:+} olabilir; değerler karşılaştırılamıyor)"
                     );
                 }
-                let missing = missing.iter().map(|slot| self.slot_name(*slot)).collect::<Vec<_>>().join(", ");
+                let missing = missing
+                    .iter()
+                    .map(|slot| self.slot_name(*slot))
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 say!(
                     lang,
                     en = "open: {name} ({points:+} possible; {missing} would settle it)",

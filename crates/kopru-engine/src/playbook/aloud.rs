@@ -536,7 +536,8 @@ pub(crate) fn length(secs: i64, lang: Lang) -> String {
     say!(lang, en = "{secs} seconds", tr = "{secs} saniye")
 }
 
-fn span(span: Span, lang: Lang) -> String {
+/// A length of wall-clock or working time.
+pub(crate) fn span(span: Span, lang: Lang) -> String {
     match span {
         Span::Wall(secs) => length(secs, lang),
         Span::Business(secs) => {
