@@ -2,9 +2,11 @@
 //!
 //! [`Playbook::check`] reads a TOML text and reports every fault at once; what it returns cannot fail later.
 
+pub mod aloud;
 mod builtin;
 mod cases;
 mod conversation;
+pub mod diff;
 mod ids;
 mod lifecycle;
 mod names;
@@ -44,7 +46,7 @@ pub struct Playbook {
     /// Lists by name, sorted.
     pub lists: BTreeMap<String, Arc<[Arc<str>]>>,
     /// Calendars by name.
-    pub calendars: BTreeMap<String, Calendar>,
+    pub calendars: BTreeMap<String, NamedCalendar>,
     /// Fields of a person, the built-in ones first.
     pub person: Vec<Field>,
     /// Fields of an account, the built-in ones first.
@@ -95,6 +97,17 @@ pub struct Playbook {
     pub slots: LeadSlots,
     /// For each stage (and, first, for a lead before all stages): what time alone can change.
     pub watches: Vec<Watch>,
+}
+
+/// A calendar, with what people wrote.
+#[derive(Debug)]
+pub struct NamedCalendar {
+    /// The calendar.
+    pub calendar: Calendar,
+    /// The blocks of its ordinary week, as written.
+    pub open: Vec<String>,
+    /// Days that differ from their week.
+    pub special_days: usize,
 }
 
 /// Where something stands in the file.

@@ -2,7 +2,7 @@
 
 use super::ids::{self, Ids};
 use super::names::{LeadSlots, Use};
-use super::{ByStages, Playbook, spec};
+use super::{ByStages, NamedCalendar, Playbook, spec};
 use crate::both;
 use crate::calendar::{Calendar, Definition, OpeningHours, SpecialDay, Zone};
 use crate::condition::Condition;
@@ -193,7 +193,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
     }
 
-    fn calendar(&self, table: &Table<'a, 'i>) -> Option<Calendar> {
+    fn calendar(&self, table: &Table<'a, 'i>) -> Option<NamedCalendar> {
         let wrong = |span: Range<usize>, message: Both| self.faults.error("P011", span, message);
         let zone = table.text("time_zone").and_then(|text| Zone::parse(&text.text).map_err(|why| wrong(text.span, why)).ok());
         let mut open = Vec::new();
@@ -217,7 +217,11 @@ impl<'a, 'i> Reader<'a, 'i> {
                 }
             }
         }
-        Calendar::build(&Definition { zone: zone?, open, special }).map_err(|why| wrong(table.span(), why)).ok()
+        let special_days = special.len();
+        let definition = Definition { zone: zone?, open, special };
+        let calendar = Calendar::build(&definition).map_err(|why| wrong(table.span(), why)).ok()?;
+        let open = table.texts("open").into_iter().map(|text| text.text).collect();
+        Some(NamedCalendar { calendar, open, special_days })
     }
 
     /// A condition, compiled for its use; faults are shown at their place in the file.

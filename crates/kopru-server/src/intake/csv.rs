@@ -5,7 +5,7 @@ use super::encoding::Encoding;
 use super::id::derive_id;
 use super::lines::{Line, Lines};
 use super::map::{CsvMap, Guard, Test};
-use super::records::{Record, Records};
+use super::records::{Record, Records, fits};
 use super::refused::{Counts, Fault, Refused, key_length, no_nul, subject};
 use kopru_engine::both;
 use kopru_engine::diagnostic::{Diagnostic, nearest};
@@ -124,6 +124,7 @@ impl Header {
         let names: Option<Vec<String>> = fields.iter().map(|field| name(encoding, field)).collect();
         let names = names.ok_or_else(|| unreadable(&encoding_help()))?;
         let places = places(map, &names).map_err(CsvFault::Columns)?;
+        records.width = Some(names.len());
         Ok(Header {
             names,
             encoding,
@@ -143,11 +144,9 @@ impl Header {
         Row { map, cells }.facts()
     }
 
-    /// More fields than the header has columns are an error unless nothing stands in them: exports end rows in commas.
     fn check_width(&self, fields: &[Vec<u8>]) -> Result<(), Fault> {
         let columns = self.names.len();
-        let beyond = fields.get(columns..).unwrap_or_default();
-        if fields.len() >= columns && beyond.iter().all(|field| field.trim_ascii().is_empty()) {
+        if fits(fields, columns) {
             return Ok(());
         }
         let found = fields.len();
@@ -196,7 +195,7 @@ fn detect(line: &Line, map: &CsvMap, encoding: Encoding) -> u8 {
         let names: Vec<String> = line
             .bytes
             .split(|&byte| byte == delimiter)
-            .filter_map(|field| name(encoding, field.trim_ascii().trim_ascii_start()))
+            .filter_map(|field| name(encoding, field))
             .map(|name| name.trim_matches('"').trim().to_owned())
             .collect();
         let mapped = map.columns.iter().filter(|column| names.contains(&column.text)).count();
@@ -415,9 +414,8 @@ impl Row<'_> {
         };
         match (&guard.test, self.text(guard.column)) {
             (Test::Filled(wanted), text) => *wanted == text.is_some(),
-            (_, None) => false,
-            (Test::Is(words), Some(text)) => words.contains(text),
-            (Test::IsNot(words), Some(text)) => !words.contains(text),
+            (Test::Is(words), text) => text.is_some_and(|text| words.contains(text)),
+            (Test::IsNot(words), text) => text.is_none_or(|text| !words.contains(text)),
         }
     }
 }
