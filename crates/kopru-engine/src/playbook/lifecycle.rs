@@ -30,10 +30,15 @@ impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn stages(&mut self) {
         let mut ids = self.ids("[[stage]]");
         let tables = self.root.tables("stage", &spec::STAGE);
-        if tables.len() > 60 || tables.is_empty() {
-            self.faults.error("P008", self.root.span(), both!(en = "a playbook has between 1 and 60 stages", tr = "bir oyun kitabında 1 ile 60 arasında aşama olur"));
+        let most = limits::STAGES_MAX;
+        let wrong = match tables.get(most) {
+            Some(beyond) => Some(beyond.span()),
+            None => (tables.is_empty() && self.root.get("stage").is_some()).then(|| self.root.span_of("stage")),
+        };
+        if let Some(span) = wrong {
+            self.faults.error("P008", span, both!(en = "a playbook has between 1 and {most} stages", tr = "bir oyun kitabında 1 ile {most} arasında aşama olur"));
         }
-        for table in tables {
+        for table in tables.into_iter().take(most) {
             let id = table.text("id").and_then(|id| ids.take(&id));
             let by = self.word(&table, "by", &BYS.map(|(word, _)| word), |word| {
                 BYS.iter().find(|(known, _)| *known == word).map(|(_, by)| *by)
@@ -43,7 +48,9 @@ impl<'a, 'i> Reader<'a, 'i> {
                 "sales" => Some(Team::Sales),
                 _ => None,
             });
-            let (Some(id), Some(name)) = (id, table.both("name")) else { continue };
+            // One without id or name is a fault already; it stays, so that what names it or its neighbours is read rightly.
+            let id = id.unwrap_or_default();
+            let name = table.both("name").unwrap_or_default();
             let owned = by.is_some() || self.playbook.stages.iter().any(|stage| stage.by.is_some());
             let team = team.unwrap_or(if owned { Team::Sales } else { Team::Marketing });
             let queue = table.text("queue").map(|text| Arc::from(text.text));
@@ -76,7 +83,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             self.faults.push(fault.help(both!(en = "give it `max_age = \"5d\"`, or `parked = true` with a `queue`", tr = "`max_age = \"5d\"` ya da `queue` ile birlikte `parked = true` yazın")));
         }
         if stage.parked && !queue {
-            self.faults.error("P013", table.span(), both!(en = "stage `{id}` is parked: say in which `queue` its leads stand", tr = "`{id}` aşaması bekletiliyor: adayların hangi kuyrukta (`queue`) durduğunu yazın"));
+            self.faults.error("P013", table.span_of("parked"), both!(en = "stage `{id}` is parked: say in which `queue` its leads stand", tr = "`{id}` aşaması bekletiliyor: adayların hangi kuyrukta (`queue`) durduğunu yazın"));
         }
     }
 
@@ -124,6 +131,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             let ability = table.texts("ability").iter().filter_map(|text| self.criterion(text)).collect();
             let by = self.playbook.stages[place].by;
             self.fitting_keys(table, by, place);
+            self.offered_by_rule(table, place);
             let stage = &mut self.playbook.stages[place];
             stage.enter = enter;
             stage.needs = needs;
@@ -135,25 +143,36 @@ impl<'a, 'i> Reader<'a, 'i> {
     /// Keys that mean something only in some stages.
     fn fitting_keys(&self, table: &Table<'a, 'i>, by: Option<By>, place: usize) {
         let has = |key| table.get(key).is_some();
-        let wrong = |message: Both| self.faults.error("P014", table.span(), message);
+        let wrong = |key, message: Both| self.faults.error("P014", table.span_of(key), message);
         if has("enter") && by.is_some() {
-            wrong(both!(en = "a stage with `by` needs a person; it cannot have `enter` (its conditions are `needs`)", tr = "`by` olan aşama bir kişi ister; `enter` alamaz (koşulları `needs` ile yazılır)"));
+            wrong("enter", both!(en = "a stage with `by` needs a person; it cannot have `enter` (its conditions are `needs`)", tr = "`by` olan aşama bir kişi ister; `enter` alamaz (koşulları `needs` ile yazılır)"));
         }
         if !has("enter") && by.is_none() && place > 0 {
-            wrong(both!(en = "no lead could ever come here: the stage has neither `enter` nor `by`", tr = "bu aşamaya hiçbir aday gelemez: ne `enter` ne de `by` var"));
+            wrong("enter", both!(en = "no lead could ever come here: the stage has neither `enter` nor `by`", tr = "bu aşamaya hiçbir aday gelemez: ne `enter` ne de `by` var"));
         }
         if by.is_none() && usize::from(self.playbook.by.first) < place {
-            wrong(both!(en = "rules bring leads only to stages before the first `by`", tr = "kurallar adayları yalnızca ilk `by` aşamasından önceki aşamalara taşır"));
+            wrong("enter", both!(en = "rules bring leads only to stages before the first `by`", tr = "kurallar adayları yalnızca ilk `by` aşamasından önceki aşamalara taşır"));
         }
         if has("framework") && by != Some(By::Qualification) {
-            wrong(both!(en = "`framework` belongs to the stage with `by = \"qualification\"`", tr = "`framework`, `by = \"qualification\"` olan aşamaya aittir"));
+            wrong("framework", both!(en = "`framework` belongs to the stage with `by = \"qualification\"`", tr = "`framework`, `by = \"qualification\"` olan aşamaya aittir"));
         }
         if has("ability") && by != Some(By::Conversation) {
-            wrong(both!(en = "`ability` belongs to the stage with `by = \"conversation\"`", tr = "`ability`, `by = \"conversation\"` olan aşamaya aittir"));
+            wrong("ability", both!(en = "`ability` belongs to the stage with `by = \"conversation\"`", tr = "`ability`, `by = \"conversation\"` olan aşamaya aittir"));
         }
         if has("needs") && by.is_none() {
-            wrong(both!(en = "`needs` belongs to a stage with `by`; rules use `enter`", tr = "`needs`, `by` olan aşamaya aittir; kurallar `enter` kullanır"));
+            wrong("needs", both!(en = "`needs` belongs to a stage with `by`; rules use `enter`", tr = "`needs`, `by` olan aşamaya aittir; kurallar `enter` kullanır"));
         }
+    }
+
+    /// The offered stage has a rule: without one every lead would stand there, a refused one again at once.
+    fn offered_by_rule(&self, table: &Table<'a, 'i>, place: usize) {
+        let offered = self.playbook.handover.as_ref().is_some_and(|it| usize::from(it.from) == place);
+        if !offered || table.get("enter").is_some() || self.playbook.by.acceptance.is_none() {
+            return;
+        }
+        let id = &self.playbook.stages[place].id;
+        let fault = Diagnostic::error("P014", table.span(), both!(en = "the stage `{id}` is offered to sales, but has no `enter`: a refused lead would be offered again at once", tr = "`{id}` aşaması satışa sunuluyor ama `enter` koşulu yok: reddedilen aday hemen yeniden sunulurdu"));
+        self.faults.push(fault.help(both!(en = "say with `enter` which leads are offered, such as `enter = \"facts('demo_requested', '90d') > 0\"`", tr = "hangi adayların sunulduğunu `enter` ile yazın, örneğin `enter = \"facts('demo_requested', '90d') > 0\"`")));
     }
 
     pub(super) fn criterion(&self, text: &Text) -> Option<u16> {
@@ -193,14 +212,18 @@ impl<'a, 'i> Reader<'a, 'i> {
         let accept = table.table("accept", &spec::ACCEPT);
         let contact = table.table("contact", &spec::CONTACT);
         let calendar = |table: &Option<Table<'a, 'i>>| table.as_ref()?.text("calendar").map(|text| Arc::from(text.text));
-        let contact_span = |key, default| contact.as_ref().and_then(|table| self.span(table, key)).unwrap_or(Span::Wall(default));
+        let contact_span = |key| contact.as_ref().and_then(|table| self.span(table, key));
+        let contact_breach = contact_span("breach").unwrap_or(Span::Wall(2 * DAY_SECS));
         let handover = Handover {
             from: from.unwrap_or(0),
             to: to.unwrap_or(0),
             accept_within: accept.as_ref().and_then(|table| self.span(table, "within")),
             accept_calendar: calendar(&accept),
-            contact_warn: contact_span("warn", DAY_SECS),
-            contact_breach: contact_span("breach", 2 * DAY_SECS),
+            contact_warn: contact_span("warn").unwrap_or(match contact_breach {
+                Span::Wall(secs) => Span::Wall(DAY_SECS.min(secs / 2)),
+                Span::Business(_) | Span::BusinessDays(_) => contact_breach,
+            }),
+            contact_breach,
             contact_calendar: calendar(&contact),
             on_breach: self.breaches(&table),
             acceptance_target: self.share(&table, "acceptance_target").unwrap_or(900_000),
@@ -232,7 +255,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             let kind = self.word(&table, "kind", &KINDS, Kind::from_id);
             let recycles = table.bool("recycles").unwrap_or(true);
             if recycles && kind.is_some() {
-                self.faults.error("P014", table.span(), both!(en = "a reason that recycles has no `kind`; write `recycles = false` to disqualify", tr = "geri kazanıma gönderen neden `kind` almaz; diskalifiye etmek için `recycles = false` yazın"));
+                self.faults.error("P014", table.span_of("kind"), both!(en = "a reason that recycles has no `kind`; write `recycles = false` to disqualify", tr = "geri kazanıma gönderen neden `kind` almaz; diskalifiye etmek için `recycles = false` yazın"));
             }
             let Some(id) = id else { continue };
             let text = table.both("text").unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
@@ -268,14 +291,23 @@ impl<'a, 'i> Reader<'a, 'i> {
                     ids::unknown(self.faults, &text, &both!(en = "calendar", tr = "takvim"), known);
                 }
                 None if business => self.faults.error("P014", table.span(), both!(en = "business time needs a `calendar`", tr = "iş zamanı için bir `calendar` gerekir")),
+                Some(text) if !business => self.faults.push(Diagnostic::warning("P031", text.span, both!(en = "`calendar` has no effect: no duration here is in business time", tr = "`calendar` etkisiz: buradaki hiçbir süre iş zamanıyla verilmemiş"))),
                 _ => {}
             }
         }
-        if let Some(it) = &self.playbook.handover
-            && let (Span::Wall(warn), Span::Wall(breach)) = (it.contact_warn, it.contact_breach)
-            && warn > breach
-        {
-            self.faults.error("P005", handover.span(), both!(en = "the first contact is warned about after it is late", tr = "ilk temas uyarısı, süresi geçtikten sonraya kalıyor"));
+        let Some(contact) = handover.table("contact", &spec::CONTACT) else { return };
+        let Some(it) = &self.playbook.handover else { return };
+        if contact.get("warn").is_none() && it.contact_breach.wall_secs().is_none() {
+            self.faults.error("P003", contact.span(), both!(en = "`contact` needs the key `warn`, since `breach` is in business time", tr = "`breach` iş zamanıyla verildiği için `contact` tablosunda `warn` anahtarı gerekir"));
+        }
+        let late = match (it.contact_warn, it.contact_breach) {
+            (Span::Wall(warn), Span::Wall(breach))
+            | (Span::Business(warn), Span::Business(breach))
+            | (Span::BusinessDays(warn), Span::BusinessDays(breach)) => warn > breach,
+            _ => false,
+        };
+        if late {
+            self.faults.error("P005", contact.span_of("warn"), both!(en = "the first contact is warned about after it is late", tr = "ilk temas uyarısı, süresi geçtikten sonraya kalıyor"));
         }
     }
 
@@ -296,11 +328,25 @@ impl<'a, 'i> Reader<'a, 'i> {
             let revive_on: Vec<u16> = table.texts("revive_on").iter().filter_map(|text| self.fact_type(text)).collect();
             let (Some(id), Some(kind)) = (id, kind) else { continue };
             if kind != Kind::NotNow && (table.get("revive_after").is_some() || table.get("revive_on").is_some()) {
-                self.faults.error("P014", table.span(), both!(en = "only `not_now` comes back by itself; `{id}` is not", tr = "yalnızca `not_now` kendiliğinden geri döner; `{id}` öyle değil"));
+                let key = if table.get("revive_after").is_some() { "revive_after" } else { "revive_on" };
+                self.faults.error("P014", table.span_of(key), both!(en = "only `not_now` comes back by itself; `{id}` is not", tr = "yalnızca `not_now` kendiliğinden geri döner; `{id}` öyle değil"));
             }
             let text = table.both("text").unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
             let decides = decides.unwrap_or(true);
+            if kind == Kind::NotNow && when.is_some() && revive_on.is_empty() && table.get("revive_after").is_none() {
+                let fault = Diagnostic::warning("P033", table.span(), both!(en = "nothing brings back the leads that `{id}` lets go for now", tr = "`{id}` ile şimdilik bırakılan adayları geri getirecek bir şey yok"));
+                self.faults.push(fault.help(both!(en = "give it `revive_after = \"180d\"` or `revive_on = [\"demo_requested\"]`", tr = "`revive_after = \"180d\"` ya da `revive_on = [\"demo_requested\"]` yazın")));
+            }
+            self.one_meaning(&table, &id, kind);
             self.playbook.disqualify.push(Disqualify { id, text, kind, when, decides, revive_after, revive_on, place: table.span() });
+        }
+    }
+
+    /// A reason that sales may give for a refusal, too, means the same there.
+    fn one_meaning(&self, table: &Table<'a, 'i>, id: &Arc<str>, kind: Kind) {
+        let reasons = self.playbook.handover.iter().flat_map(|it| &it.reasons);
+        if reasons.filter(|it| it.id == *id).any(|it| it.recycles || it.kind != kind) {
+            self.faults.push(Diagnostic::warning("P032", table.span_of("id"), both!(en = "`{id}` is a reason of `[[handover.reason]]`, too, with another consequence", tr = "`{id}` aynı zamanda başka sonucu olan bir `[[handover.reason]]` nedeni")));
         }
     }
 
@@ -317,7 +363,8 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
         }
         if self.root.get("course").is_none() {
-            rows = default_courses(self.playbook.handover.as_ref().map(|it| &*self.playbook.stages[usize::from(it.from)].id))
+            let offered = self.playbook.handover.as_ref().and_then(|it| self.playbook.stages.get(usize::from(it.from)));
+            rows = default_courses(offered.map(|stage| &*stage.id))
                 .into_iter()
                 .filter_map(|(course, when, because)| {
                     // A row about a criterion that the playbook does not have cannot apply: it is left out.
@@ -334,9 +381,16 @@ impl<'a, 'i> Reader<'a, 'i> {
         let scope = self.playbook.scope(Use::Any);
         for table in self.root.tables("route", &spec::ROUTE) {
             let when = table.text("when").and_then(|text| self.condition_in(&text, &scope));
-            let to: Vec<Arc<str>> = table.texts("to").into_iter().map(|text| Arc::from(text.text)).collect();
+            let names = table.texts("to");
+            for name in names.iter().filter(|name| name.text.trim().is_empty()) {
+                self.faults.error("P005", name.span.clone(), both!(en = "a route leads to somebody: this name is empty", tr = "bir yönlendirme birine gitmelidir: bu ad boş"));
+            }
+            if self.playbook.routes.iter().any(|earlier| earlier.when.is_none()) {
+                self.faults.push(Diagnostic::warning("P031", table.span(), both!(en = "this route has no effect: an earlier one without `when` takes every lead", tr = "bu yönlendirme etkisiz: `when` içermeyen daha önceki bir satır her adayı alıyor")));
+            }
+            let to: Vec<Arc<str>> = names.into_iter().map(|text| Arc::from(text.text)).collect();
             if to.is_empty() && table.get("to").is_some() {
-                self.faults.error("P005", table.span(), both!(en = "a route leads to somebody: `to` is empty", tr = "bir yönlendirme birine gitmelidir: `to` boş"));
+                self.faults.error("P005", table.span_of("to"), both!(en = "a route leads to somebody: `to` is empty", tr = "bir yönlendirme birine gitmelidir: `to` boş"));
             }
             self.playbook.routes.push(Route { when, to, place: table.span() });
         }

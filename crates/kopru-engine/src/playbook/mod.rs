@@ -186,6 +186,13 @@ pub struct Pain {
     pub only_us: bool,
 }
 
+impl Pain {
+    /// How conditions name it: `pain.leads_lost` for the id `leads-lost`, since `-` would take away there.
+    pub fn name(&self) -> String {
+        format!("pain.{}", self.id.replace('-', "_"))
+    }
+}
+
 /// How far our product solves a pain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Solved {

@@ -202,7 +202,7 @@ fn evidence_names(playbook: &Playbook) -> Vec<LeadName> {
         names.push(entry(&format!("consent.{it}"), nth(slots.consents, place), Type::Bool, label, "Whether consent holds; unknown while nothing was said."));
     }
     for (place, it) in playbook.pains.iter().enumerate() {
-        names.push(entry(&format!("pain.{}", it.id), nth(slots.pains, place), Type::Bool, it.text.clone(), "True once the pain was found; unknown before."));
+        names.push(entry(&it.name(), nth(slots.pains, place), Type::Bool, it.text.clone(), "True once the pain was found; unknown before."));
     }
     names
 }

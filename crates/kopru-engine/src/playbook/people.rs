@@ -23,10 +23,15 @@ impl Reader<'_, '_> {
             let (Some(id), Some(text), Some(solved)) = (id, table.both("text"), solved) else { continue };
             let only_us = table.bool("only_us").unwrap_or(false);
             if only_us && solved == Solved::No {
-                self.faults.error("P012", table.span(), both!(en = "the pain `{id}` is solved by nobody but us, and not solved: one of the two is wrong", tr = "`{id}` sorununu yalnızca biz çözüyoruz, ama çözmüyoruz: ikisinden biri yanlış"));
+                self.faults.error("P012", table.span_of("only_us"), both!(en = "the pain `{id}` is solved by nobody but us, and not solved: one of the two is wrong", tr = "`{id}` sorununu yalnızca biz çözüyoruz, ama çözmüyoruz: ikisinden biri yanlış"));
+            }
+            let pain = Pain { id, text, words: Vec::new(), solved, only_us };
+            if let Some(other) = self.playbook.pains.iter().find(|other| other.name() == pain.name()) {
+                let (one, two, name) = (&other.id, &pain.id, pain.name());
+                self.faults.error("P007", table.span_of("id"), both!(en = "`{one}` and `{two}` would both be `{name}` in conditions", tr = "`{one}` ve `{two}` koşullarda aynı adı alır: `{name}`"));
             }
             let words = table.texts("words").into_iter().map(|text| text.text).collect();
-            self.playbook.pains.push(Pain { id, text, words, solved, only_us });
+            self.playbook.pains.push(Pain { words, ..pain });
         }
         self.signals();
     }
@@ -70,7 +75,7 @@ impl Reader<'_, '_> {
             }
             let (Some(id), Some(name)) = (id, table.both("name")) else { continue };
             if table.get("parts").is_some_and(|item| item.list().is_empty()) {
-                self.faults.error("P003", table.span(), both!(en = "the persona `{id}` has no parts", tr = "`{id}` personasının hiçbir parçası yok"));
+                self.faults.error("P003", table.span_of("parts"), both!(en = "the persona `{id}` has no parts", tr = "`{id}` personasının hiçbir parçası yok"));
             }
             personas.push(Persona { id, name, parts, place: table.span() });
         }

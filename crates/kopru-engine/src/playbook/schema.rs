@@ -132,6 +132,9 @@ impl<'a, 'i> Reader<'a, 'i> {
                     self.faults.error("P007", text.span.clone(), both!(en = "`{word}` stands twice in `one_of`", tr = "`{word}`, `one_of` içinde iki kez geçiyor"));
                 }
             }
+            for text in texts.iter().filter(|text| text.text.is_empty() || text.text.trim() != text.text) {
+                self.faults.error("P005", text.span.clone(), both!(en = "a word of `one_of` is neither empty nor begins or ends with a blank", tr = "`one_of` sözcüğü boş olamaz, boşlukla başlayıp bitemez"));
+            }
             if texts.is_empty() {
                 self.faults.error("P005", item.span(), both!(en = "`one_of` needs at least one word", tr = "`one_of` en az bir sözcük ister"));
                 return None;

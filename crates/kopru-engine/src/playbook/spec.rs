@@ -148,7 +148,7 @@ pub const PAIN: TableSpec = TableSpec {
     path: "[[pain]]",
     doc: "A problem that leads have.",
     keys: &[
-        key("id", "text", Need::Required, "Its id."),
+        key("id", "text", Need::Required, "Its id. Conditions read `pain.<id>`, with `_` for each `-`."),
         key("text", "text, or { en, tr }", Need::Required, "The problem in words."),
         key("words", "list of texts", Need::Optional, "Words by which it is recognised in what leads say."),
         key("solved", "no | partly | fully", Need::Required, "How far our product solves it."),
@@ -298,7 +298,7 @@ pub const CONTACT: TableSpec = TableSpec {
     path: "contact = { … }",
     doc: "When the first contact after acceptance is due.",
     keys: &[
-        key("warn", "duration", Need::Default("24h"), "When it is warned about."),
+        key("warn", "duration", Need::Optional, "When it is warned about: `24h`, or half of `breach` if that is earlier. With a `breach` of business time it must be written."),
         key("breach", "duration", Need::Default("48h"), "When it is late."),
         key("calendar", "text", Need::Optional, "The calendar of business time."),
     ],
