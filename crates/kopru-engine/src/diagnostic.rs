@@ -114,12 +114,18 @@ impl Diagnostic {
 
 /// Where the text begins: behind a byte order mark, which nobody sees and no column counts.
 fn text_start(source: &str) -> usize {
-    if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+    if source.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    }
 }
 
 /// Where the line of byte `at` begins.
 fn line_start(source: &str, at: usize) -> usize {
-    source[..at].rfind('\n').map_or(text_start(source), |newline| newline + 1)
+    source[..at]
+        .rfind('\n')
+        .map_or(text_start(source), |newline| newline + 1)
 }
 
 fn floor_boundary(source: &str, at: usize) -> usize {

@@ -96,7 +96,10 @@ impl Faults {
         found.sort_by_key(|fault| (fault.span.start, fault.severity, fault.code));
         if count > 0 {
             let span = found.last().map_or(0..0, |last| last.span.clone());
-            let message = both!(en = "{count} more findings are not shown; mend these first", tr = "{count} bulgu daha gösterilmedi; önce bunları düzeltin");
+            let message = both!(
+                en = "{count} more findings are not shown; mend these first",
+                tr = "{count} bulgu daha gösterilmedi; önce bunları düzeltin"
+            );
             found.push(Diagnostic::warning("P017", span, message));
         }
         found
@@ -165,7 +168,12 @@ pub struct Text {
 impl<'a, 'i> Table<'a, 'i> {
     /// Opens a table: unknown keys and missing required ones are reported.
     pub fn open(table: &'a DeTable<'i>, span: Range<usize>, spec: &'static TableSpec, faults: &'a Faults) -> Self {
-        let opened = Table { table, faults, spec, span };
+        let opened = Table {
+            table,
+            faults,
+            spec,
+            span,
+        };
         if spec.keys.is_empty() {
             return opened;
         }
@@ -198,10 +206,17 @@ impl<'a, 'i> Table<'a, 'i> {
         let fault = Diagnostic::error(
             "P002",
             span,
-            both!(en = "`{path}` has no key `{name}`", tr = "`{spoken}` tablosunda `{name}` diye bir anahtar yok"),
+            both!(
+                en = "`{path}` has no key `{name}`",
+                tr = "`{spoken}` tablosunda `{name}` diye bir anahtar yok"
+            ),
         );
         let known = || self.spec.keys.iter().map(|key| key.name);
-        let near = if self.faults.is_full() { None } else { nearest(name, known()) };
+        let near = if self.faults.is_full() {
+            None
+        } else {
+            nearest(name, known())
+        };
         let help = match near {
             Some(near) => both!(en = "did you mean `{near}`?", tr = "`{near}` mi demek istediniz?"),
             None => {
@@ -230,7 +245,11 @@ impl<'a, 'i> Table<'a, 'i> {
             self.spec.path
         );
         let value = self.table.get(name)?;
-        Some(Item { value, faults: self.faults, path: self.spec.path })
+        Some(Item {
+            value,
+            faults: self.faults,
+            path: self.spec.path,
+        })
     }
 
     /// Every entry in the order of the file, for tables whose keys are the user's own names; at most
@@ -240,8 +259,18 @@ impl<'a, 'i> Table<'a, 'i> {
             .table
             .iter()
             .map(|(key, value)| {
-                let name = Text { text: key.get_ref().to_string(), span: key.span() };
-                (name, Item { value, faults: self.faults, path: self.spec.path })
+                let name = Text {
+                    text: key.get_ref().to_string(),
+                    span: key.span(),
+                };
+                (
+                    name,
+                    Item {
+                        value,
+                        faults: self.faults,
+                        path: self.spec.path,
+                    },
+                )
             })
             .collect();
         entries.sort_by_key(|(name, item)| (name.span.start, item.span().start));
@@ -298,7 +327,10 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// The tables of an array of tables, in order; at most [`limits::ENTRIES_MAX`], more are a fault.
     pub fn tables(&self, name: &'static str, spec: &'static TableSpec) -> Vec<Table<'a, 'i>> {
-        self.items(name, spec.path).iter().filter_map(|item| item.table(spec)).collect()
+        self.items(name, spec.path)
+            .iter()
+            .filter_map(|item| item.table(spec))
+            .collect()
     }
 }
 
@@ -310,7 +342,10 @@ impl Faults {
             self.error(
                 "P008",
                 span,
-                both!(en = "`{called}` has {count} entries; at most {most} are allowed", tr = "`{called}` {count} girdi içeriyor; en çok {most} olabilir"),
+                both!(
+                    en = "`{called}` has {count} entries; at most {most} are allowed",
+                    tr = "`{called}` {count} girdi içeriyor; en çok {most} olabilir"
+                ),
             );
         }
     }
@@ -352,7 +387,10 @@ impl<'a, 'i> Item<'a, 'i> {
     /// A text.
     pub fn text(&self) -> Option<Text> {
         match self.value() {
-            DeValue::String(text) => Some(Text { text: text.to_string(), span: self.span() }),
+            DeValue::String(text) => Some(Text {
+                text: text.to_string(),
+                span: self.span(),
+            }),
             _ => {
                 self.wrong(&both!(en = "a text in quotes", tr = "tırnak içinde bir metin"));
                 None
@@ -398,9 +436,14 @@ impl<'a, 'i> Item<'a, 'i> {
     /// The items of a list; a single value counts as a list of one.
     pub fn list(&self) -> Vec<Item<'a, 'i>> {
         match self.value() {
-            DeValue::Array(items) => {
-                items.iter().map(|value| Item { value, faults: self.faults, path: self.path }).collect()
-            }
+            DeValue::Array(items) => items
+                .iter()
+                .map(|value| Item {
+                    value,
+                    faults: self.faults,
+                    path: self.path,
+                })
+                .collect(),
             _ => vec![*self],
         }
     }
@@ -411,7 +454,10 @@ impl<'a, 'i> Item<'a, 'i> {
             DeValue::String(text) => Some(Both::same(text.to_string())),
             DeValue::Table(table) => {
                 let opened = Table::open(table, self.span(), &BOTH, self.faults);
-                Some(Both { en: opened.text("en")?.text, tr: opened.text("tr")?.text })
+                Some(Both {
+                    en: opened.text("en")?.text,
+                    tr: opened.text("tr")?.text,
+                })
             }
             _ => {
                 self.wrong(&both!(
@@ -479,8 +525,18 @@ const BOTH: TableSpec = TableSpec {
     path: "{ en, tr }",
     doc: "A text in both languages.",
     keys: &[
-        KeySpec { name: "en", form: "text", need: Need::Required, doc: "The English wording." },
-        KeySpec { name: "tr", form: "text", need: Need::Required, doc: "The Turkish wording." },
+        KeySpec {
+            name: "en",
+            form: "text",
+            need: Need::Required,
+            doc: "The English wording.",
+        },
+        KeySpec {
+            name: "tr",
+            form: "text",
+            need: Need::Required,
+            doc: "The Turkish wording.",
+        },
     ],
 };
 

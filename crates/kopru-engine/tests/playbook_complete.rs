@@ -13,7 +13,11 @@ fn check(source: &str) -> Checked {
 }
 
 fn shown(source: &str, checked: &Checked) -> String {
-    checked.findings.iter().map(|it| it.render("playbook.toml", source, Lang::En)).collect()
+    checked
+        .findings
+        .iter()
+        .map(|it| it.render("playbook.toml", source, Lang::En))
+        .collect()
 }
 
 fn valid(source: &str) -> Playbook {
@@ -39,7 +43,10 @@ fn its_example_holds() {
 
 #[test]
 fn probe() {
-    for source in ["\u{feff}format = 1", "format = 1\nname = \"ş\nx", "name = 'a'\n[[stage]]\nid='a'\nname='b'\nname='c'\n[fit]\n[[fit.rule]]\nwhen=\"\"\"\naccount.x\n  && 1\"\"\"\n",
+    for source in [
+        "\u{feff}format = 1",
+        "format = 1\nname = \"ş\nx",
+        "name = 'a'\n[[stage]]\nid='a'\nname='b'\nname='c'\n[fit]\n[[fit.rule]]\nwhen=\"\"\"\naccount.x\n  && 1\"\"\"\n",
         "format=1\nname='x'\n[[pain]]\nid='a-b'\ntext='t'\nsolved='no'\n[[track]]\nid='t'\nwhen='pain.a-b'\n[fields.account]\nin='int'\nhas='int'\n[[stage]]\nid='s'\nname='s'\nparked=true\nqueue='q'\n[[disqualify]]\nid='d'\nkind='never'\nwhen='account.in > 1 || account.has > 2'",
     ] {
         println!("{}", shown(source, &check(source)));

@@ -55,12 +55,18 @@ pub fn needs_history(playbook: &Playbook, lead: &Lead, fact: &Fact) -> bool {
 pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) -> Decided {
     let now = lead.settled_at.map_or(now, |settled| settled.max(now));
     let due = settle(inputs, lead, now);
-    let cause = Cause::Fact { id: fact.id.clone(), kind: fact.kind };
+    let cause = Cause::Fact {
+        id: fact.id.clone(),
+        kind: fact.kind,
+    };
     let mut work = Work::new(inputs, lead, now, cause);
     if fact.occurred_at > now {
         let far = fact.occurred_at > now.plus_secs(AHEAD_SECS_MAX);
         work.outcome = if far { Outcome::OccurredInFuture } else { Outcome::Held };
-        return Decided { due, own: work.finish() };
+        return Decided {
+            due,
+            own: work.finish(),
+        };
     }
     work.begin();
     let builtin = inputs.playbook.fact_types[usize::from(fact.kind)].builtin;
@@ -75,23 +81,41 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
     if cycle_began {
         dirty = Dirty::ALL;
     }
-    work.lead.refresh(inputs.playbook, inputs.account, now, dirty.and(Dirty::ACCOUNT.when(!fact.account_fields.is_empty())));
+    work.lead.refresh(
+        inputs.playbook,
+        inputs.account,
+        now,
+        dirty.and(Dirty::ACCOUNT.when(!fact.account_fields.is_empty())),
+    );
     match builtin {
         Some(builtin) => work.act(builtin, fact),
         None => work.suggest_revival(fact),
     }
     work.review();
-    Decided { due, own: work.finish() }
+    Decided {
+        due,
+        own: work.finish(),
+    }
 }
 
 /// Decides what a change of the lead's account means for the lead.
 pub fn account_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Decided {
     let now = lead.settled_at.map_or(now, |settled| settled.max(now));
     let due = settle(inputs, lead, now);
-    let mut work = Work::new(inputs, lead, now, Cause::Account { version: inputs.account.version });
+    let mut work = Work::new(
+        inputs,
+        lead,
+        now,
+        Cause::Account {
+            version: inputs.account.version,
+        },
+    );
     work.lead.refresh(inputs.playbook, inputs.account, now, Dirty::ACCOUNT);
     work.review();
-    Decided { due, own: work.finish() }
+    Decided {
+        due,
+        own: work.finish(),
+    }
 }
 
 /// Decides everything that falls due until `until`, each at its own moment.
@@ -129,7 +153,14 @@ struct Work<'w, 'a> {
 
 impl<'w, 'a> Work<'w, 'a> {
     fn new(inputs: &'w Inputs<'a>, lead: &'w mut Lead, now: Moment, cause: Cause) -> Work<'w, 'a> {
-        Work { inputs, lead, now, cause, outcome: Outcome::Applied, changes: Vec::new() }
+        Work {
+            inputs,
+            lead,
+            now,
+            cause,
+            outcome: Outcome::Applied,
+            changes: Vec::new(),
+        }
     }
 
     fn playbook(&self) -> &'a Playbook {
@@ -148,7 +179,8 @@ impl<'w, 'a> Work<'w, 'a> {
         self.lead.standing.apply(&change, self.now);
         if let Change::Cycle { .. } = change {
             self.lead.evidence.begin_cycle();
-            self.lead.derive_time(self.inputs.playbook, self.inputs.account, self.now);
+            self.lead
+                .derive_time(self.inputs.playbook, self.inputs.account, self.now);
         }
         self.lead.derive_standing();
         self.changes.push(change);
@@ -160,12 +192,28 @@ impl<'w, 'a> Work<'w, 'a> {
     }
 
     fn finish(self) -> Decision {
-        let Work { inputs, lead, now, cause, outcome, changes } = self;
+        let Work {
+            inputs,
+            lead,
+            now,
+            cause,
+            outcome,
+            changes,
+        } = self;
         if !matches!(outcome, Outcome::Held | Outcome::OccurredInFuture) {
             lead.settled_at = Some(now);
             lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, now);
         }
-        let trace = inputs.traced.then(|| Trace::of(inputs.playbook, lead, inputs.account, now));
-        Decision { at: now, version: inputs.playbook.version.clone(), cause, outcome, changes, trace }
+        let trace = inputs
+            .traced
+            .then(|| Trace::of(inputs.playbook, lead, inputs.account, now));
+        Decision {
+            at: now,
+            version: inputs.playbook.version.clone(),
+            cause,
+            outcome,
+            changes,
+            trace,
+        }
     }
 }

@@ -40,13 +40,22 @@ impl Work<'_, '_> {
         let standing = &self.lead.standing;
         let (old_band, old_grade, old_persona) = (standing.band, standing.grade, standing.persona);
         if persona != old_persona {
-            self.change(Change::Persona { from: old_persona, to: persona });
+            self.change(Change::Persona {
+                from: old_persona,
+                to: persona,
+            });
         }
         if grade != old_grade {
-            self.change(Change::Grade { from: old_grade, to: grade });
+            self.change(Change::Grade {
+                from: old_grade,
+                to: grade,
+            });
         }
         if band != old_band {
-            self.change(Change::Band { from: old_band, to: band });
+            self.change(Change::Band {
+                from: old_band,
+                to: band,
+            });
         }
     }
 
@@ -73,7 +82,11 @@ impl Work<'_, '_> {
             } else if self.lead.standing.disposition.is_live() {
                 if rule.decides {
                     let until = rule.revive_after.map(|secs| self.now.plus_secs(secs));
-                    let to = Disposition::Disqualified { kind: rule.kind, reason: Some(rule.id.clone()), until };
+                    let to = Disposition::Disqualified {
+                        kind: rule.kind,
+                        reason: Some(rule.id.clone()),
+                        until,
+                    };
                     self.dispose(to, How::Rule(Some(place)));
                 } else {
                     self.suggest(suggestion);
@@ -100,7 +113,13 @@ impl Work<'_, '_> {
                     self.dispose(Disposition::Open, How::Rule(None));
                 }
                 let passed = (first..to).collect();
-                self.change(Change::Stage { from, to, passed, how: How::Rule(None), seen });
+                self.change(Change::Stage {
+                    from,
+                    to,
+                    passed,
+                    how: How::Rule(None),
+                    seen,
+                });
                 return;
             }
         }
@@ -109,6 +128,10 @@ impl Work<'_, '_> {
     /// The values that a condition reads, as they are now.
     fn seen(&self, condition: &Condition) -> Vec<(Slot, Value)> {
         let env = self.lead.env(self.inputs.account, self.now);
-        condition.reads().iter().map(|slot| (*slot, env.value(*slot).clone())).collect()
+        condition
+            .reads()
+            .iter()
+            .map(|slot| (*slot, env.value(*slot).clone()))
+            .collect()
     }
 }

@@ -52,7 +52,11 @@ impl CaseResult {
         }
         let mut text = say!(lang, en = "FAIL  {name}", tr = "HATA  {name}");
         for (key, expected, found) in &self.differences {
-            text.push_str(&say!(lang, en = "\n      {key}: expected {expected}, found {found}", tr = "\n      {key}: beklenen {expected}, bulunan {found}"));
+            text.push_str(&say!(
+                lang,
+                en = "\n      {key}: expected {expected}, found {found}",
+                tr = "\n      {key}: beklenen {expected}, bulunan {found}"
+            ));
         }
         text
     }
@@ -60,8 +64,21 @@ impl CaseResult {
 
 /// The keys of `expect` that hold one text or number.
 const PLAIN: [&str; 15] = [
-    "stage", "reported", "fit", "grade", "engagement", "band", "persona", "disposition", "kind", "reason", "course",
-    "suggested", "queue", "stagnant", "because",
+    "stage",
+    "reported",
+    "fit",
+    "grade",
+    "engagement",
+    "band",
+    "persona",
+    "disposition",
+    "kind",
+    "reason",
+    "course",
+    "suggested",
+    "queue",
+    "stagnant",
+    "because",
 ];
 
 impl<'a, 'i> Reader<'a, 'i> {
@@ -83,10 +100,23 @@ impl<'a, 'i> Reader<'a, 'i> {
             if let (Some(at), Some(last)) = (at, facts.last().map(decided_at))
                 && at < last
             {
-                self.faults.error("P018", table.span_of("at"), both!(en = "the example is looked at before its last fact is known, {last}", tr = "örneğe, son olgusu bilinmeden önce bakılıyor: {last}"));
+                self.faults.error(
+                    "P018",
+                    table.span_of("at"),
+                    both!(
+                        en = "the example is looked at before its last fact is known, {last}",
+                        tr = "örneğe, son olgusu bilinmeden önce bakılıyor: {last}"
+                    ),
+                );
             }
             if let (Some(name), Some(at), Some(expect)) = (table.text("name"), at, expect) {
-                cases.push(Case { name: name.text, facts, at, expect, place: table.span() });
+                cases.push(Case {
+                    name: name.text,
+                    facts,
+                    at,
+                    expect,
+                    place: table.span(),
+                });
             }
         }
         self.playbook.cases = cases;
@@ -100,9 +130,19 @@ impl<'a, 'i> Reader<'a, 'i> {
             return Vec::new();
         }
         let items = table.get("facts").map_or_else(Vec::new, |item| item.list());
-        let first = items.iter().filter_map(|item| item.table(&spec::TEST_FACT)?.get("occurred_at")?.moment()).min();
-        let Some(start) = first.into_iter().chain(at).min() else { return Vec::new() };
-        let raw = RawFact { fields, account_fields, account: Some("account".into()), ..RawFact::new(Subject::External("lead".into()), "fields_set") };
+        let first = items
+            .iter()
+            .filter_map(|item| item.table(&spec::TEST_FACT)?.get("occurred_at")?.moment())
+            .min();
+        let Some(start) = first.into_iter().chain(at).min() else {
+            return Vec::new();
+        };
+        let raw = RawFact {
+            fields,
+            account_fields,
+            account: Some("account".into()),
+            ..RawFact::new(Subject::External("lead".into()), "fields_set")
+        };
         self.typed(&raw, "fields", start, table).into_iter().collect()
     }
 
@@ -129,7 +169,10 @@ impl<'a, 'i> Reader<'a, 'i> {
             Err(faults) => {
                 for fault in faults {
                     let (span, place) = place_of(table, &fault.at);
-                    let message = Both { en: format!("{place}: {}", fault.message.en), tr: format!("{place}: {}", fault.message.tr) };
+                    let message = Both {
+                        en: format!("{place}: {}", fault.message.en),
+                        tr: format!("{place}: {}", fault.message.tr),
+                    };
                     self.faults.error(fault.code, span, message);
                 }
                 None
@@ -138,8 +181,14 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn scalars(&self, item: Option<Item<'a, 'i>>) -> BTreeMap<String, Scalar> {
-        let Some(table) = item.and_then(|item| item.table(&spec::FREE)) else { return BTreeMap::new() };
-        table.entries().into_iter().filter_map(|(name, item)| Some((name.text, item.scalar()?))).collect()
+        let Some(table) = item.and_then(|item| item.table(&spec::FREE)) else {
+            return BTreeMap::new();
+        };
+        table
+            .entries()
+            .into_iter()
+            .filter_map(|(name, item)| Some((name.text, item.scalar()?)))
+            .collect()
     }
 
     fn expect(&self, table: &Table<'a, 'i>) -> Vec<(&'static str, String)> {
@@ -149,12 +198,25 @@ impl<'a, 'i> Reader<'a, 'i> {
             match key {
                 "fit" | "engagement" => expect.extend(item.int().map(|(number, _)| (key, number.to_string()))),
                 "stagnant" => expect.extend(item.bool().map(|it| (key, it.to_string()))),
-                "because" => expect.extend(item.list().iter().filter_map(Item::text).filter(|it| self.known(key, it)).map(|it| (key, it.text))),
+                "because" => expect.extend(
+                    item.list()
+                        .iter()
+                        .filter_map(Item::text)
+                        .filter(|it| self.known(key, it))
+                        .map(|it| (key, it.text)),
+                ),
                 _ => expect.extend(item.text().filter(|it| self.known(key, it)).map(|it| (key, it.text))),
             }
         }
         if PLAIN.iter().all(|key| table.get(key).is_none()) {
-            self.faults.error("P016", table.span(), both!(en = "the example expects nothing, so it could never fail", tr = "örnek hiçbir şey beklemiyor; bu yüzden hiç başarısız olamaz"));
+            self.faults.error(
+                "P016",
+                table.span(),
+                both!(
+                    en = "the example expects nothing, so it could never fail",
+                    tr = "örnek hiçbir şey beklemiyor; bu yüzden hiç başarısız olamaz"
+                ),
+            );
         }
         expect
     }
@@ -163,8 +225,16 @@ impl<'a, 'i> Reader<'a, 'i> {
     fn known(&self, key: &str, text: &Text) -> bool {
         let playbook = &self.playbook;
         let reasons = || {
-            let refusals = playbook.handover.iter().flat_map(|handover| handover.reasons.iter().map(|it| &*it.id));
-            playbook.disqualify.iter().map(|it| &*it.id).chain(refusals).collect::<Vec<_>>()
+            let refusals = playbook
+                .handover
+                .iter()
+                .flat_map(|handover| handover.reasons.iter().map(|it| &*it.id));
+            playbook
+                .disqualify
+                .iter()
+                .map(|it| &*it.id)
+                .chain(refusals)
+                .collect::<Vec<_>>()
         };
         let words: Vec<&str> = match key {
             "stage" | "reported" => playbook.stages.iter().map(|it| &*it.id).collect(),
@@ -174,10 +244,19 @@ impl<'a, 'i> Reader<'a, 'i> {
             "disposition" => DISPOSITIONS.to_vec(),
             "kind" => Kind::ALL.iter().map(|it| it.id()).collect(),
             "course" => Course::ALL.iter().map(|it| it.id()).collect(),
-            "queue" => playbook.stages.iter().map(|it| &*it.queue).chain(["to confirm"]).collect(),
+            "queue" => playbook
+                .stages
+                .iter()
+                .map(|it| &*it.queue)
+                .chain(["to confirm"])
+                .collect(),
             "suggested" => reasons().into_iter().chain(["revive"]).collect(),
             "because" => {
-                let decaying = playbook.engagement.iter().chain(&playbook.account_rules).map(|it| &*it.id);
+                let decaying = playbook
+                    .engagement
+                    .iter()
+                    .chain(&playbook.account_rules)
+                    .map(|it| &*it.id);
                 playbook.fit.iter().map(|it| &*it.id).chain(decaying).collect()
             }
             _ => return true,
@@ -197,14 +276,37 @@ fn place_of(table: &Table<'_, '_>, at: &str) -> (Range<usize>, String) {
     // What a lead has from the start is written as `person` and `account`, and becomes a fact's fields.
     let start = table.path() == spec::TEST.path;
     let key = match part {
-        "fields" => if start { "person" } else { "fields" },
-        "account_fields" => if start { "account" } else { "account_fields" },
+        "fields" => {
+            if start {
+                "person"
+            } else {
+                "fields"
+            }
+        }
+        "account_fields" => {
+            if start {
+                "account"
+            } else {
+                "account_fields"
+            }
+        }
         _ => "data",
     };
-    let called = if name.is_empty() { key.to_owned() } else { format!("{key}.{name}") };
-    let value = table.get(key).and_then(|item| item.table(&spec::FREE)).and_then(|values| {
-        values.entries().into_iter().find(|(known, _)| known.text == name).map(|(_, item)| item.span())
-    });
+    let called = if name.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{key}.{name}")
+    };
+    let value = table
+        .get(key)
+        .and_then(|item| item.table(&spec::FREE))
+        .and_then(|values| {
+            values
+                .entries()
+                .into_iter()
+                .find(|(known, _)| known.text == name)
+                .map(|(_, item)| item.span())
+        });
     (value.unwrap_or_else(|| table.span_of(key)), called)
 }
 
@@ -220,7 +322,10 @@ pub fn run_case(playbook: &Playbook, case: &Case) -> CaseResult {
     }
     world.look(case.at);
     let Some(played) = world.lead("lead") else {
-        return CaseResult { name: case.name.clone(), differences: vec![("facts".into(), "at least one".into(), "none".into())] };
+        return CaseResult {
+            name: case.name.clone(),
+            differences: vec![("facts".into(), "at least one".into(), "none".into())],
+        };
     };
     for (key, expected) in &case.expect {
         let found = found(playbook, &world, played, key, expected, case.at);
@@ -228,7 +333,10 @@ pub fn run_case(playbook: &Playbook, case: &Case) -> CaseResult {
             differences.push(((*key).to_owned(), expected.clone(), found));
         }
     }
-    CaseResult { name: case.name.clone(), differences }
+    CaseResult {
+        name: case.name.clone(),
+        differences,
+    }
 }
 
 /// What holds, written as `expect` writes it.
@@ -236,7 +344,12 @@ fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, exp
     let lead = &played.lead;
     let standing = &lead.standing;
     let account = world.account_of(played);
-    let stage = |place: Option<u8>| place.map_or_else(|| "-".to_owned(), |place| playbook.stages[usize::from(place)].id.to_string());
+    let stage = |place: Option<u8>| {
+        place.map_or_else(
+            || "-".to_owned(),
+            |place| playbook.stages[usize::from(place)].id.to_string(),
+        )
+    };
     match key {
         "stage" => stage(standing.stage),
         "reported" => stage(standing.furthest_reported()),
@@ -244,7 +357,10 @@ fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, exp
         "grade" => GRADES[usize::from(lead.grade())].to_owned(),
         "engagement" => lead.engagement().to_string(),
         "band" => BANDS[usize::from(lead.band())].to_owned(),
-        "persona" => lead.persona().map_or_else(|| "-".to_owned(), |(place, _)| playbook.personas[usize::from(place)].id.to_string()),
+        "persona" => lead.persona().map_or_else(
+            || "-".to_owned(),
+            |(place, _)| playbook.personas[usize::from(place)].id.to_string(),
+        ),
         "disposition" => standing.disposition.id().to_owned(),
         "kind" => standing.disposition.kind().map_or("-", Kind::id).to_owned(),
         "reason" => standing.disposition.reason().map_or("-", |reason| reason).to_owned(),
@@ -273,5 +389,9 @@ fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, exp
 
 /// The expected entry if it is among them, otherwise all of them.
 fn one_of(found: Vec<String>, expected: &str) -> String {
-    if found.iter().any(|it| it == expected) { expected.to_owned() } else { format!("[{}]", found.join(", ")) }
+    if found.iter().any(|it| it == expected) {
+        expected.to_owned()
+    } else {
+        format!("[{}]", found.join(", "))
+    }
 }

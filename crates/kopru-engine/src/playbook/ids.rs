@@ -20,7 +20,11 @@ pub(super) struct Ids<'a> {
 impl<'a> Ids<'a> {
     /// No id yet; `kind` is what messages call them, such as a table's path.
     pub(super) fn new(kind: &'static str, faults: &'a Faults) -> Ids<'a> {
-        Ids { kind, seen: BTreeMap::new(), faults }
+        Ids {
+            kind,
+            seen: BTreeMap::new(),
+            faults,
+        }
     }
 
     /// Takes an id: letters, digits, `_` and `-`, beginning with a letter, and new.
@@ -62,7 +66,10 @@ impl<'a> Ids<'a> {
             self.faults.error(
                 "P007",
                 id.span.clone(),
-                both!(en = "the id `{text}` is given twice in {kind}", tr = "`{text}` kimliği {kind} içinde iki kez verilmiş"),
+                both!(
+                    en = "the id `{text}` is given twice in {kind}",
+                    tr = "`{text}` kimliği {kind} içinde iki kez verilmiş"
+                ),
             );
             return None;
         }
@@ -85,7 +92,11 @@ pub(super) fn unknown<'k>(
         reference.span.clone(),
         both!(en = "there is no {en} `{text}`", tr = "`{text}` adında bir {tr} yok"),
     );
-    let near = if faults.is_full() { None } else { nearest(&text, known.clone()) };
+    let near = if faults.is_full() {
+        None
+    } else {
+        nearest(&text, known.clone())
+    };
     let help = match near {
         Some(near) => both!(en = "did you mean `{near}`?", tr = "`{near}` mi demek istediniz?"),
         None => {

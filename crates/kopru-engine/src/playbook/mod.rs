@@ -504,7 +504,10 @@ impl Playbook {
         let playbook = reader::read(source, files, &faults);
         let broken = faults.any_error();
         let findings = faults.into_sorted();
-        Checked { playbook: playbook.filter(|_| !broken), findings }
+        Checked {
+            playbook: playbook.filter(|_| !broken),
+            findings,
+        }
     }
 
     /// The list files that a playbook names, so that the caller can read them.
@@ -530,5 +533,8 @@ impl Playbook {
 
 /// The place of the entry with this id.
 pub(crate) fn find<T>(entries: &[T], id: &str, key: impl Fn(&T) -> &Arc<str>) -> Option<u16> {
-    entries.iter().position(|entry| &**key(entry) == id).and_then(|at| u16::try_from(at).ok())
+    entries
+        .iter()
+        .position(|entry| &**key(entry) == id)
+        .and_then(|at| u16::try_from(at).ok())
 }
