@@ -259,12 +259,10 @@ impl Work<'_, '_> {
     /// A new cycle begins after `from`, at the furthest stage that the lead had reached before the offered one.
     pub(super) fn new_cycle(&mut self, from: Moment) {
         let playbook = self.playbook();
-        let offered = playbook
-            .handover
-            .as_ref()
-            .map_or(playbook.by.first.saturating_sub(1), |handover| handover.from);
         let reached = &self.lead.standing.reached;
-        let stage = (0..offered).rev().find(|stage| reached[usize::from(*stage)].is_some());
+        let stage = (0..playbook.offered())
+            .rev()
+            .find(|stage| reached[usize::from(*stage)].is_some());
         let number = self.lead.standing.cycle.saturating_add(1);
         self.change(Change::Cycle { number, stage, from });
     }

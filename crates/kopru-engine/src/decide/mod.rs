@@ -9,7 +9,7 @@ mod change;
 mod moments;
 mod review;
 
-pub use change::{Cause, Change, Decision, How, Outcome};
+pub use change::{Cause, Change, Decision, How, Outcome, Seen};
 
 use crate::account::Account;
 use crate::lead::{Dirty, Disposition, Lead};
@@ -68,7 +68,7 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
             own: work.finish(),
         };
     }
-    work.begin();
+    let first = work.begin();
     let builtin = inputs.playbook.fact_types[usize::from(fact.kind)].builtin;
     let cycle_began = work.revive_by(fact);
     let mut dirty = match builtin {
@@ -78,7 +78,7 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
             lead.evidence.fold(inputs.playbook, fact, lead.standing.cycle_from, now)
         }
     };
-    if cycle_began {
+    if first || cycle_began {
         dirty = Dirty::ALL;
     }
     work.lead.refresh(
@@ -167,11 +167,13 @@ impl<'w, 'a> Work<'w, 'a> {
         self.inputs.playbook
     }
 
-    /// The first fact makes the lead known.
-    fn begin(&mut self) {
-        if self.lead.standing.entered_at.is_none() {
+    /// The first fact makes the lead known. Tells whether this is it.
+    fn begin(&mut self) -> bool {
+        let first = self.lead.standing.entered_at.is_none();
+        if first {
             self.change(Change::Known);
         }
+        first
     }
 
     /// Makes a change and notes it.
@@ -188,7 +190,12 @@ impl<'w, 'a> Work<'w, 'a> {
 
     fn dispose(&mut self, to: Disposition, how: How) {
         let from = self.lead.standing.disposition.clone();
-        self.change(Change::Disposition { from, to, how });
+        self.change(Change::Disposition {
+            from,
+            to,
+            how,
+            seen: Vec::new(),
+        });
     }
 
     fn finish(self) -> Decision {

@@ -24,12 +24,7 @@ pub(super) fn bound(playbook: &Playbook, lead: &Lead, account: &Account, now: Mo
         sums: &lead.evidence.sums,
     };
     let mut earliest = plain.unwrap_or(i64::MAX);
-    let levels = if lead.standing.disposition.is_live() {
-        &watch.engagement[..]
-    } else {
-        &playbook.bands[..]
-    };
-    earliest = earliest.min(own.bound(levels, watch.engagement_any, secs));
+    earliest = earliest.min(own.bound(&watch.engagement, watch.engagement_any, secs));
     if !watch.account.is_empty() || watch.account_any {
         let whole = Rules {
             rules: &playbook.account_rules,
@@ -57,12 +52,7 @@ pub(super) fn next_change(
         half_lives: &playbook.half_lives,
         sums: &lead.evidence.sums,
     };
-    let levels = if lead.standing.disposition.is_live() {
-        &watch.engagement[..]
-    } else {
-        &playbook.bands[..]
-    };
-    if let Some(at) = own.crossing(levels, watch.engagement_any, from.secs(), last) {
+    if let Some(at) = own.crossing(&watch.engagement, watch.engagement_any, from.secs(), last) {
         (found, last) = (Some(at), at);
     }
     if !watch.account.is_empty() || watch.account_any {

@@ -376,7 +376,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         for table in table.tables("reason", &spec::REASON) {
             let id = table.text("id").and_then(|id| ids.take(&id));
             let kind = self.word(&table, "kind", &KINDS, Kind::from_id);
-            let recycles = table.bool("recycles").unwrap_or(true);
+            let recycles = table.bool("recycles").unwrap_or(kind.is_none());
             if recycles && kind.is_some() {
                 self.faults.error("P014", table.span_of("kind"), both!(en = "a reason that recycles has no `kind`; write `recycles = false` to disqualify", tr = "geri kazanıma gönderen neden `kind` almaz; diskalifiye etmek için `recycles = false` yazın"));
             }

@@ -7,11 +7,13 @@ mod builtin;
 mod cases;
 mod conversation;
 pub mod diff;
+mod faults;
 mod ids;
 mod lifecycle;
 mod names;
 mod people;
 mod reader;
+pub mod reference;
 pub(crate) mod schema;
 mod scoring;
 pub mod spec;
@@ -19,7 +21,8 @@ pub mod spec;
 pub use builtin::{Builtin, Course, Kind, Measure, SignalColour};
 
 pub use cases::{Case, CaseResult, run_case};
-pub use names::{BANDS, DISPOSITIONS, GRADES, LeadSlots, Use};
+pub use faults::FAULTS;
+pub use names::{BANDS, DISPOSITIONS, GRADES, LeadName, LeadSlots, Use};
 
 use crate::calendar::Calendar;
 use crate::condition::Condition;
@@ -93,6 +96,8 @@ pub struct Playbook {
     pub tracks: Vec<Track>,
     /// The playbook's own examples.
     pub cases: Vec<Case>,
+    /// The derived values of a lead that conditions can name, by their place.
+    pub derived: Vec<LeadName>,
     /// Where each derived value of a lead lies for conditions.
     pub slots: LeadSlots,
     /// For each stage (and, first, for a lead before all stages): what time alone can change.
@@ -523,6 +528,13 @@ impl Playbook {
     /// The stage with this id.
     pub fn stage(&self, id: &str) -> Option<u8> {
         find(&self.stages, id, |it| &it.id).and_then(|at| u8::try_from(at).ok())
+    }
+
+    /// The stage that marketing offers to sales; without a hand-over the last one before a person's.
+    pub fn offered(&self) -> u8 {
+        self.handover
+            .as_ref()
+            .map_or(self.by.first.saturating_sub(1), |handover| handover.from)
     }
 
     /// The ids of the stages as an enum.

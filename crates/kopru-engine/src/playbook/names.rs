@@ -8,7 +8,6 @@ use crate::lang::Both;
 use crate::role;
 use crate::value::{EnumType, Type};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Where the derived values of a lead lie in [`Space::Lead`]: the fixed ones have constants, those that depend on the
 /// playbook follow.
@@ -128,14 +127,21 @@ pub const BANDS: [&str; 4] = ["hot", "warm", "cool", "cold"];
 /// Dispositions.
 pub const DISPOSITIONS: [&str; 5] = ["open", "recycled", "disqualified", "won", "lost"];
 
-/// One entry of [`LEAD_NAMES`]: name, slot, type, whether it depends on time, label, meaning.
-struct LeadName {
-    name: String,
-    slot: u16,
-    kind: Type,
-    timed: bool,
-    label: Both,
-    meaning: &'static str,
+/// A derived value of a lead that conditions can name.
+#[derive(Clone, Debug)]
+pub struct LeadName {
+    /// Its name: `fit.grade`.
+    pub name: String,
+    /// Its place in [`Space::Lead`].
+    pub slot: u16,
+    /// Its type.
+    pub kind: Type,
+    /// Whether it changes by time alone.
+    pub timed: bool,
+    /// How people call it.
+    pub label: Both,
+    /// What it means, for the reference.
+    pub meaning: &'static str,
 }
 
 fn entry(name: &str, slot: u16, kind: Type, label: Both, meaning: &'static str) -> LeadName {
@@ -465,12 +471,14 @@ impl Playbook {
         }
     }
 
-    fn lead_names(&self) -> Vec<LeadName> {
+    /// Every derived value of a lead, by its place.
+    pub(super) fn lead_names(&self) -> Vec<LeadName> {
         let mut all = role_names();
         all.extend(persona_names(&self.personas));
         all.extend(score_names());
         all.extend(standing_names(self));
         all.extend(evidence_names(self));
+        all.sort_by_key(|it| it.slot);
         all
     }
 
@@ -490,18 +498,10 @@ impl Playbook {
             Space::Account => of("account", &self.account),
             Space::Fact => of("fact", &self.fact_types.get(usize::from(fact?))?.data),
             Space::Lead => {
-                let found = self.lead_names().into_iter().find(|it| it.slot == slot.index)?;
-                Some((found.name, found.kind, found.label))
+                let found = self.derived.get(usize::from(slot.index))?;
+                Some((found.name.clone(), found.kind.clone(), found.label.clone()))
             }
         }
-    }
-
-    /// Name, type and meaning of every derived value, for the reference.
-    pub(crate) fn derived_reference(&self) -> Vec<(String, String, &'static str)> {
-        self.lead_names()
-            .into_iter()
-            .map(|it| (it.name, it.kind.name(), it.meaning))
-            .collect()
     }
 }
 
@@ -518,13 +518,5 @@ fn fields(scope: &mut Scope, prefix: &str, space: Space, all: &[Field]) {
             label: field.label.clone(),
         };
         scope.names.insert(format!("{prefix}.{}", field.id), name);
-    }
-}
-
-/// The enum of a name's words, where it is one.
-pub(crate) fn words_of(kind: &Type) -> Option<&Arc<EnumType>> {
-    match kind {
-        Type::Enum(words) => Some(words),
-        _ => None,
     }
 }

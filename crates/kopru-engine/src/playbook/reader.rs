@@ -90,6 +90,7 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
     );
     reader.fact_types();
     reader.personas();
+    reader.playbook.derived = reader.playbook.lead_names();
     reader.fit();
     reader.decaying();
     reader.stage_conditions();
@@ -136,6 +137,7 @@ fn empty() -> Playbook {
         courses: Vec::new(),
         tracks: Vec::new(),
         cases: Vec::new(),
+        derived: Vec::new(),
         slots: LeadSlots::default(),
         watches: Vec::new(),
     }

@@ -518,7 +518,7 @@ pub const STAGE: TableSpec = TableSpec {
             "max_age",
             "duration",
             Need::Optional,
-            "Longer in this stage is stagnation.",
+            "Longer in this stage is stagnation. Every stage but the last (`by = \"won\"`) has it, or is `parked`.",
         ),
         key(
             "parked",
@@ -617,8 +617,8 @@ pub const REASON: TableSpec = TableSpec {
         key(
             "recycles",
             "true or false",
-            Need::Default("true"),
-            "Whether the lead goes back to marketing; otherwise it is disqualified.",
+            Need::Optional,
+            "Whether the lead goes back to marketing, as it does when there is no `kind`; otherwise it is disqualified.",
         ),
         key(
             "kind",
@@ -767,7 +767,7 @@ pub const DISQUALIFY: TableSpec = TableSpec {
             "revive_after",
             "duration",
             Need::Optional,
-            "With `not_now`: when the lead comes back by itself.",
+            "With `not_now`: when the lead comes back by itself. A rule that still holds then does not act again: it acts when it begins to hold.",
         ),
         key(
             "revive_on",

@@ -1,12 +1,13 @@
 //! CSV with a mapping → facts: each row sets fields, tells dated facts and reports stages, or is refused.
 
+use super::Sink;
 use super::cell::{Cell, is_missing};
 use super::encoding::Encoding;
 use super::id::derive_id;
 use super::lines::{Line, Lines};
 use super::map::{CsvMap, Guard, Test};
 use super::records::{Record, Records, fits};
-use super::refused::{Counts, Fault, Refused, key_length, no_nul, subject};
+use super::refused::{Counts, Fault, key_length, no_nul, subject};
 use kopru_engine::both;
 use kopru_engine::diagnostic::{Diagnostic, nearest};
 use kopru_engine::fact::{RawFact, Subject};
@@ -53,11 +54,7 @@ impl From<io::Error> for CsvFault {
 ///
 /// # Errors
 /// [`CsvFault`], before the first row except for `Io`.
-pub fn read_csv(
-    reader: impl BufRead,
-    map: &CsvMap,
-    sink: &mut dyn FnMut(Result<RawFact, Refused>),
-) -> Result<Counts, CsvFault> {
+pub fn read_csv(reader: impl BufRead, map: &CsvMap, sink: &mut Sink<'_>) -> Result<Counts, CsvFault> {
     let mut records = Records::new(Lines::new(reader), b',');
     let header = Header::read(&mut records, map)?;
     let mut counts = Counts::default();
@@ -67,15 +64,13 @@ pub fn read_csv(
         match fields.and_then(|fields| header.facts(map, &fields)) {
             Err(fault) => {
                 counts.refused += 1;
-                sink(Err(fault.at(line, &raw)));
+                sink(line, Err(fault.at(line, &raw)));
             }
             Ok(facts) if facts.is_empty() => counts.passed_over += 1,
             Ok(facts) => {
                 counts.taken += 1;
-                for fact in facts {
-                    counts.facts += 1;
-                    sink(Ok(fact));
-                }
+                counts.facts += facts.len() as u64;
+                sink(line, Ok(facts));
             }
         }
     }

@@ -1,8 +1,9 @@
 //! JSONL → facts: one JSON object a line.
 
+use super::Sink;
 use super::date::{self, RfcFault};
 use super::lines::{Line, Lines};
-use super::refused::{Counts, Fault, Refused, key_length, no_nul, shown, subject};
+use super::refused::{Counts, Fault, key_length, no_nul, shown, subject};
 use crate::limits::LINE_BYTES_MAX;
 use kopru_engine::both;
 use kopru_engine::diagnostic::nearest;
@@ -45,7 +46,7 @@ const UNDATED: [&str; 2] = ["fields_set", "stage_reported"];
 ///
 /// # Errors
 /// What reading from `reader` gives; what was read before has been handed over.
-pub fn read_jsonl(reader: impl BufRead, sink: &mut dyn FnMut(Result<RawFact, Refused>)) -> io::Result<Counts> {
+pub fn read_jsonl(reader: impl BufRead, sink: &mut Sink<'_>) -> io::Result<Counts> {
     let mut lines = Lines::new(reader);
     let mut counts = Counts::default();
     while let Some(line) = lines.next()? {
@@ -57,11 +58,11 @@ pub fn read_jsonl(reader: impl BufRead, sink: &mut dyn FnMut(Result<RawFact, Ref
             Ok(fact) => {
                 counts.taken += 1;
                 counts.facts += 1;
-                sink(Ok(fact));
+                sink(line.number, Ok(vec![fact]));
             }
             Err(fault) => {
                 counts.refused += 1;
-                sink(Err(fault.at(line.number, &line.bytes)));
+                sink(line.number, Err(fault.at(line.number, &line.bytes)));
             }
         }
     }
@@ -366,8 +367,8 @@ mod tests {
 
     fn read(bytes: &[u8]) -> (Counts, Vec<RawFact>, Vec<Refused>) {
         let (mut facts, mut refused) = (Vec::new(), Vec::new());
-        let counts = read_jsonl(bytes, &mut |result| match result {
-            Ok(fact) => facts.push(fact),
+        let counts = read_jsonl(bytes, &mut |_, result| match result {
+            Ok(fact) => facts.extend(fact),
             Err(line) => refused.push(line),
         });
         (counts.unwrap(), facts, refused)

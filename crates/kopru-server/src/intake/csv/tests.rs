@@ -24,8 +24,8 @@ impl Outcome {
 fn try_read(map: &str, file: &[u8]) -> Result<Outcome, CsvFault> {
     let map = CsvMap::parse(map).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let (mut facts, mut refused) = (Vec::new(), Vec::new());
-    let counts = read_csv(file, &map, &mut |result| match result {
-        Ok(fact) => facts.push(fact),
+    let counts = read_csv(file, &map, &mut |_, result| match result {
+        Ok(row) => facts.extend(row),
         Err(row) => refused.push(row),
     })?;
     Ok(Outcome { counts, facts, refused })
