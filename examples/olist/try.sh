@@ -4,6 +4,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 data=$(cd "${1:?"the folder that holds the CSV files of Olist's funnel"}" && pwd)
+[[ ${KOPRU:-} != */* ]] || KOPRU=$(realpath "$KOPRU")
 cd "$here/../.."
 kopru() {
   if [[ -n ${KOPRU:-} ]]; then "$KOPRU" "$@"; else cargo run --quiet --release -- "$@"; fi
