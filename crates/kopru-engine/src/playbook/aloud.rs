@@ -22,6 +22,7 @@ pub fn aloud(playbook: &Playbook, lang: Lang) -> String {
     reader.engagement();
     reader.letting_go();
     reader.frameworks();
+    reader.pains();
     reader.courses();
     reader.rest();
     reader.out
@@ -100,17 +101,7 @@ impl Aloud<'_> {
 
     fn entry(&self, stage: &Stage, first: bool) -> String {
         let (lang, playbook) = (self.lang, self.playbook);
-        let needs = |text: String| match &stage.needs {
-            Some(needs) => {
-                let needs = needs.aloud(lang);
-                say!(
-                    lang,
-                    en = "{text} What else must hold: {needs}.",
-                    tr = "{text} Ayrıca sağlanması gereken: {needs}."
-                )
-            }
-            None => text,
-        };
+        let needs = |text: String| with_needs(text, stage, lang);
         match (stage.by, &stage.enter) {
             (None, Some(enter)) => {
                 let enter = enter.aloud(lang);
@@ -409,6 +400,10 @@ impl Aloud<'_> {
                 }
             }
         }
+    }
+
+    fn pains(&mut self) {
+        let (lang, playbook) = (self.lang, self.playbook);
         if playbook.pains.is_empty() {
             return;
         }
@@ -495,6 +490,21 @@ impl Aloud<'_> {
                 tr = "Oyun kitabı kendi içinde {count} örnek taşıyor."
             ));
         }
+    }
+}
+
+/// What a person's act needs beside.
+fn with_needs(text: String, stage: &Stage, lang: Lang) -> String {
+    match &stage.needs {
+        Some(needs) => {
+            let needs = needs.aloud(lang);
+            say!(
+                lang,
+                en = "{text} What else must hold: {needs}.",
+                tr = "{text} Ayrıca sağlanması gereken: {needs}."
+            )
+        }
+        None => text,
     }
 }
 

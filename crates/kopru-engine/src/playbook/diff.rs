@@ -200,7 +200,7 @@ impl Lister<'_> {
                 .map(|it| &*self.playbook.criteria[usize::from(*it)].id);
             let values = vec![
                 ("name", self.said(&stage.name)),
-                ("place", i32::to_string(&place)),
+                ("place", numbered(place)),
                 ("team", team.into()),
                 ("enter", source(stage.enter.as_ref())),
                 ("by", by.into()),
