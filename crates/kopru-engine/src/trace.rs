@@ -157,9 +157,12 @@ pub struct Speaker<'a> {
 }
 
 impl Speaker<'_> {
-    /// A value with its name: `account.employees = 120`.
+    /// A value with its name: `account.employees = 120`, `person.title not known`.
     pub fn seen(&self, slot: Slot, value: &Value, fact: Option<u16>) -> String {
         match self.playbook.describe(slot, fact) {
+            Some((name, _, _)) if *value == Value::Unknown => {
+                say!(self.lang, en = "{name} not known", tr = "{name} bilinmiyor")
+            }
             Some((name, kind, _)) => format!("{name} = {}", value.show(&kind)),
             None => value.show(&crate::value::Type::Text),
         }
@@ -208,19 +211,17 @@ impl Speaker<'_> {
                 seen,
             } => {
                 let rule = &playbook.fit[usize::from(*rule)];
-                let (name, seen) = (self.rule_name(&rule.id, rule.text.as_ref()), self.all_seen(seen));
-                match unknown {
-                    false => say!(
+                let name = self.rule_name(&rule.id, rule.text.as_ref());
+                let seen = match unknown {
+                    // Nothing is missing when amounts of two currencies cannot be compared.
+                    true if seen.is_empty() => say!(
                         lang,
-                        en = "{points:+} {name} ({seen})",
-                        tr = "{points:+} {name} ({seen})"
+                        en = "the values cannot be compared",
+                        tr = "değerler karşılaştırılamıyor"
                     ),
-                    true => say!(
-                        lang,
-                        en = "{points:+} {name} (not known: {seen})",
-                        tr = "{points:+} {name} (bilinmiyor: {seen})"
-                    ),
-                }
+                    _ => self.all_seen(seen),
+                };
+                format!("{points:+} {name} ({seen})")
             }
             Line::Open { rule, missing } => {
                 let rule = &playbook.fit[usize::from(*rule)];
