@@ -69,7 +69,10 @@ impl Faults {
 
     /// Whether an error (not only warnings) was found.
     pub fn any_error(&self) -> bool {
-        self.found.borrow().iter().any(|fault| fault.severity == Severity::Error)
+        self.found
+            .borrow()
+            .iter()
+            .any(|fault| fault.severity == Severity::Error)
     }
 
     /// All of them, in the order of the text.
@@ -125,7 +128,12 @@ pub struct Text {
 impl<'a, 'i> Table<'a, 'i> {
     /// Opens a table: unknown keys and missing required ones are reported.
     pub fn open(table: &'a DeTable<'i>, span: Range<usize>, spec: &'static TableSpec, faults: &'a Faults) -> Self {
-        let opened = Table { table, faults, spec, span };
+        let opened = Table {
+            table,
+            faults,
+            spec,
+            span,
+        };
         if spec.keys.is_empty() {
             return opened;
         }
@@ -156,7 +164,10 @@ impl<'a, 'i> Table<'a, 'i> {
         let fault = Diagnostic::error(
             "P002",
             span,
-            both!(en = "`{path}` has no key `{name}`", tr = "`{path}` tablosunda `{name}` diye bir anahtar yok"),
+            both!(
+                en = "`{path}` has no key `{name}`",
+                tr = "`{path}` tablosunda `{name}` diye bir anahtar yok"
+            ),
         );
         let known = || self.spec.keys.iter().map(|key| key.name);
         let help = match nearest(name, known()) {
@@ -187,7 +198,11 @@ impl<'a, 'i> Table<'a, 'i> {
             self.spec.path
         );
         let value = self.table.get(name)?;
-        Some(Item { value, faults: self.faults, path: self.spec.path })
+        Some(Item {
+            value,
+            faults: self.faults,
+            path: self.spec.path,
+        })
     }
 
     /// Every entry in the order of the file, for tables whose keys are the user's own names.
@@ -196,8 +211,18 @@ impl<'a, 'i> Table<'a, 'i> {
             .table
             .iter()
             .map(|(key, value)| {
-                let name = Text { text: key.get_ref().to_string(), span: key.span() };
-                (name, Item { value, faults: self.faults, path: self.spec.path })
+                let name = Text {
+                    text: key.get_ref().to_string(),
+                    span: key.span(),
+                };
+                (
+                    name,
+                    Item {
+                        value,
+                        faults: self.faults,
+                        path: self.spec.path,
+                    },
+                )
             })
             .collect();
         entries.sort_by_key(|(name, item)| (name.span.start, item.span().start));
@@ -222,7 +247,8 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// A list of texts.
     pub fn texts(&self, name: &'static str) -> Vec<Text> {
-        self.get(name).map_or_else(Vec::new, |item| item.list().iter().filter_map(Item::text).collect())
+        self.get(name)
+            .map_or_else(Vec::new, |item| item.list().iter().filter_map(Item::text).collect())
     }
 
     /// A text in both languages: `{ en = "…", tr = "…" }`, or one text for both.
@@ -251,7 +277,10 @@ impl Faults {
             self.error(
                 "P008",
                 span,
-                both!(en = "`{path}` has {count} entries; at most {most} are allowed", tr = "`{path}` {count} girdi içeriyor; en çok {most} olabilir"),
+                both!(
+                    en = "`{path}` has {count} entries; at most {most} are allowed",
+                    tr = "`{path}` {count} girdi içeriyor; en çok {most} olabilir"
+                ),
             );
         }
     }
@@ -284,7 +313,10 @@ impl<'a, 'i> Item<'a, 'i> {
     /// A text.
     pub fn text(&self) -> Option<Text> {
         match self.value() {
-            DeValue::String(text) => Some(Text { text: text.to_string(), span: self.span() }),
+            DeValue::String(text) => Some(Text {
+                text: text.to_string(),
+                span: self.span(),
+            }),
             _ => {
                 self.wrong(&both!(en = "a text in quotes", tr = "tırnak içinde bir metin"));
                 None
@@ -330,9 +362,14 @@ impl<'a, 'i> Item<'a, 'i> {
     /// The items of a list; a single value counts as a list of one.
     pub fn list(&self) -> Vec<Item<'a, 'i>> {
         match self.value() {
-            DeValue::Array(items) => {
-                items.iter().map(|value| Item { value, faults: self.faults, path: self.path }).collect()
-            }
+            DeValue::Array(items) => items
+                .iter()
+                .map(|value| Item {
+                    value,
+                    faults: self.faults,
+                    path: self.path,
+                })
+                .collect(),
             _ => vec![*self],
         }
     }
@@ -343,7 +380,10 @@ impl<'a, 'i> Item<'a, 'i> {
             DeValue::String(text) => Some(Both::same(text.to_string())),
             DeValue::Table(table) => {
                 let opened = Table::open(table, self.span(), &BOTH, self.faults);
-                Some(Both { en: opened.text("en")?.text, tr: opened.text("tr")?.text })
+                Some(Both {
+                    en: opened.text("en")?.text,
+                    tr: opened.text("tr")?.text,
+                })
             }
             _ => {
                 self.wrong(&both!(
@@ -411,8 +451,18 @@ const BOTH: TableSpec = TableSpec {
     path: "{ en, tr }",
     doc: "A text in both languages.",
     keys: &[
-        KeySpec { name: "en", form: "text", need: Need::Required, doc: "The English wording." },
-        KeySpec { name: "tr", form: "text", need: Need::Required, doc: "The Turkish wording." },
+        KeySpec {
+            name: "en",
+            form: "text",
+            need: Need::Required,
+            doc: "The English wording.",
+        },
+        KeySpec {
+            name: "tr",
+            form: "text",
+            need: Need::Required,
+            doc: "The Turkish wording.",
+        },
     ],
 };
 

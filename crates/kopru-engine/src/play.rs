@@ -100,7 +100,11 @@ impl<'p> World<'p> {
     /// Takes a fact about the lead `key`. Facts must come in the order of [`decided_at`].
     pub fn take(&mut self, key: &str, account: Option<&str>, fact: Fact) -> Taken {
         if let Some((owner, known)) = self.ids.get(&fact.id) {
-            return if owner == key && *known == fact { Taken::Repeated } else { Taken::IdTaken };
+            return if owner == key && *known == fact {
+                Taken::Repeated
+            } else {
+                Taken::IdTaken
+            };
         }
         self.ids.insert(fact.id.clone(), (key.to_owned(), fact.clone()));
         let now = decided_at(&fact);
@@ -129,10 +133,18 @@ impl<'p> World<'p> {
         let keys: Vec<String> = self.leads.keys().cloned().collect();
         for key in keys {
             self.settle(&key, at);
-            let World { playbook, leads, companies, nobody, .. } = self;
+            let World {
+                playbook,
+                leads,
+                companies,
+                nobody,
+                ..
+            } = self;
             if let Some(played) = leads.get_mut(&key) {
                 let company = played.account.as_ref().and_then(|name| companies.get(name));
-                played.lead.derive_time(playbook, company.map_or(&*nobody, |it| &it.account), at);
+                played
+                    .lead
+                    .derive_time(playbook, company.map_or(&*nobody, |it| &it.account), at);
             }
         }
     }
@@ -146,13 +158,36 @@ impl<'p> World<'p> {
     where
         T: Default,
     {
-        let World { playbook, traced, leads, companies, nobody, .. } = self;
-        let Some(Played { lead, account, facts, decisions }) = leads.get_mut(key) else { return T::default() };
+        let World {
+            playbook,
+            traced,
+            leads,
+            companies,
+            nobody,
+            ..
+        } = self;
+        let Some(Played {
+            lead,
+            account,
+            facts,
+            decisions,
+        }) = leads.get_mut(key)
+        else {
+            return T::default();
+        };
         let company = account.as_ref().and_then(|name| companies.get(name));
         let account = company.map_or(&*nobody, |company| &company.account);
-        let inputs = Inputs { playbook, account, history: &[], traced: *traced };
+        let inputs = Inputs {
+            playbook,
+            account,
+            history: &[],
+            traced: *traced,
+        };
         let (made, answer) = step(&inputs, lead, facts);
-        decisions.extend(made.into_iter().filter(|it| !it.changes.is_empty() || it.outcome != Outcome::Applied));
+        decisions.extend(
+            made.into_iter()
+                .filter(|it| !it.changes.is_empty() || it.outcome != Outcome::Applied),
+        );
         answer
     }
 
@@ -165,12 +200,17 @@ impl<'p> World<'p> {
             facts: Vec::new(),
             decisions: Vec::new(),
         });
-        let Some(name) = account.filter(|name| played.account.as_deref() != Some(*name)) else { return };
+        let Some(name) = account.filter(|name| played.account.as_deref() != Some(*name)) else {
+            return;
+        };
         if let Some(company) = played.account.as_ref().and_then(|left| self.companies.get_mut(left)) {
             company.people.retain(|person| person != key);
         }
         played.account = Some(name.to_owned());
-        let company = self.companies.entry(name.to_owned()).or_insert_with(|| Company { account: Account::new(playbook), people: Vec::new() });
+        let company = self.companies.entry(name.to_owned()).or_insert_with(|| Company {
+            account: Account::new(playbook),
+            people: Vec::new(),
+        });
         company.people.push(key.to_owned());
     }
 
@@ -180,19 +220,30 @@ impl<'p> World<'p> {
         if fact.account_fields.is_empty() && rules.is_empty() {
             return false;
         }
-        let Some(name) = self.leads.get(key).and_then(|played| played.account.clone()) else { return false };
-        let people = self.companies.get(&name).map(|company| company.people.clone()).unwrap_or_default();
+        let Some(name) = self.leads.get(key).and_then(|played| played.account.clone()) else {
+            return false;
+        };
+        let people = self
+            .companies
+            .get(&name)
+            .map(|company| company.people.clone())
+            .unwrap_or_default();
         for person in &people {
             self.settle(person, now);
         }
         let playbook = self.playbook;
-        self.companies.get_mut(&name).is_some_and(|company| company.account.fold(playbook, fact))
+        self.companies
+            .get_mut(&name)
+            .is_some_and(|company| company.account.fold(playbook, fact))
     }
 
     /// Decides what the changed account means for its people; `all`: for the one who changed it, too.
     fn tell_people(&mut self, key: &str, now: Moment, all: bool) {
         let name = self.leads.get(key).and_then(|played| played.account.as_ref());
-        let people = name.and_then(|name| self.companies.get(name)).map(|company| company.people.clone()).unwrap_or_default();
+        let people = name
+            .and_then(|name| self.companies.get(name))
+            .map(|company| company.people.clone())
+            .unwrap_or_default();
         for person in people.iter().filter(|person| all || *person != key) {
             self.with(person, |inputs, lead, _| {
                 let decided = decide::account_changed(inputs, lead, now);
@@ -204,11 +255,22 @@ impl<'p> World<'p> {
     /// Builds an account anew from the facts of its people that still hold.
     fn rebuild_account(&mut self, key: &str) -> bool {
         let playbook = self.playbook;
-        let Some(name) = self.leads.get(key).and_then(|played| played.account.clone()) else { return false };
-        let Some(company) = self.companies.get_mut(&name) else { return false };
-        let mut account = Account { version: company.account.version + 1, ..Account::new(playbook) };
+        let Some(name) = self.leads.get(key).and_then(|played| played.account.clone()) else {
+            return false;
+        };
+        let Some(company) = self.companies.get_mut(&name) else {
+            return false;
+        };
+        let mut account = Account {
+            version: company.account.version + 1,
+            ..Account::new(playbook)
+        };
         for person in &company.people {
-            let facts = self.leads.get(person).map(|played| played.facts.as_slice()).unwrap_or_default();
+            let facts = self
+                .leads
+                .get(person)
+                .map(|played| played.facts.as_slice())
+                .unwrap_or_default();
             let gone = crate::lead::Evidence::retracted(playbook, facts.iter());
             for fact in facts.iter().filter(|fact| gone.binary_search(&fact.id).is_err()) {
                 account.fold(playbook, fact);

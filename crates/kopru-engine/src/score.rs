@@ -31,7 +31,12 @@ pub fn persona(playbook: &Playbook, env: &Env<'_>) -> (Option<u16>, Option<i64>)
 /// Weight met and weight known of one persona's parts.
 pub fn persona_weights(playbook: &Playbook, place: usize, env: &Env<'_>) -> (i64, i64) {
     let (mut met, mut known) = (0, 0);
-    for part in playbook.personas.get(place).into_iter().flat_map(|persona| &persona.parts) {
+    for part in playbook
+        .personas
+        .get(place)
+        .into_iter()
+        .flat_map(|persona| &persona.parts)
+    {
         match part.when.eval(env) {
             Tri::True => {
                 met += part.weight;
@@ -59,7 +64,10 @@ pub fn fit(playbook: &Playbook, env: &Env<'_>) -> i64 {
 
 /// Which of the falling levels the points reach: 0 for the first, 3 for none.
 pub fn level(points: i64, levels: &[i64; 3]) -> u16 {
-    levels.iter().position(|&least| points >= least).map_or(3, |place| place as u16)
+    levels
+        .iter()
+        .position(|&least| points >= least)
+        .map_or(3, |place| place as u16)
 }
 
 /// A rule's value at a moment, held at its limit.

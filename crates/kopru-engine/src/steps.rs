@@ -1,11 +1,11 @@
 //! The five steps that are visible on every lead, and the course they lead to (M29).
 
 use crate::account::Account;
+use crate::both;
 use crate::condition::Tri;
 use crate::lang::{Both, Lang};
 use crate::lead::{About, Disposition, Finding, Lead};
 use crate::playbook::{Advance, Course, Measure, Playbook, SignalColour};
-use crate::both;
 use crate::say;
 use crate::time::Moment;
 use crate::trace::Speaker;
@@ -26,7 +26,9 @@ pub struct Taken {
 /// The course of a lead at `at`, to which its derived values must have been brought.
 pub fn course(playbook: &Playbook, lead: &Lead, account: &Account, at: Moment) -> Taken {
     let env = lead.env(account, at);
-    let found = (0u16..).zip(&playbook.courses).find(|(_, row)| row.when.eval(&env) == Tri::True);
+    let found = (0u16..)
+        .zip(&playbook.courses)
+        .find(|(_, row)| row.when.eval(&env) == Tri::True);
     let until = lead.standing.disposition.until().or_else(|| later(playbook, lead));
     match found {
         Some((row, rule)) => Taken {
@@ -38,7 +40,10 @@ pub fn course(playbook: &Playbook, lead: &Lead, account: &Account, at: Moment) -
         None => Taken {
             course: Course::Pursue,
             row: None,
-            because: both!(en = "nothing speaks against it", tr = "karşı çıkan bir şey yok"),
+            because: match lead.standing.disposition {
+                Disposition::Won { .. } => both!(en = "won: a customer now", tr = "kazanıldı: artık müşteri"),
+                _ => both!(en = "nothing speaks against it", tr = "karşı çıkan bir şey yok"),
+            },
             until: None,
         },
     }
@@ -63,16 +68,35 @@ pub struct Step {
 /// The five steps of a lead at `at`, to which its derived values must have been brought.
 pub fn steps(playbook: &Playbook, lead: &Lead, account: &Account, at: Moment, lang: Lang) -> [Step; 5] {
     let speaker = Speaker { playbook, lang };
-    let it = Steps { playbook, lead, account, at, lang, speaker };
+    let it = Steps {
+        playbook,
+        lead,
+        account,
+        at,
+        lang,
+        speaker,
+    };
     let titles = [
         both!(en = "1 Type of lead", tr = "1 Aday türü"),
         both!(en = "2 Reasons to let go", tr = "2 Bırakma nedenleri"),
         both!(en = "3 Size up", tr = "3 Boyutlandırma"),
         both!(en = "4 Qualification", tr = "4 Nitelendirme"),
-        both!(en = "5 Red flags and positive signs", tr = "5 Kırmızı bayraklar ve olumlu işaretler"),
+        both!(
+            en = "5 Red flags and positive signs",
+            tr = "5 Kırmızı bayraklar ve olumlu işaretler"
+        ),
     ];
-    let lines = [it.type_of_lead(), it.reasons(), it.size(), it.qualification(), it.signals()];
-    let mut steps = titles.map(|title| Step { title: title.get(lang).to_owned(), lines: Vec::new() });
+    let lines = [
+        it.type_of_lead(),
+        it.reasons(),
+        it.size(),
+        it.qualification(),
+        it.signals(),
+    ];
+    let mut steps = titles.map(|title| Step {
+        title: title.get(lang).to_owned(),
+        lines: Vec::new(),
+    });
     for (step, lines) in steps.iter_mut().zip(lines) {
         step.lines = lines;
     }
@@ -100,18 +124,37 @@ impl Steps<'_> {
         let mut lines = vec![match &standing.why {
             Some(why) => {
                 let (how, day) = (self.speaker.how(&why.how, standing.stage), why.at.day());
-                let seen: Vec<String> = why.seen.iter().map(|(slot, value)| self.speaker.seen(*slot, value, None)).collect();
-                let seen = if seen.is_empty() { String::new() } else { format!(" ({})", seen.join(", ")) };
-                say!(lang, en = "{stage}, since {day}. {how}{seen}.", tr = "{stage}, {day} tarihinden beri. {how}{seen}.")
+                let seen: Vec<String> = why.seen.iter().map(|it| self.speaker.sight(it)).collect();
+                let seen = if seen.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({})", seen.join(", "))
+                };
+                say!(
+                    lang,
+                    en = "{stage}, since {day}. {how}{seen}.",
+                    tr = "{stage}, {day} tarihinden beri. {how}{seen}."
+                )
             }
             None => say!(lang, en = "{stage}.", tr = "{stage}."),
         }];
         if let Some(reported) = standing.furthest_reported() {
-            let (stage, day) = (self.speaker.stage(Some(reported)), standing.reported[usize::from(reported)].map_or_else(String::new, |at| at.day().to_string()));
-            lines.push(say!(lang, en = "Reported by another system: {stage}, on {day}.", tr = "Başka bir sistemin bildirdiği: {stage}, {day}."));
+            let (stage, day) = (
+                self.speaker.stage(Some(reported)),
+                standing.reported[usize::from(reported)].map_or_else(String::new, |at| at.day().to_string()),
+            );
+            lines.push(say!(
+                lang,
+                en = "Reported by another system: {stage}, on {day}.",
+                tr = "Başka bir sistemin bildirdiği: {stage}, {day}."
+            ));
         }
         if standing.to_confirm(self.playbook) {
-            lines.push(say!(lang, en = "Waits for a person of sales to confirm it.", tr = "Satıştan bir kişinin onayını bekliyor."));
+            lines.push(say!(
+                lang,
+                en = "Waits for a person of sales to confirm it.",
+                tr = "Satıştan bir kişinin onayını bekliyor."
+            ));
         }
         lines
     }
@@ -126,16 +169,28 @@ impl Steps<'_> {
         }
         for suggestion in &standing.suggestions {
             let it = self.speaker.suggestion(suggestion);
-            lines.push(say!(lang, en = "Waits for a person: {it}.", tr = "Bir kişinin kararını bekliyor: {it}."));
+            lines.push(say!(
+                lang,
+                en = "Waits for a person: {it}.",
+                tr = "Bir kişinin kararını bekliyor: {it}."
+            ));
         }
         match self.lead.persona() {
             Some((persona, degree)) => {
                 let name = self.playbook.personas[usize::from(persona)].name.get(lang);
                 let degree = self.speaker.degree(degree);
-                lines.push(say!(lang, en = "Comes closest to the persona {name}, degree {degree}.", tr = "En yakın persona: {name}, yakınlık {degree}."));
+                lines.push(say!(
+                    lang,
+                    en = "Comes closest to the persona {name}, degree {degree}.",
+                    tr = "En yakın persona: {name}, yakınlık {degree}."
+                ));
             }
             None if !self.playbook.personas.is_empty() => {
-                lines.push(say!(lang, en = "Persona: nothing known yet.", tr = "Persona: henüz bir şey bilinmiyor."));
+                lines.push(say!(
+                    lang,
+                    en = "Persona: nothing known yet.",
+                    tr = "Persona: henüz bir şey bilinmiyor."
+                ));
             }
             None => {}
         }
@@ -154,10 +209,14 @@ impl Steps<'_> {
             .disqualify
             .iter()
             .filter(|rule| rule.when.as_ref().is_some_and(|when| when.eval(&env) == Tri::Unknown))
-            .map(|rule| &*rule.id)
+            .map(|rule| rule.text.get(self.lang))
             .collect();
-        let open = if open.is_empty() { return None } else { open.join(", ") };
-        Some(say!(self.lang, en = "Not known yet: {open}.", tr = "Henüz bilinmiyor: {open}."))
+        let open = if open.is_empty() { return None } else { open.join("; ") };
+        Some(say!(
+            self.lang,
+            en = "Not known yet: {open}.",
+            tr = "Henüz bilinmiyor: {open}."
+        ))
     }
 
     /// The four measures.
@@ -182,7 +241,11 @@ impl Steps<'_> {
             2 => say!(lang, en = "said", tr = "söylenen"),
             _ => say!(lang, en = "a person's word", tr = "bir kişinin kararı"),
         };
-        let quote = finding.quote.as_ref().map(|quote| format!(": “{quote}”")).unwrap_or_default();
+        let quote = finding
+            .quote
+            .as_ref()
+            .map(|quote| format!(": “{quote}”"))
+            .unwrap_or_default();
         let by = finding.by.as_ref().map(|by| format!(", {by}")).unwrap_or_default();
         let day = finding.stamp.at.day();
         format!(" ({origin}, {day}{by}){quote}")
@@ -194,13 +257,21 @@ impl Steps<'_> {
         let mut lines = Vec::new();
         for framework in &self.playbook.frameworks {
             let verdict = crate::score::framework(&self.lead.evidence, framework);
-            let met = framework.criteria.iter().filter(|(place, _, _)| self.lead.evidence.verdict(*place).is_some_and(|(_, met)| met)).count();
+            let met = framework
+                .criteria
+                .iter()
+                .filter(|(place, _, _)| self.lead.evidence.verdict(*place).is_some_and(|(_, met)| met))
+                .count();
             let (name, verdict) = (framework.name.get(lang), self.verdict(verdict));
             let needed = match framework.advance {
                 Advance::Count(n, m) => format!("{n}/{m}"),
                 Advance::Weighted(share) => self.speaker.degree(share),
             };
-            lines.push(say!(lang, en = "{name}: {verdict} ({met} met, needed {needed})", tr = "{name}: {verdict} ({met} karşılandı, gereken {needed})"));
+            lines.push(say!(
+                lang,
+                en = "{name}: {verdict} ({met} met, needed {needed})",
+                tr = "{name}: {verdict} ({met} karşılandı, gereken {needed})"
+            ));
             lines.extend(framework.criteria.iter().map(|(place, _, _)| self.criterion(*place)));
         }
         for pain in self.lead.evidence.findings.iter().filter_map(|it| match it.about {
@@ -209,10 +280,18 @@ impl Steps<'_> {
         }) {
             let text = self.playbook.pains[usize::from(pain.0)].text.get(lang);
             let source = self.source(pain.1);
-            lines.push(say!(lang, en = "pain: {text}{source}", tr = "sorunlu nokta: {text}{source}"));
+            lines.push(say!(
+                lang,
+                en = "pain: {text}{source}",
+                tr = "sorunlu nokta: {text}{source}"
+            ));
         }
         if lines.is_empty() {
-            lines.push(say!(lang, en = "The playbook has no framework.", tr = "Oyun kitabında çerçeve yok."));
+            lines.push(say!(
+                lang,
+                en = "The playbook has no framework.",
+                tr = "Oyun kitabında çerçeve yok."
+            ));
         }
         lines
     }
@@ -227,8 +306,16 @@ impl Steps<'_> {
         let env = self.lead.env(self.account, self.at);
         let asked = self.not_asked();
         match criterion.hint.as_ref().map(|hint| hint.eval(&env)) {
-            Some(Tri::True) => say!(lang, en = "{name}: {asked}; a first indication speaks for it (inferred)", tr = "{name}: {asked}; ilk göstergeler olumlu (çıkarım)"),
-            Some(Tri::False) => say!(lang, en = "{name}: {asked}; a first indication speaks against it (inferred)", tr = "{name}: {asked}; ilk göstergeler olumsuz (çıkarım)"),
+            Some(Tri::True) => say!(
+                lang,
+                en = "{name}: {asked}; a first indication speaks for it (inferred)",
+                tr = "{name}: {asked}; ilk göstergeler olumlu (çıkarım)"
+            ),
+            Some(Tri::False) => say!(
+                lang,
+                en = "{name}: {asked}; a first indication speaks against it (inferred)",
+                tr = "{name}: {asked}; ilk göstergeler olumsuz (çıkarım)"
+            ),
             _ => format!("{name}: {asked}"),
         }
     }
@@ -246,9 +333,16 @@ impl Steps<'_> {
         let mut lines = Vec::new();
         for colour in SignalColour::ALL {
             for seen in self.lead.evidence.signals_of(self.playbook, *colour) {
-                let (name, text) = (colour.name(), self.playbook.signals[usize::from(seen.signal)].text.get(self.lang));
+                let (name, text) = (
+                    colour.name(),
+                    self.playbook.signals[usize::from(seen.signal)].text.get(self.lang),
+                );
                 let name = name.get(self.lang);
-                let quote = seen.quote.as_ref().map(|quote| format!(": “{quote}”")).unwrap_or_default();
+                let quote = seen
+                    .quote
+                    .as_ref()
+                    .map(|quote| format!(": “{quote}”"))
+                    .unwrap_or_default();
                 lines.push(format!("{name}: {text} ({}){quote}", seen.stamp.at.day()));
             }
         }

@@ -2,9 +2,10 @@
 
 use crate::account::Account;
 use crate::condition::{Env, Slot, Tri};
-use crate::decide::{Cause, Change, Decision, How, Outcome};
+use crate::decide::{Cause, Change, Decision, How, Outcome, Seen};
 use crate::lang::Lang;
 use crate::lead::{Disposition, Lead, Suggestion};
+use crate::playbook::aloud::length;
 use crate::playbook::{BANDS, GRADES, Playbook};
 use crate::say;
 use crate::score::{self, Phases};
@@ -96,7 +97,12 @@ impl Trace {
             let (met, known) = score::persona_weights(playbook, usize::from(persona), &env);
             lines.push(Line::Persona { persona, met, known });
         }
-        Trace { fit, engagement, account: whole, lines }
+        Trace {
+            fit,
+            engagement,
+            account: whole,
+            lines,
+        }
     }
 }
 
@@ -110,15 +116,33 @@ fn fit_lines(playbook: &Playbook, env: &Env<'_>, lines: &mut Vec<Line>) -> i64 {
             Tri::False => continue,
         };
         if holds == Tri::Unknown && points == 0 {
-            lines.push(Line::Open { rule: place, missing: rule.when.open(env) });
+            lines.push(Line::Open {
+                rule: place,
+                missing: rule.when.open(env),
+            });
             continue;
         }
         fit += points;
         let seen = match holds {
-            Tri::True => rule.when.reads().iter().map(|slot| (*slot, env.value(*slot).clone())).collect(),
-            _ => rule.when.open(env).into_iter().map(|slot| (slot, Value::Unknown)).collect(),
+            Tri::True => rule
+                .when
+                .reads()
+                .iter()
+                .map(|slot| (*slot, env.value(*slot).clone()))
+                .collect(),
+            _ => rule
+                .when
+                .open(env)
+                .into_iter()
+                .map(|slot| (slot, Value::Unknown))
+                .collect(),
         };
-        lines.push(Line::Fit { rule: place, points, unknown: holds == Tri::Unknown, seen });
+        lines.push(Line::Fit {
+            rule: place,
+            points,
+            unknown: holds == Tri::Unknown,
+            seen,
+        });
     }
     fit
 }
@@ -142,7 +166,34 @@ impl Speaker<'_> {
     }
 
     fn all_seen(&self, seen: &[(Slot, Value)]) -> String {
-        seen.iter().map(|(slot, value)| self.seen(*slot, value, None)).collect::<Vec<_>>().join(", ")
+        seen.iter()
+            .map(|(slot, value)| self.seen(*slot, value, None))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    /// One thing that a condition saw: a value, or a count of facts.
+    pub fn sight(&self, seen: &Seen) -> String {
+        match seen {
+            Seen::Value(slot, value) => self.seen(*slot, value, None),
+            Seen::Count(kind, window, count) => {
+                let (fact, window) = (self.fact_type(*kind), length(*window, self.lang));
+                say!(
+                    self.lang,
+                    en = "{fact}: {count} in {window}",
+                    tr = "{fact}: {window} içinde {count}"
+                )
+            }
+        }
+    }
+
+    /// What a condition saw, as the end of a sentence.
+    fn sights(&self, seen: &[Seen]) -> String {
+        if seen.is_empty() {
+            return String::new();
+        }
+        let seen = seen.iter().map(|it| self.sight(it)).collect::<Vec<_>>().join(", ");
+        say!(self.lang, en = "; seen: {seen}", tr = "; görülen: {seen}")
     }
 
     /// One line of a score.
@@ -150,20 +201,45 @@ impl Speaker<'_> {
         let playbook = self.playbook;
         let lang = self.lang;
         match line {
-            Line::Fit { rule, points, unknown, seen } => {
+            Line::Fit {
+                rule,
+                points,
+                unknown,
+                seen,
+            } => {
                 let rule = &playbook.fit[usize::from(*rule)];
                 let (name, seen) = (self.rule_name(&rule.id, rule.text.as_ref()), self.all_seen(seen));
                 match unknown {
-                    false => say!(lang, en = "{points:+} {name} ({seen})", tr = "{points:+} {name} ({seen})"),
-                    true => say!(lang, en = "{points:+} {name} (not known: {seen})", tr = "{points:+} {name} (bilinmiyor: {seen})"),
+                    false => say!(
+                        lang,
+                        en = "{points:+} {name} ({seen})",
+                        tr = "{points:+} {name} ({seen})"
+                    ),
+                    true => say!(
+                        lang,
+                        en = "{points:+} {name} (not known: {seen})",
+                        tr = "{points:+} {name} (bilinmiyor: {seen})"
+                    ),
                 }
             }
             Line::Open { rule, missing } => {
                 let rule = &playbook.fit[usize::from(*rule)];
                 let name = self.rule_name(&rule.id, rule.text.as_ref());
-                let missing = missing.iter().map(|slot| self.slot_name(*slot)).collect::<Vec<_>>().join(", ");
                 let points = rule.points;
-                say!(lang, en = "open: {name} ({points:+} possible; {missing} would settle it)", tr = "açık: {name} ({points:+} olabilir; {missing} bilinirse kesinleşir)")
+                if missing.is_empty() {
+                    // Everything is known and still nothing follows: an overflow, or amounts in two currencies.
+                    return say!(
+                        lang,
+                        en = "open: {name} ({points:+} possible; the values cannot be compared)",
+                        tr = "açık: {name} ({points:+} olabilir; değerler karşılaştırılamıyor)"
+                    );
+                }
+                let missing = missing.iter().map(|slot| self.slot_name(*slot)).collect::<Vec<_>>().join(", ");
+                say!(
+                    lang,
+                    en = "open: {name} ({points:+} possible; {missing} would settle it)",
+                    tr = "açık: {name} ({points:+} olabilir; {missing} bilinirse kesinleşir)"
+                )
             }
             Line::Engagement { rule, points } => {
                 let rule = &playbook.engagement[usize::from(*rule)];
@@ -177,14 +253,22 @@ impl Speaker<'_> {
             }
             Line::Persona { persona, met, known } => {
                 let name = playbook.personas[usize::from(*persona)].name.get(lang);
-                say!(lang, en = "persona {name}: {met} of {known} known points of likeness", tr = "persona {name}: bilinen {known} benzerlik puanından {met}")
+                say!(
+                    lang,
+                    en = "persona {name}: {met} of {known} known points of likeness",
+                    tr = "persona {name}: bilinen {known} benzerlik puanından {met}"
+                )
             }
         }
     }
 
     fn decayed(&self, points: i64, name: &str, limit: Option<i64>) -> String {
         match limit {
-            Some(limit) if limit == points => say!(self.lang, en = "{points:+} {name} (its limit)", tr = "{points:+} {name} (üst sınırı)"),
+            Some(limit) if limit == points => say!(
+                self.lang,
+                en = "{points:+} {name} (its limit)",
+                tr = "{points:+} {name} (üst sınırı)"
+            ),
             _ => format!("{points:+} {name}"),
         }
     }
@@ -198,7 +282,9 @@ impl Speaker<'_> {
 
     /// The name of a value as conditions write it.
     pub fn slot_name(&self, slot: Slot) -> String {
-        self.playbook.describe(slot, None).map_or_else(String::new, |(name, _, _)| name)
+        self.playbook
+            .describe(slot, None)
+            .map_or_else(String::new, |(name, _, _)| name)
     }
 
     /// A stage's name.
@@ -219,12 +305,19 @@ impl Speaker<'_> {
     }
 
     fn fact_type(&self, kind: u16) -> String {
-        self.playbook.fact_types[usize::from(kind)].label.get(self.lang).to_owned()
+        self.playbook.fact_types[usize::from(kind)]
+            .label
+            .get(self.lang)
+            .to_owned()
     }
 
     /// A decision, in sentences: what led to it, then a sentence for each change that a person cares about.
     pub fn decision(&self, decision: &Decision) -> Vec<String> {
-        let mut sentences: Vec<String> = decision.changes.iter().filter_map(|change| self.change(change)).collect();
+        let mut sentences: Vec<String> = decision
+            .changes
+            .iter()
+            .filter_map(|change| self.change(change))
+            .collect();
         if decision.outcome != Outcome::Applied {
             let text = decision.outcome.text();
             let text = text.get(self.lang);
@@ -240,49 +333,84 @@ impl Speaker<'_> {
             Change::Known | Change::Holding { .. } => return None,
             Change::Stage { to, how, seen, .. } => {
                 let (stage, how) = (self.stage(Some(*to)), self.how(how, Some(*to)));
-                match seen.is_empty() {
-                    true => say!(lang, en = "Stage: {stage}. {how}.", tr = "Aşama: {stage}. {how}."),
-                    false => {
-                        let seen = self.all_seen(seen);
-                        say!(lang, en = "Stage: {stage}. {how}; seen: {seen}.", tr = "Aşama: {stage}. {how}; görülen: {seen}.")
-                    }
-                }
+                let seen = self.sights(seen);
+                say!(
+                    lang,
+                    en = "Stage: {stage}. {how}{seen}.",
+                    tr = "Aşama: {stage}. {how}{seen}."
+                )
             }
             Change::Reported { stage, at } => {
                 let stage = self.stage(Some(*stage));
-                say!(lang, en = "Reported by another system: {stage}, on {at}.", tr = "Başka bir sistemin bildirdiği: {stage}, {at}.")
+                say!(
+                    lang,
+                    en = "Reported by another system: {stage}, on {at}.",
+                    tr = "Başka bir sistemin bildirdiği: {stage}, {at}."
+                )
             }
-            Change::Disposition { to, how, .. } => {
+            Change::Disposition { to, how, seen, .. } => {
                 let (to, how) = (self.disposition(to), self.how(how, None));
-                say!(lang, en = "Disposition: {to}. {how}.", tr = "Durum: {to}. {how}.")
+                let seen = self.sights(seen);
+                say!(
+                    lang,
+                    en = "Disposition: {to}. {how}{seen}.",
+                    tr = "Durum: {to}. {how}{seen}."
+                )
             }
             Change::Cycle { number, stage, .. } => {
                 let stage = self.stage(*stage);
-                say!(lang, en = "Cycle {number} begins at: {stage}.", tr = "{number}. döngü şu aşamada başlıyor: {stage}.")
+                say!(
+                    lang,
+                    en = "Cycle {number} begins at: {stage}.",
+                    tr = "{number}. döngü şu aşamada başlıyor: {stage}."
+                )
             }
             Change::Band { from, to } => {
                 let (from, to) = (band(*from, lang), band(*to, lang));
-                say!(lang, en = "Band of engagement: {from} → {to}.", tr = "Etkileşim sıcaklığı: {from} → {to}.")
+                say!(
+                    lang,
+                    en = "Band of engagement: {from} → {to}.",
+                    tr = "Etkileşim sıcaklığı: {from} → {to}."
+                )
             }
             Change::Grade { from, to } => {
                 let (from, to) = (GRADES[usize::from(*from)], GRADES[usize::from(*to)]);
-                say!(lang, en = "Grade of fit: {from} → {to}.", tr = "Uygunluk notu: {from} → {to}.")
+                say!(
+                    lang,
+                    en = "Grade of fit: {from} → {to}.",
+                    tr = "Uygunluk notu: {from} → {to}."
+                )
             }
             Change::Persona { to, .. } => {
-                let name = to.map_or_else(|| say!(lang, en = "not known", tr = "bilinmiyor"), |it| self.playbook.personas[usize::from(it)].name.get(lang).to_owned());
+                let name = to.map_or_else(
+                    || say!(lang, en = "not known", tr = "bilinmiyor"),
+                    |it| self.playbook.personas[usize::from(it)].name.get(lang).to_owned(),
+                );
                 say!(lang, en = "Persona: {name}.", tr = "Persona: {name}.")
             }
             Change::Suggested(suggestion) => {
                 let what = self.suggestion(suggestion);
-                say!(lang, en = "Waits for a person: {what}.", tr = "Bir kişinin kararını bekliyor: {what}.")
+                say!(
+                    lang,
+                    en = "Waits for a person: {what}.",
+                    tr = "Bir kişinin kararını bekliyor: {what}."
+                )
             }
             Change::Withdrawn(suggestion) => {
                 let what = self.suggestion(suggestion);
-                say!(lang, en = "No longer waits for a person: {what}.", tr = "Artık bir kişinin kararını beklemiyor: {what}.")
+                say!(
+                    lang,
+                    en = "No longer waits for a person: {what}.",
+                    tr = "Artık bir kişinin kararını beklemiyor: {what}."
+                )
             }
             Change::Stagnant { stage, since } => {
                 let stage = self.stage(*stage);
-                say!(lang, en = "Stagnant: at {stage} since {since}.", tr = "Durgun: {since} tarihinden beri şu aşamada: {stage}.")
+                say!(
+                    lang,
+                    en = "Stagnant: at {stage} since {since}.",
+                    tr = "Durgun: {since} tarihinden beri şu aşamada: {stage}."
+                )
             }
             Change::Owner(Some(owner)) => say!(lang, en = "Owner: {owner}.", tr = "Sorumlu: {owner}."),
             Change::Owner(None) => say!(lang, en = "No owner any more.", tr = "Artık sorumlusu yok."),
@@ -295,27 +423,47 @@ impl Speaker<'_> {
         match how {
             How::Rule(Some(rule)) => {
                 let rule = &self.playbook.disqualify[usize::from(*rule)];
-                let condition = rule.when.as_ref().map(|when| when.source().to_owned()).unwrap_or_default();
+                let condition = rule
+                    .when
+                    .as_ref()
+                    .map(|when| when.source().to_owned())
+                    .unwrap_or_default();
                 let id = &rule.id;
-                say!(lang, en = "Rule `{id}` holds: {condition}", tr = "`{id}` kuralı sağlandı: {condition}")
+                say!(
+                    lang,
+                    en = "Rule `{id}` holds: {condition}",
+                    tr = "`{id}` kuralı sağlandı: {condition}"
+                )
             }
             How::Rule(None) => {
                 let enter = stage.and_then(|stage| self.playbook.stages[usize::from(stage)].enter.as_ref());
                 match enter {
                     Some(enter) => {
                         let source = enter.source();
-                        say!(lang, en = "Its criteria hold: {source}", tr = "Ölçütleri sağlandı: {source}")
+                        say!(
+                            lang,
+                            en = "Its criteria hold: {source}",
+                            tr = "Ölçütleri sağlandı: {source}"
+                        )
                     }
                     None => say!(lang, en = "Every lead begins there", tr = "Her aday orada başlar"),
                 }
             }
             How::Act(kind) => {
                 let fact = self.fact_type(*kind);
-                say!(lang, en = "A person decided: {fact}", tr = "Bir kişi karar verdi: {fact}")
+                say!(
+                    lang,
+                    en = "A person decided: {fact}",
+                    tr = "Bir kişi karar verdi: {fact}"
+                )
             }
             How::Trigger(kind) => {
                 let fact = self.fact_type(*kind);
-                say!(lang, en = "The lead came back by itself: {fact}", tr = "Aday kendiliğinden döndü: {fact}")
+                say!(
+                    lang,
+                    en = "The lead came back by itself: {fact}",
+                    tr = "Aday kendiliğinden döndü: {fact}"
+                )
             }
             How::Date => say!(lang, en = "The date came", tr = "Tarihi geldi"),
             How::Report => say!(lang, en = "Another system reports it", tr = "Başka bir sistem bildirdi"),
@@ -350,9 +498,19 @@ impl Speaker<'_> {
 
     /// A reason in the playbook's words, where it is one of its own.
     pub fn reason(&self, id: &str) -> String {
-        let rule = self.playbook.disqualify.iter().find(|rule| *rule.id == *id).map(|rule| &rule.text);
+        let rule = self
+            .playbook
+            .disqualify
+            .iter()
+            .find(|rule| *rule.id == *id)
+            .map(|rule| &rule.text);
         let reasons = self.playbook.handover.iter().flat_map(|handover| &handover.reasons);
-        let text = rule.or_else(|| reasons.into_iter().find(|reason| *reason.id == *id).map(|reason| &reason.text));
+        let text = rule.or_else(|| {
+            reasons
+                .into_iter()
+                .find(|reason| *reason.id == *id)
+                .map(|reason| &reason.text)
+        });
         text.map_or_else(|| id.to_owned(), |text| text.get(self.lang).to_owned())
     }
 
@@ -370,7 +528,11 @@ impl Speaker<'_> {
                 let fact = self.fact_type(*kind);
                 say!(lang, en = "take up again ({fact})", tr = "yeniden ele alma ({fact})")
             }
-            Suggestion::Revive { fact: None } => say!(lang, en = "take up again (its reason or date has passed)", tr = "yeniden ele alma (nedeni ya da tarihi geçti)"),
+            Suggestion::Revive { fact: None } => say!(
+                lang,
+                en = "take up again (its reason or date has passed)",
+                tr = "yeniden ele alma (nedeni ya da tarihi geçti)"
+            ),
         }
     }
 

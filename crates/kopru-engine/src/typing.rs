@@ -37,7 +37,10 @@ pub struct Fact {
 impl Fact {
     /// A built-in fact's datum.
     pub fn datum(&self, builtin: Builtin, name: &str) -> &Value {
-        builtin.datum(name).and_then(|place| self.data.get(place)).unwrap_or(&Value::Unknown)
+        builtin
+            .datum(name)
+            .and_then(|place| self.data.get(place))
+            .unwrap_or(&Value::Unknown)
     }
 
     /// A built-in fact's datum as a text.
@@ -75,7 +78,10 @@ pub const FAULTS: &[(&str, &str)] = &[
     ("F003", "A value does not have the declared type."),
     ("F004", "Something that this type of fact needs is missing."),
     ("F005", "A value is too large or too long."),
-    ("F006", "A finding is about none, or more than one, of criterion, pain and measure, or lacks its verdict or level."),
+    (
+        "F006",
+        "A finding is about none, or more than one, of criterion, pain and measure, or lacks its verdict or level.",
+    ),
 ];
 
 impl Playbook {
@@ -139,7 +145,11 @@ impl Playbook {
             };
             match typed(scalar, &declared[place].kind) {
                 Ok(value) => values.push((u16::try_from(place).unwrap_or(u16::MAX), value)),
-                Err((code, message)) => faults.push(FactFault { code, at: at(), message }),
+                Err((code, message)) => faults.push(FactFault {
+                    code,
+                    at: at(),
+                    message,
+                }),
             }
         }
         values
@@ -149,23 +159,48 @@ impl Playbook {
 fn undeclared<'k>(code: &'static str, at: &str, name: &str, known: impl Iterator<Item = &'k str>) -> FactFault {
     let near = nearest(name, known);
     let message = match near {
-        Some(near) => both!(en = "`{name}` is not declared in the playbook; did you mean `{near}`?", tr = "`{name}` oyun kitabında tanımlı değil; `{near}` mi demek istediniz?"),
-        None => both!(en = "`{name}` is not declared in the playbook", tr = "`{name}` oyun kitabında tanımlı değil"),
+        Some(near) => both!(
+            en = "`{name}` is not declared in the playbook; did you mean `{near}`?",
+            tr = "`{name}` oyun kitabında tanımlı değil; `{near}` mi demek istediniz?"
+        ),
+        None => both!(
+            en = "`{name}` is not declared in the playbook",
+            tr = "`{name}` oyun kitabında tanımlı değil"
+        ),
     };
-    FactFault { code, at: at.into(), message }
+    FactFault {
+        code,
+        at: at.into(),
+        message,
+    }
 }
 
 /// What a built-in fact must say.
 fn whole(builtin: Builtin, data: &[Value], faults: &mut Vec<FactFault>) {
-    let known = |name: &str| builtin.datum(name).and_then(|place| data.get(place)).is_some_and(Value::is_known);
+    let known = |name: &str| {
+        builtin
+            .datum(name)
+            .and_then(|place| data.get(place))
+            .is_some_and(Value::is_known)
+    };
     for name in builtin.required() {
         if !known(name) {
-            let message = both!(en = "this type of fact needs `data.{name}`", tr = "bu olgu türü `data.{name}` ister");
-            faults.push(FactFault { code: "F004", at: format!("data.{name}"), message });
+            let message = both!(
+                en = "this type of fact needs `data.{name}`",
+                tr = "bu olgu türü `data.{name}` ister"
+            );
+            faults.push(FactFault {
+                code: "F004",
+                at: format!("data.{name}"),
+                message,
+            });
         }
     }
     if builtin == Builtin::Finding {
-        let about = ["criterion", "pain", "measure"].into_iter().filter(|name| known(name)).count();
+        let about = ["criterion", "pain", "measure"]
+            .into_iter()
+            .filter(|name| known(name))
+            .count();
         let level = builtin.datum("level").and_then(|place| data.get(place));
         let level_fits = matches!(level, Some(Value::Int(0..=3)));
         if about != 1 || (known("criterion") && !known("verdict")) || (known("measure") && !level_fits) {
@@ -173,7 +208,11 @@ fn whole(builtin: Builtin, data: &[Value], faults: &mut Vec<FactFault>) {
                 en = "a finding is about exactly one of: a criterion with its verdict (met, unmet), a pain, or a measure with its level (0 to 3)",
                 tr = "bulgu tam olarak bir şey hakkındadır: sonucuyla (met, unmet) bir ölçüt, bir sorunlu nokta ya da düzeyiyle (0–3) bir ölçü"
             );
-            faults.push(FactFault { code: "F006", at: "data".into(), message });
+            faults.push(FactFault {
+                code: "F006",
+                at: "data".into(),
+                message,
+            });
         }
     }
 }
@@ -195,7 +234,13 @@ fn typed(scalar: &Scalar, kind: &Type) -> Result<Value, Wrong> {
     }
     if text.chars().count() > limits::TEXT_CHARS_MAX {
         let most = limits::TEXT_CHARS_MAX;
-        return Err(("F005", both!(en = "the text is longer than {most} letters", tr = "metin {most} karakterden uzun")));
+        return Err((
+            "F005",
+            both!(
+                en = "the text is longer than {most} letters",
+                tr = "metin {most} karakterden uzun"
+            ),
+        ));
     }
     let value = match kind {
         Type::Bool => truth(&text).map(Value::Bool),
@@ -204,14 +249,19 @@ fn typed(scalar: &Scalar, kind: &Type) -> Result<Value, Wrong> {
         Type::Text => Some(Value::Text(Arc::from(text.as_str()))),
         Type::Enum(words) => return word(&text, words),
         Type::Date => Day::parse(text.get(..10).unwrap_or(&text)).map(Value::Date),
-        Type::Moment => Moment::parse(&text).or_else(|| Day::parse(&text).map(Day::start)).map(Value::Moment),
+        Type::Moment => Moment::parse(&text)
+            .or_else(|| Day::parse(&text).map(Day::start))
+            .map(Value::Moment),
         Type::Duration => Span::parse(&text).and_then(Span::wall_secs).map(Value::Duration),
         Type::Money => Money::parse(&text).map(Value::Money),
         Type::List(_) => return list(std::slice::from_ref(scalar), kind),
     };
     value.ok_or_else(|| {
         let (shown, name) = (short(&text), kind.name());
-        ("F003", both!(en = "`{shown}` is no {name}", tr = "`{shown}` şu türde değil: {name}"))
+        (
+            "F003",
+            both!(en = "`{shown}` is no {name}", tr = "`{shown}` şu türde değil: {name}"),
+        )
     })
 }
 
@@ -242,23 +292,50 @@ fn whole_number(text: &str) -> Option<i64> {
 
 fn word(text: &str, words: &EnumType) -> Result<Value, Wrong> {
     let folded = text.to_lowercase();
-    let alike = || words.words.iter().position(|word| word.to_lowercase() == folded).and_then(|at| u16::try_from(at).ok());
+    let alike = || {
+        words
+            .words
+            .iter()
+            .position(|word| word.to_lowercase() == folded)
+            .and_then(|at| u16::try_from(at).ok())
+    };
     if let Some(place) = words.index(text).or_else(alike) {
         return Ok(Value::Enum(place));
     }
     let shown = short(text);
-    let all = words.words.iter().take(12).map(|word| &**word).collect::<Vec<_>>().join(", ");
-    Err(("F003", both!(en = "`{shown}` is none of: {all}", tr = "`{shown}` şunlardan biri değil: {all}")))
+    let all = words
+        .words
+        .iter()
+        .take(12)
+        .map(|word| &**word)
+        .collect::<Vec<_>>()
+        .join(", ");
+    Err((
+        "F003",
+        both!(
+            en = "`{shown}` is none of: {all}",
+            tr = "`{shown}` şunlardan biri değil: {all}"
+        ),
+    ))
 }
 
 fn list(items: &[Scalar], kind: &Type) -> Result<Value, Wrong> {
     let Type::List(inner) = kind else {
         let name = kind.name();
-        return Err(("F003", both!(en = "a list is no {name}", tr = "liste şu türde değil: {name}")));
+        return Err((
+            "F003",
+            both!(en = "a list is no {name}", tr = "liste şu türde değil: {name}"),
+        ));
     };
     let most = limits::LIST_VALUE_MAX;
     if items.len() > most {
-        return Err(("F005", both!(en = "the list has more than {most} entries", tr = "listede {most} girdiden fazlası var")));
+        return Err((
+            "F005",
+            both!(
+                en = "the list has more than {most} entries",
+                tr = "listede {most} girdiden fazlası var"
+            ),
+        ));
     }
     if matches!(**inner, Type::List(_)) {
         return Ok(Value::Unknown);

@@ -1,2 +1,86 @@
 //! `kopru`: the command line, the only `main`.
-fn main() {}
+//!
+//! Data goes to stdout, faults to stderr. Exit codes: 0 all well, 1 something is wrong with what was given (a playbook
+//! with faults, an example that fails), 2 the call itself cannot be carried out (unknown option, unreadable file).
+
+mod output;
+mod playbook;
+mod role;
+mod titles;
+mod trial;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use kopru_engine::lang::Lang;
+use std::process::ExitCode;
+
+/// The bridge between marketing and sales: decides which leads deserve a salesperson's time, with reasons.
+#[derive(Parser)]
+#[command(
+    name = "kopru",
+    version,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+struct Cli {
+    /// Language of what is printed: en or tr (otherwise LANG, otherwise English)
+    #[arg(long, global = true, value_parser = parse_lang)]
+    lang: Option<Lang>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check, test, compare and read aloud playbooks
+    #[command(subcommand)]
+    Playbook(playbook::Command),
+    /// Play facts through a playbook in memory and show every lead with its reasons
+    Try(trial::Args),
+    /// Read the role from a job title
+    Role(role::Args),
+    /// Measure how well something is read, against labels
+    #[command(subcommand)]
+    Eval(Eval),
+}
+
+#[derive(Subcommand)]
+enum Eval {
+    /// Hold titles with labels against what is read from them
+    Titles(titles::Args),
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+}
+
+fn parse_lang(tag: &str) -> Result<Lang, String> {
+    Lang::from_tag(tag).ok_or_else(|| "expected `en` or `tr`".to_owned())
+}
+
+/// The language asked for; else that of the environment (LC_ALL, LC_MESSAGES, LANG); else English.
+fn language(asked: Option<Lang>) -> Lang {
+    let environment = || {
+        ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .filter_map(|name| std::env::var(name).ok())
+            .find(|value| !value.is_empty())
+    };
+    asked.or_else(|| Lang::from_tag(&environment()?)).unwrap_or_default()
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = language(cli.lang);
+    let done = match cli.command {
+        Command::Playbook(command) => playbook::run(command, lang),
+        Command::Try(args) => trial::run(&args, lang),
+        Command::Role(args) => role::run(&args, lang),
+        Command::Eval(Eval::Titles(args)) => titles::run(&args, lang),
+    };
+    output::exit(done, lang)
+}

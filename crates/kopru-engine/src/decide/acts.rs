@@ -68,7 +68,11 @@ impl Work<'_, '_> {
         let to = here.ok_or(Outcome::NotAtStage)?;
         self.open()?;
         let last = earlier.iter().rev().find_map(|stage| *stage).or(to.checked_sub(1));
-        if last == self.lead.standing.stage { Ok(to) } else { Err(Outcome::NotAtStage) }
+        if last == self.lead.standing.stage {
+            Ok(to)
+        } else {
+            Err(Outcome::NotAtStage)
+        }
     }
 
     fn enter_by(&mut self, to: u8, fact: &Fact) {
@@ -76,7 +80,13 @@ impl Work<'_, '_> {
         // Of the stages passed over only those of rules count as reached: the others need a person.
         let first = from.map_or(0, |stage| stage + 1);
         let passed = (first..to).filter(|stage| *stage < self.playbook().by.first).collect();
-        self.change(Change::Stage { from, to, passed, how: How::Act(fact.kind), seen: Vec::new() });
+        self.change(Change::Stage {
+            from,
+            to,
+            passed,
+            how: How::Act(fact.kind),
+            seen: Vec::new(),
+        });
     }
 
     fn accepted(&mut self, fact: &Fact) -> Result<(), Outcome> {
@@ -92,13 +102,28 @@ impl Work<'_, '_> {
         self.offered()?;
         let place = fact.word(Builtin::Refused, "reason").map(usize::from);
         let reasons = self.playbook().handover.as_ref().map(|handover| &handover.reasons);
-        let Some(reason) = place.and_then(|place| reasons?.get(place)) else { return Err(Outcome::NotAtStage) };
+        let Some(reason) = place.and_then(|place| reasons?.get(place)) else {
+            return Err(Outcome::NotAtStage);
+        };
         let id = Some(reason.id.clone());
         if reason.recycles {
-            self.dispose(Disposition::Recycled { reason: id, until: None }, How::Act(fact.kind));
+            self.dispose(
+                Disposition::Recycled {
+                    reason: id,
+                    until: None,
+                },
+                How::Act(fact.kind),
+            );
             self.new_cycle(self.now);
         } else {
-            self.dispose(Disposition::Disqualified { kind: reason.kind, reason: id, until: None }, How::Act(fact.kind));
+            self.dispose(
+                Disposition::Disqualified {
+                    kind: reason.kind,
+                    reason: id,
+                    until: None,
+                },
+                How::Act(fact.kind),
+            );
         }
         Ok(())
     }
@@ -127,7 +152,9 @@ impl Work<'_, '_> {
     fn conversation_held(&mut self, fact: &Fact) -> Result<(), Outcome> {
         // A talk at another stage, or one without sales' word, is a contact and nothing more.
         let said = |name| *fact.datum(Builtin::ConversationHeld, name) == Value::Bool(true);
-        let Ok(to) = self.before(By::Conversation) else { return Ok(()) };
+        let Ok(to) = self.before(By::Conversation) else {
+            return Ok(());
+        };
         if !(said("two_way") && said("business_fit") && said("product_fit")) {
             return Ok(());
         }
@@ -135,7 +162,10 @@ impl Work<'_, '_> {
             return Err(Outcome::NotEligible);
         }
         let ability = &self.playbook().stages[usize::from(to)].ability;
-        if ability.iter().any(|criterion| self.lead.evidence.verdict(*criterion).is_some_and(|(_, met)| !met)) {
+        if ability
+            .iter()
+            .any(|criterion| self.lead.evidence.verdict(*criterion).is_some_and(|(_, met)| !met))
+        {
             return Err(Outcome::AbilityUnmet);
         }
         self.enter_by(to, fact);
@@ -154,10 +184,20 @@ impl Work<'_, '_> {
 
     fn lost(&mut self, fact: &Fact) -> Result<(), Outcome> {
         self.open()?;
-        if self.lead.standing.stage.is_none_or(|stage| stage < self.playbook().by.first) {
+        if self
+            .lead
+            .standing
+            .stage
+            .is_none_or(|stage| stage < self.playbook().by.first)
+        {
             return Err(Outcome::NotAtStage);
         }
-        self.dispose(Disposition::Lost { reason: fact.text(Builtin::Lost, "reason") }, How::Act(fact.kind));
+        self.dispose(
+            Disposition::Lost {
+                reason: fact.text(Builtin::Lost, "reason"),
+            },
+            How::Act(fact.kind),
+        );
         Ok(())
     }
 
@@ -175,9 +215,14 @@ impl Work<'_, '_> {
             return Err(Outcome::Closed);
         }
         let it = Builtin::Disqualified;
-        let kind = fact.word(it, "kind").and_then(|place| Kind::ALL.get(usize::from(place)).copied());
+        let kind = fact
+            .word(it, "kind")
+            .and_then(|place| Kind::ALL.get(usize::from(place)).copied());
         let kind = kind.unwrap_or(Kind::NotUs);
-        let (reason, until) = (fact.text(it, "reason"), until(fact, it).filter(|_| kind == Kind::NotNow));
+        let (reason, until) = (
+            fact.text(it, "reason"),
+            until(fact, it).filter(|_| kind == Kind::NotNow),
+        );
         self.dispose(Disposition::Disqualified { kind, reason, until }, How::Act(fact.kind));
         Ok(())
     }
@@ -192,12 +237,18 @@ impl Work<'_, '_> {
     }
 
     fn stage_reported(&mut self, fact: &Fact) -> Result<(), Outcome> {
-        let Some(stage) = fact.word(Builtin::StageReported, "stage").and_then(|it| u8::try_from(it).ok()) else {
+        let Some(stage) = fact
+            .word(Builtin::StageReported, "stage")
+            .and_then(|it| u8::try_from(it).ok())
+        else {
             return Err(Outcome::NotAtStage);
         };
         let known = self.lead.standing.reported[usize::from(stage)];
         if known.is_none_or(|known| fact.occurred_at < known) {
-            self.change(Change::Reported { stage, at: fact.occurred_at });
+            self.change(Change::Reported {
+                stage,
+                at: fact.occurred_at,
+            });
         }
         if self.playbook().by.won == Some(stage) && self.lead.standing.disposition == Disposition::Open {
             self.dispose(Disposition::Won { reported: true }, How::Report);
@@ -208,16 +259,22 @@ impl Work<'_, '_> {
     /// A new cycle begins after `from`, at the furthest stage that the lead had reached before the offered one.
     pub(super) fn new_cycle(&mut self, from: Moment) {
         let playbook = self.playbook();
-        let offered = playbook.handover.as_ref().map_or(playbook.by.first.saturating_sub(1), |handover| handover.from);
         let reached = &self.lead.standing.reached;
-        let stage = (0..offered).rev().find(|stage| reached[usize::from(*stage)].is_some());
+        let stage = (0..playbook.offered())
+            .rev()
+            .find(|stage| reached[usize::from(*stage)].is_some());
         let number = self.lead.standing.cycle.saturating_add(1);
         self.change(Change::Cycle { number, stage, from });
     }
 
     /// A fact that brings a `not_now` back begins a new cycle, and counts in it. Tells whether it did.
     pub(super) fn revive_by(&mut self, fact: &Fact) -> bool {
-        let Disposition::Disqualified { kind: Kind::NotNow, reason: Some(reason), .. } = &self.lead.standing.disposition else {
+        let Disposition::Disqualified {
+            kind: Kind::NotNow,
+            reason: Some(reason),
+            ..
+        } = &self.lead.standing.disposition
+        else {
             return false;
         };
         let rule = self.playbook().disqualify.iter().find(|rule| rule.id == *reason);
@@ -230,7 +287,8 @@ impl Work<'_, '_> {
         self.new_cycle(before);
         if late {
             let history = self.inputs.history.iter();
-            self.lead.rebuild(self.playbook(), self.inputs.account, history, self.now);
+            self.lead
+                .rebuild(self.playbook(), self.inputs.account, history, self.now);
         }
         true
     }
@@ -245,7 +303,8 @@ impl Work<'_, '_> {
         let playbook = self.playbook();
         let kind = &playbook.fact_types[usize::from(fact.kind)];
         let welcome = kind.engagement.iter().any(|(rule, when)| {
-            playbook.engagement[usize::from(*rule)].points > 0 && when.as_ref().is_none_or(|when| crate::lead::fires(when, fact))
+            playbook.engagement[usize::from(*rule)].points > 0
+                && when.as_ref().is_none_or(|when| crate::lead::fires(when, fact))
         });
         if asks && welcome {
             self.suggest(Suggestion::Revive { fact: Some(fact.kind) });
@@ -261,14 +320,26 @@ impl Work<'_, '_> {
     /// Takes an earlier fact back: the evidence is built anew without it.
     pub(super) fn retract(&mut self, fact: &Fact) -> Dirty {
         let wanted = fact.text(Builtin::Retracted, "fact");
-        let Some(target) = self.inputs.history.iter().find(|known| Some(&known.id) == wanted.as_ref()) else {
+        let Some(target) = self
+            .inputs
+            .history
+            .iter()
+            .find(|known| Some(&known.id) == wanted.as_ref())
+        else {
             self.outcome = Outcome::UnknownFact;
             return Dirty::NOTHING;
         };
         let builtin = self.playbook().fact_types[usize::from(target.kind)].builtin;
         let evidence = match builtin {
             None => true,
-            Some(it) => matches!(it, Builtin::Finding | Builtin::Signal | Builtin::ConsentGiven | Builtin::ConsentWithdrawn | Builtin::FieldsSet),
+            Some(it) => matches!(
+                it,
+                Builtin::Finding
+                    | Builtin::Signal
+                    | Builtin::ConsentGiven
+                    | Builtin::ConsentWithdrawn
+                    | Builtin::FieldsSet
+            ),
         };
         if !evidence {
             self.outcome = Outcome::CannotRetract;

@@ -43,6 +43,15 @@ pub enum How {
     Report,
 }
 
+/// Something that a condition saw when it was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// A value.
+    Value(Slot, Value),
+    /// A count of facts: the place of the type, the window in seconds, how many.
+    Count(u16, i64, i64),
+}
+
 /// One change of a lead's standing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -59,7 +68,7 @@ pub enum Change {
         /// How.
         how: How,
         /// What the condition saw.
-        seen: Vec<(Slot, Value)>,
+        seen: Vec<Seen>,
     },
     /// Another system reports a stage.
     Reported {
@@ -76,6 +85,8 @@ pub enum Change {
         to: Disposition,
         /// How.
         how: How,
+        /// What the rule's condition saw; empty when no rule decided.
+        seen: Vec<Seen>,
     },
     /// A new cycle began.
     Cycle {
@@ -194,15 +205,36 @@ impl Outcome {
     /// What it says.
     pub fn text(self) -> Both {
         match self {
-            Outcome::OccurredInFuture => both!(en = "it lies more than five minutes ahead and was refused", tr = "beş dakikadan daha ileri bir tarihli; reddedildi"),
-            Outcome::Held => both!(en = "it lies a little ahead and waits until it has happened", tr = "biraz ileri tarihli; gerçekleşene kadar bekliyor"),
-            Outcome::UnknownFact => both!(en = "it takes back a fact that this lead does not have", tr = "bu adayda olmayan bir olguyu geri almak istiyor"),
-            Outcome::CannotRetract => both!(en = "a person's act is not taken back; it is followed by a new one", tr = "bir kişinin yaptığı geri alınmaz; ardından yenisi gelir"),
-            Outcome::NotAtStage => both!(en = "the lead is not at the stage for it", tr = "aday bunun için gereken aşamada değil"),
+            Outcome::OccurredInFuture => both!(
+                en = "it lies more than five minutes ahead and was refused",
+                tr = "beş dakikadan daha ileri bir tarihli; reddedildi"
+            ),
+            Outcome::Held => both!(
+                en = "it lies a little ahead and waits until it has happened",
+                tr = "biraz ileri tarihli; gerçekleşene kadar bekliyor"
+            ),
+            Outcome::UnknownFact => both!(
+                en = "it takes back a fact that this lead does not have",
+                tr = "bu adayda olmayan bir olguyu geri almak istiyor"
+            ),
+            Outcome::CannotRetract => both!(
+                en = "a person's act is not taken back; it is followed by a new one",
+                tr = "bir kişinin yaptığı geri alınmaz; ardından yenisi gelir"
+            ),
+            Outcome::NotAtStage => both!(
+                en = "the lead is not at the stage for it",
+                tr = "aday bunun için gereken aşamada değil"
+            ),
             Outcome::Closed => both!(en = "the lead is closed", tr = "aday kapalı"),
             Outcome::AlreadyOpen => both!(en = "the lead is open already", tr = "aday zaten açık"),
-            Outcome::NotEligible => both!(en = "the criteria of the stage do not hold, and nobody overruled them", tr = "aşamanın ölçütleri sağlanmıyor ve kimse bunları geçersiz kılmadı"),
-            Outcome::AbilityUnmet => both!(en = "a criterion of being able to buy is unmet", tr = "satın alabilme ölçütlerinden biri karşılanmıyor"),
+            Outcome::NotEligible => both!(
+                en = "the criteria of the stage do not hold, and nobody overruled them",
+                tr = "aşamanın ölçütleri sağlanmıyor ve kimse bunları geçersiz kılmadı"
+            ),
+            Outcome::AbilityUnmet => both!(
+                en = "a criterion of being able to buy is unmet",
+                tr = "satın alabilme ölçütlerinden biri karşılanmıyor"
+            ),
             Outcome::Applied => both!(en = "it was taken in", tr = "işlendi"),
         }
     }

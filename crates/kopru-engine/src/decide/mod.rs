@@ -9,7 +9,7 @@ mod change;
 mod moments;
 mod review;
 
-pub use change::{Cause, Change, Decision, How, Outcome};
+pub use change::{Cause, Change, Decision, How, Outcome, Seen};
 
 use crate::account::Account;
 use crate::lead::{Dirty, Disposition, Lead};
@@ -55,14 +55,20 @@ pub fn needs_history(playbook: &Playbook, lead: &Lead, fact: &Fact) -> bool {
 pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) -> Decided {
     let now = lead.settled_at.map_or(now, |settled| settled.max(now));
     let due = settle(inputs, lead, now);
-    let cause = Cause::Fact { id: fact.id.clone(), kind: fact.kind };
+    let cause = Cause::Fact {
+        id: fact.id.clone(),
+        kind: fact.kind,
+    };
     let mut work = Work::new(inputs, lead, now, cause);
     if fact.occurred_at > now {
         let far = fact.occurred_at > now.plus_secs(AHEAD_SECS_MAX);
         work.outcome = if far { Outcome::OccurredInFuture } else { Outcome::Held };
-        return Decided { due, own: work.finish() };
+        return Decided {
+            due,
+            own: work.finish(),
+        };
     }
-    work.begin();
+    let first = work.begin();
     let builtin = inputs.playbook.fact_types[usize::from(fact.kind)].builtin;
     let cycle_began = work.revive_by(fact);
     let mut dirty = match builtin {
@@ -72,26 +78,44 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
             lead.evidence.fold(inputs.playbook, fact, lead.standing.cycle_from, now)
         }
     };
-    if cycle_began {
+    if first || cycle_began {
         dirty = Dirty::ALL;
     }
-    work.lead.refresh(inputs.playbook, inputs.account, now, dirty.and(Dirty::ACCOUNT.when(!fact.account_fields.is_empty())));
+    work.lead.refresh(
+        inputs.playbook,
+        inputs.account,
+        now,
+        dirty.and(Dirty::ACCOUNT.when(!fact.account_fields.is_empty())),
+    );
     match builtin {
         Some(builtin) => work.act(builtin, fact),
         None => work.suggest_revival(fact),
     }
     work.review();
-    Decided { due, own: work.finish() }
+    Decided {
+        due,
+        own: work.finish(),
+    }
 }
 
 /// Decides what a change of the lead's account means for the lead.
 pub fn account_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Decided {
     let now = lead.settled_at.map_or(now, |settled| settled.max(now));
     let due = settle(inputs, lead, now);
-    let mut work = Work::new(inputs, lead, now, Cause::Account { version: inputs.account.version });
+    let mut work = Work::new(
+        inputs,
+        lead,
+        now,
+        Cause::Account {
+            version: inputs.account.version,
+        },
+    );
     work.lead.refresh(inputs.playbook, inputs.account, now, Dirty::ACCOUNT);
     work.review();
-    Decided { due, own: work.finish() }
+    Decided {
+        due,
+        own: work.finish(),
+    }
 }
 
 /// Decides everything that falls due until `until`, each at its own moment.
@@ -129,18 +153,27 @@ struct Work<'w, 'a> {
 
 impl<'w, 'a> Work<'w, 'a> {
     fn new(inputs: &'w Inputs<'a>, lead: &'w mut Lead, now: Moment, cause: Cause) -> Work<'w, 'a> {
-        Work { inputs, lead, now, cause, outcome: Outcome::Applied, changes: Vec::new() }
+        Work {
+            inputs,
+            lead,
+            now,
+            cause,
+            outcome: Outcome::Applied,
+            changes: Vec::new(),
+        }
     }
 
     fn playbook(&self) -> &'a Playbook {
         self.inputs.playbook
     }
 
-    /// The first fact makes the lead known.
-    fn begin(&mut self) {
-        if self.lead.standing.entered_at.is_none() {
+    /// The first fact makes the lead known. Tells whether this is it.
+    fn begin(&mut self) -> bool {
+        let first = self.lead.standing.entered_at.is_none();
+        if first {
             self.change(Change::Known);
         }
+        first
     }
 
     /// Makes a change and notes it.
@@ -148,7 +181,8 @@ impl<'w, 'a> Work<'w, 'a> {
         self.lead.standing.apply(&change, self.now);
         if let Change::Cycle { .. } = change {
             self.lead.evidence.begin_cycle();
-            self.lead.derive_time(self.inputs.playbook, self.inputs.account, self.now);
+            self.lead
+                .derive_time(self.inputs.playbook, self.inputs.account, self.now);
         }
         self.lead.derive_standing();
         self.changes.push(change);
@@ -156,16 +190,37 @@ impl<'w, 'a> Work<'w, 'a> {
 
     fn dispose(&mut self, to: Disposition, how: How) {
         let from = self.lead.standing.disposition.clone();
-        self.change(Change::Disposition { from, to, how });
+        self.change(Change::Disposition {
+            from,
+            to,
+            how,
+            seen: Vec::new(),
+        });
     }
 
     fn finish(self) -> Decision {
-        let Work { inputs, lead, now, cause, outcome, changes } = self;
+        let Work {
+            inputs,
+            lead,
+            now,
+            cause,
+            outcome,
+            changes,
+        } = self;
         if !matches!(outcome, Outcome::Held | Outcome::OccurredInFuture) {
             lead.settled_at = Some(now);
             lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, now);
         }
-        let trace = inputs.traced.then(|| Trace::of(inputs.playbook, lead, inputs.account, now));
-        Decision { at: now, version: inputs.playbook.version.clone(), cause, outcome, changes, trace }
+        let trace = inputs
+            .traced
+            .then(|| Trace::of(inputs.playbook, lead, inputs.account, now));
+        Decision {
+            at: now,
+            version: inputs.playbook.version.clone(),
+            cause,
+            outcome,
+            changes,
+            trace,
+        }
     }
 }

@@ -18,30 +18,52 @@ pub(super) fn bound(playbook: &Playbook, lead: &Lead, account: &Account, now: Mo
     let secs = now.secs();
     let watch = watch(playbook, lead);
     let plain = plain_change(playbook, lead, account, now);
-    let own = Rules { rules: &playbook.engagement, half_lives: &playbook.half_lives, sums: &lead.evidence.sums };
+    let own = Rules {
+        rules: &playbook.engagement,
+        half_lives: &playbook.half_lives,
+        sums: &lead.evidence.sums,
+    };
     let mut earliest = plain.unwrap_or(i64::MAX);
-    let levels = if lead.standing.disposition.is_live() { &watch.engagement[..] } else { &playbook.bands[..] };
-    earliest = earliest.min(own.bound(levels, watch.engagement_any, secs));
+    earliest = earliest.min(own.bound(&watch.engagement, watch.engagement_any, secs));
     if !watch.account.is_empty() || watch.account_any {
-        let whole = Rules { rules: &playbook.account_rules, half_lives: &playbook.half_lives, sums: &account.sums };
+        let whole = Rules {
+            rules: &playbook.account_rules,
+            half_lives: &playbook.half_lives,
+            sums: &account.sums,
+        };
         earliest = earliest.min(whole.bound(&watch.account, watch.account_any, secs));
     }
     (earliest < i64::MAX).then(|| Moment::from_secs(earliest.max(secs + 1)))
 }
 
 /// The first moment after `from` and not after `until` at which time alone may change something.
-pub(super) fn next_change(playbook: &Playbook, lead: &Lead, account: &Account, from: Moment, until: Moment) -> Option<Moment> {
+pub(super) fn next_change(
+    playbook: &Playbook,
+    lead: &Lead,
+    account: &Account,
+    from: Moment,
+    until: Moment,
+) -> Option<Moment> {
     let watch = watch(playbook, lead);
     let mut found = plain_change(playbook, lead, account, from).filter(|at| *at <= until.secs());
     let mut last = found.unwrap_or(until.secs());
-    let own = Rules { rules: &playbook.engagement, half_lives: &playbook.half_lives, sums: &lead.evidence.sums };
-    let levels = if lead.standing.disposition.is_live() { &watch.engagement[..] } else { &playbook.bands[..] };
-    if let Some(at) = own.crossing(levels, watch.engagement_any, from.secs(), last) {
+    let own = Rules {
+        rules: &playbook.engagement,
+        half_lives: &playbook.half_lives,
+        sums: &lead.evidence.sums,
+    };
+    if let Some(at) = own.crossing(&watch.engagement, watch.engagement_any, from.secs(), last) {
         (found, last) = (Some(at), at);
     }
     if !watch.account.is_empty() || watch.account_any {
-        let whole = Rules { rules: &playbook.account_rules, half_lives: &playbook.half_lives, sums: &account.sums };
-        found = whole.crossing(&watch.account, watch.account_any, from.secs(), last).or(found);
+        let whole = Rules {
+            rules: &playbook.account_rules,
+            half_lives: &playbook.half_lives,
+            sums: &account.sums,
+        };
+        found = whole
+            .crossing(&watch.account, watch.account_any, from.secs(), last)
+            .or(found);
     }
     found.map(Moment::from_secs)
 }
@@ -54,7 +76,10 @@ fn watch<'p>(playbook: &'p Playbook, lead: &Lead) -> &'p Watch {
 fn plain_change(playbook: &Playbook, lead: &Lead, account: &Account, now: Moment) -> Option<i64> {
     let secs = now.secs();
     let standing = &lead.standing;
-    let mut next = Earliest { after: secs, at: i64::MAX };
+    let mut next = Earliest {
+        after: secs,
+        at: i64::MAX,
+    };
     if let Some(until) = standing.disposition.until()
         && (until > now || standing.suggestions.is_empty() || !standing.disposition.is_live())
     {
@@ -173,10 +198,18 @@ impl Rules<'_> {
         let below = levels.iter().copied().filter(|level| *level <= total).max();
         let above = levels.iter().copied().filter(|level| *level > total).min();
         // Falling: what is positive shrinks, what is negative stays at its worst.
-        let down = below.map_or(i64::MAX, |level| falling.secs_until((level - 1) * Steps::ONE + slack + rising.value));
-        let up = above.map_or(i64::MAX, |level| rising.secs_until(falling.value + slack - level * Steps::ONE));
+        let down = below.map_or(i64::MAX, |level| {
+            falling.secs_until((level - 1) * Steps::ONE + slack + rising.value)
+        });
+        let up = above.map_or(i64::MAX, |level| {
+            rising.secs_until(falling.value + slack - level * Steps::ONE)
+        });
         let crossing = down.min(up);
-        if crossing == i64::MAX { i64::MAX } else { soonest.max(now.saturating_add(crossing)) }
+        if crossing == i64::MAX {
+            i64::MAX
+        } else {
+            soonest.max(now.saturating_add(crossing))
+        }
     }
 
     /// The first moment after `from` and not after `until` at which the total crosses a level (or changes at all).
@@ -184,20 +217,29 @@ impl Rules<'_> {
         let before = self.total(from);
         let differs = |t: i64| {
             let now = self.total(t);
-            if any { now != before } else { region(levels, now) != region(levels, before) }
+            if any {
+                now != before
+            } else {
+                region(levels, now) != region(levels, before)
+            }
         };
         let until = until.min(self.gone_at(from));
         if until <= from {
             return None;
         }
         let sign = |rule: &DecayRule| rule.points.signum();
-        let one_sided = self.active().all(|(rule, _)| sign(rule) >= 0) || self.active().all(|(rule, _)| sign(rule) <= 0);
+        let one_sided =
+            self.active().all(|(rule, _)| sign(rule) >= 0) || self.active().all(|(rule, _)| sign(rule) <= 0);
         if one_sided {
             // The total only moves towards zero: once it differs it stays different.
             return differs(until).then(|| first_true(from, until, differs));
         }
         let mut at = from;
-        while let Some(next) = self.active().filter_map(|(rule, sum)| self.rule_change(rule, sum, at, until)).min() {
+        while let Some(next) = self
+            .active()
+            .filter_map(|(rule, sum)| self.rule_change(rule, sum, at, until))
+            .min()
+        {
             if differs(next) {
                 return Some(next);
             }
@@ -219,7 +261,9 @@ impl Rules<'_> {
         self.active()
             .filter_map(|(rule, sum)| {
                 let half_life = self.half_lives[usize::from(rule.half_life)];
-                sum.newest_bucket()?.saturating_add(HALF_LIVES_MAX + 2).checked_mul(half_life)
+                sum.newest_bucket()?
+                    .saturating_add(HALF_LIVES_MAX + 2)
+                    .checked_mul(half_life)
             })
             .max()
             .unwrap_or(from)
@@ -245,13 +289,21 @@ struct Part {
 
 impl Part {
     fn take(&mut self, value: i64, half_life: i64) {
-        self.half_life = if self.value == 0 { half_life } else { self.half_life.min(half_life) };
+        self.half_life = if self.value == 0 {
+            half_life
+        } else {
+            self.half_life.min(half_life)
+        };
         self.value += value;
     }
 
     /// At least so many seconds pass before the part has fallen to `edge`; never when that lies below nothing.
     fn secs_until(&self, edge: i64) -> i64 {
-        if self.value == 0 || edge < 0 { i64::MAX } else { fall_secs(self.value, edge, self.half_life) }
+        if self.value == 0 || edge < 0 {
+            i64::MAX
+        } else {
+            fall_secs(self.value, edge, self.half_life)
+        }
     }
 }
 

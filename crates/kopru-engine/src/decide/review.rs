@@ -1,10 +1,9 @@
 //! What the rules make of a lead as it is now: whom to let go, which stage, which band.
 
-use super::{Change, How, Work};
-use crate::condition::{Condition, Slot, Tri};
+use super::{Change, How, Seen, Work};
+use crate::condition::{Condition, Tri};
 use crate::lead::{Disposition, Suggestion};
 use crate::playbook::Kind;
-use crate::value::Value;
 
 impl Work<'_, '_> {
     /// What has fallen due by itself at this very moment.
@@ -32,21 +31,28 @@ impl Work<'_, '_> {
     /// Holds the lead against the rules.
     pub(super) fn review(&mut self) {
         self.review_disqualification();
-        if self.lead.standing.disposition.is_live() {
-            self.review_stage();
-        }
+        self.review_stage();
         let (band, grade) = (self.lead.band(), self.lead.grade());
         let persona = self.lead.persona().map(|(place, _)| place);
         let standing = &self.lead.standing;
         let (old_band, old_grade, old_persona) = (standing.band, standing.grade, standing.persona);
         if persona != old_persona {
-            self.change(Change::Persona { from: old_persona, to: persona });
+            self.change(Change::Persona {
+                from: old_persona,
+                to: persona,
+            });
         }
         if grade != old_grade {
-            self.change(Change::Grade { from: old_grade, to: grade });
+            self.change(Change::Grade {
+                from: old_grade,
+                to: grade,
+            });
         }
         if band != old_band {
-            self.change(Change::Band { from: old_band, to: band });
+            self.change(Change::Band {
+                from: old_band,
+                to: band,
+            });
         }
     }
 
@@ -73,8 +79,14 @@ impl Work<'_, '_> {
             } else if self.lead.standing.disposition.is_live() {
                 if rule.decides {
                     let until = rule.revive_after.map(|secs| self.now.plus_secs(secs));
-                    let to = Disposition::Disqualified { kind: rule.kind, reason: Some(rule.id.clone()), until };
-                    self.dispose(to, How::Rule(Some(place)));
+                    let to = Disposition::Disqualified {
+                        kind: rule.kind,
+                        reason: Some(rule.id.clone()),
+                        until,
+                    };
+                    let from = self.lead.standing.disposition.clone();
+                    let (how, seen) = (How::Rule(Some(place)), self.seen(when));
+                    self.change(Change::Disposition { from, to, how, seen });
                 } else {
                     self.suggest(suggestion);
                 }
@@ -82,12 +94,19 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Brings the lead to the furthest stage of rules whose `enter` holds.
+    /// Brings the lead to the furthest stage of rules whose `enter` holds. A disqualified lead only learns which type it
+    /// is: it is never offered.
     fn review_stage(&mut self) {
         let playbook = self.playbook();
+        let live = self.lead.standing.disposition.is_live();
+        let end = match &self.lead.standing.disposition {
+            Disposition::Open | Disposition::Recycled { .. } => playbook.by.first,
+            Disposition::Disqualified { .. } => playbook.offered(),
+            Disposition::Won { .. } | Disposition::Lost { .. } => return,
+        };
         let from = self.lead.standing.stage;
         let first = from.map_or(0, |stage| stage + 1);
-        for to in (first..playbook.by.first).rev() {
+        for to in (first..end).rev() {
             let enter = playbook.stages[usize::from(to)].enter.as_ref();
             let holds = match enter {
                 Some(enter) => enter.eval(&self.lead.env(self.inputs.account, self.now)) == Tri::True,
@@ -96,19 +115,33 @@ impl Work<'_, '_> {
             };
             if holds {
                 let seen = enter.map(|enter| self.seen(enter)).unwrap_or_default();
-                if self.lead.standing.disposition != Disposition::Open {
+                if live && self.lead.standing.disposition != Disposition::Open {
                     self.dispose(Disposition::Open, How::Rule(None));
                 }
                 let passed = (first..to).collect();
-                self.change(Change::Stage { from, to, passed, how: How::Rule(None), seen });
+                self.change(Change::Stage {
+                    from,
+                    to,
+                    passed,
+                    how: How::Rule(None),
+                    seen,
+                });
                 return;
             }
         }
     }
 
-    /// The values that a condition reads, as they are now.
-    fn seen(&self, condition: &Condition) -> Vec<(Slot, Value)> {
+    /// The values and counts that a condition reads, as they are now.
+    fn seen(&self, condition: &Condition) -> Vec<Seen> {
         let env = self.lead.env(self.inputs.account, self.now);
-        condition.reads().iter().map(|slot| (*slot, env.value(*slot).clone())).collect()
+        let values = condition
+            .reads()
+            .iter()
+            .map(|slot| Seen::Value(*slot, env.value(*slot).clone()));
+        let counts = condition
+            .windows()
+            .iter()
+            .map(|&(kind, window)| Seen::Count(kind, window, env.count(kind, window) as i64));
+        values.chain(counts).collect()
     }
 }

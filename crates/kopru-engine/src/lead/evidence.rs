@@ -176,7 +176,8 @@ impl Evidence {
     fn note_source(&mut self, fact: &Fact) -> bool {
         let Some(source) = &fact.source else { return false };
         let earlier = self.source.as_ref().is_none_or(|(held, _)| {
-            (fact.occurred_at, std::cmp::Reverse(fact.rank), &fact.id) < (held.at, std::cmp::Reverse(held.rank), &held.id)
+            (fact.occurred_at, std::cmp::Reverse(fact.rank), &fact.id)
+                < (held.at, std::cmp::Reverse(held.rank), &held.id)
         });
         if earlier {
             self.source = Some((Stamp::of(fact), source.clone()));
@@ -210,13 +211,21 @@ impl Evidence {
         match builtin {
             Builtin::Finding => self.fold_finding(playbook, fact),
             Builtin::Signal => {
-                let Some(signal) = fact.word(builtin, "signal") else { return Dirty::NOTHING };
-                let seen = SignalSeen { stamp: Stamp::of(fact), signal, quote: fact.text(builtin, "quote") };
+                let Some(signal) = fact.word(builtin, "signal") else {
+                    return Dirty::NOTHING;
+                };
+                let seen = SignalSeen {
+                    stamp: Stamp::of(fact),
+                    signal,
+                    quote: fact.text(builtin, "quote"),
+                };
                 insert(&mut self.signals, seen, |it| &it.stamp);
             }
             Builtin::ConsentGiven | Builtin::ConsentWithdrawn => {
                 let purpose = fact.word(builtin, "purpose").map(usize::from);
-                let Some(held) = purpose.and_then(|purpose| self.consents.get_mut(purpose)) else { return Dirty::NOTHING };
+                let Some(held) = purpose.and_then(|purpose| self.consents.get_mut(purpose)) else {
+                    return Dirty::NOTHING;
+                };
                 if held.as_ref().is_none_or(|(stamp, _)| *stamp < Stamp::of(fact)) {
                     *held = Some((Stamp::of(fact), builtin == Builtin::ConsentGiven));
                 }
@@ -256,11 +265,21 @@ impl Evidence {
         };
         // A pain that we solve is a need; one that we do not solve says nothing about it.
         if let About::Pain(pain) = about
-            && playbook.pains.get(usize::from(pain)).is_some_and(|pain| pain.solved != Solved::No)
+            && playbook
+                .pains
+                .get(usize::from(pain))
+                .is_some_and(|pain| pain.solved != Solved::No)
             && let Some(need) = playbook.criteria.iter().position(|it| &*it.id == "need")
         {
             let about = About::Criterion(u16::try_from(need).unwrap_or(u16::MAX), true);
-            insert(&mut self.findings, Finding { about, ..finding.clone() }, |it| &it.stamp);
+            insert(
+                &mut self.findings,
+                Finding {
+                    about,
+                    ..finding.clone()
+                },
+                |it| &it.stamp,
+            );
         }
         insert(&mut self.findings, finding, |it| &it.stamp);
     }
@@ -271,7 +290,11 @@ impl Evidence {
             About::Criterion(about, met) if about == criterion => Some(met),
             _ => None,
         };
-        let strongest = self.findings.iter().filter(|it| of(it).is_some()).max_by_key(|it| it.weight())?;
+        let strongest = self
+            .findings
+            .iter()
+            .filter(|it| of(it).is_some())
+            .max_by_key(|it| it.weight())?;
         of(strongest).map(|met| (strongest, met))
     }
 
@@ -281,7 +304,11 @@ impl Evidence {
             About::Measure(about, level) if about == measure as u16 => Some(level),
             _ => None,
         };
-        let strongest = self.findings.iter().filter(|it| of(it).is_some()).max_by_key(|it| it.weight())?;
+        let strongest = self
+            .findings
+            .iter()
+            .filter(|it| of(it).is_some())
+            .max_by_key(|it| it.weight())?;
         of(strongest).map(|level| (strongest, level))
     }
 
@@ -290,7 +317,12 @@ impl Evidence {
         let mut seen: Vec<&SignalSeen> = self
             .signals
             .iter()
-            .filter(|it| playbook.signals.get(usize::from(it.signal)).is_some_and(|signal| signal.colour == colour))
+            .filter(|it| {
+                playbook
+                    .signals
+                    .get(usize::from(it.signal))
+                    .is_some_and(|signal| signal.colour == colour)
+            })
             .collect();
         seen.sort_by_key(|it| it.signal);
         seen.dedup_by_key(|it| it.signal);
@@ -309,23 +341,40 @@ impl Evidence {
         set(usize::from(LeadSlots::RED), count(SignalColour::Red));
         set(usize::from(LeadSlots::POSITIVE), count(SignalColour::Positive));
         for (place, &measure) in Measure::ALL.iter().enumerate() {
-            set(usize::from(LeadSlots::MEASURES) + place, self.level(measure).map_or(Value::Unknown, |(_, it)| Value::Int(it)));
+            set(
+                usize::from(LeadSlots::MEASURES) + place,
+                self.level(measure).map_or(Value::Unknown, |(_, it)| Value::Int(it)),
+            );
         }
         for place in 0..playbook.criteria.len() {
             let verdict = self.verdict(u16::try_from(place).unwrap_or(u16::MAX));
-            set(usize::from(slots.criteria) + place, verdict.map_or(Value::Unknown, |(_, met)| Value::Enum(u16::from(!met))));
+            set(
+                usize::from(slots.criteria) + place,
+                verdict.map_or(Value::Unknown, |(_, met)| Value::Enum(u16::from(!met))),
+            );
         }
         for (place, framework) in playbook.frameworks.iter().enumerate() {
             let verdict = crate::score::framework(self, framework);
-            set(usize::from(slots.frameworks) + place, verdict.map_or(Value::Unknown, |met| Value::Enum(u16::from(!met))));
+            set(
+                usize::from(slots.frameworks) + place,
+                verdict.map_or(Value::Unknown, |met| Value::Enum(u16::from(!met))),
+            );
         }
         for (place, consent) in self.consents.iter().enumerate() {
-            set(usize::from(slots.consents) + place, consent.as_ref().map_or(Value::Unknown, |(_, given)| Value::Bool(*given)));
+            set(
+                usize::from(slots.consents) + place,
+                consent
+                    .as_ref()
+                    .map_or(Value::Unknown, |(_, given)| Value::Bool(*given)),
+            );
         }
         for place in 0..playbook.pains.len() {
             let about = About::Pain(u16::try_from(place).unwrap_or(u16::MAX));
             let found = self.findings.iter().any(|finding| finding.about == about);
-            set(usize::from(slots.pains) + place, if found { Value::Bool(true) } else { Value::Unknown });
+            set(
+                usize::from(slots.pains) + place,
+                if found { Value::Bool(true) } else { Value::Unknown },
+            );
         }
     }
 
@@ -369,7 +418,14 @@ impl Evidence {
 
 /// Whether a rule's condition holds for a fact.
 pub(crate) fn fires(when: &crate::condition::Condition, fact: &Fact) -> bool {
-    let env = crate::condition::Env { person: &[], account: &[], fact: &fact.data, lead: &[], times: &[], now: fact.occurred_at.secs() };
+    let env = crate::condition::Env {
+        person: &[],
+        account: &[],
+        fact: &fact.data,
+        lead: &[],
+        times: &[],
+        now: fact.occurred_at.secs(),
+    };
     when.eval(&env) == crate::condition::Tri::True
 }
 

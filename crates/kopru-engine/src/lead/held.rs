@@ -19,7 +19,11 @@ pub struct Stamp {
 impl Stamp {
     /// The stamp of what a fact says.
     pub fn of(fact: &Fact) -> Stamp {
-        Stamp { at: fact.occurred_at, rank: fact.rank, id: fact.id.clone() }
+        Stamp {
+            at: fact.occurred_at,
+            rank: fact.rank,
+            id: fact.id.clone(),
+        }
     }
 }
 
@@ -34,7 +38,10 @@ pub struct Held {
 impl Held {
     /// So many fields, all unknown.
     pub fn new(count: usize) -> Held {
-        Held { values: vec![Value::Unknown; count], stamps: vec![None; count] }
+        Held {
+            values: vec![Value::Unknown; count],
+            stamps: vec![None; count],
+        }
     }
 
     /// Takes what a fact says, where it is later than what is held. Tells whether a value changed.
@@ -42,10 +49,12 @@ impl Held {
         let mut changed = false;
         for (place, value) in fields {
             let place = usize::from(*place);
-            let (Some(held), Some(stamp)) = (self.values.get_mut(place), self.stamps.get_mut(place)) else { continue };
-            let later = stamp.as_ref().is_none_or(|held| {
-                (held.at, held.rank, &held.id) < (fact.occurred_at, fact.rank, &fact.id)
-            });
+            let (Some(held), Some(stamp)) = (self.values.get_mut(place), self.stamps.get_mut(place)) else {
+                continue;
+            };
+            let later = stamp
+                .as_ref()
+                .is_none_or(|held| (held.at, held.rank, &held.id) < (fact.occurred_at, fact.rank, &fact.id));
             if later {
                 changed |= held != value;
                 *held = value.clone();

@@ -7,8 +7,8 @@ mod evidence;
 mod held;
 mod standing;
 
-pub use evidence::{About, Dirty, Evidence, Finding, SignalSeen};
 pub(crate) use evidence::fires;
+pub use evidence::{About, Dirty, Evidence, Finding, SignalSeen};
 pub use held::{Held, Stamp};
 pub use standing::{Disposition, Standing, Suggestion, Why};
 
@@ -52,7 +52,13 @@ impl Lead {
 
     /// Builds the evidence anew from all facts, in any order; what was retracted does not count. The standing stays.
     /// `now` tells which facts of a counted type are too old to matter.
-    pub fn rebuild<'f>(&mut self, playbook: &Playbook, account: &Account, facts: impl Iterator<Item = &'f Fact> + Clone, now: Moment) {
+    pub fn rebuild<'f>(
+        &mut self,
+        playbook: &Playbook,
+        account: &Account,
+        facts: impl Iterator<Item = &'f Fact> + Clone,
+        now: Moment,
+    ) {
         let retracted = Evidence::retracted(playbook, facts.clone());
         let mut evidence = Evidence::new(playbook);
         for fact in facts {
@@ -86,10 +92,19 @@ impl Lead {
             for (place, value) in self.evidence.role().into_iter().enumerate() {
                 self.derived[usize::from(LeadSlots::ROLE_FUNCTION) + place] = value;
             }
-            self.set(LeadSlots::SOURCE, self.evidence.source.as_ref().map_or(Value::Unknown, |(_, it)| Value::Text(it.clone())));
+            self.set(
+                LeadSlots::SOURCE,
+                self.evidence
+                    .source
+                    .as_ref()
+                    .map_or(Value::Unknown, |(_, it)| Value::Text(it.clone())),
+            );
             let (persona, degree) = score::persona(playbook, &self.env(account, now));
             self.set(LeadSlots::PERSONA, persona.map_or(Value::Unknown, Value::Enum));
-            self.set(LeadSlots::PERSONA_DEGREE, degree.map_or(Value::Unknown, |it| Value::Decimal(Decimal::from_millionths(it))));
+            self.set(
+                LeadSlots::PERSONA_DEGREE,
+                degree.map_or(Value::Unknown, |it| Value::Decimal(Decimal::from_millionths(it))),
+            );
             let fit = score::fit(playbook, &self.env(account, now));
             self.set(LeadSlots::FIT, Value::Int(fit));
             self.set(LeadSlots::GRADE, Value::Enum(score::level(fit, &playbook.grades)));
@@ -108,8 +123,14 @@ impl Lead {
         let whole = score::total(&playbook.account_rules, &playbook.half_lives, &account.sums, secs);
         self.set(LeadSlots::ACCOUNT_ENGAGEMENT, Value::Int(whole));
         let days = |since: Moment| Value::Int((secs - since.secs()).div_euclid(DAY_SECS));
-        self.set(LeadSlots::IDLE_DAYS, self.evidence.last_act.map_or(Value::Unknown, days));
-        self.set(LeadSlots::STAGE_DAYS, self.standing.entered_at.map_or(Value::Unknown, days));
+        self.set(
+            LeadSlots::IDLE_DAYS,
+            self.evidence.last_act.map_or(Value::Unknown, days),
+        );
+        self.set(
+            LeadSlots::STAGE_DAYS,
+            self.standing.entered_at.map_or(Value::Unknown, days),
+        );
         engagement
     }
 
@@ -131,7 +152,10 @@ impl Lead {
             stage(standing.stage),
             stage(standing.furthest_reported()),
             Value::Enum(standing.disposition.place()),
-            standing.disposition.kind().map_or(Value::Unknown, |kind| Value::Enum(kind as u16)),
+            standing
+                .disposition
+                .kind()
+                .map_or(Value::Unknown, |kind| Value::Enum(kind as u16)),
             Value::Int(i64::from(standing.cycle)),
         );
         self.set(LeadSlots::STAGE, at);

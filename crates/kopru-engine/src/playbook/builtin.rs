@@ -183,9 +183,12 @@ impl Builtin {
             ],
             Builtin::Won => &[("by", Form::Text), ("note", Form::Text), ("amount", Form::Money)],
             Builtin::Lost | Builtin::Revived => &[("by", Form::Text), ("note", Form::Text), ("reason", Form::Text)],
-            Builtin::Recycled => {
-                &[("by", Form::Text), ("note", Form::Text), ("reason", Form::Text), ("until", Form::Date)]
-            }
+            Builtin::Recycled => &[
+                ("by", Form::Text),
+                ("note", Form::Text),
+                ("reason", Form::Text),
+                ("until", Form::Date),
+            ],
             Builtin::Disqualified => &[
                 ("by", Form::Text),
                 ("note", Form::Text),
@@ -207,9 +210,12 @@ impl Builtin {
                 ("quote", Form::Text),
                 ("until", Form::Date),
             ],
-            Builtin::Signal => {
-                &[("by", Form::Text), ("note", Form::Text), ("signal", Form::Signal), ("quote", Form::Text)]
-            }
+            Builtin::Signal => &[
+                ("by", Form::Text),
+                ("note", Form::Text),
+                ("signal", Form::Signal),
+                ("quote", Form::Text),
+            ],
             Builtin::ConsentGiven | Builtin::ConsentWithdrawn => {
                 &[("by", Form::Text), ("note", Form::Text), ("purpose", Form::Consent)]
             }
@@ -239,18 +245,28 @@ impl Builtin {
     pub fn meaning(self) -> &'static str {
         match self {
             Builtin::Accepted => "A person of sales accepts the lead: an MQL becomes a SAL.",
-            Builtin::Refused => "A person of sales refuses the lead; the reason says whether it is recycled or disqualified.",
+            Builtin::Refused => {
+                "A person of sales refuses the lead; the reason says whether it is recycled or disqualified."
+            }
             Builtin::Returned => "A person of sales asks marketing for more information; the stage stays.",
-            Builtin::Qualified => "A person of sales confirms a SAL as ready for sales; with `overrule = true` also when the criteria do not hold.",
-            Builtin::ConversationHeld => "A talk with the lead. If it was two-way and sales says that business and product fit, an SQL becomes an opportunity.",
+            Builtin::Qualified => {
+                "A person of sales confirms a SAL as ready for sales; with `overrule = true` also when the criteria do not hold."
+            }
+            Builtin::ConversationHeld => {
+                "A talk with the lead. If it was two-way and sales says that business and product fit, an SQL becomes an opportunity."
+            }
             Builtin::Won => "The deal was won: an opportunity becomes a customer.",
             Builtin::Lost => "The deal was lost.",
             Builtin::Recycled => "A person sends the lead back to marketing; a new cycle begins.",
             Builtin::Disqualified => "A person lets the lead go.",
             Builtin::Revived => "A person takes a closed lead up again; a new cycle begins.",
             Builtin::Retracted => "An earlier fact, named by its id, was wrong and no longer counts.",
-            Builtin::StageReported => "Another system says that the lead reached a stage then. It is kept as reported and triggers nothing.",
-            Builtin::Finding => "Something learned about exactly one of: a criterion (with a verdict), a pain, or a measure (with a level from 0 to 3).",
+            Builtin::StageReported => {
+                "Another system says that the lead reached a stage then. It is kept as reported and triggers nothing."
+            }
+            Builtin::Finding => {
+                "Something learned about exactly one of: a criterion (with a verdict), a pain, or a measure (with a level from 0 to 3)."
+            }
             Builtin::Signal => "A red flag or positive sign.",
             Builtin::ConsentGiven => "The person gave consent for a purpose.",
             Builtin::ConsentWithdrawn => "The person withdrew consent for a purpose.",
@@ -263,12 +279,48 @@ impl Builtin {
 pub(crate) fn signals() -> Vec<(&'static str, SignalColour, Both)> {
     use SignalColour::{Positive, Red};
     vec![
-        ("short_answers", Red, both!(en = "very short answers", tr = "çok kısa yanıtlar")),
-        ("inconsistent", Red, both!(en = "inconsistent answers", tr = "tutarsız yanıtlar")),
+        (
+            "short_answers",
+            Red,
+            both!(en = "very short answers", tr = "çok kısa yanıtlar"),
+        ),
+        (
+            "inconsistent",
+            Red,
+            both!(en = "inconsistent answers", tr = "tutarsız yanıtlar"),
+        ),
         ("evasive", Red, both!(en = "evasive answers", tr = "kaçamak yanıtlar")),
-        ("brief_about_pains", Red, both!(en = "brief about pains: the problem is probably not big enough", tr = "sorunlu noktaları kısa geçiyor: sorun büyük olasılıkla yeterince büyük değil")),
-        ("not_near_decision", Red, both!(en = "cannot answer straight: not near the decision", tr = "düz yanıt veremiyor: karara yakın değil")),
-        ("specific_about_pains", Positive, both!(en = "talks at length and specifically about pains", tr = "sorunlu noktalarını uzun uzun ve somut anlatıyor")),
-        ("knows_business", Positive, both!(en = "knows all sides of the business: near the decision", tr = "işinin tüm yönlerini biliyor: karara yakın")),
+        (
+            "brief_about_pains",
+            Red,
+            both!(
+                en = "brief about pains: the problem is probably not big enough",
+                tr = "sorunlu noktaları kısa geçiyor: sorun büyük olasılıkla yeterince büyük değil"
+            ),
+        ),
+        (
+            "not_near_decision",
+            Red,
+            both!(
+                en = "cannot answer straight: not near the decision",
+                tr = "düz yanıt veremiyor: karara yakın değil"
+            ),
+        ),
+        (
+            "specific_about_pains",
+            Positive,
+            both!(
+                en = "talks at length and specifically about pains",
+                tr = "sorunlu noktalarını uzun uzun ve somut anlatıyor"
+            ),
+        ),
+        (
+            "knows_business",
+            Positive,
+            both!(
+                en = "knows all sides of the business: near the decision",
+                tr = "işinin tüm yönlerini biliyor: karara yakın"
+            ),
+        ),
     ]
 }

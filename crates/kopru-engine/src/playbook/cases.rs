@@ -52,7 +52,11 @@ impl CaseResult {
         }
         let mut text = say!(lang, en = "FAIL  {name}", tr = "HATA  {name}");
         for (key, expected, found) in &self.differences {
-            text.push_str(&say!(lang, en = "\n      {key}: expected {expected}, found {found}", tr = "\n      {key}: beklenen {expected}, bulunan {found}"));
+            text.push_str(&say!(
+                lang,
+                en = "\n      {key}: expected {expected}, found {found}",
+                tr = "\n      {key}: beklenen {expected}, bulunan {found}"
+            ));
         }
         text
     }
@@ -60,8 +64,21 @@ impl CaseResult {
 
 /// The keys of `expect` that hold one text or number.
 const PLAIN: [&str; 15] = [
-    "stage", "reported", "fit", "grade", "engagement", "band", "persona", "disposition", "kind", "reason", "course",
-    "suggested", "queue", "stagnant", "because",
+    "stage",
+    "reported",
+    "fit",
+    "grade",
+    "engagement",
+    "band",
+    "persona",
+    "disposition",
+    "kind",
+    "reason",
+    "course",
+    "suggested",
+    "queue",
+    "stagnant",
+    "because",
 ];
 
 impl<'a, 'i> Reader<'a, 'i> {
@@ -81,7 +98,13 @@ impl<'a, 'i> Reader<'a, 'i> {
             // The fact that fills fields comes first; the others in the order in which they become known.
             facts.sort_by_key(|fact: &Fact| (decided_at(fact), fact.recorded_at));
             if let (Some(name), Some(at), Some(expect)) = (table.text("name"), at, expect) {
-                cases.push(Case { name: name.text, facts, at, expect, place: table.span() });
+                cases.push(Case {
+                    name: name.text,
+                    facts,
+                    at,
+                    expect,
+                    place: table.span(),
+                });
             }
         }
         self.playbook.cases = cases;
@@ -95,9 +118,19 @@ impl<'a, 'i> Reader<'a, 'i> {
             return Vec::new();
         }
         let items = table.get("facts").map_or_else(Vec::new, |item| item.list());
-        let first = items.iter().filter_map(|item| item.table(&spec::TEST_FACT)?.get("occurred_at")?.moment()).min();
-        let Some(start) = first.into_iter().chain(at).min() else { return Vec::new() };
-        let raw = RawFact { fields, account_fields, account: Some("account".into()), ..RawFact::new(Subject::External("lead".into()), "fields_set") };
+        let first = items
+            .iter()
+            .filter_map(|item| item.table(&spec::TEST_FACT)?.get("occurred_at")?.moment())
+            .min();
+        let Some(start) = first.into_iter().chain(at).min() else {
+            return Vec::new();
+        };
+        let raw = RawFact {
+            fields,
+            account_fields,
+            account: Some("account".into()),
+            ..RawFact::new(Subject::External("lead".into()), "fields_set")
+        };
         self.typed(&raw, "fields", start, table.span()).into_iter().collect()
     }
 
@@ -124,7 +157,10 @@ impl<'a, 'i> Reader<'a, 'i> {
             Err(faults) => {
                 for fault in faults {
                     let (place, message) = (fault.at, fault.message);
-                    let message = Both { en: format!("{place}: {}", message.en), tr: format!("{place}: {}", message.tr) };
+                    let message = Both {
+                        en: format!("{place}: {}", message.en),
+                        tr: format!("{place}: {}", message.tr),
+                    };
                     self.faults.error(fault.code, span.clone(), message);
                 }
                 None
@@ -133,8 +169,14 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn scalars(&self, item: Option<Item<'a, 'i>>) -> BTreeMap<String, Scalar> {
-        let Some(table) = item.and_then(|item| item.table(&spec::FREE)) else { return BTreeMap::new() };
-        table.entries().into_iter().filter_map(|(name, item)| Some((name.text, item.scalar()?))).collect()
+        let Some(table) = item.and_then(|item| item.table(&spec::FREE)) else {
+            return BTreeMap::new();
+        };
+        table
+            .entries()
+            .into_iter()
+            .filter_map(|(name, item)| Some((name.text, item.scalar()?)))
+            .collect()
     }
 
     fn expect(&self, table: &Table<'a, 'i>) -> Vec<(&'static str, String)> {
@@ -144,12 +186,25 @@ impl<'a, 'i> Reader<'a, 'i> {
             match key {
                 "fit" | "engagement" => expect.extend(item.int().map(|(number, _)| (key, number.to_string()))),
                 "stagnant" => expect.extend(item.bool().map(|it| (key, it.to_string()))),
-                "because" => expect.extend(item.list().iter().filter_map(Item::text).filter(|it| self.known(key, it)).map(|it| (key, it.text))),
+                "because" => expect.extend(
+                    item.list()
+                        .iter()
+                        .filter_map(Item::text)
+                        .filter(|it| self.known(key, it))
+                        .map(|it| (key, it.text)),
+                ),
                 _ => expect.extend(item.text().filter(|it| self.known(key, it)).map(|it| (key, it.text))),
             }
         }
         if expect.is_empty() {
-            self.faults.error("P016", table.span(), both!(en = "the example expects nothing, so it could never fail", tr = "örnek hiçbir şey beklemiyor; bu yüzden hiç başarısız olamaz"));
+            self.faults.error(
+                "P016",
+                table.span(),
+                both!(
+                    en = "the example expects nothing, so it could never fail",
+                    tr = "örnek hiçbir şey beklemiyor; bu yüzden hiç başarısız olamaz"
+                ),
+            );
         }
         expect
     }
@@ -158,8 +213,16 @@ impl<'a, 'i> Reader<'a, 'i> {
     fn known(&self, key: &str, text: &Text) -> bool {
         let playbook = &self.playbook;
         let reasons = || {
-            let refusals = playbook.handover.iter().flat_map(|handover| handover.reasons.iter().map(|it| &*it.id));
-            playbook.disqualify.iter().map(|it| &*it.id).chain(refusals).collect::<Vec<_>>()
+            let refusals = playbook
+                .handover
+                .iter()
+                .flat_map(|handover| handover.reasons.iter().map(|it| &*it.id));
+            playbook
+                .disqualify
+                .iter()
+                .map(|it| &*it.id)
+                .chain(refusals)
+                .collect::<Vec<_>>()
         };
         let words: Vec<&str> = match key {
             "stage" | "reported" => playbook.stages.iter().map(|it| &*it.id).collect(),
@@ -171,7 +234,11 @@ impl<'a, 'i> Reader<'a, 'i> {
             "course" => Course::ALL.iter().map(|it| it.id()).collect(),
             "suggested" => reasons().into_iter().chain(["revive"]).collect(),
             "because" => {
-                let decaying = playbook.engagement.iter().chain(&playbook.account_rules).map(|it| &*it.id);
+                let decaying = playbook
+                    .engagement
+                    .iter()
+                    .chain(&playbook.account_rules)
+                    .map(|it| &*it.id);
                 playbook.fit.iter().map(|it| &*it.id).chain(decaying).collect()
             }
             _ => return true,
@@ -197,7 +264,10 @@ pub fn run_case(playbook: &Playbook, case: &Case) -> CaseResult {
     }
     world.look(case.at);
     let Some(played) = world.lead("lead") else {
-        return CaseResult { name: case.name.clone(), differences: vec![("facts".into(), "at least one".into(), "none".into())] };
+        return CaseResult {
+            name: case.name.clone(),
+            differences: vec![("facts".into(), "at least one".into(), "none".into())],
+        };
     };
     for (key, expected) in &case.expect {
         let found = found(playbook, &world, played, key, expected, case.at);
@@ -205,7 +275,10 @@ pub fn run_case(playbook: &Playbook, case: &Case) -> CaseResult {
             differences.push(((*key).to_owned(), expected.clone(), found));
         }
     }
-    CaseResult { name: case.name.clone(), differences }
+    CaseResult {
+        name: case.name.clone(),
+        differences,
+    }
 }
 
 /// What holds, written as `expect` writes it.
@@ -213,7 +286,12 @@ fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, exp
     let lead = &played.lead;
     let standing = &lead.standing;
     let account = world.account_of(played);
-    let stage = |place: Option<u8>| place.map_or_else(|| "-".to_owned(), |place| playbook.stages[usize::from(place)].id.to_string());
+    let stage = |place: Option<u8>| {
+        place.map_or_else(
+            || "-".to_owned(),
+            |place| playbook.stages[usize::from(place)].id.to_string(),
+        )
+    };
     match key {
         "stage" => stage(standing.stage),
         "reported" => stage(standing.furthest_reported()),
@@ -221,7 +299,10 @@ fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, exp
         "grade" => GRADES[usize::from(lead.grade())].to_owned(),
         "engagement" => lead.engagement().to_string(),
         "band" => BANDS[usize::from(lead.band())].to_owned(),
-        "persona" => lead.persona().map_or_else(|| "-".to_owned(), |(place, _)| playbook.personas[usize::from(place)].id.to_string()),
+        "persona" => lead.persona().map_or_else(
+            || "-".to_owned(),
+            |(place, _)| playbook.personas[usize::from(place)].id.to_string(),
+        ),
         "disposition" => standing.disposition.id().to_owned(),
         "kind" => standing.disposition.kind().map_or("-", Kind::id).to_owned(),
         "reason" => standing.disposition.reason().map_or("-", |reason| reason).to_owned(),
@@ -250,5 +331,9 @@ fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, exp
 
 /// The expected entry if it is among them, otherwise all of them.
 fn one_of(found: Vec<String>, expected: &str) -> String {
-    if found.iter().any(|it| it == expected) { expected.to_owned() } else { format!("[{}]", found.join(", ")) }
+    if found.iter().any(|it| it == expected) {
+        expected.to_owned()
+    } else {
+        format!("[{}]", found.join(", "))
+    }
 }

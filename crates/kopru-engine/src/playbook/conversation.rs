@@ -36,16 +36,33 @@ impl<'a, 'i> Reader<'a, 'i> {
                 let id = criterion.text("id").and_then(|id| own.take_name(&id));
                 let required = criterion.bool("required").unwrap_or(false);
                 let asked = self.questions(&criterion, &mut questions);
-                let (Some(id), Some(weight)) = (id, weight) else { continue };
+                let (Some(id), Some(weight)) = (id, weight) else {
+                    continue;
+                };
                 criteria.push((self.criterion_place(&id, &criterion, asked), weight, required));
             }
             let advance = self.advance(&table, criteria.len());
-            let (Some(id), Some(advance)) = (id, advance) else { continue };
+            let (Some(id), Some(advance)) = (id, advance) else {
+                continue;
+            };
             if criteria.is_empty() {
-                self.faults.error("P003", table.span(), both!(en = "the framework `{id}` has no criteria", tr = "`{id}` çerçevesinin hiç ölçütü yok"));
+                self.faults.error(
+                    "P003",
+                    table.span(),
+                    both!(
+                        en = "the framework `{id}` has no criteria",
+                        tr = "`{id}` çerçevesinin hiç ölçütü yok"
+                    ),
+                );
             }
             let name = table.both("name").unwrap_or_else(|| Both::same(id.to_uppercase()));
-            self.playbook.frameworks.push(Framework { id, name, advance, criteria, place: table.span() });
+            self.playbook.frameworks.push(Framework {
+                id,
+                name,
+                advance,
+                criteria,
+                place: table.span(),
+            });
         }
         self.follow_ups();
     }
@@ -55,7 +72,12 @@ impl<'a, 'i> Reader<'a, 'i> {
         let all = &mut self.playbook.criteria;
         let place = all.iter().position(|known| known.id == *id).unwrap_or_else(|| {
             let name = table.both("name").unwrap_or_else(|| criterion_name(id));
-            all.push(Criterion { id: id.clone(), name, hint: None, questions: Vec::new() });
+            all.push(Criterion {
+                id: id.clone(),
+                name,
+                hint: None,
+                questions: Vec::new(),
+            });
             all.len() - 1
         });
         all[place].questions.extend(asked);
@@ -69,15 +91,29 @@ impl<'a, 'i> Reader<'a, 'i> {
             let mut follow_up = Vec::new();
             for next in table.tables("follow_up", &spec::FOLLOW_UP) {
                 let kinds = ["short", "vague", "strong"];
-                let after = self.word(&next, "after", &kinds, |word| kinds.contains(&word).then(|| Arc::from(word)));
+                let after = self.word(&next, "after", &kinds, |word| {
+                    kinds.contains(&word).then(|| Arc::from(word))
+                });
                 if let (Some(after), Some(ask)) = (after, next.text("ask")) {
                     follow_up.push((after, Arc::from(ask.text)));
                 }
             }
-            let (Some(id), Some(text)) = (id, table.both("text")) else { continue };
+            let (Some(id), Some(text)) = (id, table.both("text")) else {
+                continue;
+            };
             if closed(&text) {
-                let fault = Diagnostic::warning("P030", table.span(), both!(en = "the question `{id}` can be answered with yes or no", tr = "`{id}` sorusu evet ya da hayır diye yanıtlanabilir"));
-                self.faults.push(fault.help(both!(en = "ask openly: what, how, which, who, when", tr = "açık uçlu sorun: ne, nasıl, hangi, kim, ne zaman")));
+                let fault = Diagnostic::warning(
+                    "P030",
+                    table.span(),
+                    both!(
+                        en = "the question `{id}` can be answered with yes or no",
+                        tr = "`{id}` sorusu evet ya da hayır diye yanıtlanabilir"
+                    ),
+                );
+                self.faults.push(fault.help(both!(
+                    en = "ask openly: what, how, which, who, when",
+                    tr = "açık uçlu sorun: ne, nasıl, hangi, kim, ne zaman"
+                )));
             }
             questions.push(Question { id, text, follow_up });
         }
@@ -86,14 +122,25 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// Follow-ups name questions that exist.
     fn follow_ups(&self) {
-        let known: Vec<&str> = self.playbook.criteria.iter().flat_map(|it| &it.questions).map(|it| &*it.id).collect();
+        let known: Vec<&str> = self
+            .playbook
+            .criteria
+            .iter()
+            .flat_map(|it| &it.questions)
+            .map(|it| &*it.id)
+            .collect();
         for framework in self.root.tables("framework", &spec::FRAMEWORK) {
             for criterion in framework.tables("criterion", &spec::CRITERION) {
                 for question in criterion.tables("question", &spec::QUESTION) {
                     for next in question.tables("follow_up", &spec::FOLLOW_UP) {
                         let Some(ask) = next.text("ask") else { continue };
                         if !known.contains(&ask.text.as_str()) {
-                            ids::unknown(self.faults, &ask, &both!(en = "question", tr = "soru"), known.iter().copied());
+                            ids::unknown(
+                                self.faults,
+                                &ask,
+                                &both!(en = "question", tr = "soru"),
+                                known.iter().copied(),
+                            );
                         }
                     }
                 }
@@ -108,14 +155,27 @@ impl<'a, 'i> Reader<'a, 'i> {
             return Some(Advance::Weighted(share));
         }
         let text = item.text()?;
-        let counts = text.text.split_once(" of ").and_then(|(n, m)| Some((n.trim().parse::<u16>().ok()?, m.trim().parse::<u16>().ok()?)));
+        let counts = text
+            .text
+            .split_once(" of ")
+            .and_then(|(n, m)| Some((n.trim().parse::<u16>().ok()?, m.trim().parse::<u16>().ok()?)));
         match counts {
             Some((n, m)) if n >= 1 && n <= m && usize::from(m) == criteria => Some(Advance::Count(n, m)),
             _ => {
                 let it = &text.text;
-                let fault = Diagnostic::error("P005", text.span.clone(), both!(en = "`advance` is `{it}`, and the framework has {criteria} criteria", tr = "`advance` `{it}`, çerçevenin ise {criteria} ölçütü var"));
+                let fault = Diagnostic::error(
+                    "P005",
+                    text.span.clone(),
+                    both!(
+                        en = "`advance` is `{it}`, and the framework has {criteria} criteria",
+                        tr = "`advance` `{it}`, çerçevenin ise {criteria} ölçütü var"
+                    ),
+                );
                 let most = criteria.saturating_sub(1).max(1);
-                self.faults.push(fault.help(both!(en = "write for example `\"{most} of {criteria}\"`, or `{{ weighted = 0.6 }}`", tr = "örneğin `\"{most} of {criteria}\"` ya da `{{ weighted = 0.6 }}` yazın")));
+                self.faults.push(fault.help(both!(
+                    en = "write for example `\"{most} of {criteria}\"`, or `{{ weighted = 0.6 }}`",
+                    tr = "örneğin `\"{most} of {criteria}\"` ya da `{{ weighted = 0.6 }}` yazın"
+                )));
                 None
             }
         }
@@ -133,7 +193,9 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
         }
         for place in 0..self.playbook.criteria.len() {
-            let Some(text) = hints.get(&*self.playbook.criteria[place].id) else { continue };
+            let Some(text) = hints.get(&*self.playbook.criteria[place].id) else {
+                continue;
+            };
             self.playbook.criteria[place].hint = self.condition_in(text, &scope);
         }
     }
@@ -156,10 +218,30 @@ pub(crate) fn closed(text: &Both) -> bool {
     let words = text.tr.to_lowercase();
     let particle = words.split(|letter: char| !letter.is_alphabetic()).any(|word| {
         CLOSED_TR.iter().any(|particle| {
-            word.strip_prefix(particle).is_some_and(|ending| matches!(ending, "" | "dir" | "dır" | "dur" | "dür" | "sunuz" | "sünüz" | "siniz" | "sınız" | "yim" | "yız" | "yiz" | "ydu" | "ydı" | "ydi"))
+            word.strip_prefix(particle).is_some_and(|ending| {
+                matches!(
+                    ending,
+                    "" | "dir"
+                        | "dır"
+                        | "dur"
+                        | "dür"
+                        | "sunuz"
+                        | "sünüz"
+                        | "siniz"
+                        | "sınız"
+                        | "yim"
+                        | "yız"
+                        | "yiz"
+                        | "ydu"
+                        | "ydı"
+                        | "ydi"
+                )
+            })
         })
     });
-    let asks = ["ne ", "nasıl", "hangi", "kim", "neden", "niçin", "kaç", "nerede", "nereden", "neyi", "neler", "nedir"];
+    let asks = [
+        "ne ", "nasıl", "hangi", "kim", "neden", "niçin", "kaç", "nerede", "nereden", "neyi", "neler", "nedir",
+    ];
     let turkish = particle && !asks.iter().any(|word| words.contains(word)) && !words.contains(" yoksa ");
     english || turkish
 }
@@ -173,16 +255,35 @@ mod tests {
         for text in ["Do you have a budget?", "Is this urgent?"] {
             assert!(closed(&Both::same(text)), "{text}");
         }
-        for text in ["Bütçeniz var mı?", "Siz mi karar veriyorsunuz?", "Bunu kullanıyor musunuz?"] {
-            assert!(closed(&Both { en: "What?".into(), tr: text.into() }), "{text}");
+        for text in [
+            "Bütçeniz var mı?",
+            "Siz mi karar veriyorsunuz?",
+            "Bunu kullanıyor musunuz?",
+        ] {
+            assert!(
+                closed(&Both {
+                    en: "What?".into(),
+                    tr: text.into()
+                }),
+                "{text}"
+            );
         }
         let open = [
-            ("How do you go about paying for a tool like this?", "Böyle bir aracın bütçesini nasıl ayırıyorsunuz?"),
+            (
+                "How do you go about paying for a tool like this?",
+                "Böyle bir aracın bütçesini nasıl ayırıyorsunuz?",
+            ),
             ("What happens if nothing changes?", "Hiçbir şey değişmezse ne olur?"),
             ("Who else would use it?", "Başka kimler kullanırdı?"),
         ];
         for (en, tr) in open {
-            assert!(!closed(&Both { en: en.into(), tr: tr.into() }), "{en} / {tr}");
+            assert!(
+                !closed(&Both {
+                    en: en.into(),
+                    tr: tr.into()
+                }),
+                "{en} / {tr}"
+            );
         }
     }
 }

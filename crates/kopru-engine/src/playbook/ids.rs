@@ -20,7 +20,11 @@ pub(super) struct Ids<'a> {
 impl<'a> Ids<'a> {
     /// No id yet; `kind` is what messages call them, such as a table's path.
     pub(super) fn new(kind: &'static str, faults: &'a Faults) -> Ids<'a> {
-        Ids { kind, seen: BTreeMap::new(), faults }
+        Ids {
+            kind,
+            seen: BTreeMap::new(),
+            faults,
+        }
     }
 
     /// Takes an id: letters, digits, `_` and `-`, beginning with a letter, and new.
@@ -61,7 +65,10 @@ impl<'a> Ids<'a> {
             self.faults.error(
                 "P007",
                 id.span.clone(),
-                both!(en = "the id `{text}` is given twice in {kind}", tr = "`{text}` kimliği {kind} içinde iki kez verilmiş"),
+                both!(
+                    en = "the id `{text}` is given twice in {kind}",
+                    tr = "`{text}` kimliği {kind} içinde iki kez verilmiş"
+                ),
             );
             return None;
         }

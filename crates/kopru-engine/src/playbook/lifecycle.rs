@@ -31,7 +31,14 @@ impl<'a, 'i> Reader<'a, 'i> {
         let mut ids = self.ids("[[stage]]");
         let tables = self.root.tables("stage", &spec::STAGE);
         if tables.len() > 60 || tables.is_empty() {
-            self.faults.error("P008", self.root.span(), both!(en = "a playbook has between 1 and 60 stages", tr = "bir oyun kitabında 1 ile 60 arasında aşama olur"));
+            self.faults.error(
+                "P008",
+                self.root.span(),
+                both!(
+                    en = "a playbook has between 1 and 60 stages",
+                    tr = "bir oyun kitabında 1 ile 60 arasında aşama olur"
+                ),
+            );
         }
         for table in tables {
             let id = table.text("id").and_then(|id| ids.take(&id));
@@ -43,7 +50,9 @@ impl<'a, 'i> Reader<'a, 'i> {
                 "sales" => Some(Team::Sales),
                 _ => None,
             });
-            let (Some(id), Some(name)) = (id, table.both("name")) else { continue };
+            let (Some(id), Some(name)) = (id, table.both("name")) else {
+                continue;
+            };
             let owned = by.is_some() || self.playbook.stages.iter().any(|stage| stage.by.is_some());
             let team = team.unwrap_or(if owned { Team::Sales } else { Team::Marketing });
             let queue = table.text("queue").map(|text| Arc::from(text.text));
@@ -72,16 +81,36 @@ impl<'a, 'i> Reader<'a, 'i> {
         let id = &stage.id;
         let queue = table.get("queue").is_some();
         if stage.by != Some(By::Won) && stage.max_age.is_none() && !stage.parked && table.get("max_age").is_none() {
-            let fault = Diagnostic::error("P013", table.span(), both!(en = "leads could rest in stage `{id}` for ever", tr = "adaylar `{id}` aşamasında sonsuza dek kalabilir"));
-            self.faults.push(fault.help(both!(en = "give it `max_age = \"5d\"`, or `parked = true` with a `queue`", tr = "`max_age = \"5d\"` ya da `queue` ile birlikte `parked = true` yazın")));
+            let fault = Diagnostic::error(
+                "P013",
+                table.span(),
+                both!(
+                    en = "leads could rest in stage `{id}` for ever",
+                    tr = "adaylar `{id}` aşamasında sonsuza dek kalabilir"
+                ),
+            );
+            self.faults.push(fault.help(both!(
+                en = "give it `max_age = \"5d\"`, or `parked = true` with a `queue`",
+                tr = "`max_age = \"5d\"` ya da `queue` ile birlikte `parked = true` yazın"
+            )));
         }
         if stage.parked && !queue {
-            self.faults.error("P013", table.span(), both!(en = "stage `{id}` is parked: say in which `queue` its leads stand", tr = "`{id}` aşaması bekletiliyor: adayların hangi kuyrukta (`queue`) durduğunu yazın"));
+            self.faults.error(
+                "P013",
+                table.span(),
+                both!(
+                    en = "stage `{id}` is parked: say in which `queue` its leads stand",
+                    tr = "`{id}` aşaması bekletiliyor: adayların hangi kuyrukta (`queue`) durduğunu yazın"
+                ),
+            );
         }
     }
 
     fn by_stages(&mut self) {
-        let mut by = ByStages { first: u8::try_from(self.playbook.stages.len()).unwrap_or(u8::MAX), ..ByStages::default() };
+        let mut by = ByStages {
+            first: u8::try_from(self.playbook.stages.len()).unwrap_or(u8::MAX),
+            ..ByStages::default()
+        };
         let mut last: Option<By> = None;
         for (place, stage) in (0u8..).zip(&self.playbook.stages) {
             let Some(it) = stage.by else { continue };
@@ -100,8 +129,18 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
         if let (Some(place), None) = (by.qualification, by.acceptance) {
             let place = self.playbook.stages[usize::from(place)].place.clone();
-            let fault = Diagnostic::error("P015", place, both!(en = "no lead becomes sales qualified without being accepted: a stage with `by = \"acceptance\"` must come before", tr = "kabul edilmeyen aday satış nitelikli olamaz: öncesinde `by = \"acceptance\"` olan bir aşama gerekir"));
-            self.faults.push(fault.help(both!(en = "add the SAL stage; it is the bridge between the two teams", tr = "SAL aşamasını ekleyin; iki ekip arasındaki köprü odur")));
+            let fault = Diagnostic::error(
+                "P015",
+                place,
+                both!(
+                    en = "no lead becomes sales qualified without being accepted: a stage with `by = \"acceptance\"` must come before",
+                    tr = "kabul edilmeyen aday satış nitelikli olamaz: öncesinde `by = \"acceptance\"` olan bir aşama gerekir"
+                ),
+            );
+            self.faults.push(fault.help(both!(
+                en = "add the SAL stage; it is the bridge between the two teams",
+                tr = "SAL aşamasını ekleyin; iki ekip arasındaki köprü odur"
+            )));
         }
         self.playbook.by = by;
     }
@@ -110,9 +149,19 @@ impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn stage_conditions(&mut self) {
         let enter_scope = self.playbook.scope(Use::Enter);
         let any_scope = self.playbook.scope(Use::Any);
-        for (place, table) in self.root.tables("stage", &spec::STAGE).iter().enumerate().take(self.playbook.stages.len()) {
-            let enter = table.text("enter").and_then(|text| self.condition_in(&text, &enter_scope));
-            let needs = table.text("needs").and_then(|text| self.condition_in(&text, &any_scope));
+        for (place, table) in self
+            .root
+            .tables("stage", &spec::STAGE)
+            .iter()
+            .enumerate()
+            .take(self.playbook.stages.len())
+        {
+            let enter = table
+                .text("enter")
+                .and_then(|text| self.condition_in(&text, &enter_scope));
+            let needs = table
+                .text("needs")
+                .and_then(|text| self.condition_in(&text, &any_scope));
             let framework = table.text("framework").and_then(|text| {
                 let known = self.playbook.frameworks.iter().map(|it| &*it.id);
                 let found = super::find(&self.playbook.frameworks, &text.text, |it| &it.id);
@@ -121,7 +170,11 @@ impl<'a, 'i> Reader<'a, 'i> {
                 }
                 found
             });
-            let ability = table.texts("ability").iter().filter_map(|text| self.criterion(text)).collect();
+            let ability = table
+                .texts("ability")
+                .iter()
+                .filter_map(|text| self.criterion(text))
+                .collect();
             let by = self.playbook.stages[place].by;
             self.fitting_keys(table, by, place);
             let stage = &mut self.playbook.stages[place];
@@ -137,22 +190,40 @@ impl<'a, 'i> Reader<'a, 'i> {
         let has = |key| table.get(key).is_some();
         let wrong = |message: Both| self.faults.error("P014", table.span(), message);
         if has("enter") && by.is_some() {
-            wrong(both!(en = "a stage with `by` needs a person; it cannot have `enter` (its conditions are `needs`)", tr = "`by` olan aşama bir kişi ister; `enter` alamaz (koşulları `needs` ile yazılır)"));
+            wrong(both!(
+                en = "a stage with `by` needs a person; it cannot have `enter` (its conditions are `needs`)",
+                tr = "`by` olan aşama bir kişi ister; `enter` alamaz (koşulları `needs` ile yazılır)"
+            ));
         }
         if !has("enter") && by.is_none() && place > 0 {
-            wrong(both!(en = "no lead could ever come here: the stage has neither `enter` nor `by`", tr = "bu aşamaya hiçbir aday gelemez: ne `enter` ne de `by` var"));
+            wrong(both!(
+                en = "no lead could ever come here: the stage has neither `enter` nor `by`",
+                tr = "bu aşamaya hiçbir aday gelemez: ne `enter` ne de `by` var"
+            ));
         }
         if by.is_none() && usize::from(self.playbook.by.first) < place {
-            wrong(both!(en = "rules bring leads only to stages before the first `by`", tr = "kurallar adayları yalnızca ilk `by` aşamasından önceki aşamalara taşır"));
+            wrong(both!(
+                en = "rules bring leads only to stages before the first `by`",
+                tr = "kurallar adayları yalnızca ilk `by` aşamasından önceki aşamalara taşır"
+            ));
         }
         if has("framework") && by != Some(By::Qualification) {
-            wrong(both!(en = "`framework` belongs to the stage with `by = \"qualification\"`", tr = "`framework`, `by = \"qualification\"` olan aşamaya aittir"));
+            wrong(both!(
+                en = "`framework` belongs to the stage with `by = \"qualification\"`",
+                tr = "`framework`, `by = \"qualification\"` olan aşamaya aittir"
+            ));
         }
         if has("ability") && by != Some(By::Conversation) {
-            wrong(both!(en = "`ability` belongs to the stage with `by = \"conversation\"`", tr = "`ability`, `by = \"conversation\"` olan aşamaya aittir"));
+            wrong(both!(
+                en = "`ability` belongs to the stage with `by = \"conversation\"`",
+                tr = "`ability`, `by = \"conversation\"` olan aşamaya aittir"
+            ));
         }
         if has("needs") && by.is_none() {
-            wrong(both!(en = "`needs` belongs to a stage with `by`; rules use `enter`", tr = "`needs`, `by` olan aşamaya aittir; kurallar `enter` kullanır"));
+            wrong(both!(
+                en = "`needs` belongs to a stage with `by`; rules use `enter`",
+                tr = "`needs`, `by` olan aşamaya aittir; kurallar `enter` kullanır"
+            ));
         }
     }
 
@@ -180,7 +251,14 @@ impl<'a, 'i> Reader<'a, 'i> {
         let Some(table) = self.root.table("handover", &spec::HANDOVER) else {
             if let Some(place) = self.playbook.by.acceptance {
                 let span = self.playbook.stages[usize::from(place)].place.clone();
-                self.faults.error("P014", span, both!(en = "acceptance needs the table `[handover]`: what is offered, and why sales may refuse", tr = "kabul için `[handover]` tablosu gerekir: ne sunulur, satış neden reddedebilir"));
+                self.faults.error(
+                    "P014",
+                    span,
+                    both!(
+                        en = "acceptance needs the table `[handover]`: what is offered, and why sales may refuse",
+                        tr = "kabul için `[handover]` tablosu gerekir: ne sunulur, satış neden reddedebilir"
+                    ),
+                );
             }
             return;
         };
@@ -188,12 +266,25 @@ impl<'a, 'i> Reader<'a, 'i> {
         if let (Some(from), Some(to)) = (from, to)
             && (Some(to) != self.playbook.by.acceptance || from.checked_add(1) != Some(to))
         {
-            self.faults.error("P014", table.span(), both!(en = "a hand-over goes from a stage to the one right after it, and that has `by = \"acceptance\"`", tr = "devir, bir aşamadan hemen sonrakine yapılır ve o aşamada `by = \"acceptance\"` vardır"));
+            self.faults.error(
+                "P014",
+                table.span(),
+                both!(
+                    en = "a hand-over goes from a stage to the one right after it, and that has `by = \"acceptance\"`",
+                    tr = "devir, bir aşamadan hemen sonrakine yapılır ve o aşamada `by = \"acceptance\"` vardır"
+                ),
+            );
         }
         let accept = table.table("accept", &spec::ACCEPT);
         let contact = table.table("contact", &spec::CONTACT);
-        let calendar = |table: &Option<Table<'a, 'i>>| table.as_ref()?.text("calendar").map(|text| Arc::from(text.text));
-        let contact_span = |key, default| contact.as_ref().and_then(|table| self.span(table, key)).unwrap_or(Span::Wall(default));
+        let calendar =
+            |table: &Option<Table<'a, 'i>>| table.as_ref()?.text("calendar").map(|text| Arc::from(text.text));
+        let contact_span = |key, default| {
+            contact
+                .as_ref()
+                .and_then(|table| self.span(table, key))
+                .unwrap_or(Span::Wall(default))
+        };
         let handover = Handover {
             from: from.unwrap_or(0),
             to: to.unwrap_or(0),
@@ -217,11 +308,21 @@ impl<'a, 'i> Reader<'a, 'i> {
         let known = |text: &Text| {
             let found = ON_BREACH.contains(&text.text.as_str());
             if !found {
-                ids::unknown(self.faults, text, &both!(en = "action on a breach:", tr = "ihlal eylemi"), ON_BREACH.into_iter());
+                ids::unknown(
+                    self.faults,
+                    text,
+                    &both!(en = "action on a breach:", tr = "ihlal eylemi"),
+                    ON_BREACH.into_iter(),
+                );
             }
             found
         };
-        table.texts("on_breach").into_iter().filter(known).map(|text| Arc::from(text.text)).collect()
+        table
+            .texts("on_breach")
+            .into_iter()
+            .filter(known)
+            .map(|text| Arc::from(text.text))
+            .collect()
     }
 
     fn reasons(&self, table: &Table<'a, 'i>) -> Vec<Reason> {
@@ -230,16 +331,30 @@ impl<'a, 'i> Reader<'a, 'i> {
         for table in table.tables("reason", &spec::REASON) {
             let id = table.text("id").and_then(|id| ids.take(&id));
             let kind = self.word(&table, "kind", &KINDS, Kind::from_id);
-            let recycles = table.bool("recycles").unwrap_or(true);
+            let recycles = table.bool("recycles").unwrap_or(kind.is_none());
             if recycles && kind.is_some() {
                 self.faults.error("P014", table.span(), both!(en = "a reason that recycles has no `kind`; write `recycles = false` to disqualify", tr = "geri kazanıma gönderen neden `kind` almaz; diskalifiye etmek için `recycles = false` yazın"));
             }
             let Some(id) = id else { continue };
-            let text = table.both("text").unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
-            reasons.push(Reason { id, text, recycles, kind: kind.unwrap_or(Kind::NotUs) });
+            let text = table
+                .both("text")
+                .unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
+            reasons.push(Reason {
+                id,
+                text,
+                recycles,
+                kind: kind.unwrap_or(Kind::NotUs),
+            });
         }
         if reasons.is_empty() {
-            self.faults.error("P003", table.span(), both!(en = "`[handover]` needs at least one `[[handover.reason]]`: sales must be able to refuse", tr = "`[handover]` en az bir `[[handover.reason]]` ister: satış reddedebilmelidir"));
+            self.faults.error(
+                "P003",
+                table.span(),
+                both!(
+                    en = "`[handover]` needs at least one `[[handover.reason]]`: sales must be able to refuse",
+                    tr = "`[handover]` en az bir `[[handover.reason]]` ister: satış reddedebilmelidir"
+                ),
+            );
         }
         reasons
     }
@@ -248,26 +363,52 @@ impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn share(&self, table: &Table<'a, 'i>, key: &'static str) -> Option<i64> {
         let item = table.get(key)?;
         let text = item.number_text()?;
-        let share = Decimal::parse(&text).map(Decimal::millionths).filter(|it| (1..=Decimal::ONE).contains(it));
+        let share = Decimal::parse(&text)
+            .map(Decimal::millionths)
+            .filter(|it| (1..=Decimal::ONE).contains(it));
         if share.is_none() {
-            self.faults.error("P005", item.span(), both!(en = "`{key}` is {text}; it must lie above 0 and be at most 1, with at most six digits", tr = "`{key}` {text}; 0'dan büyük, en çok 1 ve en çok altı basamaklı olmalı"));
+            self.faults.error(
+                "P005",
+                item.span(),
+                both!(
+                    en = "`{key}` is {text}; it must lie above 0 and be at most 1, with at most six digits",
+                    tr = "`{key}` {text}; 0'dan büyük, en çok 1 ve en çok altı basamaklı olmalı"
+                ),
+            );
         }
         share
     }
 
     /// The calendars that the hand-over names, once they are read.
     pub(super) fn handover_calendars(&mut self) {
-        let Some(handover) = self.root.table("handover", &spec::HANDOVER) else { return };
-        for (key, spec, spans) in [("accept", &spec::ACCEPT, &["within"][..]), ("contact", &spec::CONTACT, &["warn", "breach"][..])] {
+        let Some(handover) = self.root.table("handover", &spec::HANDOVER) else {
+            return;
+        };
+        for (key, spec, spans) in [
+            ("accept", &spec::ACCEPT, &["within"][..]),
+            ("contact", &spec::CONTACT, &["warn", "breach"][..]),
+        ] {
             // The table was opened before: its own faults are known and would only be repeated (and dropped as equal).
-            let Some(table) = handover.table(key, spec) else { continue };
-            let business = spans.iter().filter_map(|key| table.text(key)).any(|text| Span::parse(&text.text).is_some_and(|span| span.wall_secs().is_none()));
+            let Some(table) = handover.table(key, spec) else {
+                continue;
+            };
+            let business = spans
+                .iter()
+                .filter_map(|key| table.text(key))
+                .any(|text| Span::parse(&text.text).is_some_and(|span| span.wall_secs().is_none()));
             match table.text("calendar") {
                 Some(text) if !self.playbook.calendars.contains_key(&text.text) => {
                     let known = self.playbook.calendars.keys().map(String::as_str);
                     ids::unknown(self.faults, &text, &both!(en = "calendar", tr = "takvim"), known);
                 }
-                None if business => self.faults.error("P014", table.span(), both!(en = "business time needs a `calendar`", tr = "iş zamanı için bir `calendar` gerekir")),
+                None if business => self.faults.error(
+                    "P014",
+                    table.span(),
+                    both!(
+                        en = "business time needs a `calendar`",
+                        tr = "iş zamanı için bir `calendar` gerekir"
+                    ),
+                ),
                 _ => {}
             }
         }
@@ -275,7 +416,14 @@ impl<'a, 'i> Reader<'a, 'i> {
             && let (Span::Wall(warn), Span::Wall(breach)) = (it.contact_warn, it.contact_breach)
             && warn > breach
         {
-            self.faults.error("P005", handover.span(), both!(en = "the first contact is warned about after it is late", tr = "ilk temas uyarısı, süresi geçtikten sonraya kalıyor"));
+            self.faults.error(
+                "P005",
+                handover.span(),
+                both!(
+                    en = "the first contact is warned about after it is late",
+                    tr = "ilk temas uyarısı, süresi geçtikten sonraya kalıyor"
+                ),
+            );
         }
     }
 
@@ -293,14 +441,36 @@ impl<'a, 'i> Reader<'a, 'i> {
                 _ => None,
             });
             let revive_after = self.secs_within(&table, "revive_after", DAY_SECS, limits::WINDOW_SECS_MAX);
-            let revive_on: Vec<u16> = table.texts("revive_on").iter().filter_map(|text| self.fact_type(text)).collect();
+            let revive_on: Vec<u16> = table
+                .texts("revive_on")
+                .iter()
+                .filter_map(|text| self.fact_type(text))
+                .collect();
             let (Some(id), Some(kind)) = (id, kind) else { continue };
             if kind != Kind::NotNow && (table.get("revive_after").is_some() || table.get("revive_on").is_some()) {
-                self.faults.error("P014", table.span(), both!(en = "only `not_now` comes back by itself; `{id}` is not", tr = "yalnızca `not_now` kendiliğinden geri döner; `{id}` öyle değil"));
+                self.faults.error(
+                    "P014",
+                    table.span(),
+                    both!(
+                        en = "only `not_now` comes back by itself; `{id}` is not",
+                        tr = "yalnızca `not_now` kendiliğinden geri döner; `{id}` öyle değil"
+                    ),
+                );
             }
-            let text = table.both("text").unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
+            let text = table
+                .both("text")
+                .unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
             let decides = decides.unwrap_or(true);
-            self.playbook.disqualify.push(Disqualify { id, text, kind, when, decides, revive_after, revive_on, place: table.span() });
+            self.playbook.disqualify.push(Disqualify {
+                id,
+                text,
+                kind,
+                when,
+                decides,
+                revive_after,
+                revive_on,
+                place: table.span(),
+            });
         }
     }
 
@@ -317,14 +487,19 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
         }
         if self.root.get("course").is_none() {
-            rows = default_courses(self.playbook.handover.as_ref().map(|it| &*self.playbook.stages[usize::from(it.from)].id))
-                .into_iter()
-                .filter_map(|(course, when, because)| {
-                    // A row about a criterion that the playbook does not have cannot apply: it is left out.
-                    let when = Condition::compile(&when, &scope).ok()?;
-                    Some(CourseRule { course, when, because })
-                })
-                .collect();
+            rows = default_courses(
+                self.playbook
+                    .handover
+                    .as_ref()
+                    .map(|it| &*self.playbook.stages[usize::from(it.from)].id),
+            )
+            .into_iter()
+            .filter_map(|(course, when, because)| {
+                // A row about a criterion that the playbook does not have cannot apply: it is left out.
+                let when = Condition::compile(&when, &scope).ok()?;
+                Some(CourseRule { course, when, because })
+            })
+            .collect();
         }
         self.playbook.courses = rows;
     }
@@ -336,9 +511,20 @@ impl<'a, 'i> Reader<'a, 'i> {
             let when = table.text("when").and_then(|text| self.condition_in(&text, &scope));
             let to: Vec<Arc<str>> = table.texts("to").into_iter().map(|text| Arc::from(text.text)).collect();
             if to.is_empty() && table.get("to").is_some() {
-                self.faults.error("P005", table.span(), both!(en = "a route leads to somebody: `to` is empty", tr = "bir yönlendirme birine gitmelidir: `to` boş"));
+                self.faults.error(
+                    "P005",
+                    table.span(),
+                    both!(
+                        en = "a route leads to somebody: `to` is empty",
+                        tr = "bir yönlendirme birine gitmelidir: `to` boş"
+                    ),
+                );
             }
-            self.playbook.routes.push(Route { when, to, place: table.span() });
+            self.playbook.routes.push(Route {
+                when,
+                to,
+                place: table.span(),
+            });
         }
     }
 
@@ -350,8 +536,15 @@ impl<'a, 'i> Reader<'a, 'i> {
             let id = table.text("id").and_then(|id| ids.take(&id));
             let when = table.text("when").and_then(|text| self.condition_in(&text, &scope));
             if let (Some(id), Some(when)) = (id, when) {
-                let name = table.both("name").unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
-                self.playbook.tracks.push(Track { id, name, when, place: table.span() });
+                let name = table
+                    .both("name")
+                    .unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
+                self.playbook.tracks.push(Track {
+                    id,
+                    name,
+                    when,
+                    place: table.span(),
+                });
             }
         }
     }
@@ -362,8 +555,16 @@ impl<'a, 'i> Reader<'a, 'i> {
         let mut counted: Vec<u16> = Vec::new();
         let lasting = || playbook.disqualify.iter().filter_map(|rule| rule.when.as_ref());
         let watches = (0..=playbook.stages.len()).map(|after| {
-            let ahead = playbook.stages.iter().take(usize::from(playbook.by.first)).skip(after).filter_map(|stage| stage.enter.as_ref());
-            let mut watch = Watch { engagement: playbook.bands.to_vec(), ..Watch::default() };
+            let ahead = playbook
+                .stages
+                .iter()
+                .take(usize::from(playbook.by.first))
+                .skip(after)
+                .filter_map(|stage| stage.enter.as_ref());
+            let mut watch = Watch {
+                engagement: playbook.bands.to_vec(),
+                ..Watch::default()
+            };
             ahead.chain(lasting()).for_each(|condition| watch.add(condition));
             watch.finish();
             watch
@@ -371,7 +572,12 @@ impl<'a, 'i> Reader<'a, 'i> {
         let watches: Vec<Watch> = watches.collect();
         let needs = playbook.stages.iter().filter_map(|stage| stage.needs.as_ref());
         let hints = playbook.criteria.iter().filter_map(|it| it.hint.as_ref());
-        let others = playbook.courses.iter().map(|it| &it.when).chain(playbook.tracks.iter().map(|it| &it.when)).chain(playbook.routes.iter().filter_map(|it| it.when.as_ref()));
+        let others = playbook
+            .courses
+            .iter()
+            .map(|it| &it.when)
+            .chain(playbook.tracks.iter().map(|it| &it.when))
+            .chain(playbook.routes.iter().filter_map(|it| it.when.as_ref()));
         let enters = playbook.stages.iter().filter_map(|stage| stage.enter.as_ref());
         for condition in enters.chain(lasting()).chain(needs).chain(hints).chain(others) {
             counted.extend(condition.windows().iter().map(|&(kind, _)| kind));
@@ -390,7 +596,13 @@ impl Watch {
         self.windows.extend_from_slice(condition.windows());
         self.ages.extend_from_slice(condition.days_since());
         for threshold in condition.thresholds() {
-            let Slot { space: Space::Lead, index } = threshold.slot else { continue };
+            let Slot {
+                space: Space::Lead,
+                index,
+            } = threshold.slot
+            else {
+                continue;
+            };
             let (levels, any) = match index {
                 LeadSlots::ENGAGEMENT => (&mut self.engagement, &mut self.engagement_any),
                 LeadSlots::ACCOUNT_ENGAGEMENT => (&mut self.account, &mut self.account_any),
@@ -407,7 +619,12 @@ impl Watch {
     }
 
     fn finish(&mut self) {
-        for levels in [&mut self.engagement, &mut self.account, &mut self.idle_days, &mut self.stage_days] {
+        for levels in [
+            &mut self.engagement,
+            &mut self.account,
+            &mut self.idle_days,
+            &mut self.stage_days,
+        ] {
             levels.sort_unstable();
             levels.dedup();
         }
@@ -421,19 +638,78 @@ impl Watch {
 /// The courses of M29: the first that applies, and why.
 fn default_courses(offered: Option<&str>) -> Vec<(Course, String, Both)> {
     let mut rows = vec![
-        (Course::LetGo, "disposition.kind == 'never'".to_owned(), both!(en = "never: a competitor, or they asked to be left alone", tr = "asla: rakip ya da rahat bırakılmak istiyor")),
-        (Course::LetGo, "disposition.kind == 'not_us'".to_owned(), both!(en = "not for us", tr = "bize uygun değil")),
-        (Course::LetGo, "disposition.kind == 'unreachable'".to_owned(), both!(en = "unreachable", tr = "ulaşılamıyor")),
-        (Course::LetGo, "criterion.need == 'unmet'".to_owned(), both!(en = "no need that we solve", tr = "çözdüğümüz bir ihtiyacı yok")),
-        (Course::LetGo, "criterion.budget == 'unmet'".to_owned(), both!(en = "no budget", tr = "bütçesi yok")),
-        (Course::ReachRightPerson, "disposition.kind == 'wrong_person'".to_owned(), both!(en = "wrong person: somebody else there decides", tr = "yanlış kişi: orada kararı başkası veriyor")),
-        (Course::ReachRightPerson, "criterion.authority == 'unmet'".to_owned(), both!(en = "no authority: find who decides", tr = "yetkisi yok: kararı kimin verdiğini bulun")),
-        (Course::Nurture, "disposition.kind == 'not_now'".to_owned(), both!(en = "not now", tr = "şimdi değil")),
-        (Course::Nurture, "criterion.time_frame == 'unmet'".to_owned(), both!(en = "needed later", tr = "ihtiyaç daha sonra")),
-        (Course::Nurture, "disposition == 'recycled'".to_owned(), both!(en = "recycled: back with marketing", tr = "geri kazanımda: yeniden pazarlamada")),
+        (
+            Course::LetGo,
+            "disposition.kind == 'never'".to_owned(),
+            both!(
+                en = "never: a competitor, or they asked to be left alone",
+                tr = "asla: rakip ya da rahat bırakılmak istiyor"
+            ),
+        ),
+        (
+            Course::LetGo,
+            "disposition.kind == 'not_us'".to_owned(),
+            both!(en = "not for us", tr = "bize uygun değil"),
+        ),
+        (
+            Course::LetGo,
+            "disposition.kind == 'unreachable'".to_owned(),
+            both!(en = "unreachable", tr = "ulaşılamıyor"),
+        ),
+        (
+            Course::LetGo,
+            "criterion.need == 'unmet'".to_owned(),
+            both!(en = "no need that we solve", tr = "çözdüğümüz bir ihtiyacı yok"),
+        ),
+        (
+            Course::LetGo,
+            "criterion.budget == 'unmet'".to_owned(),
+            both!(en = "no budget", tr = "bütçesi yok"),
+        ),
+        (
+            Course::ReachRightPerson,
+            "disposition.kind == 'wrong_person'".to_owned(),
+            both!(
+                en = "wrong person: somebody else there decides",
+                tr = "yanlış kişi: orada kararı başkası veriyor"
+            ),
+        ),
+        (
+            Course::ReachRightPerson,
+            "criterion.authority == 'unmet'".to_owned(),
+            both!(
+                en = "no authority: find who decides",
+                tr = "yetkisi yok: kararı kimin verdiğini bulun"
+            ),
+        ),
+        (
+            Course::Nurture,
+            "disposition.kind == 'not_now'".to_owned(),
+            both!(en = "not now", tr = "şimdi değil"),
+        ),
+        (
+            Course::Nurture,
+            "criterion.time_frame == 'unmet'".to_owned(),
+            both!(en = "needed later", tr = "ihtiyaç daha sonra"),
+        ),
+        (
+            Course::Nurture,
+            "disposition == 'recycled'".to_owned(),
+            both!(
+                en = "recycled: back with marketing",
+                tr = "geri kazanımda: yeniden pazarlamada"
+            ),
+        ),
     ];
     if let Some(stage) = offered {
-        rows.push((Course::Nurture, format!("(!has(stage) || stage < '{stage}') && (!has(reported) || reported < '{stage}')"), both!(en = "not yet marketing qualified", tr = "henüz pazarlama nitelikli değil")));
+        rows.push((
+            Course::Nurture,
+            format!("(!has(stage) || stage < '{stage}') && (!has(reported) || reported < '{stage}')"),
+            both!(
+                en = "not yet marketing qualified",
+                tr = "henüz pazarlama nitelikli değil"
+            ),
+        ));
     }
     rows
 }

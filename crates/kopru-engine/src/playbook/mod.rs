@@ -2,14 +2,17 @@
 //!
 //! [`Playbook::check`] reads a TOML text and reports every fault at once; what it returns cannot fail later.
 
+pub mod aloud;
 mod builtin;
 mod cases;
 mod conversation;
+pub mod diff;
 mod ids;
 mod lifecycle;
 mod names;
 mod people;
 mod reader;
+pub mod reference;
 pub(crate) mod schema;
 mod scoring;
 pub mod spec;
@@ -17,7 +20,7 @@ pub mod spec;
 pub use builtin::{Builtin, Course, Kind, Measure, SignalColour};
 
 pub use cases::{Case, CaseResult, run_case};
-pub use names::{BANDS, DISPOSITIONS, GRADES, LeadSlots, Use};
+pub use names::{BANDS, DISPOSITIONS, GRADES, LeadName, LeadSlots, Use};
 
 use crate::calendar::Calendar;
 use crate::condition::Condition;
@@ -44,7 +47,7 @@ pub struct Playbook {
     /// Lists by name, sorted.
     pub lists: BTreeMap<String, Arc<[Arc<str>]>>,
     /// Calendars by name.
-    pub calendars: BTreeMap<String, Calendar>,
+    pub calendars: BTreeMap<String, NamedCalendar>,
     /// Fields of a person, the built-in ones first.
     pub person: Vec<Field>,
     /// Fields of an account, the built-in ones first.
@@ -91,10 +94,23 @@ pub struct Playbook {
     pub tracks: Vec<Track>,
     /// The playbook's own examples.
     pub cases: Vec<Case>,
+    /// The derived values of a lead that conditions can name, by their place.
+    pub derived: Vec<LeadName>,
     /// Where each derived value of a lead lies for conditions.
     pub slots: LeadSlots,
     /// For each stage (and, first, for a lead before all stages): what time alone can change.
     pub watches: Vec<Watch>,
+}
+
+/// A calendar, with what people wrote.
+#[derive(Debug)]
+pub struct NamedCalendar {
+    /// The calendar.
+    pub calendar: Calendar,
+    /// The blocks of its ordinary week, as written.
+    pub open: Vec<String>,
+    /// Days that differ from their week.
+    pub special_days: usize,
 }
 
 /// Where something stands in the file.
@@ -484,7 +500,10 @@ impl Playbook {
         let playbook = reader::read(source, files, &faults);
         let broken = faults.any_error();
         let findings = faults.into_sorted();
-        Checked { playbook: playbook.filter(|_| !broken), findings }
+        Checked {
+            playbook: playbook.filter(|_| !broken),
+            findings,
+        }
     }
 
     /// The list files that a playbook names, so that the caller can read them.
@@ -502,6 +521,13 @@ impl Playbook {
         find(&self.stages, id, |it| &it.id).and_then(|at| u8::try_from(at).ok())
     }
 
+    /// The stage that marketing offers to sales; without a hand-over the last one before a person's.
+    pub fn offered(&self) -> u8 {
+        self.handover
+            .as_ref()
+            .map_or(self.by.first.saturating_sub(1), |handover| handover.from)
+    }
+
     /// The ids of the stages as an enum.
     pub fn stage_type(&self) -> Arc<EnumType> {
         EnumType::new(self.stages.iter().map(|stage| &stage.id))
@@ -510,5 +536,8 @@ impl Playbook {
 
 /// The place of the entry with this id.
 pub(crate) fn find<T>(entries: &[T], id: &str, key: impl Fn(&T) -> &Arc<str>) -> Option<u16> {
-    entries.iter().position(|entry| &**key(entry) == id).and_then(|at| u16::try_from(at).ok())
+    entries
+        .iter()
+        .position(|entry| &**key(entry) == id)
+        .and_then(|at| u16::try_from(at).ok())
 }

@@ -8,7 +8,6 @@ use crate::lang::Both;
 use crate::role;
 use crate::value::{EnumType, Type};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Where the derived values of a lead lie in [`Space::Lead`]: the fixed ones have constants, those that depend on the
 /// playbook follow.
@@ -96,7 +95,13 @@ impl LeadSlots {
         let second = first + at(criteria);
         let third = second + at(frameworks);
         let fourth = third + at(consents);
-        LeadSlots { criteria: first, frameworks: second, consents: third, pains: fourth, len: fourth + at(pains) }
+        LeadSlots {
+            criteria: first,
+            frameworks: second,
+            consents: third,
+            pains: fourth,
+            len: fourth + at(pains),
+        }
     }
 }
 
@@ -122,64 +127,201 @@ pub const BANDS: [&str; 4] = ["hot", "warm", "cool", "cold"];
 /// Dispositions.
 pub const DISPOSITIONS: [&str; 5] = ["open", "recycled", "disqualified", "won", "lost"];
 
-/// One entry of [`LEAD_NAMES`]: name, slot, type, whether it depends on time, label, meaning.
-struct LeadName {
-    name: String,
-    slot: u16,
-    kind: Type,
-    timed: bool,
-    label: Both,
-    meaning: &'static str,
+/// A derived value of a lead that conditions can name.
+#[derive(Clone, Debug)]
+pub struct LeadName {
+    /// Its name: `fit.grade`.
+    pub name: String,
+    /// Its place in [`Space::Lead`].
+    pub slot: u16,
+    /// Its type.
+    pub kind: Type,
+    /// Whether it changes by time alone.
+    pub timed: bool,
+    /// How people call it.
+    pub label: Both,
+    /// What it means, for the reference.
+    pub meaning: &'static str,
 }
 
 fn entry(name: &str, slot: u16, kind: Type, label: Both, meaning: &'static str) -> LeadName {
-    LeadName { name: name.into(), slot, kind, timed: false, label, meaning }
+    LeadName {
+        name: name.into(),
+        slot,
+        kind,
+        timed: false,
+        label,
+        meaning,
+    }
 }
 
 fn timed(name: &str, slot: u16, kind: Type, label: Both, meaning: &'static str) -> LeadName {
-    LeadName { timed: true, ..entry(name, slot, kind, label, meaning) }
+    LeadName {
+        timed: true,
+        ..entry(name, slot, kind, label, meaning)
+    }
 }
 
 fn role_names() -> Vec<LeadName> {
     let words = |ids: Vec<&'static str>| Type::Enum(EnumType::new(ids));
     vec![
-        entry("role.function", LeadSlots::ROLE_FUNCTION, words(role::Function::ALL.iter().map(|it| it.id()).collect()), both!(en = "function", tr = "görev alanı"), "What the person works on, read from the title or set by `person.role_function`."),
-        entry("role.seniority", LeadSlots::ROLE_SENIORITY, words(role::Seniority::ALL.iter().map(|it| it.id()).collect()), both!(en = "seniority", tr = "kıdem"), "How senior the person is, the least first."),
-        entry("role.part", LeadSlots::ROLE_PART, words(role::Part::ALL.iter().map(|it| it.id()).collect()), both!(en = "part in the decision", tr = "karardaki rol"), "The person's part in a decision to buy."),
+        entry(
+            "role.function",
+            LeadSlots::ROLE_FUNCTION,
+            words(role::Function::ALL.iter().map(|it| it.id()).collect()),
+            both!(en = "function", tr = "görev alanı"),
+            "What the person works on, read from the title or set by `person.role_function`.",
+        ),
+        entry(
+            "role.seniority",
+            LeadSlots::ROLE_SENIORITY,
+            words(role::Seniority::ALL.iter().map(|it| it.id()).collect()),
+            both!(en = "seniority", tr = "kıdem"),
+            "How senior the person is, the least first.",
+        ),
+        entry(
+            "role.part",
+            LeadSlots::ROLE_PART,
+            words(role::Part::ALL.iter().map(|it| it.id()).collect()),
+            both!(en = "part in the decision", tr = "karardaki rol"),
+            "The person's part in a decision to buy.",
+        ),
     ]
 }
 
 fn persona_names(personas: &[super::Persona]) -> Vec<LeadName> {
     let kind = Type::Enum(EnumType::new(personas.iter().map(|persona| &persona.id)));
     vec![
-        entry("persona", LeadSlots::PERSONA, kind, both!(en = "persona", tr = "alıcı personası"), "The persona that the lead comes closest to; unknown while no part of any is known."),
-        entry("persona.degree", LeadSlots::PERSONA_DEGREE, Type::Decimal, both!(en = "degree of the persona", tr = "personaya yakınlık"), "Weight met over weight known, 0 to 1, rounded to six digits."),
+        entry(
+            "persona",
+            LeadSlots::PERSONA,
+            kind,
+            both!(en = "persona", tr = "alıcı personası"),
+            "The persona that the lead comes closest to; unknown while no part of any is known.",
+        ),
+        entry(
+            "persona.degree",
+            LeadSlots::PERSONA_DEGREE,
+            Type::Decimal,
+            both!(en = "degree of the persona", tr = "personaya yakınlık"),
+            "Weight met over weight known, 0 to 1, rounded to six digits.",
+        ),
     ]
 }
 
 fn standing_names(playbook: &Playbook) -> Vec<LeadName> {
     let stages = || Type::Enum(playbook.stage_type());
     vec![
-        entry("stage", LeadSlots::STAGE, stages(), both!(en = "stage", tr = "aşama"), "The stage that Köprü decided, in the file's order; unknown before the first."),
-        entry("reported", LeadSlots::REPORTED, stages(), both!(en = "reported stage", tr = "bildirilen aşama"), "The furthest stage that another system reported."),
-        entry("disposition", LeadSlots::DISPOSITION, Type::Enum(EnumType::new(DISPOSITIONS)), both!(en = "disposition", tr = "durum"), "Open, recycled, disqualified, won or lost."),
-        entry("disposition.kind", LeadSlots::KIND, Type::Enum(EnumType::new(Kind::ALL.iter().map(|it| it.id()))), both!(en = "kind of disqualification", tr = "diskalifiye türü"), "The kind of disqualification; unknown otherwise."),
-        timed("days_in_stage", LeadSlots::STAGE_DAYS, Type::Int, both!(en = "days in the stage", tr = "aşamadaki gün sayısı"), "Whole days since the lead entered its stage."),
+        entry(
+            "stage",
+            LeadSlots::STAGE,
+            stages(),
+            both!(en = "stage", tr = "aşama"),
+            "The stage that Köprü decided, in the file's order; unknown before the first.",
+        ),
+        entry(
+            "reported",
+            LeadSlots::REPORTED,
+            stages(),
+            both!(en = "reported stage", tr = "bildirilen aşama"),
+            "The furthest stage that another system reported.",
+        ),
+        entry(
+            "disposition",
+            LeadSlots::DISPOSITION,
+            Type::Enum(EnumType::new(DISPOSITIONS)),
+            both!(en = "disposition", tr = "durum"),
+            "Open, recycled, disqualified, won or lost.",
+        ),
+        entry(
+            "disposition.kind",
+            LeadSlots::KIND,
+            Type::Enum(EnumType::new(Kind::ALL.iter().map(|it| it.id()))),
+            both!(en = "kind of disqualification", tr = "diskalifiye türü"),
+            "The kind of disqualification; unknown otherwise.",
+        ),
+        timed(
+            "days_in_stage",
+            LeadSlots::STAGE_DAYS,
+            Type::Int,
+            both!(en = "days in the stage", tr = "aşamadaki gün sayısı"),
+            "Whole days since the lead entered its stage.",
+        ),
     ]
 }
 
 fn score_names() -> Vec<LeadName> {
     vec![
-        entry("fit", LeadSlots::FIT, Type::Int, both!(en = "fit", tr = "uygunluk"), "Points of fit."),
-        entry("fit.grade", LeadSlots::GRADE, Type::Enum(EnumType::new(GRADES)), both!(en = "grade of fit", tr = "uygunluk notu"), "A to D; `fit.grade <= 'B'` is B or better."),
-        timed("engagement", LeadSlots::ENGAGEMENT, Type::Int, both!(en = "engagement", tr = "etkileşim"), "Points of engagement, now."),
-        timed("engagement.band", LeadSlots::BAND, Type::Enum(EnumType::new(BANDS)), both!(en = "band of engagement", tr = "sıcaklık"), "hot, warm, cool or cold; `engagement.band <= 'warm'` is warm or hotter."),
-        timed("account.engagement", LeadSlots::ACCOUNT_ENGAGEMENT, Type::Int, both!(en = "engagement of the account", tr = "hesabın etkileşimi"), "Points of the account's rules, over all its people, now."),
-        timed("days_since_last_fact", LeadSlots::IDLE_DAYS, Type::Int, both!(en = "days since the last fact", tr = "son olgudan bu yana gün"), "Whole days since the lead last did something (a fact of a declared type)."),
-        entry("source", LeadSlots::SOURCE, Type::Text, both!(en = "source", tr = "kaynak"), "Where the lead's first fact came from."),
-        entry("signals.red", LeadSlots::RED, Type::Int, both!(en = "red flags", tr = "kırmızı bayraklar"), "Different red flags seen."),
-        entry("signals.positive", LeadSlots::POSITIVE, Type::Int, both!(en = "positive signs", tr = "olumlu işaretler"), "Different positive signs seen."),
-        entry("cycle", LeadSlots::CYCLE, Type::Int, both!(en = "cycle", tr = "döngü"), "Which cycle the lead is in, from 1."),
+        entry(
+            "fit",
+            LeadSlots::FIT,
+            Type::Int,
+            both!(en = "fit", tr = "uygunluk"),
+            "Points of fit.",
+        ),
+        entry(
+            "fit.grade",
+            LeadSlots::GRADE,
+            Type::Enum(EnumType::new(GRADES)),
+            both!(en = "grade of fit", tr = "uygunluk notu"),
+            "A to D; `fit.grade <= 'B'` is B or better.",
+        ),
+        timed(
+            "engagement",
+            LeadSlots::ENGAGEMENT,
+            Type::Int,
+            both!(en = "engagement", tr = "etkileşim"),
+            "Points of engagement, now.",
+        ),
+        timed(
+            "engagement.band",
+            LeadSlots::BAND,
+            Type::Enum(EnumType::new(BANDS)),
+            both!(en = "band of engagement", tr = "sıcaklık"),
+            "hot, warm, cool or cold; `engagement.band <= 'warm'` is warm or hotter.",
+        ),
+        timed(
+            "account.engagement",
+            LeadSlots::ACCOUNT_ENGAGEMENT,
+            Type::Int,
+            both!(en = "engagement of the account", tr = "hesabın etkileşimi"),
+            "Points of the account's rules, over all its people, now.",
+        ),
+        timed(
+            "days_since_last_fact",
+            LeadSlots::IDLE_DAYS,
+            Type::Int,
+            both!(en = "days since the last fact", tr = "son olgudan bu yana gün"),
+            "Whole days since the lead last did something (a fact of a declared type).",
+        ),
+        entry(
+            "source",
+            LeadSlots::SOURCE,
+            Type::Text,
+            both!(en = "source", tr = "kaynak"),
+            "Where the lead's first fact came from.",
+        ),
+        entry(
+            "signals.red",
+            LeadSlots::RED,
+            Type::Int,
+            both!(en = "red flags", tr = "kırmızı bayraklar"),
+            "Different red flags seen.",
+        ),
+        entry(
+            "signals.positive",
+            LeadSlots::POSITIVE,
+            Type::Int,
+            both!(en = "positive signs", tr = "olumlu işaretler"),
+            "Different positive signs seen.",
+        ),
+        entry(
+            "cycle",
+            LeadSlots::CYCLE,
+            Type::Int,
+            both!(en = "cycle", tr = "döngü"),
+            "Which cycle the lead is in, from 1.",
+        ),
     ]
 }
 
@@ -189,20 +331,50 @@ fn evidence_names(playbook: &Playbook) -> Vec<LeadName> {
     let nth = |first: u16, place: usize| first + u16::try_from(place).unwrap_or(0);
     let mut names = Vec::new();
     for (place, measure) in Measure::ALL.iter().enumerate() {
-        names.push(entry(&format!("size.{}", measure.id()), nth(LeadSlots::MEASURES, place), Type::Int, measure.name(), "A measure of sizing up, 0 to 3; unknown while not asked."));
+        names.push(entry(
+            &format!("size.{}", measure.id()),
+            nth(LeadSlots::MEASURES, place),
+            Type::Int,
+            measure.name(),
+            "A measure of sizing up, 0 to 3; unknown while not asked.",
+        ));
     }
     for (place, it) in playbook.criteria.iter().enumerate() {
-        names.push(entry(&format!("criterion.{}", it.id), nth(slots.criteria, place), verdict(), it.name.clone(), "The verdict of a criterion: met or unmet; unknown while nothing was found."));
+        names.push(entry(
+            &format!("criterion.{}", it.id),
+            nth(slots.criteria, place),
+            verdict(),
+            it.name.clone(),
+            "The verdict of a criterion: met or unmet; unknown while nothing was found.",
+        ));
     }
     for (place, it) in playbook.frameworks.iter().enumerate() {
-        names.push(entry(&format!("framework.{}", it.id), nth(slots.frameworks, place), verdict(), it.name.clone(), "The verdict of a framework."));
+        names.push(entry(
+            &format!("framework.{}", it.id),
+            nth(slots.frameworks, place),
+            verdict(),
+            it.name.clone(),
+            "The verdict of a framework.",
+        ));
     }
     for (place, it) in playbook.consents.iter().enumerate() {
         let label = both!(en = "consent for {it}", tr = "{it} izni");
-        names.push(entry(&format!("consent.{it}"), nth(slots.consents, place), Type::Bool, label, "Whether consent holds; unknown while nothing was said."));
+        names.push(entry(
+            &format!("consent.{it}"),
+            nth(slots.consents, place),
+            Type::Bool,
+            label,
+            "Whether consent holds; unknown while nothing was said.",
+        ));
     }
     for (place, it) in playbook.pains.iter().enumerate() {
-        names.push(entry(&format!("pain.{}", it.id), nth(slots.pains, place), Type::Bool, it.text.clone(), "True once the pain was found; unknown before."));
+        names.push(entry(
+            &format!("pain.{}", it.id.replace('-', "_")),
+            nth(slots.pains, place),
+            Type::Bool,
+            it.text.clone(),
+            "True once the pain was found; unknown before.",
+        ));
     }
     names
 }
@@ -232,13 +404,34 @@ impl Playbook {
         fields(&mut scope, "account", Space::Account, &self.account);
         let mut allowed = role_names();
         let mut hidden = Vec::new();
-        if purpose == Use::Persona { &mut hidden } else { &mut allowed }.extend(persona_names(&self.personas));
+        if purpose == Use::Persona {
+            &mut hidden
+        } else {
+            &mut allowed
+        }
+        .extend(persona_names(&self.personas));
         if plain { &mut hidden } else { &mut allowed }.extend(score_names());
         if plain { &mut hidden } else { &mut allowed }.extend(evidence_names(self));
-        if plain || purpose == Use::Enter { &mut hidden } else { &mut allowed }.extend(standing_names(self));
+        if plain || purpose == Use::Enter {
+            &mut hidden
+        } else {
+            &mut allowed
+        }
+        .extend(standing_names(self));
         for it in allowed {
-            let slot = Slot { space: Space::Lead, index: it.slot };
-            scope.names.insert(it.name, Name { slot, kind: it.kind, timed: it.timed, label: it.label });
+            let slot = Slot {
+                space: Space::Lead,
+                index: it.slot,
+            };
+            scope.names.insert(
+                it.name,
+                Name {
+                    slot,
+                    kind: it.kind,
+                    timed: it.timed,
+                    label: it.label,
+                },
+            );
         }
         let why = match purpose {
             Use::Enter => both!(
@@ -253,7 +446,9 @@ impl Playbook {
         scope.hidden.extend(hidden.into_iter().map(|it| (it.name, why.clone())));
         if !plain {
             for (place, kind) in self.fact_types.iter().enumerate() {
-                scope.fact_types.insert(kind.id.to_string(), u16::try_from(place).unwrap_or(u16::MAX));
+                scope
+                    .fact_types
+                    .insert(kind.id.to_string(), u16::try_from(place).unwrap_or(u16::MAX));
             }
         }
         scope
@@ -276,49 +471,52 @@ impl Playbook {
         }
     }
 
-    fn lead_names(&self) -> Vec<LeadName> {
+    /// Every derived value of a lead, by its place.
+    pub(super) fn lead_names(&self) -> Vec<LeadName> {
         let mut all = role_names();
         all.extend(persona_names(&self.personas));
         all.extend(score_names());
         all.extend(standing_names(self));
         all.extend(evidence_names(self));
+        all.sort_by_key(|it| it.slot);
         all
     }
 
     /// How a value is called and typed, wherever it lies; facts' data are those of the type `fact`.
     pub fn describe(&self, slot: Slot, fact: Option<u16>) -> Option<(String, Type, Both)> {
         let of = |prefix: &str, all: &[Field]| {
-            all.get(usize::from(slot.index)).map(|field| (format!("{prefix}.{}", field.id), field.kind.clone(), field.label.clone()))
+            all.get(usize::from(slot.index)).map(|field| {
+                (
+                    format!("{prefix}.{}", field.id),
+                    field.kind.clone(),
+                    field.label.clone(),
+                )
+            })
         };
         match slot.space {
             Space::Person => of("person", &self.person),
             Space::Account => of("account", &self.account),
             Space::Fact => of("fact", &self.fact_types.get(usize::from(fact?))?.data),
             Space::Lead => {
-                let found = self.lead_names().into_iter().find(|it| it.slot == slot.index)?;
-                Some((found.name, found.kind, found.label))
+                let found = self.derived.get(usize::from(slot.index))?;
+                Some((found.name.clone(), found.kind.clone(), found.label.clone()))
             }
         }
-    }
-
-    /// Name, type and meaning of every derived value, for the reference.
-    pub(crate) fn derived_reference(&self) -> Vec<(String, String, &'static str)> {
-        self.lead_names().into_iter().map(|it| (it.name, it.kind.name(), it.meaning)).collect()
     }
 }
 
 fn fields(scope: &mut Scope, prefix: &str, space: Space, all: &[Field]) {
     for (place, field) in all.iter().enumerate() {
-        let slot = Slot { space, index: u16::try_from(place).unwrap_or(u16::MAX) };
-        let name = Name { slot, kind: field.kind.clone(), timed: false, label: field.label.clone() };
+        let slot = Slot {
+            space,
+            index: u16::try_from(place).unwrap_or(u16::MAX),
+        };
+        let name = Name {
+            slot,
+            kind: field.kind.clone(),
+            timed: false,
+            label: field.label.clone(),
+        };
         scope.names.insert(format!("{prefix}.{}", field.id), name);
-    }
-}
-
-/// The enum of a name's words, where it is one.
-pub(crate) fn words_of(kind: &Type) -> Option<&Arc<EnumType>> {
-    match kind {
-        Type::Enum(words) => Some(words),
-        _ => None,
     }
 }

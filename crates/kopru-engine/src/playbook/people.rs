@@ -20,32 +20,62 @@ impl Reader<'_, '_> {
                 "fully" => Some(Solved::Fully),
                 _ => None,
             });
-            let (Some(id), Some(text), Some(solved)) = (id, table.both("text"), solved) else { continue };
+            let (Some(id), Some(text), Some(solved)) = (id, table.both("text"), solved) else {
+                continue;
+            };
             let only_us = table.bool("only_us").unwrap_or(false);
             if only_us && solved == Solved::No {
-                self.faults.error("P012", table.span(), both!(en = "the pain `{id}` is solved by nobody but us, and not solved: one of the two is wrong", tr = "`{id}` sorununu yalnızca biz çözüyoruz, ama çözmüyoruz: ikisinden biri yanlış"));
+                self.faults.error(
+                    "P012",
+                    table.span(),
+                    both!(
+                        en = "the pain `{id}` is solved by nobody but us, and not solved: one of the two is wrong",
+                        tr = "`{id}` sorununu yalnızca biz çözüyoruz, ama çözmüyoruz: ikisinden biri yanlış"
+                    ),
+                );
             }
             let words = table.texts("words").into_iter().map(|text| text.text).collect();
-            self.playbook.pains.push(Pain { id, text, words, solved, only_us });
+            self.playbook.pains.push(Pain {
+                id,
+                text,
+                words,
+                solved,
+                only_us,
+            });
         }
         self.signals();
     }
 
     fn signals(&mut self) {
-        self.playbook.signals =
-            signals().into_iter().map(|(id, colour, text)| Signal { id: Arc::from(id), colour, text }).collect();
+        self.playbook.signals = signals()
+            .into_iter()
+            .map(|(id, colour, text)| Signal {
+                id: Arc::from(id),
+                colour,
+                text,
+            })
+            .collect();
         let mut ids = Ids::new("[[signal]]", self.faults);
         for table in self.root.tables("signal", &spec::SIGNAL) {
             let id = table.text("id").and_then(|id| {
                 if signals().iter().any(|(known, _, _)| *known == id.text) {
                     let text = &id.text;
-                    self.faults.error("P007", id.span.clone(), both!(en = "the signal `{text}` is built in", tr = "`{text}` işareti zaten yerleşik"));
+                    self.faults.error(
+                        "P007",
+                        id.span.clone(),
+                        both!(
+                            en = "the signal `{text}` is built in",
+                            tr = "`{text}` işareti zaten yerleşik"
+                        ),
+                    );
                     return None;
                 }
                 ids.take(&id)
             });
             let colour = self.word(&table, "kind", &["red", "positive"], SignalColour::from_id);
-            let (Some(id), Some(colour), Some(text)) = (id, colour, table.both("text")) else { continue };
+            let (Some(id), Some(colour), Some(text)) = (id, colour, table.both("text")) else {
+                continue;
+            };
             self.playbook.signals.push(Signal { id, colour, text });
         }
     }
@@ -68,11 +98,25 @@ impl Reader<'_, '_> {
                     parts.push(PersonaPart { when, weight });
                 }
             }
-            let (Some(id), Some(name)) = (id, table.both("name")) else { continue };
+            let (Some(id), Some(name)) = (id, table.both("name")) else {
+                continue;
+            };
             if table.get("parts").is_some_and(|item| item.list().is_empty()) {
-                self.faults.error("P003", table.span(), both!(en = "the persona `{id}` has no parts", tr = "`{id}` personasının hiçbir parçası yok"));
+                self.faults.error(
+                    "P003",
+                    table.span(),
+                    both!(
+                        en = "the persona `{id}` has no parts",
+                        tr = "`{id}` personasının hiçbir parçası yok"
+                    ),
+                );
             }
-            personas.push(Persona { id, name, parts, place: table.span() });
+            personas.push(Persona {
+                id,
+                name,
+                parts,
+                place: table.span(),
+            });
         }
         self.playbook.personas = personas;
     }

@@ -2,7 +2,7 @@
 
 use super::ids::{self, Ids};
 use super::names::{LeadSlots, Use};
-use super::{ByStages, Playbook, spec};
+use super::{ByStages, NamedCalendar, Playbook, spec};
 use crate::both;
 use crate::calendar::{Calendar, Definition, OpeningHours, SpecialDay, Zone};
 use crate::condition::Condition;
@@ -39,7 +39,10 @@ pub(super) fn files(source: &str) -> Vec<Text> {
             && let Some(file) = table.get("file")
             && let DeValue::String(name) = file.get_ref()
         {
-            files.push(Text { text: name.to_string(), span: file.span() });
+            files.push(Text {
+                text: name.to_string(),
+                span: file.span(),
+            });
         }
     }
     files
@@ -53,14 +56,24 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
         faults.error(
             "P008",
             0..0,
-            both!(en = "the playbook has {size} bytes; at most {most} are allowed", tr = "oyun kitabı {size} bayt; en çok {most} bayt olabilir"),
+            both!(
+                en = "the playbook has {size} bytes; at most {most} are allowed",
+                tr = "oyun kitabı {size} bayt; en çok {most} bayt olabilir"
+            ),
         );
         return None;
     }
     let document = document::parse(source, faults);
     let root = Table::open(document.get_ref(), 0..0, &spec::ROOT, faults);
     let rule_ids = Ids::new("[[fit.rule]], [[engagement.rule]], [[account.rule]]", faults);
-    let mut reader = Reader { root, source, files, faults, rule_ids, playbook: empty() };
+    let mut reader = Reader {
+        root,
+        source,
+        files,
+        faults,
+        rule_ids,
+        playbook: empty(),
+    };
     reader.head();
     reader.lists();
     reader.schema();
@@ -69,9 +82,15 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
     reader.handover();
     reader.frameworks();
     let it = &mut reader.playbook;
-    it.slots = LeadSlots::new(it.criteria.len(), it.frameworks.len(), it.consents.len(), it.pains.len());
+    it.slots = LeadSlots::new(
+        it.criteria.len(),
+        it.frameworks.len(),
+        it.consents.len(),
+        it.pains.len(),
+    );
     reader.fact_types();
     reader.personas();
+    reader.playbook.derived = reader.playbook.lead_names();
     reader.fit();
     reader.decaying();
     reader.stage_conditions();
@@ -118,6 +137,7 @@ fn empty() -> Playbook {
         courses: Vec::new(),
         tracks: Vec::new(),
         cases: Vec::new(),
+        derived: Vec::new(),
         slots: LeadSlots::default(),
         watches: Vec::new(),
     }
@@ -131,32 +151,51 @@ impl<'a, 'i> Reader<'a, 'i> {
             let fault = Diagnostic::error(
                 "P005",
                 span,
-                both!(en = "this Köprü reads format 1, not {format}", tr = "bu Köprü biçim 1'i okur, {format} değil"),
+                both!(
+                    en = "this Köprü reads format 1, not {format}",
+                    tr = "bu Köprü biçim 1'i okur, {format} değil"
+                ),
             );
-            self.faults.push(fault.help(both!(en = "write `format = 1`", tr = "`format = 1` yazın")));
+            self.faults
+                .push(fault.help(both!(en = "write `format = 1`", tr = "`format = 1` yazın")));
         }
         self.playbook.name = self.root.both("name").unwrap_or_default();
         self.playbook.label = self.root.text("version").map(|text| text.text).unwrap_or_default();
         let mut sources = Ids::new("sources", self.faults);
-        self.playbook.sources = self.root.texts("sources").iter().filter_map(|it| sources.take(it)).collect();
+        self.playbook.sources = self
+            .root
+            .texts("sources")
+            .iter()
+            .filter_map(|it| sources.take(it))
+            .collect();
         self.playbook.version = Arc::from(fingerprint(self.source, self.files));
     }
 
     fn lists(&mut self) {
-        let Some(table) = self.root.table("lists", &spec::LISTS) else { return };
+        let Some(table) = self.root.table("lists", &spec::LISTS) else {
+            return;
+        };
         let mut ids = Ids::new("[lists]", self.faults);
         for (name, item) in table.entries() {
             let Some(id) = ids.take(&name) else { continue };
             let entries = match item.is_table() {
                 true => self.list_file(&item),
-                false => item.list().iter().filter_map(Item::text).map(|text| text.text).collect(),
+                false => item
+                    .list()
+                    .iter()
+                    .filter_map(Item::text)
+                    .map(|text| text.text)
+                    .collect(),
             };
             if entries.len() > limits::LIST_ENTRIES_MAX {
                 let (count, most) = (entries.len(), limits::LIST_ENTRIES_MAX);
                 self.faults.error(
                     "P008",
                     item.span(),
-                    both!(en = "the list `{id}` has {count} entries; at most {most} are allowed", tr = "`{id}` listesinde {count} girdi var; en çok {most} olabilir"),
+                    both!(
+                        en = "the list `{id}` has {count} entries; at most {most} are allowed",
+                        tr = "`{id}` listesinde {count} girdi var; en çok {most} olabilir"
+                    ),
                 );
                 continue;
             }
@@ -168,34 +207,48 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn list_file(&self, item: &Item<'a, 'i>) -> Vec<String> {
-        let Some(file) = item.table(&spec::LIST_FILE).and_then(|table| table.text("file")) else { return Vec::new() };
+        let Some(file) = item.table(&spec::LIST_FILE).and_then(|table| table.text("file")) else {
+            return Vec::new();
+        };
         let Some(text) = self.files.get(&file.text) else {
             let name = &file.text;
             self.faults.error(
                 "P010",
                 file.span,
-                both!(en = "the list file `{name}` could not be read", tr = "`{name}` liste dosyası okunamadı"),
+                both!(
+                    en = "the list file `{name}` could not be read",
+                    tr = "`{name}` liste dosyası okunamadı"
+                ),
             );
             return Vec::new();
         };
         let lines = text.trim_start_matches('\u{feff}').lines();
-        lines.map(|line| line.split('#').next().unwrap_or("").trim().to_owned()).filter(|line| !line.is_empty()).collect()
+        lines
+            .map(|line| line.split('#').next().unwrap_or("").trim().to_owned())
+            .filter(|line| !line.is_empty())
+            .collect()
     }
 
     fn calendars(&mut self) {
-        let Some(table) = self.root.table("calendar", &spec::CALENDARS) else { return };
+        let Some(table) = self.root.table("calendar", &spec::CALENDARS) else {
+            return;
+        };
         let mut ids = Ids::new("[calendar]", self.faults);
         for (name, item) in table.entries() {
-            let (Some(id), Some(table)) = (ids.take(&name), item.table(&spec::CALENDAR)) else { continue };
+            let (Some(id), Some(table)) = (ids.take(&name), item.table(&spec::CALENDAR)) else {
+                continue;
+            };
             if let Some(calendar) = self.calendar(&table) {
                 self.playbook.calendars.insert(id.to_string(), calendar);
             }
         }
     }
 
-    fn calendar(&self, table: &Table<'a, 'i>) -> Option<Calendar> {
+    fn calendar(&self, table: &Table<'a, 'i>) -> Option<NamedCalendar> {
         let wrong = |span: Range<usize>, message: Both| self.faults.error("P011", span, message);
-        let zone = table.text("time_zone").and_then(|text| Zone::parse(&text.text).map_err(|why| wrong(text.span, why)).ok());
+        let zone = table
+            .text("time_zone")
+            .and_then(|text| Zone::parse(&text.text).map_err(|why| wrong(text.span, why)).ok());
         let mut open = Vec::new();
         for text in table.texts("open") {
             match OpeningHours::parse(&text.text) {
@@ -217,7 +270,21 @@ impl<'a, 'i> Reader<'a, 'i> {
                 }
             }
         }
-        Calendar::build(&Definition { zone: zone?, open, special }).map_err(|why| wrong(table.span(), why)).ok()
+        let special_days = special.len();
+        let definition = Definition {
+            zone: zone?,
+            open,
+            special,
+        };
+        let calendar = Calendar::build(&definition)
+            .map_err(|why| wrong(table.span(), why))
+            .ok()?;
+        let open = table.texts("open").into_iter().map(|text| text.text).collect();
+        Some(NamedCalendar {
+            calendar,
+            open,
+            special_days,
+        })
     }
 
     /// A condition, compiled for its use; faults are shown at their place in the file.
@@ -259,7 +326,10 @@ impl<'a, 'i> Reader<'a, 'i> {
         self.faults.error(
             "P005",
             span,
-            both!(en = "`{key}` is {number}; it must lie between {least} and {most}", tr = "`{key}` {number}; {least} ile {most} arasında olmalı"),
+            both!(
+                en = "`{key}` is {number}; it must lie between {least} and {most}",
+                tr = "`{key}` {number}; {least} ile {most} arasında olmalı"
+            ),
         );
         None
     }
@@ -274,7 +344,10 @@ impl<'a, 'i> Reader<'a, 'i> {
                 self.faults.error(
                     "P005",
                     text.span,
-                    both!(en = "`{key}` must lie between {least} minutes and {most} days", tr = "`{key}` {least} dakika ile {most} gün arasında olmalı"),
+                    both!(
+                        en = "`{key}` must lie between {least} minutes and {most} days",
+                        tr = "`{key}` {least} dakika ile {most} gün arasında olmalı"
+                    ),
                 );
                 None
             }
@@ -297,13 +370,23 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     fn bad_duration(&self, text: &Text, key: &str, business: bool) {
         let it = &text.text;
-        let message = both!(en = "`{key}` is no duration: `{it}`", tr = "`{key}` bir süre değil: `{it}`");
+        let message = both!(
+            en = "`{key}` is no duration: `{it}`",
+            tr = "`{key}` bir süre değil: `{it}`"
+        );
         let help = if business {
-            both!(en = "write `90m`, `24h`, `14d`, `2w`, `8 business hours` or `2 business days`", tr = "`90m`, `24h`, `14d`, `2w`, `8 business hours` ya da `2 business days` yazın")
+            both!(
+                en = "write `90m`, `24h`, `14d`, `2w`, `8 business hours` or `2 business days`",
+                tr = "`90m`, `24h`, `14d`, `2w`, `8 business hours` ya da `2 business days` yazın"
+            )
         } else {
-            both!(en = "write `90m`, `24h`, `14d` or `2w`", tr = "`90m`, `24h`, `14d` ya da `2w` yazın")
+            both!(
+                en = "write `90m`, `24h`, `14d` or `2w`",
+                tr = "`90m`, `24h`, `14d` ya da `2w` yazın"
+            )
         };
-        self.faults.push(Diagnostic::error("P005", text.span.clone(), message).help(help));
+        self.faults
+            .push(Diagnostic::error("P005", text.span.clone(), message).help(help));
     }
 
     /// One of a closed set of words.

@@ -26,7 +26,14 @@ const PLAIN: [(&str, Type); 8] = [
 ];
 
 fn field(id: &str, kind: Type, label: Both) -> Field {
-    Field { id: Arc::from(id), kind, label, indexed: false, dimension: false, sensitive: false }
+    Field {
+        id: Arc::from(id),
+        kind,
+        label,
+        indexed: false,
+        dimension: false,
+        sensitive: false,
+    }
 }
 
 /// Fields that every person has.
@@ -36,11 +43,27 @@ pub(super) fn person_fields() -> Vec<Field> {
         field("email", Type::Text, both!(en = "e-mail address", tr = "e-posta adresi")),
         field("name", Type::Text, both!(en = "name", tr = "ad")),
         field("title", Type::Text, both!(en = "job title", tr = "unvan")),
-        field("phone", Type::Text, both!(en = "telephone number", tr = "telefon numarası")),
+        field(
+            "phone",
+            Type::Text,
+            both!(en = "telephone number", tr = "telefon numarası"),
+        ),
         field("language", Type::Text, both!(en = "language", tr = "dil")),
-        field("role_function", words(role::Function::ALL.iter().map(|it| it.id()).collect()), both!(en = "function as told", tr = "bildirilen görev alanı")),
-        field("role_seniority", words(role::Seniority::ALL.iter().map(|it| it.id()).collect()), both!(en = "seniority as told", tr = "bildirilen kıdem")),
-        field("role_part", words(role::Part::ALL.iter().map(|it| it.id()).collect()), both!(en = "part in the decision as told", tr = "bildirilen karar rolü")),
+        field(
+            "role_function",
+            words(role::Function::ALL.iter().map(|it| it.id()).collect()),
+            both!(en = "function as told", tr = "bildirilen görev alanı"),
+        ),
+        field(
+            "role_seniority",
+            words(role::Seniority::ALL.iter().map(|it| it.id()).collect()),
+            both!(en = "seniority as told", tr = "bildirilen kıdem"),
+        ),
+        field(
+            "role_part",
+            words(role::Part::ALL.iter().map(|it| it.id()).collect()),
+            both!(en = "part in the decision as told", tr = "bildirilen karar rolü"),
+        ),
     ]
 }
 
@@ -72,7 +95,14 @@ impl<'a, 'i> Reader<'a, 'i> {
                 declared.retain(|field| {
                     let taken = &*field.id == "engagement";
                     if taken {
-                        self.faults.error("P007", table.span(), both!(en = "`account.engagement` is the total of `[account]`; name the field otherwise", tr = "`account.engagement`, `[account]` toplamıdır; alana başka bir ad verin"));
+                        self.faults.error(
+                            "P007",
+                            table.span(),
+                            both!(
+                                en = "`account.engagement` is the total of `[account]`; name the field otherwise",
+                                tr = "`account.engagement`, `[account]` toplamıdır; alana başka bir ad verin"
+                            ),
+                        );
                     }
                     !taken
                 });
@@ -83,16 +113,31 @@ impl<'a, 'i> Reader<'a, 'i> {
         let mut ids = Ids::new("consents", self.faults);
         self.playbook.consents = match self.root.get("consents") {
             None => vec![Arc::from("email"), Arc::from("phone")],
-            Some(_) => self.root.texts("consents").iter().filter_map(|it| ids.take_name(it)).collect(),
+            Some(_) => self
+                .root
+                .texts("consents")
+                .iter()
+                .filter_map(|it| ids.take_name(it))
+                .collect(),
         };
     }
 
     fn marked(&self, span: &std::ops::Range<usize>) {
         let all = || self.playbook.person.iter().chain(&self.playbook.account);
         let most = limits::MARKED_FIELDS_MAX;
-        for (mark, count) in [("indexed", all().filter(|it| it.indexed).count()), ("dimension", all().filter(|it| it.dimension).count())] {
+        for (mark, count) in [
+            ("indexed", all().filter(|it| it.indexed).count()),
+            ("dimension", all().filter(|it| it.dimension).count()),
+        ] {
             if count > most {
-                self.faults.error("P008", span.clone(), both!(en = "{count} fields are marked `{mark}`; at most {most} may be", tr = "{count} alan `{mark}` olarak işaretli; en çok {most} olabilir"));
+                self.faults.error(
+                    "P008",
+                    span.clone(),
+                    both!(
+                        en = "{count} fields are marked `{mark}`; at most {most} may be",
+                        tr = "{count} alan `{mark}` olarak işaretli; en çok {most} olabilir"
+                    ),
+                );
             }
         }
     }
@@ -103,8 +148,15 @@ impl<'a, 'i> Reader<'a, 'i> {
         for (name, item) in entries {
             let Some(id) = ids.take_name(&name) else { continue };
             if builtin.iter().any(|field| field.id == id) {
-                let fault = Diagnostic::error("P007", name.span, both!(en = "`{id}` is built in", tr = "`{id}` zaten yerleşik bir alan"));
-                self.faults.push(fault.help(both!(en = "leave the line out: the field is there already", tr = "satırı silin: alan zaten var")));
+                let fault = Diagnostic::error(
+                    "P007",
+                    name.span,
+                    both!(en = "`{id}` is built in", tr = "`{id}` zaten yerleşik bir alan"),
+                );
+                self.faults.push(fault.help(both!(
+                    en = "leave the line out: the field is there already",
+                    tr = "satırı silin: alan zaten var"
+                )));
                 continue;
             }
             fields.extend(self.field(&id, &item));
@@ -119,9 +171,19 @@ impl<'a, 'i> Reader<'a, 'i> {
             return Some(field(id, kind, Both::same(id.replace('_', " "))));
         }
         let table = item.table(&spec::FIELD)?;
-        let forms = ["type", "one_of", "list_of"].into_iter().filter(|key| table.get(key).is_some()).count();
+        let forms = ["type", "one_of", "list_of"]
+            .into_iter()
+            .filter(|key| table.get(key).is_some())
+            .count();
         if forms != 1 {
-            self.faults.error("P003", item.span(), both!(en = "the field `{id}` needs exactly one of `type`, `one_of`, `list_of`", tr = "`{id}` alanı `type`, `one_of`, `list_of` anahtarlarından tam olarak birini ister"));
+            self.faults.error(
+                "P003",
+                item.span(),
+                both!(
+                    en = "the field `{id}` needs exactly one of `type`, `one_of`, `list_of`",
+                    tr = "`{id}` alanı `type`, `one_of`, `list_of` anahtarlarından tam olarak birini ister"
+                ),
+            );
             return None;
         }
         let kind = if table.get("one_of").is_some() {
@@ -129,11 +191,25 @@ impl<'a, 'i> Reader<'a, 'i> {
             for (place, text) in texts.iter().enumerate() {
                 if texts[..place].iter().any(|earlier| earlier.text == text.text) {
                     let word = &text.text;
-                    self.faults.error("P007", text.span.clone(), both!(en = "`{word}` stands twice in `one_of`", tr = "`{word}`, `one_of` içinde iki kez geçiyor"));
+                    self.faults.error(
+                        "P007",
+                        text.span.clone(),
+                        both!(
+                            en = "`{word}` stands twice in `one_of`",
+                            tr = "`{word}`, `one_of` içinde iki kez geçiyor"
+                        ),
+                    );
                 }
             }
             if texts.is_empty() {
-                self.faults.error("P005", item.span(), both!(en = "`one_of` needs at least one word", tr = "`one_of` en az bir sözcük ister"));
+                self.faults.error(
+                    "P005",
+                    item.span(),
+                    both!(
+                        en = "`one_of` needs at least one word",
+                        tr = "`one_of` en az bir sözcük ister"
+                    ),
+                );
                 return None;
             }
             Type::Enum(EnumType::new(texts.iter().map(|text| &text.text)))
@@ -155,7 +231,12 @@ impl<'a, 'i> Reader<'a, 'i> {
     fn plain_type(&self, text: &Text) -> Option<Type> {
         let found = PLAIN.iter().find(|(name, _)| *name == text.text);
         if found.is_none() {
-            ids::unknown(self.faults, text, &both!(en = "type", tr = "tür"), PLAIN.iter().map(|(name, _)| *name));
+            ids::unknown(
+                self.faults,
+                text,
+                &both!(en = "type", tr = "tür"),
+                PLAIN.iter().map(|(name, _)| *name),
+            );
         }
         found.map(|(_, kind)| kind.clone())
     }
@@ -169,12 +250,24 @@ impl<'a, 'i> Reader<'a, 'i> {
         };
         let mut ids = Ids::new("[facts]", self.faults);
         for (name, item) in table.entries() {
-            let (Some(id), Some(data)) = (ids.take_name(&name), item.table(&spec::FACT)) else { continue };
+            let (Some(id), Some(data)) = (ids.take_name(&name), item.table(&spec::FACT)) else {
+                continue;
+            };
             if Builtin::from_id(&id).is_some() {
-                self.faults.error("P007", name.span, both!(en = "facts of type `{id}` are built in", tr = "`{id}` türündeki olgular yerleşiktir"));
+                self.faults.error(
+                    "P007",
+                    name.span,
+                    both!(
+                        en = "facts of type `{id}` are built in",
+                        tr = "`{id}` türündeki olgular yerleşiktir"
+                    ),
+                );
                 continue;
             }
-            let (labels, fields): (Vec<_>, Vec<_>) = data.entries().into_iter().partition(|(key, item)| key.text == "label" && is_label(item));
+            let (labels, fields): (Vec<_>, Vec<_>) = data
+                .entries()
+                .into_iter()
+                .partition(|(key, item)| key.text == "label" && is_label(item));
             let label = labels.first().and_then(|(_, item)| item.both());
             types.push(FactType {
                 label: label.unwrap_or_else(|| Both::same(id.replace('_', " "))),
@@ -209,7 +302,11 @@ impl<'a, 'i> Reader<'a, 'i> {
             };
             field(name, kind, Both::same(name))
         });
-        FactType { label: it.name(), data: data.collect(), ..fact_type(Arc::from(it.id()), Some(it)) }
+        FactType {
+            label: it.name(),
+            data: data.collect(),
+            ..fact_type(Arc::from(it.id()), Some(it))
+        }
     }
 }
 

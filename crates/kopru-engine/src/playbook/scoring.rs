@@ -22,9 +22,13 @@ enum Whose {
 impl<'a, 'i> Reader<'a, 'i> {
     /// `[fit]`.
     pub(super) fn fit(&mut self) {
-        let Some(fit) = self.root.table("fit", &spec::FIT) else { return };
+        let Some(fit) = self.root.table("fit", &spec::FIT) else {
+            return;
+        };
         if let Some(grades) = fit.table("grades", &spec::GRADES) {
-            self.playbook.grades = self.descending(&grades, ["A", "B", "C"]).unwrap_or(self.playbook.grades);
+            self.playbook.grades = self
+                .descending(&grades, ["A", "B", "C"])
+                .unwrap_or(self.playbook.grades);
         }
         let scope = self.playbook.scope(Use::Fit);
         let most = limits::RULE_POINTS_MAX;
@@ -36,9 +40,18 @@ impl<'a, 'i> Reader<'a, 'i> {
                 None => Some(0),
                 Some(_) => self.int_within(&table, "unknown", -most, most),
             };
-            let (Some(id), Some(when), Some(points), Some(unknown)) = (id, when, points, unknown) else { continue };
+            let (Some(id), Some(when), Some(points), Some(unknown)) = (id, when, points, unknown) else {
+                continue;
+            };
             let text = table.both("text");
-            self.playbook.fit.push(FitRule { id, text, when, points, unknown, place: table.span() });
+            self.playbook.fit.push(FitRule {
+                id,
+                text,
+                when,
+                points,
+                unknown,
+                place: table.span(),
+            });
         }
     }
 
@@ -48,7 +61,14 @@ impl<'a, 'i> Reader<'a, 'i> {
         let levels = [a?, b?, c?];
         if levels[0] <= levels[1] || levels[1] <= levels[2] {
             let [a, b, c] = keys;
-            self.faults.error("P005", table.span(), both!(en = "the levels must fall: {a} above {b} above {c}", tr = "sınırlar azalmalı: {a}, {b} değerinden; {b}, {c} değerinden büyük olmalı"));
+            self.faults.error(
+                "P005",
+                table.span(),
+                both!(
+                    en = "the levels must fall: {a} above {b} above {c}",
+                    tr = "sınırlar azalmalı: {a}, {b} değerinden; {b}, {c} değerinden büyük olmalı"
+                ),
+            );
         }
         Some(levels)
     }
@@ -57,7 +77,9 @@ impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn decaying(&mut self) {
         if let Some(table) = self.root.table("engagement", &spec::ENGAGEMENT) {
             if let Some(bands) = table.table("bands", &spec::BANDS) {
-                self.playbook.bands = self.descending(&bands, ["hot", "warm", "cool"]).unwrap_or(self.playbook.bands);
+                self.playbook.bands = self
+                    .descending(&bands, ["hot", "warm", "cool"])
+                    .unwrap_or(self.playbook.bands);
             }
             self.playbook.engagement = self.decay_rules(&table, Whose::Lead);
         }
@@ -70,7 +92,9 @@ impl<'a, 'i> Reader<'a, 'i> {
         let (least, most) = (limits::HALF_LIFE_SECS_MIN, limits::WINDOW_SECS_MAX);
         let half_life = match table.get("half_life") {
             None => HALF_LIFE_SECS,
-            Some(_) => self.secs_within(table, "half_life", least, most).unwrap_or(HALF_LIFE_SECS),
+            Some(_) => self
+                .secs_within(table, "half_life", least, most)
+                .unwrap_or(HALF_LIFE_SECS),
         };
         let mut rules = Vec::new();
         for table in table.tables("rule", &spec::DECAY_RULE) {
@@ -87,11 +111,21 @@ impl<'a, 'i> Reader<'a, 'i> {
             let when = table.text("when");
             let place = u16::try_from(rules.len()).unwrap_or(u16::MAX);
             let compiled = self.per_type(&types, when.as_ref());
-            let (Some(id), Some(points), Some(half_life)) = (id, points, half_life) else { continue };
+            let (Some(id), Some(points), Some(half_life)) = (id, points, half_life) else {
+                continue;
+            };
             if let Some((limit, span)) = &limit
                 && (limit.signum() != points.signum() || limit.abs() < points.abs())
             {
-                self.faults.error("P005", span.clone(), both!(en = "`limit` is {limit}: it must have the sign of `points` ({points}) and be at least as large", tr = "`limit` {limit}: `points` ({points}) ile aynı işarette ve en az onun kadar büyük olmalı"));
+                self.faults.error(
+                    "P005",
+                    span.clone(),
+                    both!(
+                        en =
+                            "`limit` is {limit}: it must have the sign of `points` ({points}) and be at least as large",
+                        tr = "`limit` {limit}: `points` ({points}) ile aynı işarette ve en az onun kadar büyük olmalı"
+                    ),
+                );
             }
             for (kind, condition) in compiled {
                 let kind = &mut self.playbook.fact_types[usize::from(kind)];
@@ -116,7 +150,9 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// The rule's condition for each of its types; nothing when one of them does not compile.
     fn per_type(&self, types: &[u16], when: Option<&Text>) -> Vec<(u16, Option<Condition>)> {
-        let Some(text) = when else { return types.iter().map(|&kind| (kind, None)).collect() };
+        let Some(text) = when else {
+            return types.iter().map(|&kind| (kind, None)).collect();
+        };
         types
             .iter()
             .filter_map(|&kind| Some((kind, Some(self.condition(text, Use::Fact(kind))?))))

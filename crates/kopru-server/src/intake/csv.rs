@@ -1,12 +1,13 @@
 //! CSV with a mapping → facts: each row sets fields, tells dated facts and reports stages, or is refused.
 
+use super::Sink;
 use super::cell::{Cell, is_missing};
 use super::encoding::Encoding;
 use super::id::derive_id;
 use super::lines::{Line, Lines};
 use super::map::{CsvMap, Guard, Test};
-use super::records::{Record, Records};
-use super::refused::{Counts, Fault, Refused, key_length, no_nul, subject};
+use super::records::{Record, Records, fits};
+use super::refused::{Counts, Fault, key_length, no_nul, subject};
 use kopru_engine::both;
 use kopru_engine::diagnostic::{Diagnostic, nearest};
 use kopru_engine::fact::{RawFact, Subject};
@@ -53,11 +54,7 @@ impl From<io::Error> for CsvFault {
 ///
 /// # Errors
 /// [`CsvFault`], before the first row except for `Io`.
-pub fn read_csv(
-    reader: impl BufRead,
-    map: &CsvMap,
-    sink: &mut dyn FnMut(Result<RawFact, Refused>),
-) -> Result<Counts, CsvFault> {
+pub fn read_csv(reader: impl BufRead, map: &CsvMap, sink: &mut Sink<'_>) -> Result<Counts, CsvFault> {
     let mut records = Records::new(Lines::new(reader), b',');
     let header = Header::read(&mut records, map)?;
     let mut counts = Counts::default();
@@ -67,15 +64,13 @@ pub fn read_csv(
         match fields.and_then(|fields| header.facts(map, &fields)) {
             Err(fault) => {
                 counts.refused += 1;
-                sink(Err(fault.at(line, &raw)));
+                sink(line, Err(fault.at(line, &raw)));
             }
             Ok(facts) if facts.is_empty() => counts.passed_over += 1,
             Ok(facts) => {
                 counts.taken += 1;
-                for fact in facts {
-                    counts.facts += 1;
-                    sink(Ok(fact));
-                }
+                counts.facts += facts.len() as u64;
+                sink(line, Ok(facts));
             }
         }
     }
@@ -124,6 +119,7 @@ impl Header {
         let names: Option<Vec<String>> = fields.iter().map(|field| name(encoding, field)).collect();
         let names = names.ok_or_else(|| unreadable(&encoding_help()))?;
         let places = places(map, &names).map_err(CsvFault::Columns)?;
+        records.width = Some(names.len());
         Ok(Header {
             names,
             encoding,
@@ -143,11 +139,9 @@ impl Header {
         Row { map, cells }.facts()
     }
 
-    /// More fields than the header has columns are an error unless nothing stands in them: exports end rows in commas.
     fn check_width(&self, fields: &[Vec<u8>]) -> Result<(), Fault> {
         let columns = self.names.len();
-        let beyond = fields.get(columns..).unwrap_or_default();
-        if fields.len() >= columns && beyond.iter().all(|field| field.trim_ascii().is_empty()) {
+        if fits(fields, columns) {
             return Ok(());
         }
         let found = fields.len();
@@ -196,7 +190,7 @@ fn detect(line: &Line, map: &CsvMap, encoding: Encoding) -> u8 {
         let names: Vec<String> = line
             .bytes
             .split(|&byte| byte == delimiter)
-            .filter_map(|field| name(encoding, field.trim_ascii().trim_ascii_start()))
+            .filter_map(|field| name(encoding, field))
             .map(|name| name.trim_matches('"').trim().to_owned())
             .collect();
         let mapped = map.columns.iter().filter(|column| names.contains(&column.text)).count();
@@ -415,9 +409,8 @@ impl Row<'_> {
         };
         match (&guard.test, self.text(guard.column)) {
             (Test::Filled(wanted), text) => *wanted == text.is_some(),
-            (_, None) => false,
-            (Test::Is(words), Some(text)) => words.contains(text),
-            (Test::IsNot(words), Some(text)) => !words.contains(text),
+            (Test::Is(words), text) => text.is_some_and(|text| words.contains(text)),
+            (Test::IsNot(words), text) => text.is_none_or(|text| !words.contains(text)),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! JSONL → facts: one JSON object a line.
 
+use super::Sink;
 use super::date::{self, RfcFault};
 use super::lines::{Line, Lines};
-use super::refused::{Counts, Fault, Refused, key_length, no_nul, shown, subject};
+use super::refused::{Counts, Fault, key_length, no_nul, shown, subject};
 use crate::limits::LINE_BYTES_MAX;
 use kopru_engine::both;
 use kopru_engine::diagnostic::nearest;
@@ -45,7 +46,7 @@ const UNDATED: [&str; 2] = ["fields_set", "stage_reported"];
 ///
 /// # Errors
 /// What reading from `reader` gives; what was read before has been handed over.
-pub fn read_jsonl(reader: impl BufRead, sink: &mut dyn FnMut(Result<RawFact, Refused>)) -> io::Result<Counts> {
+pub fn read_jsonl(reader: impl BufRead, sink: &mut Sink<'_>) -> io::Result<Counts> {
     let mut lines = Lines::new(reader);
     let mut counts = Counts::default();
     while let Some(line) = lines.next()? {
@@ -57,11 +58,11 @@ pub fn read_jsonl(reader: impl BufRead, sink: &mut dyn FnMut(Result<RawFact, Ref
             Ok(fact) => {
                 counts.taken += 1;
                 counts.facts += 1;
-                sink(Ok(fact));
+                sink(line.number, Ok(vec![fact]));
             }
             Err(fault) => {
                 counts.refused += 1;
-                sink(Err(fault.at(line.number, &line.bytes)));
+                sink(line.number, Err(fault.at(line.number, &line.bytes)));
             }
         }
     }
@@ -193,7 +194,7 @@ fn values(key: &str, raw: &RawValue) -> Result<BTreeMap<String, Scalar>, Fault> 
 }
 
 fn list(path: &str, raw: &RawValue) -> Result<Scalar, Fault> {
-    let items: Vec<&RawValue> = serde_json::from_str(raw.get()).map_err(|fault| not_json(&fault))?;
+    let items: Vec<&RawValue> = serde_json::from_str(raw.get()).map_err(|fault| not_json_in(path, &fault))?;
     Ok(Scalar::List(
         items
             .into_iter()
@@ -210,7 +211,7 @@ fn scalar(path: &str, raw: &RawValue) -> Result<Scalar, Fault> {
         Some(b't') => Ok(Scalar::Bool(true)),
         Some(b'f') => Ok(Scalar::Bool(false)),
         Some(b'"') => {
-            let text: String = serde_json::from_str(written).map_err(|fault| not_json(&fault))?;
+            let text: String = serde_json::from_str(written).map_err(|fault| not_json_in(path, &fault))?;
             no_nul(path, &text)?;
             Ok(Scalar::Text(text))
         }
@@ -252,7 +253,7 @@ fn moment(key: &str, text: &str) -> Result<Moment, Fault> {
 
 /// The entries of a JSON object in their order, each value as it was written; the same key twice is refused.
 fn object<'a>(path: &str, raw: &'a RawValue) -> Result<Vec<(Cow<'a, str>, &'a RawValue)>, Fault> {
-    let Entries(entries) = serde_json::from_str(raw.get()).map_err(|fault| not_json(&fault))?;
+    let Entries(entries) = serde_json::from_str(raw.get()).map_err(|fault| not_json_in(path, &fault))?;
     let mut seen = BTreeSet::new();
     for (key, _) in &entries {
         if !seen.insert(key) {
@@ -312,10 +313,7 @@ fn missing(key: &str) -> Fault {
 }
 
 fn not_json(fault: &serde_json::Error) -> Fault {
-    let column = fault.column();
-    // The library's message ends in its own line and column; the line is always 1 here.
-    let what = fault.to_string();
-    let what = what.split(" at line ").next().unwrap_or_default();
+    let (column, what) = (fault.column(), what_is_wrong(fault));
     Fault::new(
         "I003",
         both!(
@@ -323,6 +321,30 @@ fn not_json(fault: &serde_json::Error) -> Fault {
             tr = "{column}. sütunda geçerli JSON değil: {what}"
         ),
     )
+}
+
+/// A fault within a value that is read by itself, where the library's column would mislead.
+fn not_json_in(path: &str, fault: &serde_json::Error) -> Fault {
+    let what = what_is_wrong(fault);
+    if path.is_empty() {
+        return Fault::new(
+            "I003",
+            both!(en = "not valid JSON: {what}", tr = "geçerli JSON değil: {what}"),
+        );
+    }
+    Fault::new(
+        "I003",
+        both!(
+            en = "`{path}` is not valid JSON: {what}",
+            tr = "`{path}` geçerli JSON değil: {what}"
+        ),
+    )
+}
+
+/// The library's message without its own line and column, which count from the value it was given.
+fn what_is_wrong(fault: &serde_json::Error) -> String {
+    let message = fault.to_string();
+    message.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 /// The fault of a line or record beyond the limit.
@@ -345,8 +367,8 @@ mod tests {
 
     fn read(bytes: &[u8]) -> (Counts, Vec<RawFact>, Vec<Refused>) {
         let (mut facts, mut refused) = (Vec::new(), Vec::new());
-        let counts = read_jsonl(bytes, &mut |result| match result {
-            Ok(fact) => facts.push(fact),
+        let counts = read_jsonl(bytes, &mut |_, result| match result {
+            Ok(fact) => facts.extend(fact),
             Err(line) => refused.push(line),
         });
         (counts.unwrap(), facts, refused)
@@ -462,6 +484,16 @@ mod tests {
         assert_eq!(codes, vec![(4, "I003"), (5, "I002"), (6, "I001")]);
         assert_eq!(refused[0].excerpt, "nonsense");
         assert_eq!(refused[2].excerpt.chars().count(), 121);
+    }
+
+    #[test]
+    fn a_line_nested_as_deep_as_the_limit_allows_is_refused_like_any_other() {
+        for (open, close) in [("[", "]"), ("{\"x\":", "}")] {
+            let depth = LINE_BYTES_MAX / 16;
+            let nested = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+            let (_, _, refused) = read(with(&format!(r#""data":{{"x":{nested}}}"#)).as_bytes());
+            assert_eq!(refused[0].code, "I008");
+        }
     }
 
     #[test]

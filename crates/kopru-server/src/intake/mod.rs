@@ -23,3 +23,8 @@ pub use id::derive_id;
 pub use jsonl::read_jsonl;
 pub use map::CsvMap;
 pub use refused::{Counts, Refused};
+
+use kopru_engine::fact::RawFact;
+
+/// Takes what a reader finds: the line on which a row begins, from 1, and its facts (all of them or none) or why it is refused.
+pub type Sink<'s> = dyn FnMut(u64, Result<Vec<RawFact>, Refused>) + 's;

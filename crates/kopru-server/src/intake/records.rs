@@ -26,8 +26,19 @@ pub(super) struct Records<R> {
     lines: Lines<R>,
     /// Lines read ahead in search of a closing quote.
     ahead: VecDeque<Line>,
+    /// Up to this line a search for a closing quote has failed: a quote that opens before it is not searched for again, so
+    /// that a file costs time in proportion to its size, whatever stands in it.
+    searched_to: u64,
     /// The byte between fields.
     pub delimiter: u8,
+    /// How many fields a record has, once the header is known.
+    pub width: Option<usize>,
+}
+
+/// Whether `fields` fit a header of `width` columns: empty ones beyond it do no harm, since exports end rows in delimiters.
+pub(super) fn fits(fields: &[Vec<u8>], width: usize) -> bool {
+    let beyond = fields.get(width..);
+    beyond.is_some_and(|beyond| beyond.iter().all(|field| field.trim_ascii().is_empty()))
 }
 
 impl<R: BufRead> Records<R> {
@@ -35,7 +46,9 @@ impl<R: BufRead> Records<R> {
         Records {
             lines,
             ahead: VecDeque::new(),
+            searched_to: 0,
             delimiter,
+            width: None,
         }
     }
 
@@ -93,14 +106,16 @@ impl<R: BufRead> Records<R> {
                 break if read.is_empty() { fault } else { unclosed() };
             }
             if !splitter.is_open() {
-                return Ok(Ok(splitter.finish()));
+                let fields = splitter.finish();
+                // Several lines that together do not fit the header were joined by a stray quotation mark.
+                if !read.is_empty() && self.width.is_some_and(|width| !fits(&fields, width)) {
+                    break unclosed();
+                }
+                return Ok(Ok(fields));
             }
             splitter.line_end(current.end);
-            let next = if read.len() < QUOTED_LINES_MAX {
-                self.any_line()?
-            } else {
-                None
-            };
+            let search = read.len() < QUOTED_LINES_MAX && first.number > self.searched_to;
+            let next = if search { self.any_line()? } else { None };
             let Some(next) = next else { break unclosed() };
             size += next.bytes.len();
             let within = !next.too_long && size <= LINE_BYTES_MAX;
@@ -110,6 +125,9 @@ impl<R: BufRead> Records<R> {
                 _ => break unclosed(),
             }
         };
+        // The last line is where the search failed: a quote may rightly open there.
+        let last = read.last().map_or(0, |line| line.number.saturating_sub(1));
+        self.searched_to = self.searched_to.max(last);
         for line in read.into_iter().rev() {
             self.ahead.push_front(line);
         }
@@ -264,6 +282,34 @@ mod tests {
         // The quotation mark of line 3 closes the one of line 1; what follows it shows that line 1 is at fault.
         let expected = vec![(1, Err("I020")), row(2, &["b", "x"]), (3, Err("I021"))];
         assert_eq!(read(b"\"a\nb,x\n\"c\" d,e\n"), expected);
+    }
+
+    #[test]
+    fn two_stray_quotes_do_not_swallow_the_rows_between_them() {
+        let rows = |width: Option<usize>| {
+            let mut records = Records::new(Lines::new(b"a,b\n1,\"x\n2,y\n3,y\n4,z\",w\n".as_slice()), b',');
+            records.width = width;
+            std::iter::from_fn(|| records.next().unwrap())
+                .map(|record| (record.line, record.fields.is_ok()))
+                .collect::<Vec<_>>()
+        };
+        // Taken as one value, lines 2 to 5 make a record of three fields.
+        assert_eq!(rows(Some(3)), vec![(1, true), (2, true)]);
+        assert_eq!(
+            rows(Some(2)),
+            vec![(1, true), (2, false), (3, true), (4, true), (5, true)]
+        );
+    }
+
+    #[test]
+    fn a_stray_quote_leaves_quoted_values_below_it_whole() {
+        let expected = vec![
+            (1, Err("I020")),
+            row(2, &["b", "x"]),
+            row(3, &["two\nlines", "c"]),
+            row(5, &["d", "e"]),
+        ];
+        assert_eq!(read(b"\"a\nb,x\n\"two\nlines\",c\nd,e\n"), expected);
     }
 
     #[test]

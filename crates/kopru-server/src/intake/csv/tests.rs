@@ -24,8 +24,8 @@ impl Outcome {
 fn try_read(map: &str, file: &[u8]) -> Result<Outcome, CsvFault> {
     let map = CsvMap::parse(map).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let (mut facts, mut refused) = (Vec::new(), Vec::new());
-    let counts = read_csv(file, &map, &mut |result| match result {
-        Ok(fact) => facts.push(fact),
+    let counts = read_csv(file, &map, &mut |_, result| match result {
+        Ok(row) => facts.extend(row),
         Err(row) => refused.push(row),
     })?;
     Ok(Outcome { counts, facts, refused })
@@ -275,7 +275,7 @@ fn markers_stand_for_nothing_in_the_file_or_in_one_column() {
 }
 
 #[test]
-fn conditions_choose_rows_facts_and_stages_and_hold_on_no_missing_cell() {
+fn conditions_choose_rows_facts_and_stages_and_what_is_missing_is_not_any_word() {
     let map = |condition: &str| {
         format!("format = 1\nkey = {{ external = \"id\" }}\n[[reported]]\nstage = \"customer\"\nif = {condition}\n")
     };
@@ -289,7 +289,7 @@ fn conditions_choose_rows_facts_and_stages_and_hold_on_no_missing_cell() {
             .collect::<String>()
     };
     assert_eq!(who("{ column = \"x\", is = [\"Yes\"] }"), "1");
-    assert_eq!(who("{ column = \"x\", is_not = [\"Yes\"] }"), "2");
+    assert_eq!(who("{ column = \"x\", is_not = [\"Yes\"] }"), "23");
     assert_eq!(who("{ column = \"x\", filled = true }"), "12");
     assert_eq!(who("{ column = \"x\", filled = false }"), "3");
     let out = read(&one_field("if = { column = \"x\", is = [\"No\"] }", "\"x\""), file);

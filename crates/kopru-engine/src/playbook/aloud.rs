@@ -1,0 +1,561 @@
+//! The whole agreement read aloud, in the order in which two teams would talk it through.
+
+use super::{Advance, By, DecayRule, Playbook, Solved, Stage, Team};
+use crate::lang::Lang;
+use crate::say;
+use crate::time::{DAY_SECS, Span};
+use crate::value::Decimal;
+use std::fmt::Write as _;
+
+/// Reads a playbook aloud: plain text, one thought a line, headings underlined.
+pub fn aloud(playbook: &Playbook, lang: Lang) -> String {
+    let mut reader = Aloud {
+        playbook,
+        lang,
+        out: String::new(),
+    };
+    reader.head();
+    reader.lifecycle();
+    reader.handover();
+    reader.personas();
+    reader.fit();
+    reader.engagement();
+    reader.letting_go();
+    reader.frameworks();
+    reader.courses();
+    reader.rest();
+    reader.out
+}
+
+struct Aloud<'a> {
+    playbook: &'a Playbook,
+    lang: Lang,
+    out: String,
+}
+
+impl Aloud<'_> {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn heading(&mut self, text: &str) {
+        let rule = "-".repeat(text.chars().count());
+        let _ = write!(self.out, "\n{text}\n{rule}\n");
+    }
+
+    fn head(&mut self) {
+        let (lang, playbook) = (self.lang, self.playbook);
+        let (name, label, version) = (playbook.name.get(lang), &playbook.label, &playbook.version);
+        let label = if label.is_empty() {
+            String::new()
+        } else {
+            format!(" {label}")
+        };
+        self.line(&say!(
+            lang,
+            en = "{name}{label} (version {version})",
+            tr = "{name}{label} (sürüm {version})"
+        ));
+        if !playbook.sources.is_empty() {
+            let sources = playbook.sources.join(" > ");
+            self.line(&say!(
+                lang,
+                en = "Of two values from the same moment we believe the source further to the left: {sources}.",
+                tr = "Aynı anda gelen iki değerden, daha soldaki kaynağa inanırız: {sources}."
+            ));
+        }
+    }
+
+    fn lifecycle(&mut self) {
+        let (lang, playbook) = (self.lang, self.playbook);
+        self.heading(&say!(lang, en = "The lifecycle", tr = "Yaşam döngüsü"));
+        for (number, stage) in (1..).zip(&playbook.stages) {
+            let (name, team) = (stage.name.get(lang), team(stage.team, lang));
+            self.line(&say!(
+                lang,
+                en = "{number}. {name} ({team})",
+                tr = "{number}. {name} ({team})"
+            ));
+            let how = self.entry(stage, number == 1);
+            self.line(&format!("   {how}"));
+            if let Some(secs) = stage.max_age {
+                let age = length(secs, lang);
+                self.line(&say!(
+                    lang,
+                    en = "   Longer than {age} here is stagnation.",
+                    tr = "   Burada {age} aşılırsa aday durgun sayılır."
+                ));
+            }
+            let queue = &stage.queue;
+            if stage.parked {
+                self.line(&say!(
+                    lang,
+                    en = "   Leads may rest here, in the queue \"{queue}\".",
+                    tr = "   Adaylar burada bekleyebilir; kuyruk: \"{queue}\"."
+                ));
+            }
+        }
+    }
+
+    fn entry(&self, stage: &Stage, first: bool) -> String {
+        let (lang, playbook) = (self.lang, self.playbook);
+        let needs = |text: String| match &stage.needs {
+            Some(needs) => {
+                let needs = needs.aloud(lang);
+                say!(
+                    lang,
+                    en = "{text} What else must hold: {needs}.",
+                    tr = "{text} Ayrıca sağlanması gereken: {needs}."
+                )
+            }
+            None => text,
+        };
+        match (stage.by, &stage.enter) {
+            (None, Some(enter)) => {
+                let enter = enter.aloud(lang);
+                say!(
+                    lang,
+                    en = "Rules bring a lead here when: {enter}.",
+                    tr = "Kurallar adayı buraya şu koşulla getirir: {enter}."
+                )
+            }
+            (None, None) if first => say!(lang, en = "Every lead begins here.", tr = "Her aday burada başlar."),
+            (None, None) => say!(lang, en = "Nobody comes here.", tr = "Buraya kimse gelmez."),
+            (Some(By::Acceptance), _) => needs(say!(
+                lang,
+                en = "A person of sales accepts the lead.",
+                tr = "Satıştan bir kişi adayı kabul eder."
+            )),
+            (Some(By::Qualification), _) => {
+                let text = match stage.framework {
+                    Some(place) => {
+                        let name = playbook.frameworks[usize::from(place)].name.get(lang);
+                        say!(
+                            lang,
+                            en = "{name} is met, and a person of sales confirms that the lead is ready for sales.",
+                            tr = "{name} karşılanır ve satıştan bir kişi adayın satışa hazır olduğunu onaylar."
+                        )
+                    }
+                    None => say!(
+                        lang,
+                        en = "A person of sales confirms that the lead is ready for sales.",
+                        tr = "Satıştan bir kişi adayın satışa hazır olduğunu onaylar."
+                    ),
+                };
+                needs(text)
+            }
+            (Some(By::Conversation), _) => {
+                let text = say!(
+                    lang,
+                    en = "Sales has talked with them, both sides, and says that business and product fit.",
+                    tr = "Satış karşılıklı görüşmüştür ve hem işin hem ürünün uygun olduğunu söyler."
+                );
+                let ability = stage
+                    .ability
+                    .iter()
+                    .map(|place| playbook.criteria[usize::from(*place)].name.get(lang))
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                let text = match ability.is_empty() {
+                    true => text,
+                    false => say!(
+                        lang,
+                        en = "{text} Able to buy is asked here: {ability}; none of it may be unmet.",
+                        tr = "{text} Satın alabilme burada sorulur: {ability}; hiçbiri olumsuz olamaz."
+                    ),
+                };
+                needs(text)
+            }
+            (Some(By::Won), _) => needs(say!(lang, en = "The deal is won.", tr = "Anlaşma kazanılır.")),
+        }
+    }
+
+    fn handover(&mut self) {
+        let (lang, playbook) = (self.lang, self.playbook);
+        let Some(handover) = &playbook.handover else { return };
+        self.heading(&say!(lang, en = "The hand-over", tr = "Devir"));
+        let stage = |place: u8| playbook.stages[usize::from(place)].name.get(lang);
+        let (from, to) = (stage(handover.from), stage(handover.to));
+        self.line(&say!(
+            lang,
+            en = "Marketing hands over: {from} → {to}.",
+            tr = "Pazarlama devreder: {from} → {to}."
+        ));
+        if let Some(within) = handover.accept_within {
+            let within = span(within, lang);
+            self.line(&say!(
+                lang,
+                en = "Sales answers within {within}.",
+                tr = "Satışın yanıt süresi: {within}."
+            ));
+        }
+        let (warn, breach) = (span(handover.contact_warn, lang), span(handover.contact_breach, lang));
+        self.line(&say!(
+            lang,
+            en = "After acceptance sales contacts the lead: a warning after {warn}, late after {breach}.",
+            tr = "Kabulden sonra satış adayla iletişime geçer: uyarı {warn} sonra, gecikme {breach} sonra."
+        ));
+        let target = Decimal::from_millionths(handover.acceptance_target * 100);
+        let sample = handover.min_sample;
+        self.line(&say!(
+            lang,
+            en = "We want at least {target} % accepted, judged from {sample} decided hand-overs on.",
+            tr = "En az %{target} kabul isteriz; {sample} sonuçlanmış devirden sonra değerlendirilir."
+        ));
+        self.line(&say!(
+            lang,
+            en = "Sales may refuse because:",
+            tr = "Satış şu nedenlerle reddedebilir:"
+        ));
+        for reason in &handover.reasons {
+            let (text, kind) = (reason.text.get(lang), reason.kind.name());
+            let kind = kind.get(lang);
+            self.line(&match reason.recycles {
+                true => say!(
+                    lang,
+                    en = "  - {text}: back to marketing",
+                    tr = "  - {text}: pazarlamaya geri döner"
+                ),
+                false => say!(
+                    lang,
+                    en = "  - {text}: disqualified ({kind})",
+                    tr = "  - {text}: diskalifiye ({kind})"
+                ),
+            });
+        }
+    }
+
+    fn personas(&mut self) {
+        let (lang, playbook) = (self.lang, self.playbook);
+        if playbook.personas.is_empty() {
+            return;
+        }
+        self.heading(&say!(lang, en = "Buyer personas", tr = "Alıcı personaları"));
+        for persona in &playbook.personas {
+            self.line(persona.name.get(lang));
+            for part in &persona.parts {
+                let (when, weight) = (part.when.aloud(lang), part.weight);
+                self.line(&say!(
+                    lang,
+                    en = "  - weight {weight}: {when}",
+                    tr = "  - ağırlık {weight}: {when}"
+                ));
+            }
+        }
+    }
+
+    fn fit(&mut self) {
+        let (lang, playbook) = (self.lang, self.playbook);
+        self.heading(&say!(lang, en = "Fit: who they are", tr = "Uygunluk: kim oldukları"));
+        let [a, b, c] = playbook.grades;
+        self.line(&say!(
+            lang,
+            en = "Grade A from {a} points, B from {b}, C from {c}, below D.",
+            tr = "{a} puandan itibaren A, {b} puandan itibaren B, {c} puandan itibaren C, altı D."
+        ));
+        for rule in &playbook.fit {
+            let (points, when) = (rule.points, rule.when.aloud(lang));
+            let name = name(&rule.id, rule.text.as_ref(), lang);
+            let unknown = match rule.unknown {
+                0 => String::new(),
+                it => say!(lang, en = "; {it:+} while nobody knows", tr = "; bilinmiyorken {it:+}"),
+            };
+            self.line(&format!("{points:+} {name}: {when}{unknown}"));
+        }
+    }
+
+    fn engagement(&mut self) {
+        let (lang, playbook) = (self.lang, self.playbook);
+        self.heading(&say!(
+            lang,
+            en = "Engagement: what they do",
+            tr = "Etkileşim: ne yaptıkları"
+        ));
+        let [hot, warm, cool] = playbook.bands;
+        self.line(&say!(lang, en = "Hot from {hot} points, warm from {warm}, cool from {cool}, below cold.", tr = "{hot} puandan itibaren sıcak, {warm} puandan itibaren ılık, {cool} puandan itibaren serin, altı soğuk."));
+        for rule in &playbook.engagement {
+            self.decaying(rule);
+        }
+        if !playbook.account_rules.is_empty() {
+            self.heading(&say!(
+                lang,
+                en = "What an account's people do together",
+                tr = "Bir hesabın kişilerinin birlikte yaptıkları"
+            ));
+            for rule in &playbook.account_rules {
+                self.decaying(rule);
+            }
+        }
+    }
+
+    fn decaying(&mut self, rule: &DecayRule) {
+        let (lang, playbook) = (self.lang, self.playbook);
+        let on = rule
+            .on
+            .iter()
+            .map(|kind| playbook.fact_types[usize::from(*kind)].label.get(lang))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let half_life = length(playbook.half_lives[usize::from(rule.half_life)], lang);
+        let when = rule.on.first().and_then(|kind| {
+            let place = playbook.engagement.iter().position(|it| it.id == rule.id);
+            let kind = &playbook.fact_types[usize::from(*kind)];
+            let compiled = match place {
+                Some(place) => kind.engagement.iter().find(|(rule, _)| usize::from(*rule) == place),
+                None => kind
+                    .account_rules
+                    .iter()
+                    .find(|(it, _)| playbook.account_rules[usize::from(*it)].id == rule.id),
+            };
+            compiled?.1.as_ref().map(|when| when.aloud(lang))
+        });
+        let when = when.map_or_else(String::new, |when| format!(" [{when}]"));
+        let limit = match rule.limit {
+            Some(limit) => say!(lang, en = ", {limit} at most", tr = ", en çok {limit}"),
+            None => String::new(),
+        };
+        let (points, name) = (rule.points, name(&rule.id, rule.text.as_ref(), lang));
+        self.line(&say!(
+            lang,
+            en = "{points:+} {name}: {on}{when}; half after {half_life}{limit}",
+            tr = "{points:+} {name}: {on}{when}; yarılanma {half_life}{limit}"
+        ));
+    }
+
+    fn letting_go(&mut self) {
+        let (lang, playbook) = (self.lang, self.playbook);
+        if playbook.disqualify.is_empty() {
+            return;
+        }
+        self.heading(&say!(lang, en = "When we let go", tr = "Ne zaman bırakırız"));
+        for rule in &playbook.disqualify {
+            let (text, kind) = (rule.text.get(lang), rule.kind.name());
+            let kind = kind.get(lang);
+            let when = match (&rule.when, rule.decides) {
+                (Some(when), true) => {
+                    let when = when.aloud(lang);
+                    say!(lang, en = "at once when {when}", tr = "şu durumda hemen: {when}")
+                }
+                (Some(when), false) => {
+                    let when = when.aloud(lang);
+                    say!(
+                        lang,
+                        en = "suggested when {when}; a person of sales confirms",
+                        tr = "şu durumda önerilir, satıştan bir kişi onaylar: {when}"
+                    )
+                }
+                (None, _) => say!(
+                    lang,
+                    en = "when a person says so",
+                    tr = "bir kişi öyle karar verdiğinde"
+                ),
+            };
+            let back = match rule.revive_after {
+                Some(secs) => {
+                    let back = length(secs, lang);
+                    say!(lang, en = "; comes back after {back}", tr = "; {back} sonra geri döner")
+                }
+                None => String::new(),
+            };
+            self.line(&format!("- {text} ({kind}): {when}{back}"));
+        }
+    }
+
+    fn frameworks(&mut self) {
+        let (lang, playbook) = (self.lang, self.playbook);
+        for framework in &playbook.frameworks {
+            let name = framework.name.get(lang);
+            self.heading(&say!(lang, en = "What we ask: {name}", tr = "Sorduklarımız: {name}"));
+            self.line(&match framework.advance {
+                Advance::Count(n, m) => say!(
+                    lang,
+                    en = "Met when {n} of {m} criteria are.",
+                    tr = "{m} ölçütten {n} tanesi karşılanınca karşılanmış sayılır."
+                ),
+                Advance::Weighted(share) => {
+                    let share = Decimal::from_millionths(share);
+                    say!(
+                        lang,
+                        en = "Met when the criteria that are met carry {share} of the weight.",
+                        tr = "Karşılanan ölçütler ağırlığın {share} kadarını taşıyınca karşılanmış sayılır."
+                    )
+                }
+            });
+            for &(place, weight, required) in &framework.criteria {
+                let criterion = &playbook.criteria[usize::from(place)];
+                let name = criterion.name.get(lang);
+                let required = if required {
+                    say!(lang, en = ", required", tr = ", zorunlu")
+                } else {
+                    String::new()
+                };
+                self.line(&say!(
+                    lang,
+                    en = "{name} (weight {weight}{required})",
+                    tr = "{name} (ağırlık {weight}{required})"
+                ));
+                if let Some(hint) = &criterion.hint {
+                    let hint = hint.aloud(lang);
+                    self.line(&say!(
+                        lang,
+                        en = "  first indication: {hint}",
+                        tr = "  ilk gösterge: {hint}"
+                    ));
+                }
+                for question in &criterion.questions {
+                    let text = question.text.get(lang);
+                    self.line(&format!("  - {text}"));
+                }
+            }
+        }
+        if playbook.pains.is_empty() {
+            return;
+        }
+        self.heading(&say!(
+            lang,
+            en = "Pains that we listen for",
+            tr = "Kulak verdiğimiz sorunlu noktalar"
+        ));
+        for pain in &playbook.pains {
+            let text = pain.text.get(lang);
+            let solved = match (pain.solved, pain.only_us) {
+                (Solved::No, _) => say!(lang, en = "we do not solve it", tr = "çözmüyoruz"),
+                (Solved::Partly, false) => say!(lang, en = "we solve it in part", tr = "kısmen çözüyoruz"),
+                (Solved::Partly, true) => say!(
+                    lang,
+                    en = "only we solve it, in part",
+                    tr = "kısmen, yalnızca biz çözüyoruz"
+                ),
+                (Solved::Fully, false) => say!(lang, en = "we solve it", tr = "çözüyoruz"),
+                (Solved::Fully, true) => say!(lang, en = "only we solve it", tr = "yalnızca biz çözüyoruz"),
+            };
+            self.line(&format!("- {text}: {solved}"));
+        }
+    }
+
+    fn courses(&mut self) {
+        let (lang, playbook) = (self.lang, self.playbook);
+        self.heading(&say!(
+            lang,
+            en = "The course of a lead: the first that applies",
+            tr = "Adayın izleyeceği yol: ilk uyan geçerlidir"
+        ));
+        for row in &playbook.courses {
+            let (course, because, when) = (row.course.name(), row.because.get(lang), row.when.aloud(lang));
+            let course = course.get(lang);
+            self.line(&format!("- {course}: {because} [{when}]"));
+        }
+        self.line(&say!(
+            lang,
+            en = "- otherwise: pursue",
+            tr = "- hiçbiri değilse: takip edilecek"
+        ));
+    }
+
+    fn rest(&mut self) {
+        let (lang, playbook) = (self.lang, self.playbook);
+        if !playbook.routes.is_empty() {
+            self.heading(&say!(lang, en = "Who gets a lead", tr = "Adayı kim alır"));
+            for route in &playbook.routes {
+                let to = route.to.join(", ");
+                self.line(&match &route.when {
+                    Some(when) => {
+                        let when = when.aloud(lang);
+                        say!(lang, en = "- {to}: when {when}", tr = "- {to}: şu durumda: {when}")
+                    }
+                    None => say!(lang, en = "- {to}: all others", tr = "- {to}: geri kalanların hepsi"),
+                });
+            }
+        }
+        if !playbook.tracks.is_empty() {
+            self.heading(&say!(lang, en = "Nurture tracks", tr = "Besleme dizileri"));
+            for track in &playbook.tracks {
+                let (name, when) = (track.name.get(lang), track.when.aloud(lang));
+                self.line(&format!("- {name}: {when}"));
+            }
+        }
+        if !playbook.calendars.is_empty() {
+            self.heading(&say!(lang, en = "Calendars", tr = "Takvimler"));
+            for (id, it) in &playbook.calendars {
+                let (zone, open, days) = (it.calendar.zone(), it.open.join("; "), it.special_days);
+                self.line(&say!(
+                    lang,
+                    en = "- {id}: {open} ({zone}); {days} special days",
+                    tr = "- {id}: {open} ({zone}); {days} özel gün"
+                ));
+            }
+        }
+        let count = playbook.cases.len();
+        if count > 0 {
+            self.line("");
+            self.line(&say!(
+                lang,
+                en = "The playbook carries {count} examples of its own.",
+                tr = "Oyun kitabı kendi içinde {count} örnek taşıyor."
+            ));
+        }
+    }
+}
+
+fn team(team: Team, lang: Lang) -> String {
+    match team {
+        Team::Marketing => say!(lang, en = "marketing", tr = "pazarlama"),
+        Team::Sales => say!(lang, en = "sales", tr = "satış"),
+    }
+}
+
+fn name(id: &str, text: Option<&crate::lang::Both>, lang: Lang) -> String {
+    text.map_or_else(|| id.to_owned(), |text| text.get(lang).to_owned())
+}
+
+/// A length of time in the largest unit that fits: `14 days`.
+pub(crate) fn length(secs: i64, lang: Lang) -> String {
+    let (days, hours, minutes) = (secs / DAY_SECS, secs / 3_600, secs / 60);
+    if secs % DAY_SECS == 0 {
+        return if days == 1 {
+            say!(lang, en = "1 day", tr = "1 gün")
+        } else {
+            say!(lang, en = "{days} days", tr = "{days} gün")
+        };
+    }
+    if secs % 3_600 == 0 {
+        return if hours == 1 {
+            say!(lang, en = "1 hour", tr = "1 saat")
+        } else {
+            say!(lang, en = "{hours} hours", tr = "{hours} saat")
+        };
+    }
+    if secs % 60 == 0 {
+        return if minutes == 1 {
+            say!(lang, en = "1 minute", tr = "1 dakika")
+        } else {
+            say!(lang, en = "{minutes} minutes", tr = "{minutes} dakika")
+        };
+    }
+    say!(lang, en = "{secs} seconds", tr = "{secs} saniye")
+}
+
+fn span(span: Span, lang: Lang) -> String {
+    match span {
+        Span::Wall(secs) => length(secs, lang),
+        Span::Business(secs) => {
+            let length = length_hours(secs, lang);
+            say!(lang, en = "{length} of working time", tr = "{length} çalışma süresi")
+        }
+        Span::BusinessDays(days) => say!(lang, en = "{days} working days", tr = "{days} iş günü"),
+    }
+}
+
+/// Working time is said in hours: a day of it is not 24 of them.
+fn length_hours(secs: i64, lang: Lang) -> String {
+    let hours = secs / 3_600;
+    match (secs % 3_600, hours) {
+        (0, 1) => say!(lang, en = "1 hour", tr = "1 saat"),
+        (0, _) => say!(lang, en = "{hours} hours", tr = "{hours} saat"),
+        _ => {
+            let minutes = secs / 60;
+            say!(lang, en = "{minutes} minutes", tr = "{minutes} dakika")
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What commands print and how they end.
+
+use kopru_engine::diagnostic::{Diagnostic, Severity};
+use kopru_engine::lang::{Both, Lang};
+use kopru_engine::{both, say};
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How a command ended that did not do what it was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Something is wrong with what was given; it has been said already. Exit code 1.
+    Wrong,
+    /// The call cannot be carried out. Exit code 2.
+    Cannot(Both),
+}
+
+/// The end of a command.
+pub(crate) type Done = Result<(), Failure>;
+
+/// Prints to stdout. A reader that went away (`kopru … | head`) is no fault.
+pub(crate) fn print(text: &str) -> Done {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Cannot(both!(
+            en = "cannot write: {error}",
+            tr = "yazılamıyor: {error}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// The exit code; a failure that was not said yet is said on stderr.
+pub(crate) fn exit(done: Done, lang: Lang) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Wrong) => ExitCode::from(1),
+        Err(Failure::Cannot(why)) => {
+            let why = why.get(lang);
+            eprintln!("{}", say!(lang, en = "error: {why}", tr = "hata: {why}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The whole text of a file.
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
+    let shown = path.display();
+    let bytes = fs::read(path).map_err(|error| {
+        Failure::Cannot(both!(
+            en = "cannot read {shown}: {error}",
+            tr = "{shown} okunamıyor: {error}"
+        ))
+    })?;
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::Cannot(both!(en = "{shown} is not UTF-8", tr = "{shown} UTF-8 değil")))
+}
+
+/// Findings in a file, as a person reads them, with a closing line that counts them.
+pub(crate) fn findings(found: &[Diagnostic], file: &Path, source: &str, lang: Lang) -> String {
+    let name = file.display().to_string();
+    let mut text: String = found.iter().map(|it| it.render(&name, source, lang) + "\n").collect();
+    let errors = found.iter().filter(|it| it.severity == Severity::Error).count();
+    let warnings = found.len() - errors;
+    text.push_str(&match (errors, warnings) {
+        (0, _) => say!(
+            lang,
+            en = "{name}: {warnings} warnings\n",
+            tr = "{name}: {warnings} uyarı\n"
+        ),
+        (_, 0) => say!(lang, en = "{name}: {errors} errors\n", tr = "{name}: {errors} hata\n"),
+        _ => say!(
+            lang,
+            en = "{name}: {errors} errors, {warnings} warnings\n",
+            tr = "{name}: {errors} hata, {warnings} uyarı\n"
+        ),
+    });
+    text
+}
+
+/// JSON, one line a value at the top, ending with a line break.
+pub(crate) fn json(value: &serde_json::Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,197 @@
+//! `kopru playbook …`
+
+use crate::Format;
+use crate::output::{self, Done, Failure};
+use clap::Subcommand;
+use kopru_engine::diagnostic::{Diagnostic, Severity};
+use kopru_engine::lang::Lang;
+use kopru_engine::playbook::{CaseResult, Playbook, aloud, diff, reference, run_case};
+use kopru_engine::say;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Find every fault of a playbook at once
+    Check {
+        /// The playbook
+        file: PathBuf,
+        /// How the findings are printed
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Run the examples that a playbook carries
+    Test {
+        /// The playbook
+        file: PathBuf,
+        /// How the results are printed
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Say what changes between two playbooks
+    Diff {
+        /// The playbook before
+        before: PathBuf,
+        /// The playbook after
+        after: PathBuf,
+        /// How the changes are printed
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Read the whole agreement aloud
+    Explain {
+        /// The playbook
+        file: PathBuf,
+    },
+    /// Print the reference of the playbook language (Markdown)
+    Reference,
+}
+
+pub(crate) fn run(command: Command, lang: Lang) -> Done {
+    match command {
+        Command::Check { file, format } => check(&file, format, lang),
+        Command::Test { file, format } => test(&file, format, lang),
+        Command::Diff { before, after, format } => compare(&before, &after, format, lang),
+        Command::Explain { file } => output::print(&aloud::aloud(&load(&file, lang)?, lang)),
+        Command::Reference => output::print(&reference::reference()),
+    }
+}
+
+/// Reads a playbook with the list files beside it, and checks it.
+fn read(file: &Path) -> Result<(String, Option<Playbook>, Vec<Diagnostic>), Failure> {
+    let source = output::read(file)?;
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut files = BTreeMap::new();
+    for name in Playbook::files(&source) {
+        // Only a plain name: a playbook cannot make Köprü read files elsewhere.
+        let plain = Path::new(&name.text)
+            .file_name()
+            .is_some_and(|it| it == name.text.as_str());
+        if plain && let Ok(text) = fs::read_to_string(folder.join(&name.text)) {
+            files.insert(name.text, text);
+        }
+    }
+    let checked = Playbook::check(&source, &files);
+    Ok((source, checked.playbook, checked.findings))
+}
+
+/// A playbook that must be sound; its faults go to stderr.
+pub(crate) fn load(file: &Path, lang: Lang) -> Result<Playbook, Failure> {
+    let (source, playbook, found) = read(file)?;
+    playbook.ok_or_else(|| {
+        eprint!("{}", output::findings(&found, file, &source, lang));
+        Failure::Wrong
+    })
+}
+
+fn check(file: &Path, format: Format, lang: Lang) -> Done {
+    let (source, playbook, found) = read(file)?;
+    match format {
+        Format::Json => {
+            let list: Vec<Value> = found.iter().map(|it| finding(it, &source, lang)).collect();
+            let version = playbook.as_ref().map(|it| it.version.to_string());
+            output::print(&output::json(
+                &json!({ "ok": playbook.is_some(), "version": version, "findings": list }),
+            ))?;
+        }
+        Format::Table => {
+            if !found.is_empty() {
+                output::print(&output::findings(&found, file, &source, lang))?;
+            }
+            if let Some(playbook) = &playbook {
+                output::print(&summary(file, playbook, lang))?;
+            }
+        }
+    }
+    if playbook.is_some() {
+        Ok(())
+    } else {
+        Err(Failure::Wrong)
+    }
+}
+
+fn summary(file: &Path, playbook: &Playbook, lang: Lang) -> String {
+    let file = file.display();
+    let (stages, personas, fit) = (playbook.stages.len(), playbook.personas.len(), playbook.fit.len());
+    let (acts, whole) = (playbook.engagement.len(), playbook.account_rules.len());
+    let (reasons, cases, version) = (playbook.disqualify.len(), playbook.cases.len(), &playbook.version);
+    say!(
+        lang,
+        en = "{file}: sound (version {version}): {stages} stages, {personas} personas, {fit} fit rules, {acts} engagement rules, {whole} account rules, {reasons} reasons to let go, {cases} examples\n",
+        tr = "{file}: sağlam (sürüm {version}): {stages} aşama, {personas} persona, {fit} uygunluk kuralı, {acts} etkileşim kuralı, {whole} hesap kuralı, {reasons} bırakma nedeni, {cases} örnek\n"
+    )
+}
+
+fn finding(it: &Diagnostic, source: &str, lang: Lang) -> Value {
+    let (line, column) = it.position(source);
+    let severity = match it.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    json!({
+        "code": it.code, "severity": severity, "line": line, "column": column,
+        "message": it.message.get(lang), "help": it.help.as_ref().map(|help| help.get(lang)),
+    })
+}
+
+fn test(file: &Path, format: Format, lang: Lang) -> Done {
+    let playbook = load(file, lang)?;
+    let results: Vec<CaseResult> = playbook.cases.iter().map(|case| run_case(&playbook, case)).collect();
+    let failed = results.iter().filter(|it| !it.differences.is_empty()).count();
+    let passed = results.len() - failed;
+    match format {
+        Format::Json => {
+            let list: Vec<Value> = results.iter().map(result).collect();
+            output::print(&output::json(
+                &json!({ "passed": passed, "failed": failed, "tests": list }),
+            ))?;
+        }
+        Format::Table => {
+            let mut text: String = results.iter().map(|it| it.show(lang) + "\n").collect();
+            let file = file.display();
+            text.push_str(&say!(
+                lang,
+                en = "{file}: {passed} passed, {failed} failed\n",
+                tr = "{file}: {passed} geçti, {failed} kaldı\n"
+            ));
+            output::print(&text)?;
+        }
+    }
+    if failed == 0 { Ok(()) } else { Err(Failure::Wrong) }
+}
+
+fn result(it: &CaseResult) -> Value {
+    let differences: Vec<Value> = it
+        .differences
+        .iter()
+        .map(|(key, expected, found)| json!({ "key": key, "expected": expected, "found": found }))
+        .collect();
+    json!({ "name": it.name, "ok": it.differences.is_empty(), "differences": differences })
+}
+
+fn compare(before: &Path, after: &Path, format: Format, lang: Lang) -> Done {
+    let (old, new) = (load(before, lang)?, load(after, lang)?);
+    let differences = diff::diff(&old, &new, lang);
+    match format {
+        Format::Json => {
+            let list: Vec<Value> = differences
+                .iter()
+                .map(|it| json!({ "part": it.part, "id": it.id, "key": it.key, "before": it.before, "after": it.after, "sentence": it.sentence(lang) }))
+                .collect();
+            output::print(&output::json(
+                &json!({ "before": &*old.version, "after": &*new.version, "changes": list }),
+            ))
+        }
+        Format::Table if differences.is_empty() => {
+            output::print(&say!(lang, en = "Nothing changes.\n", tr = "Hiçbir şey değişmiyor.\n"))
+        }
+        Format::Table => output::print(
+            &differences
+                .iter()
+                .map(|it| it.sentence(lang) + "\n")
+                .collect::<String>(),
+        ),
+    }
+}
