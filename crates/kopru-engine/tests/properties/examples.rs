@@ -77,6 +77,21 @@ fn with(mut raw: RawFact, name: &str, value: &str) -> RawFact {
 }
 
 #[test]
+fn a_rule_that_asks_for_the_stage_acts_at_once_when_the_lead_comes_to_it() {
+    let playbook = playbook();
+    let mut world = World::new(&playbook, false);
+    let mut visit = raw("v", "visited", "09:00:00");
+    visit.account_fields.insert("employees".into(), Scalar::Int(5));
+    // 20 points of the account make an MQL; an MQL of so small an account is not for us. One fact, one decision.
+    world.take("a", Some("acme"), typed(&playbook, &visit));
+    let standing = &world.lead("a").expect("a lead").lead.standing;
+    assert_eq!(
+        (standing.stage, standing.disposition.reason().map(|it| &**it)),
+        (Some(1), Some("too-late"))
+    );
+}
+
+#[test]
 fn a_retraction_of_a_fact_that_the_lead_does_not_have_is_refused_and_forgotten() {
     let playbook = playbook();
     let mut world = World::new(&playbook, false);
