@@ -92,6 +92,20 @@ fn a_rule_that_asks_for_the_stage_acts_at_once_when_the_lead_comes_to_it() {
 }
 
 #[test]
+fn a_lead_that_came_within_a_second_is_stagnant_after_whole_seconds() {
+    let playbook = playbook();
+    let mut world = World::new(&playbook, false);
+    world.take("a", None, typed(&playbook, &raw("v", "visited", "09:00:00.7")));
+    // Fractions only order facts: one hour from second 09:00:00 is 10:00:00.
+    world.look(at("10:00:00.1"));
+    let played = world.lead("a").expect("a lead");
+    assert_eq!(
+        (played.lead.standing.stagnations, played.decisions[1].at),
+        (1, at("10:00:00"))
+    );
+}
+
+#[test]
 fn a_retraction_of_a_fact_that_the_lead_does_not_have_is_refused_and_forgotten() {
     let playbook = playbook();
     let mut world = World::new(&playbook, false);
