@@ -166,6 +166,32 @@ fn a_colleague_of_whom_only_a_refused_fact_is_known_is_no_lead() {
 }
 
 #[test]
+fn a_recycled_lead_comes_up_on_its_date_although_something_else_waits() {
+    let playbook = Playbook::check(
+        &PLAYBOOK.replace(
+            "when = \"stage == 'mql' && account.employees < 10\"",
+            "when = \"disposition == 'recycled'\"\nby = \"sales\"",
+        ),
+        &BTreeMap::new(),
+    );
+    let playbook = playbook.playbook.expect("a sound playbook");
+    let mut world = World::new(&playbook, false);
+    world.take("a", None, typed(&playbook, &raw("v", "visited", "09:00:00")));
+    // The date has passed already: it comes up at once, that is at the next second.
+    world.take(
+        "a",
+        None,
+        typed(
+            &playbook,
+            &with(raw("r", "recycled", "10:00:00"), "until", "2026-03-01"),
+        ),
+    );
+    world.look(at("10:00:01"));
+    let waiting = &world.lead("a").expect("a lead").lead.standing.suggestions;
+    assert_eq!(waiting, &[Suggestion::LetGo(0), Suggestion::Revive { fact: None }]);
+}
+
+#[test]
 fn a_late_trigger_asks_for_the_history_when_something_falls_due_before_it() {
     let playbook = playbook();
     let mut world = World::new(&playbook, false);
