@@ -19,8 +19,12 @@ pub const PARTS: [&str; 3] = ["decider", "influencer", "user"];
 pub const STATES: [&str; 5] = ["open", "recycled", "disqualified", "won", "lost"];
 pub const KINDS: [&str; 5] = ["never", "not_now", "not_us", "wrong_person", "unreachable"];
 /// Why sales may refuse: id, and the kind of disqualification where the lead is not recycled.
-pub const REASONS: [(&str, Option<usize>); 4] =
-    [("later", None), ("no-fit", Some(2)), ("rival", Some(0)), ("next-year", Some(1))];
+pub const REASONS: [(&str, Option<usize>); 4] = [
+    ("later", None),
+    ("no-fit", Some(2)),
+    ("rival", Some(0)),
+    ("next-year", Some(1)),
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
@@ -97,7 +101,14 @@ pub struct Book {
     pub names: Vec<Name>,
 }
 
-const TIMELESS: [Name; 6] = [Name::Size, Name::Tier, Name::Optin, Name::Employees, Name::Industry, Name::Part];
+const TIMELESS: [Name; 6] = [
+    Name::Size,
+    Name::Tier,
+    Name::Optin,
+    Name::Employees,
+    Name::Industry,
+    Name::Part,
+];
 
 impl Book {
     pub fn random(random: &mut Random) -> Book {
@@ -106,23 +117,60 @@ impl Book {
         let rule_stages = random.int(1, 4) as usize;
         let criteria = random.int(1, 4) as usize;
         let personas = random.int(0, 3) as usize;
-        let plain = Family { windows: Vec::new(), names: TIMELESS.to_vec(), stages: 0, personas: 0, source: false };
+        let plain = Family {
+            windows: Vec::new(),
+            names: TIMELESS.to_vec(),
+            stages: 0,
+            personas: 0,
+            source: false,
+        };
         let mut names = TIMELESS.to_vec();
         if personas > 0 {
             names.extend([Name::Persona, Name::Degree]);
         }
-        let who = Family { names: names.clone(), personas, ..windowless() };
+        let who = Family {
+            names: names.clone(),
+            personas,
+            ..windowless()
+        };
         let kinds = || (0..TYPES.len()).map(|kind| Name::Facts(kind, 0));
         names.extend(kinds().take(DECLARED).chain(kinds()));
         names.extend([Name::Engagement; 4]);
-        names.extend([Name::AccountEngagement, Name::Fit, Name::Grade, Name::Band, Name::Cycle, Name::Red, Name::DaysSince]);
+        names.extend([
+            Name::AccountEngagement,
+            Name::Fit,
+            Name::Grade,
+            Name::Band,
+            Name::Cycle,
+            Name::Red,
+            Name::DaysSince,
+        ]);
         names.extend((0..criteria).map(Name::Criterion));
         names.extend([Name::Idle; 2]);
         let windows = [1, 2, 3, 7, 30].map(|count| count * unit).to_vec();
-        let enter = Family { windows: windows.clone(), names: names.clone(), stages: 0, personas, source: true };
-        names.extend([Name::State, Name::Kind, Name::Stage, Name::Reported, Name::InStage, Name::InStage]);
+        let enter = Family {
+            windows: windows.clone(),
+            names: names.clone(),
+            stages: 0,
+            personas,
+            source: true,
+        };
+        names.extend([
+            Name::State,
+            Name::Kind,
+            Name::Stage,
+            Name::Reported,
+            Name::InStage,
+            Name::InStage,
+        ]);
         let stages = rule_stages + by.len();
-        let any = Family { windows, names, stages, personas, source: true };
+        let any = Family {
+            windows,
+            names,
+            stages,
+            personas,
+            source: true,
+        };
         let framework = framework(criteria, random);
         let mut book = Book {
             unit,
@@ -131,27 +179,44 @@ impl Book {
             grades: descending(random, 5, 50),
             engagement: rules(random, unit, 4),
             bands: descending(random, 3, 40),
-            account: if random.coin() { rules(random, unit, 2) } else { Vec::new() },
-            stages: (0..rule_stages).map(|place| rule_stage(place, &enter, random, unit)).collect(),
+            account: if random.coin() {
+                rules(random, unit, 2)
+            } else {
+                Vec::new()
+            },
+            stages: (0..rule_stages)
+                .map(|place| rule_stage(place, &enter, random, unit))
+                .collect(),
             framework,
-            disqualify: (0..random.int(0, 4)).map(|_| disqualify(&any, random)).collect(),
+            disqualify: (0..random.pick(&[0, 0, 1, 2, 4]))
+                .map(|_| disqualify(&any, random))
+                .collect(),
             names: Vec::new(),
         };
-        book.stages.extend(by.into_iter().map(|by| by_stage(by, criteria, &any, random, unit)));
+        book.stages
+            .extend(by.into_iter().map(|by| by_stage(by, criteria, &any, random, unit)));
         book.names = book.all_names();
         book
     }
 
     fn all_names(&self) -> Vec<Name> {
         let mut names = Vec::new();
-        let enters = self.stages.iter().flat_map(|stage| stage.enter.iter().chain(&stage.needs));
-        enters.chain(self.disqualify.iter().filter_map(|it| it.when.as_ref())).for_each(|it| it.names(&mut names));
+        let enters = self
+            .stages
+            .iter()
+            .flat_map(|stage| stage.enter.iter().chain(&stage.needs));
+        enters
+            .chain(self.disqualify.iter().filter_map(|it| it.when.as_ref()))
+            .for_each(|it| it.names(&mut names));
         names
     }
 
     /// The first stage that needs a person; the number of stages when there is none.
     pub fn first_by(&self) -> usize {
-        self.stages.iter().position(|stage| stage.by.is_some()).unwrap_or(self.stages.len())
+        self.stages
+            .iter()
+            .position(|stage| stage.by.is_some())
+            .unwrap_or(self.stages.len())
     }
 
     pub fn by(&self, by: By) -> Option<usize> {
@@ -166,20 +231,34 @@ impl Book {
     pub fn toml(&self) -> String {
         let mut text = String::from("format = 1\nname = \"random\"\nsources = [\"crm\", \"web\"]\n");
         text += "[fields.person]\nsize = \"int\"\ntier = { one_of = [\"low\", \"mid\", \"high\"] }\noptin = \"bool\"\nsince = \"date\"\n";
-        text += "[fields.account]\nemployees = \"int\"\nindustry = { one_of = [\"software\", \"retail\", \"other\"] }\n";
+        text +=
+            "[fields.account]\nemployees = \"int\"\nindustry = { one_of = [\"software\", \"retail\", \"other\"] }\n";
         text += "[facts.opened]\n[facts.viewed]\nn = \"int\"\n[facts.asked]\nn = \"int\"\n";
         for (place, parts) in self.personas.iter().enumerate() {
-            let parts: Vec<String> = parts.iter().map(|(when, weight)| format!("{{ when = \"{}\", weight = {weight} }}", when.text())).collect();
-            let _ = writeln!(text, "[[persona]]\nid = \"p{place}\"\nname = \"p{place}\"\nparts = [{}]", parts.join(", "));
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|(when, weight)| format!("{{ when = \"{}\", weight = {weight} }}", when.text()))
+                .collect();
+            let _ = writeln!(
+                text,
+                "[[persona]]\nid = \"p{place}\"\nname = \"p{place}\"\nparts = [{}]",
+                parts.join(", ")
+            );
         }
         let [a, b, c] = self.grades;
         let _ = writeln!(text, "[fit]\ngrades = {{ A = {a}, B = {b}, C = {c} }}");
         for (place, rule) in self.fit.iter().enumerate() {
             let (when, points, unknown) = (rule.when.text(), rule.points, rule.unknown);
-            let _ = writeln!(text, "[[fit.rule]]\nid = \"f{place}\"\nwhen = \"{when}\"\npoints = {points}\nunknown = {unknown}");
+            let _ = writeln!(
+                text,
+                "[[fit.rule]]\nid = \"f{place}\"\nwhen = \"{when}\"\npoints = {points}\nunknown = {unknown}"
+            );
         }
         let [hot, warm, cool] = self.bands;
-        let _ = writeln!(text, "[engagement]\nbands = {{ hot = {hot}, warm = {warm}, cool = {cool} }}");
+        let _ = writeln!(
+            text,
+            "[engagement]\nbands = {{ hot = {hot}, warm = {warm}, cool = {cool} }}"
+        );
         write_rules(&mut text, "engagement", "e", &self.engagement);
         if !self.account.is_empty() {
             let _ = writeln!(text, "[account]");
@@ -217,7 +296,9 @@ impl Book {
         if let Some(to) = self.by(By::Acceptance) {
             let _ = writeln!(text, "[handover]\nfrom = \"s{}\"\nto = \"s{to}\"", to - 1);
             for (id, kind) in REASONS {
-                let what = kind.map_or("recycles = true".to_owned(), |kind| format!("recycles = false\nkind = \"{}\"", KINDS[kind]));
+                let what = kind.map_or("recycles = true".to_owned(), |kind| {
+                    format!("recycles = false\nkind = \"{}\"", KINDS[kind])
+                });
                 let _ = writeln!(text, "[[handover.reason]]\nid = \"{id}\"\n{what}");
             }
         }
@@ -230,11 +311,18 @@ impl Book {
         };
         let _ = writeln!(text, "[[framework]]\nid = \"fw\"\nadvance = {advance}");
         for (place, (weight, required)) in self.framework.criteria.iter().enumerate() {
-            let _ = writeln!(text, "[[framework.criterion]]\nid = \"c{place}\"\nweight = {weight}\nrequired = {required}");
+            let _ = writeln!(
+                text,
+                "[[framework.criterion]]\nid = \"c{place}\"\nweight = {weight}\nrequired = {required}"
+            );
         }
         for (place, rule) in self.disqualify.iter().enumerate() {
             let by = if rule.decides { "rule" } else { "sales" };
-            let _ = writeln!(text, "[[disqualify]]\nid = \"d{place}\"\nkind = \"{}\"\nby = \"{by}\"", KINDS[rule.kind]);
+            let _ = writeln!(
+                text,
+                "[[disqualify]]\nid = \"d{place}\"\nkind = \"{}\"\nby = \"{by}\"",
+                KINDS[rule.kind]
+            );
             if let Some(when) = &rule.when {
                 let _ = writeln!(text, "when = \"{}\"", when.text());
             }
@@ -242,21 +330,34 @@ impl Book {
                 let _ = writeln!(text, "revive_after = \"{after}s\"");
             }
             if !rule.revive_on.is_empty() {
-                let _ = writeln!(text, "revive_on = {:?}", rule.revive_on.iter().map(|kind| TYPES[*kind]).collect::<Vec<_>>());
+                let _ = writeln!(
+                    text,
+                    "revive_on = {:?}",
+                    rule.revive_on.iter().map(|kind| TYPES[*kind]).collect::<Vec<_>>()
+                );
             }
         }
     }
 }
 
 fn windowless() -> Family {
-    Family { windows: Vec::new(), names: Vec::new(), stages: 0, personas: 0, source: false }
+    Family {
+        windows: Vec::new(),
+        names: Vec::new(),
+        stages: 0,
+        personas: 0,
+        source: false,
+    }
 }
 
 fn write_rules(text: &mut String, table: &str, id: &str, rules: &[Rule]) {
     for (place, rule) in rules.iter().enumerate() {
         let on: Vec<&str> = rule.on.iter().map(|kind| TYPES[*kind]).collect();
         let (points, half_life) = (rule.points, rule.half_life);
-        let _ = writeln!(text, "[[{table}.rule]]\nid = \"{id}{place}\"\non = {on:?}\npoints = {points}\nhalf_life = \"{half_life}s\"");
+        let _ = writeln!(
+            text,
+            "[[{table}.rule]]\nid = \"{id}{place}\"\non = {on:?}\npoints = {points}\nhalf_life = \"{half_life}s\""
+        );
         if let Some(least) = rule.least {
             let _ = writeln!(text, "when = \"fact.n >= {least}\"");
         }
@@ -286,12 +387,18 @@ fn descending(random: &mut Random, least: i64, most: i64) -> [i64; 3] {
 }
 
 fn persona(family: &Family, random: &mut Random) -> Vec<(Condition, i64)> {
-    (0..random.int(1, 3)).map(|_| (family.random(random, 1), random.int(1, 3))).collect()
+    (0..random.int(1, 3))
+        .map(|_| (family.random(random, 1), random.int(1, 3)))
+        .collect()
 }
 
 fn fit_rule(family: &Family, random: &mut Random) -> FitRule {
     let unknown = if random.coin() { 0 } else { random.int(-9, 20) };
-    FitRule { when: family.random(random, 1), points: random.int(-25, 40), unknown }
+    FitRule {
+        when: family.random(random, 1),
+        points: random.int(-25, 40),
+        unknown,
+    }
 }
 
 fn rules(random: &mut Random, unit: i64, most: i64) -> Vec<Rule> {
@@ -308,19 +415,38 @@ fn rules(random: &mut Random, unit: i64, most: i64) -> Vec<Rule> {
                 (None, _) => vec![random.place(DECLARED)],
             };
             let half_life = (unit * random.pick(&[1, 2, 2, 3, 10]) + random.pick(&[0, 0, 0, 1, 7])).max(60);
-            let limit = random.maybe(3, |random| points * random.int(1, 3) + points.signum() * random.int(0, 1));
-            Rule { on, least, points, half_life, limit }
+            let limit = random.maybe(3, |random| {
+                points * random.int(1, 3) + points.signum() * random.int(0, 1)
+            });
+            Rule {
+                on,
+                least,
+                points,
+                half_life,
+                limit,
+            }
         })
         .collect()
 }
 
 fn max_age(random: &mut Random, unit: i64) -> Option<i64> {
-    random.coin().then(|| (unit * random.pick(&[1, 2, 5, 20]) + random.pick(&[0, 0, 1])).max(60))
+    random
+        .coin()
+        .then(|| (unit * random.pick(&[2, 5, 30, 200]) + random.pick(&[0, 0, 1])).max(60))
 }
 
 fn rule_stage(place: usize, family: &Family, random: &mut Random, unit: i64) -> Stage {
-    let enter = (place > 0 || random.once_in(3)).then(|| family.random(random, 2));
-    Stage { enter, by: None, framework: false, needs: None, ability: Vec::new(), max_age: max_age(random, unit) }
+    // Often easy, so that leads get far.
+    let depth = random.pick(&[0, 0, 1, 2]);
+    let enter = (place > 0 || random.once_in(4)).then(|| family.random(random, depth));
+    Stage {
+        enter,
+        by: None,
+        framework: false,
+        needs: None,
+        ability: Vec::new(),
+        max_age: max_age(random, unit),
+    }
 }
 
 fn by_stage(by: By, criteria: usize, family: &Family, random: &mut Random, unit: i64) -> Stage {
@@ -342,7 +468,10 @@ fn framework(criteria: usize, random: &mut Random) -> Framework {
     } else {
         Advance::Percent(random.pick(&[20, 50, 60, 75]))
     };
-    Framework { criteria: (0..criteria).map(|_| (random.int(1, 3), random.once_in(4))).collect(), advance }
+    Framework {
+        criteria: (0..criteria).map(|_| (random.int(1, 3), random.once_in(4))).collect(),
+        advance,
+    }
 }
 
 fn disqualify(family: &Family, random: &mut Random) -> Disqualify {
@@ -350,9 +479,13 @@ fn disqualify(family: &Family, random: &mut Random) -> Disqualify {
     let not_now = kind == 1;
     Disqualify {
         kind,
-        when: (!random.once_in(6)).then(|| family.random(random, 1)),
+        when: (!random.once_in(5)).then(|| family.random(random, 1)),
         decides: random.coin(),
         revive_after: (not_now && random.coin()).then(|| DAY * random.int(1, 3)),
-        revive_on: if not_now && random.coin() { vec![random.place(DECLARED)] } else { Vec::new() },
+        revive_on: if not_now && !random.once_in(3) {
+            vec![random.place(DECLARED)]
+        } else {
+            Vec::new()
+        },
     }
 }

@@ -26,6 +26,10 @@ pub struct Compared {
     suggestions: u64,
     stagnations: u64,
     cycles: u64,
+    /// Leads that a fact brought back by itself.
+    triggered: u64,
+    /// Stages entered, by what they mean.
+    entered: BTreeMap<&'static str, u64>,
     points: u64,
 }
 
@@ -38,7 +42,12 @@ impl Compared {
         self.stagnations += other.stagnations;
         self.cycles += other.cycles;
         self.points += other.points;
-        for (mine, more) in [(&mut self.outcomes, &other.outcomes), (&mut self.dispositions, &other.dispositions)] {
+        self.triggered += other.triggered;
+        let mine = [&mut self.outcomes, &mut self.dispositions, &mut self.entered];
+        for (mine, more) in mine
+            .into_iter()
+            .zip([&other.outcomes, &other.dispositions, &other.entered])
+        {
             for (name, count) in more {
                 *mine.entry(name).or_default() += count;
             }
@@ -47,13 +56,38 @@ impl Compared {
 
     /// A comparison that never meets the hard cases would prove nothing.
     pub fn assert_rich(&self) {
-        for outcome in ["applied", "occurred_in_future", "unknown_fact", "cannot_retract", "not_at_stage", "closed", "already_open", "not_eligible", "ability_unmet", "repeated", "id taken"] {
+        for outcome in [
+            "applied",
+            "occurred_in_future",
+            "unknown_fact",
+            "cannot_retract",
+            "not_at_stage",
+            "closed",
+            "already_open",
+            "not_eligible",
+            "ability_unmet",
+            "repeated",
+            "id taken",
+        ] {
             assert!(self.outcomes.contains_key(outcome), "no fact was {outcome}");
         }
         for state in ["open", "recycled", "disqualified", "won", "lost"] {
             assert!(self.dispositions.contains_key(state), "no lead was {state}");
         }
-        assert!(self.by_time > 1_000 && self.suggestions > 100 && self.stagnations > 100 && self.cycles > 100 && self.points > 10_000);
+        for stage in ["acceptance", "qualification", "conversation", "won"] {
+            assert!(
+                self.entered.get(stage).is_some_and(|count| *count > 15),
+                "hardly a lead came to {stage}"
+            );
+        }
+        assert!(self.triggered > 20);
+        assert!(
+            self.by_time > 1_000
+                && self.suggestions > 100
+                && self.stagnations > 100
+                && self.cycles > 100
+                && self.points > 10_000
+        );
     }
 }
 
@@ -101,7 +135,10 @@ impl Run<'_> {
     fn step(&mut self, event: &Event) {
         match event {
             Event::Fact(fact) => {
-                let typed = self.playbook.type_fact(&fact.raw(), "?", Moment::MIN).unwrap_or_else(|faults| panic!("{faults:?} {fact:?}"));
+                let typed = self
+                    .playbook
+                    .type_fact(&fact.raw(), "?", Moment::MIN)
+                    .unwrap_or_else(|faults| panic!("{faults:?} {fact:?}"));
                 let account = self.history.members[fact.lead].then_some("acme");
                 let engine = match self.world.take(&key(fact.lead), account, typed) {
                     Taken::Decided(outcome) => outcome.code(),
@@ -131,14 +168,37 @@ impl Run<'_> {
             let trace = Trace::of(self.playbook, &played.lead, account, moment);
             self.same_scores(&what, &trace, &scores);
             let lead = &played.lead;
-            let band = self.playbook.bands.iter().position(|least| trace.engagement >= *least).unwrap_or(3);
-            let (fit, grade, persona) = (lead.fit(), usize::from(lead.grade()), lead.persona().map(|(it, degree)| (usize::from(it), degree)));
-            self.same(&format!("scores of {what}"), &(fit, grade, persona), &(scores.fit, scores.grade, scores.persona));
-            self.same(&format!("band of {what}"), &(lead.engagement(), usize::from(lead.band())), &(trace.engagement, band));
+            let band = self
+                .playbook
+                .bands
+                .iter()
+                .position(|least| trace.engagement >= *least)
+                .unwrap_or(3);
+            let (fit, grade, persona) = (
+                lead.fit(),
+                usize::from(lead.grade()),
+                lead.persona().map(|(it, degree)| (usize::from(it), degree)),
+            );
+            self.same(
+                &format!("scores of {what}"),
+                &(fit, grade, persona),
+                &(scores.fit, scores.grade, scores.persona),
+            );
+            self.same(
+                &format!("band of {what}"),
+                &(lead.engagement(), usize::from(lead.band())),
+                &(trace.engagement, band),
+            );
             let standing = Standing::of_engine(self.playbook, &lead.standing);
-            self.same(&format!("standing of {what}"), &standing, &self.judge.leads[place].standing);
+            self.same(
+                &format!("standing of {what}"),
+                &standing,
+                &self.judge.leads[place].standing,
+            );
             self.compared.looks += 1;
-            self.compared.points += (scores.engagement.iter().chain(&scores.account)).filter(|points| points.0 != 0).count() as u64;
+            self.compared.points += (scores.engagement.iter().chain(&scores.account))
+                .filter(|points| points.0 != 0)
+                .count() as u64;
         }
     }
 
@@ -152,8 +212,14 @@ impl Run<'_> {
             }
         }
         self.same(&format!("fit of {what}"), &trace.fit, &scores.fit);
-        for (name, engine, oracle) in [("engagement", &engagement, &scores.engagement), ("account", &account, &scores.account)] {
-            let passes = engine.iter().zip(oracle).all(|(points, (least, most))| least <= points && points <= most);
+        for (name, engine, oracle) in [
+            ("engagement", &engagement, &scores.engagement),
+            ("account", &account, &scores.account),
+        ] {
+            let passes = engine
+                .iter()
+                .zip(oracle)
+                .all(|(points, (least, most))| least <= points && points <= most);
             if !passes {
                 self.differs(&format!("{name} of {what}"), engine, oracle);
             }
@@ -165,7 +231,9 @@ impl Run<'_> {
     /// All decisions of all leads, one by one, each with the standing that the changes so far add up to.
     fn decisions(&mut self) {
         for place in 0..self.judge.leads.len() {
-            let Some(played) = self.world.lead(&key(place)) else { continue };
+            let Some(played) = self.world.lead(&key(place)) else {
+                continue;
+            };
             let engine = self.folded(played);
             let made = &self.judge.leads[place].made;
             for (number, ((decision, after), oracle)) in engine.iter().zip(made).enumerate() {
@@ -182,10 +250,18 @@ impl Run<'_> {
                     self.same_scores(&what, trace, &oracle.scores);
                 }
             }
-            self.same(&format!("the number of decisions of {}", key(place)), &engine.len(), &made.len());
+            self.same(
+                &format!("the number of decisions of {}", key(place)),
+                &engine.len(),
+                &made.len(),
+            );
             let folded = engine.last().map(|(_, after)| after.clone());
             let lead = Standing::of_engine(self.playbook, &played.lead.standing);
-            self.same(&format!("the fold of {}", key(place)), &folded.unwrap_or(lead.clone()), &lead);
+            self.same(
+                &format!("the fold of {}", key(place)),
+                &folded.unwrap_or(lead.clone()),
+                &lead,
+            );
             let made = made.clone();
             self.count(&made);
         }
@@ -196,7 +272,10 @@ impl Run<'_> {
         let mut standing = lead::Standing::new(self.playbook);
         let mut all = Vec::new();
         for decision in &played.decisions {
-            decision.changes.iter().for_each(|change| standing.apply(change, decision.at));
+            decision
+                .changes
+                .iter()
+                .for_each(|change| standing.apply(change, decision.at));
             all.push((decision, Standing::of_engine(self.playbook, &standing)));
         }
         all
@@ -204,6 +283,17 @@ impl Run<'_> {
 
     fn count(&mut self, made: &[super::judge::Made]) {
         let compared = &mut self.compared;
+        for (before, it) in made.iter().zip(made.iter().skip(1)) {
+            if let Some(stage) = it.after.stage.filter(|stage| before.after.stage != Some(*stage)) {
+                let by = self.judge.book.stages[stage].by;
+                let name = by.map_or("rule", |by| {
+                    ["acceptance", "qualification", "conversation", "won"][by as usize]
+                });
+                *compared.entered.entry(name).or_default() += 1;
+            }
+            let revived = before.after.disposition.kind == Some(1) && it.after.cycle > before.after.cycle;
+            compared.triggered += u64::from(revived && it.after.cycle_from.is_some_and(|from| from != it.at));
+        }
         for it in made {
             compared.decisions += 1;
             compared.by_time += u64::from(it.fact.is_none());
@@ -226,11 +316,23 @@ impl Run<'_> {
             events += &match event {
                 Event::Fact(fact) => {
                     let moment = |micros| Moment::from_micros(micros).map(|it| it.to_string()).unwrap_or_default();
-                    format!("{} {} lead-{} {:?} {:?} {:?} recorded {}\n", moment(fact.occurred), fact.id, fact.lead, fact.act, fact.source, fact.fields, moment(fact.recorded))
+                    format!(
+                        "{} {} lead-{} {:?} {:?} {:?} recorded {}\n",
+                        moment(fact.occurred),
+                        fact.id,
+                        fact.lead,
+                        fact.act,
+                        fact.source,
+                        fact.fields,
+                        moment(fact.recorded)
+                    )
                 }
                 Event::Look(at) => format!("{} look\n", Moment::from_micros(*at).expect("a moment")),
             };
         }
-        panic!("seed {}: {what}\nengine {engine:?}\noracle {oracle:?}\n{}\nmembers {:?}\n{events}", self.seed, self.text, self.history.members);
+        panic!(
+            "seed {}: {what}\nengine {engine:?}\noracle {oracle:?}\n{}\nmembers {:?}\n{events}",
+            self.seed, self.text, self.history.members
+        );
     }
 }

@@ -81,7 +81,11 @@ pub struct History {
 impl Fact {
     /// When it is decided: when recorded, or when it happens if that is at most five minutes later.
     pub fn decided(&self) -> i64 {
-        if self.occurred > self.recorded && self.occurred - self.recorded <= AHEAD { self.occurred } else { self.recorded }
+        if self.occurred > self.recorded && self.occurred - self.recorded <= AHEAD {
+            self.occurred
+        } else {
+            self.recorded
+        }
     }
 
     pub fn kind(&self) -> &'static str {
@@ -142,7 +146,12 @@ impl Fact {
         };
         for field in &self.fields {
             let (account, name, value) = field.raw();
-            if account { &mut raw.account_fields } else { &mut raw.fields }.insert(name.to_owned(), value);
+            if account {
+                &mut raw.account_fields
+            } else {
+                &mut raw.fields
+            }
+            .insert(name.to_owned(), value);
         }
         raw
     }
@@ -190,14 +199,16 @@ impl History {
         };
         let horizon = book.unit * random.pick(&[5, 20, 20, 60]);
         let mut facts: Vec<Fact> = Vec::new();
-        let count = random.int(1, 24);
+        let count = random.pick(&[1, 3, 10, 20, 30, 40]);
+        let mut steps = vec![0; members.len()];
         let mut at = START * SECOND;
         for place in 0..count {
             at += gap(random, horizon, count);
+            let lead = random.place(members.len());
             let mut fact = Fact {
                 id: format!("f{place:02}"),
-                lead: random.place(members.len()),
-                act: act(book, &facts, random),
+                lead,
+                act: act(book, &facts, &mut steps[lead], random),
                 occurred: at,
                 recorded: at,
                 source: random.maybe(2, |random| random.pick(&["crm", "web", "fair"])),
@@ -212,13 +223,21 @@ impl History {
             if matches!(fact.act, Act::Retracted(_)) {
                 fact.fields.clear();
             }
-            if random.once_in(25) {
-                // Told twice.
-                facts.push(Fact { ..fact.clone() });
-            }
+            let again = fact.clone();
             facts.push(fact);
+            match random.int(1, 40) {
+                1 | 2 => facts.push(again),
+                3 => facts.push(Fact {
+                    occurred: again.occurred - SECOND,
+                    ..again
+                }),
+                _ => {}
+            }
         }
-        let mut events: Vec<(i64, Event)> = facts.into_iter().map(|fact| (fact.decided(), Event::Fact(fact))).collect();
+        let mut events: Vec<(i64, Event)> = facts
+            .into_iter()
+            .map(|fact| (fact.decided(), Event::Fact(fact)))
+            .collect();
         let end = events.iter().map(|(at, _)| *at).max().unwrap_or(at);
         for _ in 0..3 {
             let at = START * SECOND + random.int(0, (end - START * SECOND) / SECOND) * SECOND;
@@ -229,7 +248,10 @@ impl History {
             events.push((at, Event::Look(at)));
         }
         events.sort_by_key(|(at, _)| *at);
-        History { members, events: events.into_iter().map(|(_, event)| event).collect() }
+        History {
+            members,
+            events: events.into_iter().map(|(_, event)| event).collect(),
+        }
     }
 }
 
@@ -246,17 +268,30 @@ fn gap(random: &mut Random, horizon: i64, count: i64) -> i64 {
     }
 }
 
-fn act(book: &Book, earlier: &[Fact], random: &mut Random) -> Act {
+/// The next act that brings a lead on, most often as it should be.
+fn forward(book: &Book, step: &mut i64, random: &mut Random) -> Act {
+    *step += i64::from(!random.once_in(3));
+    match *step {
+        0 | 1 if book.by(By::Acceptance).is_some() => {
+            Act::Accepted(random.maybe(2, |random| random.pick(&["ayse", "mehmet"])))
+        }
+        0..=2 => Act::Qualified(!random.once_in(3)),
+        3 => Act::Talked([0, 1, 2].map(|_| !random.once_in(12))),
+        4 => Act::Won,
+        _ => {
+            *step = 0;
+            Act::Lost
+        }
+    }
+}
+
+fn act(book: &Book, earlier: &[Fact], step: &mut i64, random: &mut Random) -> Act {
     let day = |random: &mut Random| START / DAY + random.int(-1, 6);
     match random.int(1, 40) {
         1..=14 => did(random),
-        15..=17 if book.by(By::Acceptance).is_some() => Act::Accepted(random.maybe(2, |random| random.pick(&["ayse", "mehmet"]))),
-        18..=19 if book.by(By::Acceptance).is_some() => Act::Refused(random.place(REASONS.len())),
-        20 => Act::Returned,
-        21..=22 => Act::Qualified(random.coin()),
-        23..=24 => Act::Talked([0, 1, 2].map(|_| !random.once_in(5))),
-        25 => Act::Won,
-        26 => Act::Lost,
+        15..=23 => forward(book, step, random),
+        24..=25 if book.by(By::Acceptance).is_some() => Act::Refused(random.place(REASONS.len())),
+        26 => random.pick(&[Act::Returned, Act::Lost, Act::Won, Act::Qualified(false)]),
         27 => Act::Recycled(random.maybe(2, day)),
         28..=29 => disqualified(book, random),
         30..=31 => Act::Revived,
@@ -265,8 +300,12 @@ fn act(book: &Book, earlier: &[Fact], random: &mut Random) -> Act {
             _ if random.once_in(6) => Act::Retracted("nothing".to_owned()),
             _ => Act::Retracted(random.pick(earlier).id),
         },
-        34 if !book.stages.is_empty() => Act::Reported(random.place(book.stages.len())),
-        35..=36 => Act::Found(random.place(book.framework.criteria.len()), !random.once_in(3), random.place(4)),
+        34 if random.coin() => Act::Reported(random.place(book.stages.len())),
+        35..=36 => Act::Found(
+            random.place(book.framework.criteria.len()),
+            !random.once_in(3),
+            random.place(4),
+        ),
         37 => Act::Flag(random.pick(&["short_answers", "evasive", "inconsistent"])),
         38 => Act::FieldsSet,
         _ => did(random),
@@ -275,7 +314,11 @@ fn act(book: &Book, earlier: &[Fact], random: &mut Random) -> Act {
 
 fn did(random: &mut Random) -> Act {
     let kind = random.place(DECLARED);
-    let n = if NUMBERED.contains(&kind) { random.maybe(2, |random| random.int(0, 5)) } else { None };
+    let n = if NUMBERED.contains(&kind) {
+        random.maybe(2, |random| random.int(0, 5))
+    } else {
+        None
+    };
     Act::Did(kind, n)
 }
 
@@ -284,7 +327,11 @@ fn disqualified(book: &Book, random: &mut Random) -> Act {
         0 => "gone".to_owned(),
         count => format!("d{}", random.place(count)),
     });
-    Act::Disqualified(random.place(KINDS.len()), reason, random.maybe(2, |random| START / DAY + random.int(-1, 6)))
+    Act::Disqualified(
+        random.pick(&[0, 1, 1, 1, 2, 3, 4]),
+        reason,
+        random.maybe(2, |random| START / DAY + random.int(-1, 6)),
+    )
 }
 
 fn fields(random: &mut Random) -> Vec<Field> {

@@ -52,7 +52,11 @@ impl<'b> Judge<'b> {
             settled: i64::MIN,
             known: Known::default(),
         };
-        Judge { book, leads: members.iter().map(lead).collect(), ids: BTreeMap::new() }
+        Judge {
+            book,
+            leads: members.iter().map(lead).collect(),
+            ids: BTreeMap::new(),
+        }
     }
 
     /// Takes a fact; says what became of it.
@@ -80,7 +84,9 @@ impl<'b> Judge<'b> {
     /// The lead and everybody who shares its account.
     fn people_with(&self, place: usize) -> Vec<usize> {
         let member = self.leads[place].member;
-        (0..self.leads.len()).filter(|person| *person == place || (member && self.leads[*person].member)).collect()
+        (0..self.leads.len())
+            .filter(|person| *person == place || (member && self.leads[*person].member))
+            .collect()
     }
 
     fn decide(&mut self, fact: &Fact, now: i64) -> &'static str {
@@ -128,7 +134,12 @@ impl<'b> Judge<'b> {
     }
 
     fn view(&self, place: usize, now: i64) -> View<'_> {
-        View::new(self.book, &self.leads[place].known, &self.leads[place].standing, now.div_euclid(SECOND))
+        View::new(
+            self.book,
+            &self.leads[place].known,
+            &self.leads[place].standing,
+            now.div_euclid(SECOND),
+        )
     }
 
     /// The scores at a moment, exactly.
@@ -143,7 +154,13 @@ impl<'b> Judge<'b> {
         let scores = self.scores(place, at);
         let lead = &mut self.leads[place];
         let fact = fact.map(|fact| fact.id.clone());
-        lead.made.push(Made { at, fact, outcome, after: lead.standing.clone(), scores });
+        lead.made.push(Made {
+            at,
+            fact,
+            outcome,
+            after: lead.standing.clone(),
+            scores,
+        });
     }
 
     // --- Time ---------------------------------------------------------------------------------------------------
@@ -165,7 +182,11 @@ impl<'b> Judge<'b> {
         let before = self.leads[place].standing.clone();
         let now = second * SECOND;
         let standing = &mut self.leads[place].standing;
-        if standing.disposition.until.is_some_and(|until| until.div_euclid(SECOND) <= second) {
+        if standing
+            .disposition
+            .until
+            .is_some_and(|until| until.div_euclid(SECOND) <= second)
+        {
             if standing.disposition.state == "recycled" {
                 standing.suggest("revive".to_owned());
             } else {
@@ -194,7 +215,12 @@ impl<'b> Judge<'b> {
         all.extend(standing.disposition.until.map(|until| until.div_euclid(SECOND)));
         all.extend(standing.stagnant_from(self.book));
         lead.known.window_ends(self.book, &mut all);
-        let days = lead.known.last_act.into_iter().chain(standing.entered).map(|at| at.div_euclid(SECOND));
+        let days = lead
+            .known
+            .last_act
+            .into_iter()
+            .chain(standing.entered)
+            .map(|at| at.div_euclid(SECOND));
         for since in days.chain(lead.known.since.map(|day| day * DAY)) {
             let first = from - (from - since).rem_euclid(DAY) + DAY;
             all.extend((0..).map(|count| first + count * DAY).take_while(|at| *at <= until));
@@ -214,11 +240,12 @@ impl<'b> Judge<'b> {
     /// Holds the lead against the rules until nothing moves any more.
     fn review(&mut self, place: usize, now: i64) {
         loop {
-            let before = (self.leads[place].standing.stage, self.leads[place].standing.disposition.clone());
+            let before = (
+                self.leads[place].standing.stage,
+                self.leads[place].standing.disposition.clone(),
+            );
             self.let_go(place, now);
-            if self.leads[place].standing.is_live() {
-                self.advance(place, now);
-            }
+            self.advance(place, now);
             let standing = &self.leads[place].standing;
             if before == (standing.stage, standing.disposition.clone()) {
                 break;
@@ -243,7 +270,8 @@ impl<'b> Judge<'b> {
             let disposition = &standing.disposition;
             match (holds, rule.decides) {
                 (false, _) => {
-                    let contradicted = disposition.kind.is_some_and(|kind| kind != 0) && disposition.reason.as_ref() == Some(&id);
+                    let contradicted =
+                        disposition.kind.is_some_and(|kind| kind != 0) && disposition.reason.as_ref() == Some(&id);
                     standing.suggestions.retain(|known| *known != suggestion);
                     if contradicted {
                         standing.suggest("revive".to_owned());
@@ -252,14 +280,20 @@ impl<'b> Judge<'b> {
                 (true, _) if !standing.is_live() => {}
                 (true, true) => {
                     let until = rule.revive_after.map(|after| (now.div_euclid(SECOND) + after) * SECOND);
-                    standing.dispose(Disposition { kind: Some(rule.kind), reason: Some(id), until, ..Disposition::of("disqualified") });
+                    standing.dispose(Disposition {
+                        kind: Some(rule.kind),
+                        reason: Some(id),
+                        until,
+                        ..Disposition::of("disqualified")
+                    });
                 }
                 (true, false) => standing.suggest(suggestion),
             }
         }
     }
 
-    /// The furthest stage of rules whose condition holds.
+    /// The furthest stage of rules whose condition holds. Somebody disqualified only comes to know which type of lead it
+    /// is, short of being offered.
     fn advance(&mut self, place: usize, now: i64) {
         let here = self.leads[place].standing.stage;
         let view = self.view(place, now);
@@ -267,10 +301,15 @@ impl<'b> Judge<'b> {
             Some(enter) => enter.eval(&view) == Some(true),
             None => *stage == 0,
         };
-        let ahead = here.map_or(0, |stage| stage + 1)..self.book.first_by();
+        let end = match self.leads[place].standing.disposition.state {
+            "open" | "recycled" => self.book.first_by(),
+            "disqualified" => self.book.offered(),
+            _ => return,
+        };
+        let ahead = here.map_or(0, |stage| stage + 1)..end;
         let Some(to) = ahead.rev().find(holds) else { return };
         let standing = &mut self.leads[place].standing;
-        if standing.disposition.state != "open" {
+        if standing.disposition.state == "recycled" {
             standing.dispose(Disposition::open());
         }
         standing.enter(to, self.book.first_by(), now);
@@ -311,7 +350,11 @@ impl<'b> Judge<'b> {
             }
             Act::Lost => {
                 self.open(place)?;
-                if self.leads[place].standing.stage.is_none_or(|stage| stage < self.book.first_by()) {
+                if self.leads[place]
+                    .standing
+                    .stage
+                    .is_none_or(|stage| stage < self.book.first_by())
+                {
                     return Err("not_at_stage");
                 }
                 self.leads[place].standing.dispose(Disposition::of("lost"));
@@ -319,7 +362,10 @@ impl<'b> Judge<'b> {
             Act::Recycled(until) => {
                 self.open(place)?;
                 let until = until.map(|day| day * DAY * SECOND);
-                self.leads[place].standing.dispose(Disposition { until, ..Disposition::of("recycled") });
+                self.leads[place].standing.dispose(Disposition {
+                    until,
+                    ..Disposition::of("recycled")
+                });
                 self.new_cycle(place, now, now);
             }
             Act::Disqualified(kind, reason, until) => self.disqualify(place, *kind, reason.clone(), *until)?,
@@ -337,7 +383,11 @@ impl<'b> Judge<'b> {
     }
 
     fn open(&self, place: usize) -> Result<(), &'static str> {
-        if self.leads[place].standing.disposition.state == "open" { Ok(()) } else { Err("closed") }
+        if self.leads[place].standing.disposition.state == "open" {
+            Ok(())
+        } else {
+            Err("closed")
+        }
     }
 
     /// Sales may answer where the lead stands at the offered stage, or is reported further on than it stands.
@@ -345,7 +395,9 @@ impl<'b> Judge<'b> {
         let to = self.book.by(By::Acceptance).ok_or("not_at_stage")?;
         self.open(place)?;
         let standing = &self.leads[place].standing;
-        let reported = standing.furthest_reported().is_some_and(|it| it >= self.book.first_by());
+        let reported = standing
+            .furthest_reported()
+            .is_some_and(|it| it >= self.book.first_by());
         let before = standing.stage.is_none_or(|stage| stage < to);
         let fits = standing.stage == Some(to - 1) || (before && reported);
         if fits { Ok(to) } else { Err("not_at_stage") }
@@ -355,8 +407,15 @@ impl<'b> Judge<'b> {
     fn next_by(&self, place: usize, by: By) -> Result<usize, &'static str> {
         let to = self.book.by(by).ok_or("not_at_stage")?;
         self.open(place)?;
-        let before = self.book.stages[..to].iter().rposition(|stage| stage.by.is_some()).or(to.checked_sub(1));
-        if self.leads[place].standing.stage == before { Ok(to) } else { Err("not_at_stage") }
+        let before = self.book.stages[..to]
+            .iter()
+            .rposition(|stage| stage.by.is_some())
+            .or(to.checked_sub(1));
+        if self.leads[place].standing.stage == before {
+            Ok(to)
+        } else {
+            Err("not_at_stage")
+        }
     }
 
     fn enter(&mut self, place: usize, to: usize, now: i64) {
@@ -366,7 +425,11 @@ impl<'b> Judge<'b> {
     fn eligible(&self, place: usize, to: usize, now: i64) -> bool {
         let stage = &self.book.stages[to];
         let framework = !stage.framework || self.leads[place].known.framework(self.book) == Some(true);
-        framework && stage.needs.as_ref().is_none_or(|needs| needs.eval(&self.view(place, now)) == Some(true))
+        framework
+            && stage
+                .needs
+                .as_ref()
+                .is_none_or(|needs| needs.eval(&self.view(place, now)) == Some(true))
     }
 
     fn refuse(&mut self, place: usize, reason: usize, now: i64) -> Result<(), &'static str> {
@@ -375,9 +438,16 @@ impl<'b> Judge<'b> {
         let standing = &mut self.leads[place].standing;
         let reason = Some(id.to_owned());
         match kind {
-            Some(kind) => standing.dispose(Disposition { kind: Some(kind), reason, ..Disposition::of("disqualified") }),
+            Some(kind) => standing.dispose(Disposition {
+                kind: Some(kind),
+                reason,
+                ..Disposition::of("disqualified")
+            }),
             None => {
-                standing.dispose(Disposition { reason, ..Disposition::of("recycled") });
+                standing.dispose(Disposition {
+                    reason,
+                    ..Disposition::of("recycled")
+                });
                 self.new_cycle(place, now, now);
             }
         }
@@ -385,7 +455,9 @@ impl<'b> Judge<'b> {
     }
 
     fn talk(&mut self, place: usize, said: [bool; 3], now: i64) -> Result<(), &'static str> {
-        let Ok(to) = self.next_by(place, By::Conversation) else { return Ok(()) };
+        let Ok(to) = self.next_by(place, By::Conversation) else {
+            return Ok(());
+        };
         if said.contains(&false) {
             return Ok(());
         }
@@ -400,14 +472,25 @@ impl<'b> Judge<'b> {
         Ok(())
     }
 
-    fn disqualify(&mut self, place: usize, kind: usize, reason: Option<String>, until: Option<i64>) -> Result<(), &'static str> {
+    fn disqualify(
+        &mut self,
+        place: usize,
+        kind: usize,
+        reason: Option<String>,
+        until: Option<i64>,
+    ) -> Result<(), &'static str> {
         let standing = &mut self.leads[place].standing;
         if !standing.is_live() {
             return Err("closed");
         }
         // Only "not now" has a date.
         let until = until.filter(|_| kind == 1).map(|day| day * DAY * SECOND);
-        standing.dispose(Disposition { kind: Some(kind), reason, until, ..Disposition::of("disqualified") });
+        standing.dispose(Disposition {
+            kind: Some(kind),
+            reason,
+            until,
+            ..Disposition::of("disqualified")
+        });
         Ok(())
     }
 
@@ -416,7 +499,10 @@ impl<'b> Judge<'b> {
         let standing = &mut self.leads[place].standing;
         standing.reported[stage] = Some(standing.reported[stage].map_or(claimed, |known| known.min(claimed)));
         if won && standing.disposition.state == "open" {
-            standing.dispose(Disposition { reported: true, ..Disposition::of("won") });
+            standing.dispose(Disposition {
+                reported: true,
+                ..Disposition::of("won")
+            });
         }
     }
 
@@ -426,9 +512,15 @@ impl<'b> Judge<'b> {
         let disposition = &standing.disposition;
         let asks = disposition.state == "lost" || matches!(disposition.kind, Some(0 | 4));
         let Act::Did(kind, _) = fact.act else { return };
-        let welcome = self.book.engagement.iter().any(|rule| rule.points > 0 && fires(rule, fact));
+        let welcome = self
+            .book
+            .engagement
+            .iter()
+            .any(|rule| rule.points > 0 && fires(rule, fact));
         if asks && welcome {
-            self.leads[fact.lead].standing.suggest(format!("revive by {}", super::book::TYPES[kind]));
+            self.leads[fact.lead]
+                .standing
+                .suggest(format!("revive by {}", super::book::TYPES[kind]));
         }
     }
 
@@ -436,8 +528,16 @@ impl<'b> Judge<'b> {
     fn revive_on(&mut self, fact: &Fact) {
         let disposition = &self.leads[fact.lead].standing.disposition;
         let Act::Did(kind, _) = fact.act else { return };
-        let rule = self.book.disqualify.iter().enumerate().find(|(number, _)| disposition.reason == Some(format!("d{number}")));
-        if disposition.kind == Some(1) && kind < DECLARED && rule.is_some_and(|(_, rule)| rule.revive_on.contains(&kind)) {
+        let rule = self
+            .book
+            .disqualify
+            .iter()
+            .enumerate()
+            .find(|(number, _)| disposition.reason == Some(format!("d{number}")));
+        if disposition.kind == Some(1)
+            && kind < DECLARED
+            && rule.is_some_and(|(_, rule)| rule.revive_on.contains(&kind))
+        {
             self.leads[fact.lead].standing.dispose(Disposition::open());
             self.new_cycle(fact.lead, fact.occurred - 1, fact.decided());
         }

@@ -69,24 +69,81 @@ impl Known {
         let second = |fact: &Fact| fact.occurred.div_euclid(SECOND);
         let mut known = Known {
             size: last(own(), |it| if let Field::Size(it) = it { Some(*it) } else { None }),
-            tier: last(own(), |it| if let Field::Tier(it) = it { Some(Some(*it as i64)) } else { None }),
-            optin: last(own(), |it| if let Field::Optin(it) = it { Some(Some(i64::from(*it))) } else { None }),
-            part: last(own(), |it| if let Field::Part(it) = it { Some(Some(*it as i64)) } else { None }),
-            since: last(own(), |it| if let Field::Since(it) = it { Some(Some(*it)) } else { None }),
-            employees: last(ours(), |it| if let Field::Employees(it) = it { Some(*it) } else { None }),
-            industry: last(ours(), |it| if let Field::Industry(it) = it { Some(Some(*it as i64)) } else { None }),
+            tier: last(own(), |it| {
+                if let Field::Tier(it) = it {
+                    Some(Some(*it as i64))
+                } else {
+                    None
+                }
+            }),
+            optin: last(own(), |it| {
+                if let Field::Optin(it) = it {
+                    Some(Some(i64::from(*it)))
+                } else {
+                    None
+                }
+            }),
+            part: last(own(), |it| {
+                if let Field::Part(it) = it {
+                    Some(Some(*it as i64))
+                } else {
+                    None
+                }
+            }),
+            since: last(own(), |it| {
+                if let Field::Since(it) = it {
+                    Some(Some(*it))
+                } else {
+                    None
+                }
+            }),
+            employees: last(
+                ours(),
+                |it| if let Field::Employees(it) = it { Some(*it) } else { None },
+            ),
+            industry: last(ours(), |it| {
+                if let Field::Industry(it) = it {
+                    Some(Some(*it as i64))
+                } else {
+                    None
+                }
+            }),
             source: own()
                 .filter(|fact| fact.source.is_some())
                 .min_by_key(|fact| (fact.occurred, -trust(fact.source), &fact.id))
                 .and_then(|fact| fact.source),
-            last_act: own().filter(|fact| matches!(fact.act, Act::Did(..))).map(|fact| fact.occurred).max(),
-            counted: TYPES.iter().map(|kind| current().filter(|fact| fact.kind() == *kind).map(second).collect()).collect(),
-            engagement: book.engagement.iter().map(|rule| current().filter(|fact| fires(rule, fact)).map(second).collect()).collect(),
-            account: book.account.iter().map(|rule| ours().filter(|fact| fires(rule, fact)).map(second).collect()).collect(),
-            criteria: (0..book.framework.criteria.len()).map(|criterion| verdict(own(), criterion)).collect(),
+            last_act: own()
+                .filter(|fact| matches!(fact.act, Act::Did(..)))
+                .map(|fact| fact.occurred)
+                .max(),
+            counted: TYPES
+                .iter()
+                .map(|kind| current().filter(|fact| fact.kind() == *kind).map(second).collect())
+                .collect(),
+            engagement: book
+                .engagement
+                .iter()
+                .map(|rule| current().filter(|fact| fires(rule, fact)).map(second).collect())
+                .collect(),
+            account: book
+                .account
+                .iter()
+                .map(|rule| ours().filter(|fact| fires(rule, fact)).map(second).collect())
+                .collect(),
+            criteria: (0..book.framework.criteria.len())
+                .map(|criterion| verdict(own(), criterion))
+                .collect(),
             ..Known::default()
         };
-        let mut flags: Vec<&str> = own().filter_map(|fact| if let Act::Flag(flag) = fact.act { Some(flag) } else { None }).collect();
+        let mut flags: Vec<&str> = own()
+            .filter_map(|fact| {
+                if let Act::Flag(flag) = fact.act {
+                    Some(flag)
+                } else {
+                    None
+                }
+            })
+            .collect();
         flags.sort_unstable();
         flags.dedup();
         known.red = flags.len() as i64;
@@ -99,8 +156,11 @@ impl Known {
         let nowhere = Standing::new(book);
         let mut best: Option<(usize, i64, i64)> = None;
         for (place, parts) in book.personas.iter().enumerate() {
-            let view = View::new(book, self, &nowhere, 0);
-            let told: Vec<(bool, i64)> = parts.iter().filter_map(|(when, weight)| Some((when.eval(&view)?, *weight))).collect();
+            let view = View::timeless(self, &nowhere);
+            let told: Vec<(bool, i64)> = parts
+                .iter()
+                .filter_map(|(when, weight)| Some((when.eval(&view)?, *weight)))
+                .collect();
             let known: i64 = told.iter().map(|(_, weight)| weight).sum();
             let met: i64 = told.iter().filter(|(met, _)| *met).map(|(_, weight)| weight).sum();
             let nearer = |(_, other_met, other_known): (usize, i64, i64)| {
@@ -112,7 +172,7 @@ impl Known {
         }
         // Six digits, half up.
         self.persona = best.map(|(place, met, known)| (place, (met * 10_000_000 / known + 5) / 10));
-        let view = View::new(book, self, &nowhere, 0);
+        let view = View::timeless(self, &nowhere);
         let points = book.fit.iter().map(|rule| match rule.when.eval(&view) {
             Some(true) => rule.points,
             Some(false) => 0,
@@ -128,7 +188,11 @@ impl Known {
             let met = |place: usize| self.criteria[place].unwrap_or(open_counts);
             let all = book.framework.criteria.iter().enumerate();
             let required = all.clone().all(|(place, (_, required))| !required || met(place));
-            let weight: i64 = all.clone().filter(|(place, _)| met(*place)).map(|(_, (weight, _))| weight).sum();
+            let weight: i64 = all
+                .clone()
+                .filter(|(place, _)| met(*place))
+                .map(|(_, (weight, _))| weight)
+                .sum();
             let whole: i64 = all.clone().map(|(_, (weight, _))| weight).sum();
             let count = all.filter(|(place, _)| met(*place)).count() as i64;
             required
@@ -137,13 +201,20 @@ impl Known {
                     Advance::Percent(share) => weight * 100 >= share * whole,
                 }
         };
-        if suffices(false) { Some(true) } else if suffices(true) { None } else { Some(false) }
+        if suffices(false) {
+            Some(true)
+        } else if suffices(true) {
+            None
+        } else {
+            Some(false)
+        }
     }
 
     /// Every rule whose points matter, with the seconds of its facts.
     pub fn rules<'k>(&'k self, book: &'k Book) -> impl Iterator<Item = (&'k Rule, &'k [i64])> {
         let own = book.engagement.iter().zip(&self.engagement);
-        own.chain(book.account.iter().zip(&self.account)).map(|(rule, times)| (rule, times.as_slice()))
+        own.chain(book.account.iter().zip(&self.account))
+            .map(|(rule, times)| (rule, times.as_slice()))
     }
 
     /// Seconds at which some window that a condition counts loses a fact.
@@ -157,7 +228,10 @@ impl Known {
 
     /// A rule's points at a second, within its limit.
     pub fn points(rule: &Rule, times: &[i64], second: i64) -> i64 {
-        limited(rule, power::points(times.iter().map(|at| second - at), rule.points, rule.half_life))
+        limited(
+            rule,
+            power::points(times.iter().map(|at| second - at), rule.points, rule.half_life),
+        )
     }
 
     /// All scores at a second, exactly.
@@ -213,12 +287,35 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     pub fn new(book: &Book, known: &'a Known, standing: &'a Standing, second: i64) -> View<'a> {
         let total = |rules: &[Rule], times: &[Vec<i64>]| {
-            rules.iter().zip(times).map(|(rule, times)| Known::points(rule, times, second)).sum::<i64>()
+            rules
+                .iter()
+                .zip(times)
+                .map(|(rule, times)| Known::points(rule, times, second))
+                .sum::<i64>()
         };
         let engagement = total(&book.engagement, &known.engagement);
         let account = total(&book.account, &known.account);
         let band = book.bands.iter().position(|least| engagement >= *least).unwrap_or(3);
-        View { known, standing, second, engagement, account, band }
+        View {
+            known,
+            standing,
+            second,
+            engagement,
+            account,
+            band,
+        }
+    }
+
+    /// For conditions that read neither time nor standing.
+    fn timeless(known: &'a Known, standing: &'a Standing) -> View<'a> {
+        View {
+            known,
+            standing,
+            second: 0,
+            engagement: 0,
+            account: 0,
+            band: 3,
+        }
     }
 
     pub fn band(&self) -> usize {
@@ -242,7 +339,11 @@ impl Seen for View<'_> {
         match name {
             Name::Facts(kind, window) => {
                 let times = known.counted[kind].iter();
-                Some(times.filter(|at| **at > self.second - window && **at <= self.second).count() as i64)
+                Some(
+                    times
+                        .filter(|at| **at > self.second - window && **at <= self.second)
+                        .count() as i64,
+                )
             }
             Name::Engagement => Some(self.engagement),
             Name::AccountEngagement => Some(self.account),
@@ -260,7 +361,10 @@ impl Seen for View<'_> {
             Name::Persona => known.persona.map(|(it, _)| place(it)),
             Name::Degree => known.persona.map(|(_, degree)| degree),
             Name::Part => known.part,
-            Name::State => super::book::STATES.iter().position(|it| *it == standing.disposition.state).map(place),
+            Name::State => super::book::STATES
+                .iter()
+                .position(|it| *it == standing.disposition.state)
+                .map(place),
             Name::Kind => standing.disposition.kind.map(place),
             Name::Stage => standing.stage.map(place),
             Name::Reported => standing.furthest_reported().map(place),

@@ -18,7 +18,13 @@ pub struct Disposition {
 
 impl Disposition {
     pub fn of(state: &'static str) -> Disposition {
-        Disposition { state, kind: None, reason: None, until: None, reported: false }
+        Disposition {
+            state,
+            kind: None,
+            reason: None,
+            until: None,
+            reported: false,
+        }
     }
 
     pub fn open() -> Disposition {
@@ -131,7 +137,9 @@ impl Standing {
             .map(|suggestion| match suggestion {
                 lead::Suggestion::LetGo(rule) => format!("let go d{rule}"),
                 lead::Suggestion::Revive { fact: None } => "revive".to_owned(),
-                lead::Suggestion::Revive { fact: Some(kind) } => format!("revive by {}", playbook.fact_types[usize::from(*kind)].id),
+                lead::Suggestion::Revive { fact: Some(kind) } => {
+                    format!("revive by {}", playbook.fact_types[usize::from(*kind)].id)
+                }
             })
             .collect();
         suggestions.sort();
