@@ -234,7 +234,11 @@ impl Speaker<'_> {
                         tr = "açık: {name} ({points:+} olabilir; değerler karşılaştırılamıyor)"
                     );
                 }
-                let missing = missing.iter().map(|slot| self.slot_name(*slot)).collect::<Vec<_>>().join(", ");
+                let missing = missing
+                    .iter()
+                    .map(|slot| self.slot_name(*slot))
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 say!(
                     lang,
                     en = "open: {name} ({points:+} possible; {missing} would settle it)",
@@ -365,29 +369,7 @@ impl Speaker<'_> {
                     tr = "{number}. döngü şu aşamada başlıyor: {stage}."
                 )
             }
-            Change::Band { from, to } => {
-                let (from, to) = (band(*from, lang), band(*to, lang));
-                say!(
-                    lang,
-                    en = "Band of engagement: {from} → {to}.",
-                    tr = "Etkileşim sıcaklığı: {from} → {to}."
-                )
-            }
-            Change::Grade { from, to } => {
-                let (from, to) = (GRADES[usize::from(*from)], GRADES[usize::from(*to)]);
-                say!(
-                    lang,
-                    en = "Grade of fit: {from} → {to}.",
-                    tr = "Uygunluk notu: {from} → {to}."
-                )
-            }
-            Change::Persona { to, .. } => {
-                let name = to.map_or_else(
-                    || say!(lang, en = "not known", tr = "bilinmiyor"),
-                    |it| self.playbook.personas[usize::from(it)].name.get(lang).to_owned(),
-                );
-                say!(lang, en = "Persona: {name}.", tr = "Persona: {name}.")
-            }
+            Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. } => return self.score_change(change),
             Change::Suggested(suggestion) => {
                 let what = self.suggestion(suggestion);
                 say!(
@@ -414,6 +396,37 @@ impl Speaker<'_> {
             }
             Change::Owner(Some(owner)) => say!(lang, en = "Owner: {owner}.", tr = "Sorumlu: {owner}."),
             Change::Owner(None) => say!(lang, en = "No owner any more.", tr = "Artık sorumlusu yok."),
+        })
+    }
+
+    /// A change of band, grade or persona.
+    fn score_change(&self, change: &Change) -> Option<String> {
+        let lang = self.lang;
+        Some(match change {
+            Change::Band { from, to } => {
+                let (from, to) = (band(*from, lang), band(*to, lang));
+                say!(
+                    lang,
+                    en = "Band of engagement: {from} → {to}.",
+                    tr = "Etkileşim sıcaklığı: {from} → {to}."
+                )
+            }
+            Change::Grade { from, to } => {
+                let (from, to) = (GRADES[usize::from(*from)], GRADES[usize::from(*to)]);
+                say!(
+                    lang,
+                    en = "Grade of fit: {from} → {to}.",
+                    tr = "Uygunluk notu: {from} → {to}."
+                )
+            }
+            Change::Persona { to, .. } => {
+                let name = to.map_or_else(
+                    || say!(lang, en = "not known", tr = "bilinmiyor"),
+                    |it| self.playbook.personas[usize::from(it)].name.get(lang).to_owned(),
+                );
+                say!(lang, en = "Persona: {name}.", tr = "Persona: {name}.")
+            }
+            _ => return None,
         })
     }
 

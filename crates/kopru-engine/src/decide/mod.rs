@@ -19,6 +19,10 @@ use crate::time::Moment;
 use crate::trace::Trace;
 use crate::typing::Fact;
 
+/// The version of what decides: it grows with every change by which the same playbook and the same facts may be decided
+/// differently (marked ★ in the change log), and covers the zone database and the tables of titles.
+pub const DECISION_VERSION: u32 = 1;
+
 /// What a decision may look at beside the lead and the fact.
 #[derive(Clone, Copy)]
 pub struct Inputs<'a> {
