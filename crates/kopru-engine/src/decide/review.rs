@@ -4,6 +4,7 @@ use super::{Change, How, Seen, Work};
 use crate::condition::{Condition, Tri};
 use crate::lead::{Disposition, Suggestion};
 use crate::playbook::Kind;
+use crate::time::Moment;
 
 impl Work<'_, '_> {
     /// What has fallen due by itself at this very moment.
@@ -28,10 +29,17 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Holds the lead against the rules.
+    /// Holds the lead against the rules, until they move nothing more: a rule may ask for the stage that another just gave.
+    /// It ends, because stages only go forward and no rule opens what a rule let go.
     pub(super) fn review(&mut self) {
-        self.review_disqualification();
-        self.review_stage();
+        loop {
+            let (stage, live) = self.reviewed();
+            self.review_disqualification();
+            self.review_stage();
+            if self.reviewed() == (stage, live) {
+                break;
+            }
+        }
         let (band, grade) = (self.lead.band(), self.lead.grade());
         let persona = self.lead.persona().map(|(place, _)| place);
         let standing = &self.lead.standing;
@@ -56,6 +64,10 @@ impl Work<'_, '_> {
         }
     }
 
+    fn reviewed(&self) -> (Option<u8>, u16) {
+        (self.lead.standing.stage, self.lead.standing.disposition.place())
+    }
+
     /// A rule acts when it begins to hold, not again and again: what a person decided since is not overwritten.
     fn review_disqualification(&mut self) {
         let playbook = self.playbook();
@@ -78,7 +90,7 @@ impl Work<'_, '_> {
                 }
             } else if self.lead.standing.disposition.is_live() {
                 if rule.decides {
-                    let until = rule.revive_after.map(|secs| self.now.plus_secs(secs));
+                    let until = rule.revive_after.map(|secs| Moment::from_secs(self.now.secs() + secs));
                     let to = Disposition::Disqualified {
                         kind: rule.kind,
                         reason: Some(rule.id.clone()),
