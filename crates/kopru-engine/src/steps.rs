@@ -124,11 +124,7 @@ impl Steps<'_> {
         let mut lines = vec![match &standing.why {
             Some(why) => {
                 let (how, day) = (self.speaker.how(&why.how, standing.stage), why.at.day());
-                let seen: Vec<String> = why
-                    .seen
-                    .iter()
-                    .map(|(slot, value)| self.speaker.seen(*slot, value, None))
-                    .collect();
+                let seen: Vec<String> = why.seen.iter().map(|it| self.speaker.sight(it)).collect();
                 let seen = if seen.is_empty() {
                     String::new()
                 } else {
@@ -213,9 +209,9 @@ impl Steps<'_> {
             .disqualify
             .iter()
             .filter(|rule| rule.when.as_ref().is_some_and(|when| when.eval(&env) == Tri::Unknown))
-            .map(|rule| &*rule.id)
+            .map(|rule| rule.text.get(self.lang))
             .collect();
-        let open = if open.is_empty() { return None } else { open.join(", ") };
+        let open = if open.is_empty() { return None } else { open.join("; ") };
         Some(say!(
             self.lang,
             en = "Not known yet: {open}.",

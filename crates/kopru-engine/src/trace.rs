@@ -2,9 +2,10 @@
 
 use crate::account::Account;
 use crate::condition::{Env, Slot, Tri};
-use crate::decide::{Cause, Change, Decision, How, Outcome};
+use crate::decide::{Cause, Change, Decision, How, Outcome, Seen};
 use crate::lang::Lang;
 use crate::lead::{Disposition, Lead, Suggestion};
+use crate::playbook::aloud::length;
 use crate::playbook::{BANDS, GRADES, Playbook};
 use crate::say;
 use crate::score::{self, Phases};
@@ -171,6 +172,30 @@ impl Speaker<'_> {
             .join(", ")
     }
 
+    /// One thing that a condition saw: a value, or a count of facts.
+    pub fn sight(&self, seen: &Seen) -> String {
+        match seen {
+            Seen::Value(slot, value) => self.seen(*slot, value, None),
+            Seen::Count(kind, window, count) => {
+                let (fact, window) = (self.fact_type(*kind), length(*window, self.lang));
+                say!(
+                    self.lang,
+                    en = "{fact}: {count} in {window}",
+                    tr = "{fact}: {window} içinde {count}"
+                )
+            }
+        }
+    }
+
+    /// What a condition saw, as the end of a sentence.
+    fn sights(&self, seen: &[Seen]) -> String {
+        if seen.is_empty() {
+            return String::new();
+        }
+        let seen = seen.iter().map(|it| self.sight(it)).collect::<Vec<_>>().join(", ");
+        say!(self.lang, en = "; seen: {seen}", tr = "; görülen: {seen}")
+    }
+
     /// One line of a score.
     pub fn line(&self, line: &Line) -> String {
         let playbook = self.playbook;
@@ -200,12 +225,20 @@ impl Speaker<'_> {
             Line::Open { rule, missing } => {
                 let rule = &playbook.fit[usize::from(*rule)];
                 let name = self.rule_name(&rule.id, rule.text.as_ref());
+                let points = rule.points;
+                if missing.is_empty() {
+                    // Everything is known and still nothing follows: an overflow, or amounts in two currencies.
+                    return say!(
+                        lang,
+                        en = "open: {name} ({points:+} possible; the values cannot be compared)",
+                        tr = "açık: {name} ({points:+} olabilir; değerler karşılaştırılamıyor)"
+                    );
+                }
                 let missing = missing
                     .iter()
                     .map(|slot| self.slot_name(*slot))
                     .collect::<Vec<_>>()
                     .join(", ");
-                let points = rule.points;
                 say!(
                     lang,
                     en = "open: {name} ({points:+} possible; {missing} would settle it)",
@@ -304,17 +337,12 @@ impl Speaker<'_> {
             Change::Known | Change::Holding { .. } => return None,
             Change::Stage { to, how, seen, .. } => {
                 let (stage, how) = (self.stage(Some(*to)), self.how(how, Some(*to)));
-                match seen.is_empty() {
-                    true => say!(lang, en = "Stage: {stage}. {how}.", tr = "Aşama: {stage}. {how}."),
-                    false => {
-                        let seen = self.all_seen(seen);
-                        say!(
-                            lang,
-                            en = "Stage: {stage}. {how}; seen: {seen}.",
-                            tr = "Aşama: {stage}. {how}; görülen: {seen}."
-                        )
-                    }
-                }
+                let seen = self.sights(seen);
+                say!(
+                    lang,
+                    en = "Stage: {stage}. {how}{seen}.",
+                    tr = "Aşama: {stage}. {how}{seen}."
+                )
             }
             Change::Reported { stage, at } => {
                 let stage = self.stage(Some(*stage));
@@ -324,9 +352,14 @@ impl Speaker<'_> {
                     tr = "Başka bir sistemin bildirdiği: {stage}, {at}."
                 )
             }
-            Change::Disposition { to, how, .. } => {
+            Change::Disposition { to, how, seen, .. } => {
                 let (to, how) = (self.disposition(to), self.how(how, None));
-                say!(lang, en = "Disposition: {to}. {how}.", tr = "Durum: {to}. {how}.")
+                let seen = self.sights(seen);
+                say!(
+                    lang,
+                    en = "Disposition: {to}. {how}{seen}.",
+                    tr = "Durum: {to}. {how}{seen}."
+                )
             }
             Change::Cycle { number, stage, .. } => {
                 let stage = self.stage(*stage);
@@ -336,29 +369,7 @@ impl Speaker<'_> {
                     tr = "{number}. döngü şu aşamada başlıyor: {stage}."
                 )
             }
-            Change::Band { from, to } => {
-                let (from, to) = (band(*from, lang), band(*to, lang));
-                say!(
-                    lang,
-                    en = "Band of engagement: {from} → {to}.",
-                    tr = "Etkileşim sıcaklığı: {from} → {to}."
-                )
-            }
-            Change::Grade { from, to } => {
-                let (from, to) = (GRADES[usize::from(*from)], GRADES[usize::from(*to)]);
-                say!(
-                    lang,
-                    en = "Grade of fit: {from} → {to}.",
-                    tr = "Uygunluk notu: {from} → {to}."
-                )
-            }
-            Change::Persona { to, .. } => {
-                let name = to.map_or_else(
-                    || say!(lang, en = "not known", tr = "bilinmiyor"),
-                    |it| self.playbook.personas[usize::from(it)].name.get(lang).to_owned(),
-                );
-                say!(lang, en = "Persona: {name}.", tr = "Persona: {name}.")
-            }
+            Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. } => return self.score_change(change),
             Change::Suggested(suggestion) => {
                 let what = self.suggestion(suggestion);
                 say!(
@@ -385,6 +396,37 @@ impl Speaker<'_> {
             }
             Change::Owner(Some(owner)) => say!(lang, en = "Owner: {owner}.", tr = "Sorumlu: {owner}."),
             Change::Owner(None) => say!(lang, en = "No owner any more.", tr = "Artık sorumlusu yok."),
+        })
+    }
+
+    /// A change of band, grade or persona.
+    fn score_change(&self, change: &Change) -> Option<String> {
+        let lang = self.lang;
+        Some(match change {
+            Change::Band { from, to } => {
+                let (from, to) = (band(*from, lang), band(*to, lang));
+                say!(
+                    lang,
+                    en = "Band of engagement: {from} → {to}.",
+                    tr = "Etkileşim sıcaklığı: {from} → {to}."
+                )
+            }
+            Change::Grade { from, to } => {
+                let (from, to) = (GRADES[usize::from(*from)], GRADES[usize::from(*to)]);
+                say!(
+                    lang,
+                    en = "Grade of fit: {from} → {to}.",
+                    tr = "Uygunluk notu: {from} → {to}."
+                )
+            }
+            Change::Persona { to, .. } => {
+                let name = to.map_or_else(
+                    || say!(lang, en = "not known", tr = "bilinmiyor"),
+                    |it| self.playbook.personas[usize::from(it)].name.get(lang).to_owned(),
+                );
+                say!(lang, en = "Persona: {name}.", tr = "Persona: {name}.")
+            }
+            _ => return None,
         })
     }
 

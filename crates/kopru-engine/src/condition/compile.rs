@@ -253,7 +253,9 @@ fn number(term: &Term) -> Option<Number> {
         Node::Field(field) => by_type!(&term.kind, field.slot, None, |number| Some(number)),
         Node::Facts(window) => {
             let window = window.clone();
-            Some(Box::new(move |env| i64::try_from(evaluate::count(&window, env)).ok()))
+            Some(Box::new(move |env| {
+                i64::try_from(env.count(window.index, window.secs)).ok()
+            }))
         }
         Node::Age(field) => {
             let slot = field.slot;

@@ -2,7 +2,7 @@
 //! back to it where speed matters less.
 
 use super::syntax::Operator;
-use super::term::{Loop, Node, Term, Window};
+use super::term::{Loop, Node, Term};
 use super::{Env, Slot, Tri};
 use crate::time::{DAY_SECS, Moment};
 use crate::value::{Decimal, Value};
@@ -92,7 +92,7 @@ pub(super) fn value(term: &Term, env: &Env<'_>, bound: Option<&Bound<'_>>) -> Va
             Value::List(entries) => length(entries.len()),
             _ => Value::Unknown,
         },
-        Node::Facts(window) => length(count(window, env)),
+        Node::Facts(window) => length(env.count(window.index, window.secs)),
         Node::Age(field) => age(env.value(field.slot), env.now).map_or(Value::Unknown, Value::Int),
         Node::Not(_)
         | Node::All(_)
@@ -242,14 +242,16 @@ fn length(length: usize) -> Value {
     i64::try_from(length).map_or(Value::Unknown, Value::Int)
 }
 
-/// Facts of the type in (now − window, now].
-pub(super) fn count(window: &Window, env: &Env<'_>) -> usize {
-    let Some(times) = env.times.get(usize::from(window.index)) else {
-        return 0;
-    };
-    let after = env.now.saturating_sub(window.secs);
-    let until = times.partition_point(|time| *time <= env.now);
-    until.saturating_sub(times.partition_point(|time| *time <= after))
+impl Env<'_> {
+    /// Facts of the type at this index of [`Env::times`] in (now − window, now], the window in seconds.
+    pub fn count(&self, index: u16, window: i64) -> usize {
+        let Some(times) = self.times.get(usize::from(index)) else {
+            return 0;
+        };
+        let after = self.now.saturating_sub(window);
+        let until = times.partition_point(|time| *time <= self.now);
+        until.saturating_sub(times.partition_point(|time| *time <= after))
+    }
 }
 
 /// Whole days since a day (from its midnight in UTC) or a moment; negative before it.

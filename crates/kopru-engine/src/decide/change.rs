@@ -43,6 +43,15 @@ pub enum How {
     Report,
 }
 
+/// Something that a condition saw when it was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// A value.
+    Value(Slot, Value),
+    /// A count of facts: the place of the type, the window in seconds, how many.
+    Count(u16, i64, i64),
+}
+
 /// One change of a lead's standing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -59,7 +68,7 @@ pub enum Change {
         /// How.
         how: How,
         /// What the condition saw.
-        seen: Vec<(Slot, Value)>,
+        seen: Vec<Seen>,
     },
     /// Another system reports a stage.
     Reported {
@@ -76,6 +85,8 @@ pub enum Change {
         to: Disposition,
         /// How.
         how: How,
+        /// What the rule's condition saw; empty when no rule decided.
+        seen: Vec<Seen>,
     },
     /// A new cycle began.
     Cycle {

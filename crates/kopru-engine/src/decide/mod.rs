@@ -9,7 +9,7 @@ mod change;
 mod moments;
 mod review;
 
-pub use change::{Cause, Change, Decision, How, Outcome};
+pub use change::{Cause, Change, Decision, How, Outcome, Seen};
 
 use crate::account::Account;
 use crate::lead::{Dirty, Disposition, Lead};
@@ -190,7 +190,12 @@ impl<'w, 'a> Work<'w, 'a> {
 
     fn dispose(&mut self, to: Disposition, how: How) {
         let from = self.lead.standing.disposition.clone();
-        self.change(Change::Disposition { from, to, how });
+        self.change(Change::Disposition {
+            from,
+            to,
+            how,
+            seen: Vec::new(),
+        });
     }
 
     fn finish(self) -> Decision {

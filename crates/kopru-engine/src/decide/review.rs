@@ -1,10 +1,9 @@
 //! What the rules make of a lead as it is now: whom to let go, which stage, which band.
 
-use super::{Change, How, Work};
-use crate::condition::{Condition, Slot, Tri};
+use super::{Change, How, Seen, Work};
+use crate::condition::{Condition, Tri};
 use crate::lead::{Disposition, Suggestion};
 use crate::playbook::Kind;
-use crate::value::Value;
 
 impl Work<'_, '_> {
     /// What has fallen due by itself at this very moment.
@@ -85,7 +84,9 @@ impl Work<'_, '_> {
                         reason: Some(rule.id.clone()),
                         until,
                     };
-                    self.dispose(to, How::Rule(Some(place)));
+                    let from = self.lead.standing.disposition.clone();
+                    let (how, seen) = (How::Rule(Some(place)), self.seen(when));
+                    self.change(Change::Disposition { from, to, how, seen });
                 } else {
                     self.suggest(suggestion);
                 }
@@ -130,13 +131,17 @@ impl Work<'_, '_> {
         }
     }
 
-    /// The values that a condition reads, as they are now.
-    fn seen(&self, condition: &Condition) -> Vec<(Slot, Value)> {
+    /// The values and counts that a condition reads, as they are now.
+    fn seen(&self, condition: &Condition) -> Vec<Seen> {
         let env = self.lead.env(self.inputs.account, self.now);
-        condition
+        let values = condition
             .reads()
             .iter()
-            .map(|slot| (*slot, env.value(*slot).clone()))
-            .collect()
+            .map(|slot| Seen::Value(*slot, env.value(*slot).clone()));
+        let counts = condition
+            .windows()
+            .iter()
+            .map(|&(kind, window)| Seen::Count(kind, window, env.count(kind, window) as i64));
+        values.chain(counts).collect()
     }
 }

@@ -1,10 +1,8 @@
 //! Where a lead stands: decided once, changed only by a [`Change`].
 
-use crate::condition::Slot;
-use crate::decide::{Change, How};
+use crate::decide::{Change, How, Seen};
 use crate::playbook::{Kind, Playbook};
 use crate::time::Moment;
-use crate::value::Value;
 use std::sync::Arc;
 
 /// Open or closed, and how.
@@ -109,7 +107,7 @@ pub struct Why {
     /// How.
     pub how: How,
     /// What the condition saw.
-    pub seen: Vec<(Slot, Value)>,
+    pub seen: Vec<Seen>,
 }
 
 /// Where a lead stands.

@@ -50,12 +50,16 @@ impl<'a, 'i> Reader<'a, 'i> {
                 "sales" => Some(Team::Sales),
                 _ => None,
             });
-            let (Some(id), Some(name)) = (id, table.both("name")) else {
+            // Everything is read before anything is given up: all faults are reported at once.
+            let name = table.both("name");
+            let max_age = self.secs_within(&table, "max_age", 60, limits::WINDOW_SECS_MAX);
+            let parked = table.bool("parked").unwrap_or(false);
+            let queue = table.text("queue").map(|text| Arc::from(text.text));
+            let (Some(id), Some(name)) = (id, name) else {
                 continue;
             };
             let owned = by.is_some() || self.playbook.stages.iter().any(|stage| stage.by.is_some());
             let team = team.unwrap_or(if owned { Team::Sales } else { Team::Marketing });
-            let queue = table.text("queue").map(|text| Arc::from(text.text));
             let stage = Stage {
                 id,
                 name,
@@ -65,8 +69,8 @@ impl<'a, 'i> Reader<'a, 'i> {
                 framework: None,
                 needs: None,
                 ability: Vec::new(),
-                max_age: self.secs_within(&table, "max_age", 60, limits::WINDOW_SECS_MAX),
-                parked: table.bool("parked").unwrap_or(false),
+                max_age,
+                parked,
                 queue: queue.unwrap_or_else(|| Arc::from(if team == Team::Sales { "sales" } else { "marketing" })),
                 place: table.span(),
             };

@@ -14,6 +14,7 @@
 //! ```
 
 mod classes;
+mod draft;
 mod eval;
 mod reading;
 mod sentence;

@@ -1,18 +1,22 @@
 //! From words to roles: what is somebody else's or no longer held is left out, the rest is parted into posts.
 
+use super::draft::{Draft, Found, part, read_chunk};
 use super::token::{Gap, Token, Tokens, tokenize};
 use super::words::{Act, Sense, lookup};
-use super::{Function, Note, Part, Reading, Role, Seniority};
+use super::{Function, Note, Reading, Role, Seniority};
 use crate::limits::TITLE_CHARS_MAX;
-use std::ops::Range;
 
 /// A known phrase, or one unknown word, at its place.
 #[derive(Clone, Copy, Debug)]
-struct Item {
-    sense: Sense,
-    start: usize,
-    end: usize,
-    gap: Gap,
+pub(super) struct Item {
+    /// What it means.
+    pub sense: Sense,
+    /// First byte in the title.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// What stands before it.
+    pub gap: Gap,
 }
 
 /// Reads a title.
@@ -79,9 +83,24 @@ fn held(items: Vec<Item>, notes: &mut Vec<Note>) -> Vec<Item> {
             skip = Skip::Nothing;
         }
         let rest = items.get(at + 1..).unwrap_or(&[]);
+        // `Executive Assistant, CEO`: whom they assist.
+        let parted = matches!(item.gap, Gap::Comma | Gap::Dash | Gap::Paren);
+        if parted
+            && skip == Skip::Nothing
+            && ends_with_aide(&kept)
+            && names(items.get(at..).unwrap_or(&[]), Seniority::President)
+        {
+            add(notes, Note::SomeoneElses);
+            skip = Skip::Chief;
+        }
         match item.sense.act {
             Act::Now => skip = Skip::Nothing,
             Act::At => skip = Skip::Company,
+            // `CEO at Acme and founder of Beta`: behind the company a new post begins.
+            Act::And if skip == Skip::Company && rest.first().is_some_and(|next| next.sense.rank.is_some()) => {
+                skip = Skip::Nothing;
+                kept.push(*item);
+            }
             Act::NotHeld => {
                 add(notes, Note::NotHeld);
                 skip = Skip::NotHeld;
@@ -90,7 +109,7 @@ fn held(items: Vec<Item>, notes: &mut Vec<Note>) -> Vec<Item> {
                     drop_back(&mut kept, |gap| gap == Gap::Bar);
                 }
             }
-            Act::Boss if names_chief(rest) => {
+            Act::Boss if names(rest, Seniority::Director) => {
                 add(notes, Note::SomeoneElses);
                 skip = Skip::Chief;
             }
@@ -102,13 +121,23 @@ fn held(items: Vec<Item>, notes: &mut Vec<Note>) -> Vec<Item> {
     kept
 }
 
-/// Whether the words up to the next gap name a post that has an office.
-fn names_chief(items: &[Item]) -> bool {
+/// Whether the words up to the next gap name a post of at least this height.
+fn names(items: &[Item], least: Seniority) -> bool {
     items
         .iter()
         .enumerate()
         .take_while(|(at, item)| *at == 0 || item.gap == Gap::None)
-        .any(|(_, item)| item.sense.rank >= Some(Seniority::Director) || item.sense.act == Act::Chief)
+        .any(|(_, item)| item.sense.rank >= Some(least) || item.sense.act == Act::Chief)
+}
+
+/// Whether the last post so far is that of an assistant or secretary.
+fn ends_with_aide(kept: &[Item]) -> bool {
+    let is_aide = |item: &Item| matches!(item.sense.act, Act::Aide | Act::Assistant);
+    let last = kept
+        .iter()
+        .rev()
+        .find(|item| item.sense.rank.is_some() || is_aide(item));
+    last.is_some_and(is_aide)
 }
 
 /// Drops the last phrases back to (and with) one that a gap precedes.
@@ -141,74 +170,18 @@ fn add(notes: &mut Vec<Note>, note: Note) {
     }
 }
 
-/// A post that was read, and where it stands among the others.
-struct Found {
-    role: Role,
-    /// The height, and whether the words are firm.
-    standing: (Option<Seniority>, bool),
-}
-
-/// A post without a work takes that of the post named next to it: `Team Lead & iOS Developer`.
-fn borrow_function(found: &mut [Found]) {
-    for at in 1..found.len() {
-        let Some([before, after]) = found.get_mut(at - 1..=at) else {
-            continue;
-        };
-        let (lacks, has) = match (before.role.function, after.role.function) {
-            (None, Some(_)) => (&mut before.role, &after.role),
-            (Some(_), None) => (&mut after.role, &before.role),
-            _ => continue,
-        };
-        if matches!(
-            has.function,
-            Some(Function::GeneralManagement | Function::Administration)
-        ) {
-            continue;
-        }
-        lacks.function = has.function;
-        lacks.words.extend(has.words.iter().cloned());
-        lacks.words.sort_by_key(|span| span.start);
-        lacks.confidence = lacks.confidence.saturating_sub(10);
-        lacks.part = part(lacks.function, lacks.seniority, false);
-    }
-}
-
-/// One post while it is being read.
-#[derive(Clone, Debug, Default)]
-struct Draft {
-    rank: Option<Seniority>,
-    /// The height comes from a word that says little (`associate`, `officer`).
-    vague: bool,
-    post: Option<Function>,
-    loose_post: Option<Function>,
-    field: Option<Function>,
-    loose_field: Option<Function>,
-    senior: bool,
-    junior: bool,
-    deputy: bool,
-    advisory: bool,
-    of_things: bool,
-    /// A seat on a board, not its chair.
-    seat: bool,
-    /// The chair of a board.
-    chair: bool,
-    /// `Product Management`: a manager when no word names a rank.
-    managing: bool,
-    /// Works for the chief whose post stands beside it.
-    aide: bool,
-    words: Vec<Range<usize>>,
-}
-
 /// Every post of the phrases.
 fn posts(items: &[Item]) -> Vec<Found> {
-    if items.iter().any(|item| item.sense.act == Act::Trainee) {
-        return trainee(items).finish().into_iter().collect();
+    if is_trainee(items) {
+        return Draft::trainee(items).finish().into_iter().collect();
     }
     let mut found: Vec<Found> = Vec::new();
     let mut open = Draft::default();
     for chunk in chunks(items) {
         let mut next = read_chunk(chunk);
-        if open.is_post() && next.is_post() {
+        if open.is_completed_by(&next) {
+            open.take_fields_after(next);
+        } else if open.is_post() && next.is_post() {
             keep(&mut found, open.finish());
             open = next;
         } else if next.is_post() {
@@ -222,21 +195,12 @@ fn posts(items: &[Item]) -> Vec<Found> {
     found
 }
 
-/// A trainee is nothing else: every other rank in the title is the chief's or the programme's.
-fn trainee(items: &[Item]) -> Draft {
-    let mut draft = Draft {
-        rank: Some(Seniority::Intern),
-        ..Draft::default()
-    };
-    for item in items {
-        let sense = &item.sense;
-        if sense.act == Act::Trainee {
-            draft.words.push(item.start..item.end);
-        } else if sense.rank < Some(Seniority::Director) {
-            draft.learn_function(sense, item);
-        }
-    }
-    draft
+/// Whether the person is a trainee, and not one who looks after them (`Manager of interns`).
+fn is_trainee(items: &[Item]) -> bool {
+    let mut before = Act::Plain;
+    items
+        .iter()
+        .any(|item| std::mem::replace(&mut before, item.sense.act) != Act::Of && item.sense.act == Act::Trainee)
 }
 
 /// The phrases parted at every gap and every `and`.
@@ -263,334 +227,41 @@ fn keep(found: &mut Vec<Found>, post: Option<Found>) {
     let Found { role, standing } = post;
     known.standing = known.standing.max(standing);
     let known = &mut known.role;
-    known.words.extend(role.words);
     known.seniority = known.seniority.max(role.seniority);
-    known.function = known.function.or(role.function);
-    known.part = known.part.or(role.part);
     known.confidence = known.confidence.max(role.confidence);
+    if known.function.is_none() {
+        known.function = role.function;
+        known.part = role.part;
+    }
+    add_words(known, role.words);
 }
 
-/// Reads phrases between two gaps as one post.
-fn read_chunk(chunk: &[Item]) -> Draft {
-    let mut draft = Draft::default();
-    let mut chief = false;
-    let mut of = false;
-    for (at, item) in chunk.iter().enumerate() {
-        let rest = chunk.get(at + 1..).unwrap_or(&[]);
-        let sense = &item.sense;
-        let span = item.start..item.end;
-        match sense.act {
-            Act::Of => of |= draft.rank.is_some(),
-            Act::Senior | Act::Junior | Act::Deputy => {
-                draft.senior |= sense.act == Act::Senior;
-                draft.junior |= sense.act == Act::Junior;
-                draft.deputy |= sense.act == Act::Deputy;
-                draft.words.push(span);
-            }
-            Act::Chief => {
-                chief = true;
-                draft.words.push(span);
-            }
-            // The well-known chiefs stand in the tables; others are made up more freely.
-            Act::Officer if chief => draft.raise_vaguely(Seniority::CLevel, span),
-            Act::Principal if highest(rest) >= Some(Seniority::Specialist) => {
-                draft.senior = true;
-                draft.words.push(span);
-            }
-            Act::Principal => draft.raise_vaguely(Seniority::Director, span),
-            Act::Staff if has_technical_trade(rest) => {
-                draft.senior = true;
-                draft.words.push(span);
-            }
-            Act::Assistant if highest(rest) >= Some(Seniority::Lead) => {
-                draft.deputy = true;
-                draft.words.push(span);
-            }
-            Act::Assistant | Act::Aide | Act::Adviser | Act::Office if draft.rank >= Some(Seniority::Director) => {
-                draft.serve(sense, span);
-            }
-            Act::Assistant => {
-                draft.raise_vaguely(Seniority::Junior, span);
-                draft.loose_post = draft.loose_post.or(Some(Function::Administration));
-            }
-            Act::Associate if highest(rest) >= Some(Seniority::Specialist) => {}
-            Act::Associate | Act::Officer => draft.raise_vaguely(Seniority::Specialist, span),
-            Act::Md if draft.field.is_some() || draft.loose_field.is_some() => draft.raise(Seniority::Manager, span),
-            Act::Partner => draft.partner(sense, rest, span),
-            _ => draft.learn(sense, item, of),
-        }
-    }
-    if chief {
-        draft.chief();
-    }
-    draft
+fn add_words(role: &mut Role, words: Vec<std::ops::Range<usize>>) {
+    role.words.extend(words);
+    role.words.sort_by_key(|span| span.start);
+    role.words.dedup();
 }
 
-/// Whether phrases name a trade in which `staff` is a grade: a staff engineer is senior, a staff accountant is not.
-fn has_technical_trade(items: &[Item]) -> bool {
-    use Function::{Data, Design, Engineering, It, Product, Research};
-    let technical = [Engineering, Data, Design, It, Product, Research];
-    items.iter().any(|item| {
-        item.sense.rank == Some(Seniority::Specialist)
-            && item
-                .sense
-                .function
-                .is_some_and(|function| technical.contains(&function))
-    })
-}
-
-/// The highest rank that phrases name, up to a complement.
-fn highest(items: &[Item]) -> Option<Seniority> {
-    let inside = items
-        .iter()
-        .take_while(|item| !matches!(item.sense.act, Act::Of | Act::Boss));
-    inside.filter_map(|item| item.sense.rank).max()
-}
-
-impl Draft {
-    /// Whether it names a post, not only a field.
-    fn is_post(&self) -> bool {
-        self.rank.is_some()
-    }
-
-    fn raise(&mut self, rank: Seniority, span: Range<usize>) {
-        if self.rank < Some(rank) {
-            self.rank = Some(rank);
-            self.vague = false;
-        }
-        self.words.push(span);
-    }
-
-    fn raise_vaguely(&mut self, rank: Seniority, span: Range<usize>) {
-        if self.rank < Some(rank) {
-            self.rank = Some(rank);
-            self.vague = true;
-        }
-        self.words.push(span);
-    }
-
-    /// Takes a phrase's rank and function.
-    fn learn(&mut self, sense: &Sense, item: &Item, of: bool) {
-        // `Founder of Acme Software`: behind such a post stands a company's name.
-        if of && sense.is_field() && self.rank >= Some(Seniority::CLevel) {
-            return;
-        }
-        if sense.act == Act::Management {
-            self.managing = true;
-            if !sense.is_field() {
-                self.words.push(item.start..item.end);
-            }
-        }
-        if let Some(rank) = sense.rank {
-            if rank == Seniority::Board && sense.act == Act::Plain {
-                self.chair = true;
-            }
-            if sense.act == Act::Vague {
-                self.raise_vaguely(rank, item.start..item.end);
-            } else {
-                self.raise(rank, item.start..item.end);
-            }
-            self.advisory |= sense.act == Act::Advisory;
-            self.seat |= sense.act == Act::Seat && self.rank == Some(rank);
-            self.of_things |= sense.act == Act::OfThings;
-        }
-        // `Lead Analyst for the Sharing Program`: a vague complement says less than the trade.
-        if !(of && sense.is_field() && !sense.strong && self.loose_post.is_some()) {
-            self.learn_function(sense, item);
-        }
-    }
-
-    /// Takes a phrase's function. Of fields that stand in a row the last counts (`Marketing Data Science`).
-    fn learn_function(&mut self, sense: &Sense, item: &Item) {
-        let Some(function) = sense.function else { return };
-        let is_field = sense.is_field();
-        let place = match (is_field, sense.strong) {
-            (true, true) => &mut self.field,
-            (true, false) => &mut self.loose_field,
-            (false, true) => &mut self.post,
-            (false, false) => &mut self.loose_post,
+/// A post without a work takes that of the post named next to it: `Team Lead & iOS Developer`.
+fn borrow_function(found: &mut [Found]) {
+    for at in 1..found.len() {
+        let Some([before, after]) = found.get_mut(at - 1..=at) else {
+            continue;
         };
-        if place.is_none() || is_field {
-            *place = Some(function);
-        }
-        if is_field {
-            self.words.push(item.start..item.end);
-        }
-    }
-
-    /// The post beside it is the chief's: what remains works for that chief.
-    fn serve(&mut self, sense: &Sense, span: Range<usize>) {
-        let adviser = sense.act == Act::Adviser;
-        let office = sense.act == Act::Office;
-        *self = Draft {
-            rank: if office {
-                None
-            } else {
-                sense.rank.or(Some(Seniority::Junior))
-            },
-            post: Some(if adviser {
-                Function::Consulting
-            } else {
-                Function::Administration
-            }),
-            aide: true,
-            words: vec![span],
-            ..Draft::default()
+        let (lacks, has) = match (before.role.function, after.role.function) {
+            (None, Some(_)) => (&mut before.role, &after.role),
+            (Some(_), None) => (&mut after.role, &before.role),
+            _ => continue,
         };
-    }
-
-    /// A partner of a firm, or a function's business partner (`Talent Partner`), or a manager of partners.
-    fn partner(&mut self, sense: &Sense, rest: &[Item], span: Range<usize>) {
-        let owned = [Function::Finance, Function::Legal, Function::Consulting];
-        let serves = |field: Option<Function>| field.is_some_and(|field| !owned.contains(&field));
-        if rest
-            .iter()
-            .any(|item| item.gap == Gap::None && (item.sense.rank.is_some() || item.sense.is_field()))
-        {
-            self.loose_field = self.loose_field.or(Some(Function::BusinessDevelopment));
-            self.words.push(span);
-        } else if serves(self.field) || serves(self.loose_field) {
-            self.raise_vaguely(Seniority::Specialist, span);
-        } else {
-            self.raise_vaguely(Seniority::Partner, span);
-            self.loose_post = self.loose_post.or(sense.function);
+        if matches!(
+            has.function,
+            Some(Function::GeneralManagement | Function::Administration)
+        ) {
+            continue;
         }
-    }
-
-    /// `Chief` with nothing or a field is a chief; with a trade it is the trade's first in the house.
-    fn chief(&mut self) {
-        match self.rank {
-            None => self.rank = Some(Seniority::CLevel),
-            Some(rank) if rank < Seniority::Director => {
-                self.rank = Some(Seniority::Director);
-                self.vague = true;
-            }
-            Some(_) => {}
-        }
-    }
-
-    /// Fields that stood before this post in chunks without a post: `Sales & Marketing Director` leads with sales.
-    fn take_fields_before(&mut self, before: Draft) {
-        if self.aide {
-            return;
-        }
-        self.field = before.field.or(self.field);
-        self.loose_field = before.loose_field.or(self.loose_field);
-        self.senior |= before.senior;
-        self.junior |= before.junior;
-        self.deputy |= before.deputy;
-        self.words.splice(0..0, before.words);
-    }
-
-    /// Fields behind this post in chunks without a post: `Director, Human Resources`.
-    fn take_fields_after(&mut self, after: Draft) {
-        self.field = self.field.or(after.field);
-        self.loose_field = self.loose_field.or(after.loose_field);
-        if !self.is_post() {
-            self.senior |= after.senior;
-            self.junior |= after.junior;
-        }
-        self.deputy |= after.deputy;
-        self.managing |= after.managing;
-        self.words.extend(after.words);
-    }
-
-    /// The function, once all words are known.
-    fn function(&self) -> Option<Function> {
-        // `Strategic Adviser`: words of general management say less than the trade.
-        let telling = self.loose_field.filter(|field| *field != Function::GeneralManagement);
-        self.post
-            .or(self.field)
-            .or(telling)
-            .or(self.loose_post)
-            .or(self.loose_field)
-    }
-
-    /// The height, once all words are known.
-    fn seniority(&self) -> Option<Seniority> {
-        use Seniority::{CLevel, Director, GeneralManager, Junior, Manager, President, Senior, Specialist, Vp};
-        match self.rank {
-            Some(CLevel | President) if self.deputy => Some(Vp),
-            Some(GeneralManager) if self.deputy => Some(Director),
-            // A junior product manager manages a product, under somebody.
-            Some(Manager) if self.of_things && self.junior => Some(Junior),
-            Some(Specialist) if self.deputy || self.junior => Some(Junior),
-            Some(Specialist) if self.senior => Some(Senior),
-            None if self.managing && (self.field.is_some() || self.loose_field.is_some()) => Some(Manager),
-            None if self.deputy || self.junior => Some(Junior),
-            None if self.senior => Some(Senior),
-            rank => rank,
-        }
-    }
-
-    /// Where it stands when the title names several posts. A partner who is head of something is that head first, and a
-    /// vice president whose card adds a freely named chief's post is a vice president first.
-    fn standing(&self) -> (Option<Seniority>, bool) {
-        match self.seniority() {
-            Some(Seniority::Partner) if self.vague => (Some(Seniority::Director), false),
-            Some(Seniority::CLevel) if self.vague => (Some(Seniority::Vp), false),
-            Some(Seniority::Board) if self.seat && !self.chair => (Some(Seniority::CLevel), false),
-            seniority => (seniority, !self.vague),
-        }
-    }
-
-    /// The role; `None` when nothing is known.
-    fn finish(self) -> Option<Found> {
-        let (function, seniority) = (self.function(), self.seniority());
-        if function.is_none() && seniority.is_none() {
-            return None;
-        }
-        let confidence = self.confidence();
-        let part = part(
-            function,
-            seniority,
-            self.advisory || self.aide && function == Some(Function::Consulting),
-        );
-        let standing = self.standing();
-        let mut words = self.words;
-        words.sort_by_key(|span| span.start);
-        words.dedup();
-        Some(Found {
-            role: Role {
-                function,
-                seniority,
-                part,
-                confidence,
-                words,
-            },
-            standing,
-        })
-    }
-
-    /// How sure: every doubt takes its share.
-    fn confidence(&self) -> u8 {
-        let doubts = [
-            (self.rank.is_none(), 45),
-            (self.vague, 20),
-            (self.function().is_none(), 10),
-            (self.post.or(self.field).is_none() && self.loose_field.is_some(), 10),
-            (self.of_things, 15),
-            (self.deputy, 5),
-        ];
-        doubts
-            .iter()
-            .filter(|(applies, _)| *applies)
-            .fold(95, |left: u8, (_, share)| left.saturating_sub(*share))
-    }
-}
-
-/// The part that such a post usually plays.
-fn part(function: Option<Function>, seniority: Option<Seniority>, advisory: bool) -> Option<Part> {
-    let door = matches!(function, Some(Function::Administration | Function::Procurement));
-    let judge = matches!(function, Some(Function::It | Function::Legal | Function::Consulting));
-    match seniority {
-        _ if advisory => Some(Part::Influencer),
-        Some(Seniority::Intern) => Some(Part::User),
-        Some(rank) if rank >= Seniority::Director => Some(Part::Decider),
-        _ if door => Some(Part::Gatekeeper),
-        Some(rank) if rank >= Seniority::Senior => Some(Part::Influencer),
-        Some(Seniority::Specialist) if judge => Some(Part::Influencer),
-        Some(_) => Some(Part::User),
-        None => None,
+        lacks.function = has.function;
+        add_words(lacks, has.words.clone());
+        lacks.confidence = lacks.confidence.saturating_sub(10);
+        lacks.part = part(lacks.function, lacks.seniority, false);
     }
 }

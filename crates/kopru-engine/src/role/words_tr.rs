@@ -7,9 +7,9 @@ use super::{Function as F, Seniority as S};
 #[rustfmt::skip] // One phrase a line would hide the meanings.
 pub(super) const WORDS: &[Group] = &[
     // Words that join, part or take away.
-    (act(Act::And), &["ve", "ile"]),
+    (act(Act::And), &["ve", "ile", "veya", "ya da"]),
     (act(Act::Now), &["simdi", "halen"]),
-    (act(Act::NotHeld), &["eski", "emekli", "onceki", "sabik", "mezun", "ariyor", "is ariyor"]),
+    (act(Act::NotHeld), &["eski", "emekli", "onceki", "sabik", "ariyor", "is ariyor"]),
     (act(Act::LegalForm), &["a s", "as", "ltd sti", "sti", "san tic", "tic ltd", "holding"]),
     // A directorate is a place, not a post; a general one is the head office.
     (act(Act::Plain), &[
@@ -53,16 +53,20 @@ pub(super) const WORDS: &[Group] = &[
     (loose_post(F::GeneralManagement, S::President), &[
         "baskan", "bsk", "grup baskan", "yonetici direktor", "is birim baskan", "sektor baskan",
     ]),
-    (loose_post(F::GeneralManagement, S::CLevel), &["yonetici ortak", "yonetici ortag"]),
-    (loose_post(F::GeneralManagement, S::Partner), &["ortak", "ortag", "kidemli ortak", "kidemli ortag"]),
+    (loose_post(F::GeneralManagement, S::Partner), &[
+        "ortak", "ortag", "yonetici ortak", "yonetici ortag", "kidemli ortak", "kidemli ortag",
+    ]),
     (loose_post(F::GeneralManagement, S::GeneralManager), &[
         "ulke mudur", "ulke direktor", "ulke yonetici", "ulke lider",
     ]),
     // Functions and teams. `Muh.` alone is an engineer; before a rank it is accounting.
     (post(F::Finance, S::Manager), &["muh mudur", "muh md", "muh mud", "mali kontrolor", "sayman"]),
     (post(F::Finance, S::Specialist), &["muh sorumlu", "muh uzman", "kontrolor"]),
+    (post(F::Finance, S::Manager).with(Act::OfThings), &["portfoy yonetici", "fon yonetici"]),
     (post(F::Finance, S::Lead), &["muh sef"]),
     (post(F::Finance, S::Junior), &["muh eleman"]),
+    (post(F::Research, S::Director), &["bas ekonomist", "basekonomist"]),
+    (post(F::Communications, S::Director), &["bas editor", "basyazar", "genel yayin yonetmen"]),
     (post(F::Legal, S::Director), &["bas hukuk musavir"]),
     (post(F::Finance, S::Director), &["teftis kurul baskan", "ic denetim baskan", "teftis baskan"]),
     (rank(S::Director), &[
@@ -71,14 +75,14 @@ pub(super) const WORDS: &[Group] = &[
     ]),
     (post(F::Design, S::Director), &["kreatif direktor", "sanat yonetmen", "sanat direktor", "yaratici yonetmen"]),
     (post(F::Sales, S::Director), &["ticari direktor", "ticari isler direktor"]),
-    (post(F::Health, S::Director), &["bashekim", "mesul mudur"]),
+    (post(F::Health, S::Director), &["bashekim", "bas hekim", "mesul mudur"]),
     (rank(S::Manager), &[
-        "mudur", "mud", "bolge md", "sube md", "yonetici", "menejer", "koordinator", "koord", "mudire",
+        "mudur", "mud", "manager", "bolge md", "sube md", "yonetici", "menejer", "koordinator", "koord", "mudire",
     ]),
     (post(F::Administration, S::Manager), &["ofis yonetici", "ofis mudur", "yazi isleri mudur"]),
     (post(F::Sales, S::Manager), &["magaza mudur", "magaza yonetici", "ticaret mudur"]),
     (post(F::Sales, S::Manager).with(Act::OfThings), &[
-        "musteri yonetici", "portfoy yonetici", "kilit musteri yonetici",
+        "musteri yonetici", "kurumsal portfoy yonetici", "kilit musteri yonetici",
     ]),
     (post(F::Product, S::Manager).with(Act::OfThings), &[
         "urun yonetici", "urun mudur", "kategori yonetici", "kategori mudur",
@@ -89,17 +93,17 @@ pub(super) const WORDS: &[Group] = &[
     (post(F::Engineering, S::Manager), &["teknik mudur", "teknik md"]),
     (post(F::Production, S::Manager), &["fabrika mudur", "isletme mudur", "fabrika md", "isletme md", "tesis mudur"]),
     (rank(S::Lead), &[
-        "sef", "lider", "amir", "takim lider", "ekip lider", "ustabasi", "ustabas", "usta bas", "sorumlu sef",
-        "ekip yonetici", "grup lider", "basuzman", "bas uzman", "sefi",
+        "sef", "lider", "amir", "takim lider", "supervizor", "supervisor", "leader", "ekip lider", "ustabasi",
+        "ustabas", "usta bas", "sorumlu sef", "ekip yonetici", "grup lider", "basuzman", "bas uzman", "sefi",
     ]),
-    (post(F::Engineering, S::Lead), &["basmuhendis", "bas muhendis", "teknik lider"]),
-    (post(F::Health, S::Lead), &["bashemsire", "sorumlu hemsire"]),
+    (post(F::Engineering, S::Lead), &["basmuhendis", "basmimar", "bas mimar", "bas muhendis", "teknik lider"]),
+    (post(F::Health, S::Lead), &["bashemsire", "bas hemsire", "sorumlu hemsire"]),
     (post(F::Finance, S::Lead), &["bas denetci", "basdenetci", "basmufettis", "muhasebe sef"]),
     (post(F::Operations, S::Lead), &["santiye sef", "proje sef"]),
     // What changes a rank.
     (act(Act::Senior), &["kidemli", "kid", "kdm", "kdml"]),
     (act(Act::Junior), &["yeni mezun", "kidemsiz"]),
-    (act(Act::Deputy), &["yardimci", "yrd", "yard", "muavin", "yrdm"]),
+    (act(Act::Deputy), &["yardimci", "yrd", "yard", "muavin", "yardimcilig", "yrdm"]),
     (rank(S::Intern).with(Act::Trainee), &["stajyer", "staj", "cirak", "yonetici aday", "mudur aday", "mt"]),
     // Secretariat.
     (post(F::Administration, S::Junior).with(Act::Aide), &[
@@ -115,16 +119,19 @@ pub(super) const WORDS: &[Group] = &[
     (field(F::Administration).with(Act::Office), &["ofis"]),
     // Specialists whose field other words name.
     (rank(S::Specialist), &[
-        "uzman", "uzm", "sorumlu", "yetkili", "temsilci", "gorevli", "personel", "tekniker", "teknisyen", "planlamaci",
-        "elci", "usta", "mumessil", "arastirma gorevli", "profesyonel", "calisan", "is ortak", "is ortag",
+        "uzman", "operator", "uzm", "sorumlu", "yetkili", "temsilci", "gorevli", "personel", "tekniker", "teknisyen",
+        "planlamaci", "elci", "usta", "mumessil", "arastirma gorevli", "profesyonel", "calisan",
     ]),
     (rank(S::Junior), &["eleman", "isci", "memur"]),
     (post(F::Sales, S::Specialist), &[
         "plasiyer", "satici", "satis danisman", "satis temsilci", "kasiyer", "pazarlamaci", "satis muhendis",
         "tezgahtar",
     ]),
+    (loose_post(F::BusinessDevelopment, S::Specialist), &["is ortak", "is ortag"]),
     (post(F::CustomerSuccess, S::Specialist), &["musteri temsilci", "cagri merkez temsilci"]),
-    (post(F::Communications, S::Specialist), &["gazeteci", "muhabir", "yazar", "metin yazar", "cevirmen", "tercuman"]),
+    (post(F::Communications, S::Specialist), &[
+        "gazeteci", "editor", "muhabir", "yazar", "metin yazar", "cevirmen", "tercuman",
+    ]),
     (post(F::Engineering, S::Specialist), &[
         "muhendis", "muh", "mimar", "teknoloji uzman", "test uzman", "yazilimci", "programci", "yazilim gelistirici",
         "gelistirici", "elektrikci", "teknik ressam",
@@ -149,7 +156,7 @@ pub(super) const WORDS: &[Group] = &[
     (post(F::Legal, S::Specialist), &["avukat", "av", "hukukcu", "hukuk musavir", "hukuk danisman", "noter"]),
     (post(F::Hr, S::Specialist), &["ise alimci", "insan kaynaklari is ortag", "ik is ortag"]),
     (post(F::Procurement, S::Specialist), &["satin almaci", "satinalmaci"]),
-    (post(F::Logistics, S::Specialist), &["sofor", "depocu", "sevkiyatci", "surucu"]),
+    (post(F::Logistics, S::Specialist), &["sofor", "kurye", "depocu", "sevkiyatci", "surucu"]),
     (post(F::Production, S::Specialist), &[
         "makine operator", "kaynakci", "tornaci", "montajci", "is guvenligi uzman", "isg uzman",
     ]),
@@ -157,23 +164,26 @@ pub(super) const WORDS: &[Group] = &[
         "doktor", "hekim", "hemsire", "eczaci", "dis hekim", "psikolog", "fizyoterapist", "diyetisyen", "veteriner",
         "cerrah", "saglik memur", "tabip", "diyaliz teknikeri", "ebe", "uzm dr", "op dr",
     ]),
-    (post(F::Education, S::Senior), &["profesor", "prof", "docent", "doc dr", "ogretim uye", "prof dr"]),
+    (post(F::Education, S::Senior), &[
+        "profesor", "prof", "docent", "doc dr", "ogretim uye", "doktor ogretim uye", "dr ogr uye", "ogr uye",
+        "prof dr",
+    ]),
     (post(F::Education, S::Specialist), &[
         "ogretmen", "ogretim gorevli", "akademisyen", "egitmen", "okutman", "kutuphaneci",
     ]),
     (post(F::Consulting, S::Specialist).with(Act::Adviser), &["yonetim danisman"]),
     (loose_post(F::Consulting, S::Specialist).with(Act::Adviser), &["danisman", "musavir"]),
     // Fields of work. Stems of two words take their ending on either.
+    (field(F::Sales).with(Act::Holds), &["satis", "saha satis", "kurumsal satis"]),
     (field(F::Sales), &[
-        "satis", "ihracat", "dis ticaret", "ticari", "ticaret", "perakende", "bayi", "e ticaret", "eticaret",
-        "kurumsal satis", "saha satis", "ic satis", "toptan", "magaza", "satis destek", "kilit musteri",
-        "ithalat ihracat", "satis ve pazarlama", "satis pazarlama", "ozel musteri", "gelir", "bayi kanal", "ihale",
-        "teklif",
+        "ihracat", "dis ticaret", "ticari", "ticaret", "perakende", "bayi", "e ticaret", "eticaret", "ic satis",
+        "toptan", "magaza", "satis destek", "kilit musteri", "ithalat ihracat", "satis ve pazarlama",
+        "satis pazarlama", "ozel musteri", "gelir", "bayi kanal", "ihale", "teklif",
     ]),
+    (field(F::Marketing).with(Act::Holds), &["pazarlama", "dijital pazarlama"]),
     (field(F::Marketing), &[
-        "pazarlama", "dijital pazarlama", "marka", "reklam", "sosyal medya", "buyume", "tanitim", "kurumsal pazarlama",
-        "urun pazarlama", "medya planlama", "pazar arastirma", "kampanya", "marka iletisim", "pazarlama iletisim",
-        "trade marketing",
+        "marka", "reklam", "sosyal medya", "buyume", "tanitim", "kurumsal pazarlama", "urun pazarlama",
+        "medya planlama", "pazar arastirma", "kampanya", "marka iletisim", "pazarlama iletisim", "trade marketing",
     ]),
     (loose_field(F::Marketing), &["etkinlik"]),
     (field(F::BusinessDevelopment), &[
@@ -192,8 +202,8 @@ pub(super) const WORDS: &[Group] = &[
     (field(F::Product), &["urun yonetim", "urun gelistirme", "urun"]),
     (field(F::Design), &["tasarim", "grafik tasarim", "grafik", "kullanici deneyim", "moda tasarim"]),
     (field(F::Engineering), &[
-        "yazilim", "muhendislik", "yazilim gelistirme", "teknoloji", "mekanik", "mobil uygulama", "yapay zeka",
-        "donanim", "otomasyon",
+        "yazilim", "teknik ofis", "muhendislik", "yazilim gelistirme", "teknoloji", "mekanik", "mobil uygulama",
+        "yapay zeka", "donanim", "otomasyon",
     ]),
     (loose_field(F::Engineering), &["teknik", "uygulama", "makine", "elektrik", "elektronik", "insaat"]),
     (field(F::Data), &["veri", "veri ambar", "veri analitig", "is zeka", "analitik", "raporlama", "veri bilim"]),
@@ -202,7 +212,7 @@ pub(super) const WORDS: &[Group] = &[
         "yenilik", "laboratuvar",
     ]),
     (field(F::It), &[
-        "bilgi islem", "bilgi teknoloji", "bt", "bilisim", "bilgi sistem", "bilgi guvenlig", "siber guvenlik",
+        "bilgi islem", "bulut", "bilgi teknoloji", "bt", "bilisim", "bilgi sistem", "bilgi guvenlig", "siber guvenlik",
         "siber guvenlig", "sistem", "ag", "veritabani", "sistem ve ag", "bilgi iletisim teknoloji", "altyapi",
         "dijital donusum",
     ]),
@@ -224,12 +234,14 @@ pub(super) const WORDS: &[Group] = &[
     (field(F::Finance), &[
         "finans", "mali", "mali is", "muhasebe", "butce", "butce planlama", "finansman", "hazine", "ic denetim",
         "denetim", "kredi", "yatirim", "yatirimci iliski", "vergi", "maliyet", "on muhasebe", "mali kontrol",
-        "tahsilat", "banka", "sigorta", "faturalama", "bankacilik", "fatura", "risk yonetim", "mali ve idari is",
-        "butce ve raporlama", "finansal", "bireysel bankacilik",
+        "tahsilat", "banka", "bankacilig", "fon", "varlik yonetim", "hasar", "risk", "sigorta", "faturalama",
+        "bankacilik", "fatura", "risk yonetim", "mali ve idari is", "butce ve raporlama", "finansal",
+        "bireysel bankacilik",
     ]),
     (field(F::Legal), &["hukuk", "uyum", "mevzuat", "kvkk", "hukuk is", "fikri mulkiyet"]),
     (field(F::Hr), &[
-        "insan kaynak", "insan kiymet", "insan deger", "ik", "ise alim", "bordro", "yetenek", "personel is", "ozluk",
+        "insan kaynak", "insan kiymet", "insan deger", "ik", "ise alim", "bordro", "ucret", "ucretlendirme",
+        "ucret yonetim", "organizasyon", "staj program", "stajyer program", "yetenek", "personel is", "ozluk",
         "kurumsal gelisim", "organizasyonel gelisim", "yetenek kazanim", "calisan deneyim", "ucret ve yan hak",
         "insan ve kultur", "egitim ve gelisim", "ogrenme ve gelisim", "personel ve idari is",
     ]),
