@@ -163,7 +163,7 @@ fn bytes(past: &Past) -> usize {
     // A sum keeps one bucket of 32 bytes for each half-life, in a vector that begins with four.
     let sums = active_rules(lead) * 4 * 32;
     size_of_val(lead)
-        + size_of_val(&lead.derived[..])
+        + size_of_val(lead.derived.values())
         + size_of_val(&evidence.fields.values[..])
         + evidence.fields.values.len() * size_of::<Option<kopru_engine::lead::Stamp>>()
         + size_of_val(&evidence.sums[..])
