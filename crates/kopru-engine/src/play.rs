@@ -206,6 +206,7 @@ impl<'p> World<'p> {
             company.people.retain(|person| person != key);
         }
         played.account = Some(name.to_owned());
+        played.lead.join_account();
         let company = self.companies.entry(name.to_owned()).or_insert_with(|| Company {
             account: Account::new(playbook),
             people: Vec::new(),

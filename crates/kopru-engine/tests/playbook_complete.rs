@@ -1,6 +1,5 @@
 //! A playbook with every table and key that there is, and the shapes in which TOML may write it.
 
-use kopru_engine::diagnostic::Severity;
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::{Checked, Playbook, run_case};
 use std::collections::BTreeMap;

@@ -28,7 +28,7 @@ pub use faults::FAULTS;
 pub use names::{BANDS, DISPOSITIONS, GRADES, LeadName, LeadSlots, Use};
 
 use crate::calendar::Calendar;
-use crate::condition::Condition;
+use crate::condition::{Condition, Tri};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Faults, Text};
 use crate::lang::Both;
@@ -238,6 +238,17 @@ pub struct FitRule {
     pub unknown: i64,
     /// Where it stands.
     pub place: Place,
+}
+
+impl FitRule {
+    /// Its points when its condition has this answer.
+    pub fn gives(&self, answer: Tri) -> i64 {
+        match answer {
+            Tri::True => self.points,
+            Tri::Unknown => self.unknown,
+            Tri::False => 0,
+        }
+    }
 }
 
 /// A rule about what a lead, or an account's people, do.
