@@ -432,7 +432,7 @@ fn rules(random: &mut Random, unit: i64, most: i64) -> Vec<Rule> {
 fn max_age(random: &mut Random, unit: i64) -> Option<i64> {
     random
         .coin()
-        .then(|| (unit * random.pick(&[2, 5, 30, 200]) + random.pick(&[0, 0, 1])).max(60))
+        .then(|| (unit * random.pick(&[2, 10, 50, 500]) + random.pick(&[0, 0, 1])).max(60))
 }
 
 fn rule_stage(place: usize, family: &Family, random: &mut Random, unit: i64) -> Stage {

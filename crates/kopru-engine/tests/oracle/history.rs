@@ -243,7 +243,8 @@ impl History {
             let at = START * SECOND + random.int(0, (end - START * SECOND) / SECOND) * SECOND;
             events.push((at, Event::Look(at)));
         }
-        for later in [0, book.unit, horizon, horizon + 9 * DAY] {
+        let far = if random.coin() { 4 * DAY } else { 0 };
+        for later in [0, book.unit, horizon, horizon + far] {
             let at = end + later * SECOND;
             events.push((at, Event::Look(at)));
         }
