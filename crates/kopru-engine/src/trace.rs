@@ -74,9 +74,13 @@ pub struct Trace {
 impl Trace {
     /// The scores of a lead at `now`, to which its derived values must have been brought.
     pub fn of(playbook: &Playbook, lead: &Lead, account: &Account, now: Moment) -> Trace {
-        let env = lead.env(account, now);
-        let mut lines = Vec::with_capacity(16);
-        let fit = fit_lines(playbook, &env, &mut lines);
+        let mut lines = Vec::with_capacity(32);
+        let fit = fit_lines(
+            playbook,
+            lead.derived.fit_answers(),
+            &lead.env(account, now),
+            &mut lines,
+        );
         let mut phases = Phases::at(now.secs());
         let (mut engagement, mut whole) = (0, 0);
         for (place, (rule, sum)) in (0u16..).zip(playbook.engagement.iter().zip(&lead.evidence.sums)) {
@@ -94,7 +98,9 @@ impl Trace {
             }
         }
         if let Some((persona, _)) = lead.persona() {
-            let (met, known) = score::persona_weights(playbook, usize::from(persona), &env);
+            let place = usize::from(persona);
+            let answers = lead.derived.persona_answers(playbook, place);
+            let (met, known) = score::persona_weights(&playbook.personas[place], answers);
             lines.push(Line::Persona { persona, met, known });
         }
         Trace {
@@ -106,15 +112,13 @@ impl Trace {
     }
 }
 
-fn fit_lines(playbook: &Playbook, env: &Env<'_>, lines: &mut Vec<Line>) -> i64 {
+fn fit_lines(playbook: &Playbook, answers: &[Tri], env: &Env<'_>, lines: &mut Vec<Line>) -> i64 {
     let mut fit = 0;
-    for (place, rule) in (0u16..).zip(&playbook.fit) {
-        let holds = rule.when.eval(env);
-        let points = match holds {
-            Tri::True => rule.points,
-            Tri::Unknown => rule.unknown,
-            Tri::False => continue,
-        };
+    for (place, (rule, &holds)) in (0u16..).zip(playbook.fit.iter().zip(answers)) {
+        if holds == Tri::False {
+            continue;
+        }
+        let points = rule.gives(holds);
         if holds == Tri::Unknown && points == 0 {
             lines.push(Line::Open {
                 rule: place,

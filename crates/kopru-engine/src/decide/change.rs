@@ -181,6 +181,11 @@ impl Outcome {
         Outcome::Applied,
     ];
 
+    /// Whether the fact became one of the lead's; otherwise nothing changed and it is not kept.
+    pub fn is_taken(self) -> bool {
+        self > Outcome::CannotRetract
+    }
+
     /// The stable code.
     pub fn code(self) -> &'static str {
         match self {
