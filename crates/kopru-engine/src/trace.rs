@@ -444,7 +444,7 @@ impl Speaker<'_> {
                 let condition = rule
                     .when
                     .as_ref()
-                    .map(|when| when.source().to_owned())
+                    .map(|when| when.aloud(lang))
                     .unwrap_or_default();
                 let id = &rule.id;
                 say!(
@@ -457,7 +457,7 @@ impl Speaker<'_> {
                 let enter = stage.and_then(|stage| self.playbook.stages[usize::from(stage)].enter.as_ref());
                 match enter {
                     Some(enter) => {
-                        let source = enter.source();
+                        let source = enter.aloud(lang);
                         say!(
                             lang,
                             en = "Its criteria hold: {source}",
