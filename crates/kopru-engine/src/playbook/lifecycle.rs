@@ -253,12 +253,13 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// The offered stage has a rule: without one every lead would stand there, a refused one again at once.
     fn offered_by_rule(&self, table: &Table<'a, 'i>, place: usize) {
+        // Any other stage without `enter` is a fault already.
         let offered = self
             .playbook
             .handover
             .as_ref()
-            .is_some_and(|it| usize::from(it.from) == place);
-        if !offered || table.get("enter").is_some() || self.playbook.by.acceptance.is_none() {
+            .is_some_and(|it| it.from == 0 && it.to == 1);
+        if !offered || place > 0 || table.get("enter").is_some() || self.playbook.by.acceptance != Some(1) {
             return;
         }
         let id = &self.playbook.stages[place].id;
@@ -314,7 +315,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         {
             self.faults.error(
                 "P014",
-                table.span(),
+                table.span_of("from"),
                 both!(
                     en = "a hand-over goes from a stage to the one right after it, and that has `by = \"acceptance\"`",
                     tr = "devir, bir aşamadan hemen sonrakine yapılır ve o aşamada `by = \"acceptance\"` vardır"
@@ -328,8 +329,8 @@ impl<'a, 'i> Reader<'a, 'i> {
         let contact_span = |key| contact.as_ref().and_then(|table| self.span(table, key));
         let contact_breach = contact_span("breach").unwrap_or(Span::Wall(2 * DAY_SECS));
         let handover = Handover {
-            from: from.unwrap_or(0),
-            to: to.unwrap_or(0),
+            from: from.unwrap_or(u8::MAX),
+            to: to.unwrap_or(u8::MAX),
             accept_within: accept.as_ref().and_then(|table| self.span(table, "within")),
             accept_calendar: calendar(&accept),
             contact_warn: contact_span("warn").unwrap_or(match contact_breach {
@@ -442,8 +443,8 @@ impl<'a, 'i> Reader<'a, 'i> {
                 .filter_map(|key| table.text(key))
                 .any(|text| Span::parse(&text.text).is_some_and(|span| span.wall_secs().is_none()));
             match table.text("calendar") {
-                Some(text) if !self.playbook.calendars.contains_key(&text.text) => {
-                    let known = self.playbook.calendars.keys().map(String::as_str);
+                Some(text) if !self.calendar_names().any(|known| known == text.text) => {
+                    let known = self.calendar_names();
                     ids::unknown(self.faults, &text, &both!(en = "calendar", tr = "takvim"), known);
                 }
                 None if business => self.faults.error(

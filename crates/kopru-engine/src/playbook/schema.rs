@@ -91,13 +91,13 @@ impl<'a, 'i> Reader<'a, 'i> {
                 self.playbook.person.extend(declared);
             }
             if let Some(table) = fields.table("account", &spec::FIELD_MAP) {
-                let mut declared = self.declared(table.entries(), "[fields.account]", &self.playbook.account);
-                declared.retain(|field| {
-                    let taken = &*field.id == "engagement";
+                let mut entries = table.entries();
+                entries.retain(|(name, _)| {
+                    let taken = name.text == "engagement";
                     if taken {
                         self.faults.error(
                             "P007",
-                            table.span(),
+                            name.span.clone(),
                             both!(
                                 en = "`account.engagement` is the total of `[account]`; name the field otherwise",
                                 tr = "`account.engagement`, `[account]` toplamıdır; alana başka bir ad verin"
@@ -106,6 +106,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                     }
                     !taken
                 });
+                let declared = self.declared(entries, "[fields.account]", &self.playbook.account);
                 self.playbook.account.extend(declared);
             }
             self.marked(&fields.span());
@@ -159,7 +160,11 @@ impl<'a, 'i> Reader<'a, 'i> {
                 )));
                 continue;
             }
-            fields.extend(self.field(&id, &item));
+            let field = self.field(&id, &item);
+            if field.is_none() {
+                self.unread.borrow_mut().insert(id.to_string());
+            }
+            fields.extend(field);
         }
         fields
     }
@@ -217,7 +222,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             if texts.is_empty() {
                 self.faults.error(
                     "P005",
-                    item.span(),
+                    table.span_of("one_of"),
                     both!(
                         en = "`one_of` needs at least one word",
                         tr = "`one_of` en az bir sözcük ister"
