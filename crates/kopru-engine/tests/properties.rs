@@ -64,11 +64,7 @@ impl Scene {
                     .playbook
                     .type_fact(&fact.raw(), "?", Moment::MIN)
                     .expect("a fact of the family");
-                (
-                    format!("lead-{}", fact.lead),
-                    self.history.members[fact.lead].then_some("acme"),
-                    typed,
-                )
+                (format!("lead-{}", fact.lead), fact.account, typed)
             })
             .collect()
     }
@@ -101,6 +97,7 @@ impl Scene {
         let raw = history::Fact {
             id: format!("no-{}", target.id),
             lead: 0,
+            account: None,
             act: Act::Retracted(target.id.to_string()),
             occurred: now.micros(),
             recorded: now.micros(),

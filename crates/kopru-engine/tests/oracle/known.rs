@@ -62,8 +62,13 @@ fn last<'f>(facts: impl Iterator<Item = &'f Fact>, read: impl Fn(&Field) -> Opti
 impl Known {
     pub fn of(book: &Book, leads: &[Lead], place: usize) -> Known {
         let lead = &leads[place];
-        let member = lead.member;
-        let ours = move || leads.iter().filter(move |it| member && it.member).flat_map(standing);
+        let account = lead.account;
+        let ours = move || {
+            leads
+                .iter()
+                .filter(move |it| account.is_some() && it.account == account)
+                .flat_map(standing)
+        };
         let own = || standing(lead);
         let current = || own().filter(|fact| lead.standing.cycle_from.is_none_or(|from| fact.occurred > from));
         let second = |fact: &Fact| fact.occurred.div_euclid(SECOND);
