@@ -3,11 +3,13 @@
 //! A text is described by [`TableSpec`]s: which tables there are, which keys each has, what they mean. The same
 //! description refuses unknown keys, finds missing ones and prints the reference, so the three cannot drift apart.
 
+mod syntax;
+
 use crate::both;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::lang::Both;
 use crate::limits;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -51,15 +53,36 @@ pub struct TableSpec {
 #[derive(Default)]
 pub struct Faults {
     found: RefCell<Vec<Diagnostic>>,
+    errors: Cell<bool>,
+    left_out: Cell<usize>,
 }
 
 impl Faults {
-    /// Adds one; beyond [`limits::DIAGNOSTICS_MAX`] they are dropped, the first ones tell enough.
+    /// Adds one, each only once; beyond [`limits::DIAGNOSTICS_MAX`] they are counted only, the first ones tell enough.
     pub fn push(&self, fault: Diagnostic) {
+        if fault.severity == Severity::Error {
+            self.errors.set(true);
+        }
         let mut found = self.found.borrow_mut();
+        // What is no TOML is neither a key nor a value: one fault is enough.
+        let no_toml = |earlier: &Diagnostic| earlier.code == "P001" && earlier.span.start == fault.span.start;
+        let follows = matches!(fault.code, "P002" | "P004");
+        if found
+            .iter()
+            .any(|earlier| *earlier == fault || (follows && no_toml(earlier)))
+        {
+            return;
+        }
         if found.len() < limits::DIAGNOSTICS_MAX {
             found.push(fault);
+        } else {
+            self.left_out.set(self.left_out.get().saturating_add(1));
         }
+    }
+
+    /// Whether further ones are counted only, so that nobody needs to seek suggestions for them.
+    pub fn is_full(&self) -> bool {
+        self.found.borrow().len() >= limits::DIAGNOSTICS_MAX
     }
 
     /// Adds an error.
@@ -69,17 +92,22 @@ impl Faults {
 
     /// Whether an error (not only warnings) was found.
     pub fn any_error(&self) -> bool {
-        self.found
-            .borrow()
-            .iter()
-            .any(|fault| fault.severity == Severity::Error)
+        self.errors.get()
     }
 
-    /// All of them, in the order of the text.
+    /// All of them, in the order of the text; the last says how many more there are.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let count = self.left_out.get();
         let mut found = self.found.into_inner();
         found.sort_by_key(|fault| (fault.span.start, fault.severity, fault.code));
-        found.dedup();
+        if count > 0 {
+            let span = found.last().map_or(0..0, |last| last.span.clone());
+            let message = both!(
+                en = "{count} more findings are not shown; mend these first",
+                tr = "{count} bulgu daha gösterilmedi; önce bunları düzeltin"
+            );
+            found.push(Diagnostic::warning("P017", span, message));
+        }
         found
     }
 }
@@ -89,12 +117,7 @@ pub fn parse<'i>(source: &'i str, faults: &Faults) -> Spanned<DeTable<'i>> {
     let (root, errors) = DeTable::parse_recoverable(source);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        let detail = error.message().to_owned();
-        faults.error(
-            "P001",
-            span,
-            both!(en = "this is not TOML: {detail}", tr = "bu satır TOML değil: {detail}"),
-        );
+        faults.error("P001", span, syntax::message(error.message()));
     }
     root
 }
@@ -104,7 +127,42 @@ pub fn parse<'i>(source: &'i str, faults: &Faults) -> Spanned<DeTable<'i>> {
 pub struct Item<'a, 'i> {
     value: &'a Spanned<DeValue<'i>>,
     faults: &'a Faults,
+    /// The path of the table that holds it.
     path: &'static str,
+    /// Its key there; empty where the key is the user's own.
+    name: &'static str,
+}
+
+/// The path of a table below `parent`, of those that its description gives: `[[account.rule]]` of
+/// `[[engagement.rule]], [[account.rule]]`.
+fn path_below(parent: &str, name: &str, path: &'static str) -> &'static str {
+    let plain = |path: &'static str| path.trim_matches(['[', ']']);
+    let full = format!("{}.{name}", parent.trim_matches(['[', ']']));
+    let found = path.split(", ").find(|path| plain(path) == full || plain(path) == name);
+    found.unwrap_or(path)
+}
+
+/// How a form of value or a table that has no path of its own is called in Turkish messages.
+fn turkish(words: &'static str) -> &'static str {
+    match words {
+        "(top level)" => "(en üst düzey)",
+        "(a field)" => "(bir alan)",
+        "condition" => "koşul",
+        "duration" => "süre",
+        "list of tables" => "tablo listesi",
+        "list of texts" => "metin listesi",
+        "moment" => "an",
+        "number" => "sayı",
+        "table" => "tablo",
+        "tables" => "tablolar",
+        "text" => "metin",
+        "text, or list of texts" => "metin ya da metin listesi",
+        "text, or table" => "metin ya da tablo",
+        "text, or { en, tr }" => "metin ya da { en, tr }",
+        "true or false" => "true ya da false",
+        "whole number" => "tam sayı",
+        words => words,
+    }
 }
 
 /// A table with its description, ready to be asked for its keys.
@@ -113,6 +171,7 @@ pub struct Table<'a, 'i> {
     table: &'a DeTable<'i>,
     faults: &'a Faults,
     spec: &'static TableSpec,
+    path: &'static str,
     span: Range<usize>,
 }
 
@@ -128,10 +187,22 @@ pub struct Text {
 impl<'a, 'i> Table<'a, 'i> {
     /// Opens a table: unknown keys and missing required ones are reported.
     pub fn open(table: &'a DeTable<'i>, span: Range<usize>, spec: &'static TableSpec, faults: &'a Faults) -> Self {
+        Table::open_as(spec.path, table, span, spec, faults)
+    }
+
+    /// The same with the path that messages show.
+    fn open_as(
+        path: &'static str,
+        table: &'a DeTable<'i>,
+        span: Range<usize>,
+        spec: &'static TableSpec,
+        faults: &'a Faults,
+    ) -> Self {
         let opened = Table {
             table,
             faults,
             spec,
+            path,
             span,
         };
         if spec.keys.is_empty() {
@@ -145,13 +216,14 @@ impl<'a, 'i> Table<'a, 'i> {
         }
         for key in spec.keys.iter().filter(|key| key.need == Need::Required) {
             if !table.contains_key(key.name) {
-                let (path, name, form) = (spec.path, key.name, key.form);
+                let (name, form) = (key.name, key.form);
+                let (spoken, form_tr) = (turkish(path), turkish(form));
                 faults.error(
                     "P003",
                     opened.span.clone(),
                     both!(
                         en = "`{path}` needs the key `{name}` ({form})",
-                        tr = "`{path}` tablosunda `{name}` anahtarı eksik ({form})"
+                        tr = "`{spoken}` tablosunda `{name}` anahtarı eksik ({form_tr})"
                     ),
                 );
             }
@@ -160,17 +232,23 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     fn unknown_key(&self, name: &str, span: Range<usize>) {
-        let path = self.spec.path;
+        let path = self.path;
+        let (name, spoken) = (&shortened(name), turkish(path));
         let fault = Diagnostic::error(
             "P002",
             span,
             both!(
                 en = "`{path}` has no key `{name}`",
-                tr = "`{path}` tablosunda `{name}` diye bir anahtar yok"
+                tr = "`{spoken}` tablosunda `{name}` diye bir anahtar yok"
             ),
         );
         let known = || self.spec.keys.iter().map(|key| key.name);
-        let help = match nearest(name, known()) {
+        let near = if self.faults.is_full() {
+            None
+        } else {
+            nearest(name, known())
+        };
+        let help = match near {
             Some(near) => both!(en = "did you mean `{near}`?", tr = "`{near}` mi demek istediniz?"),
             None => {
                 let all = known().collect::<Vec<_>>().join(", ");
@@ -187,7 +265,7 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// The path as written.
     pub fn path(&self) -> &'static str {
-        self.spec.path
+        self.path
     }
 
     /// The value of a key. The key must be in the description: otherwise the reference would not know it.
@@ -201,11 +279,13 @@ impl<'a, 'i> Table<'a, 'i> {
         Some(Item {
             value,
             faults: self.faults,
-            path: self.spec.path,
+            path: self.path,
+            name,
         })
     }
 
-    /// Every entry in the order of the file, for tables whose keys are the user's own names.
+    /// Every entry in the order of the file, for tables whose keys are the user's own names; at most
+    /// [`limits::ENTRIES_MAX`], more are a fault.
     pub fn entries(&self) -> Vec<(Text, Item<'a, 'i>)> {
         let mut entries: Vec<(Text, Item<'a, 'i>)> = self
             .table
@@ -220,13 +300,16 @@ impl<'a, 'i> Table<'a, 'i> {
                     Item {
                         value,
                         faults: self.faults,
-                        path: self.spec.path,
+                        path: self.path,
+                        name: "",
                     },
                 )
             })
             .collect();
         entries.sort_by_key(|(name, item)| (name.span.start, item.span().start));
-        self.faults.limit(entries.len(), self.span(), self.spec.path);
+        let beyond = entries.get(limits::ENTRIES_MAX).map(|(name, _)| name.span.clone());
+        self.faults.limit(entries.len(), beyond, self.path);
+        entries.truncate(limits::ENTRIES_MAX);
         entries
     }
 
@@ -245,10 +328,24 @@ impl<'a, 'i> Table<'a, 'i> {
         self.get(name)?.bool()
     }
 
-    /// A list of texts.
+    /// A list of texts; at most [`limits::ENTRIES_MAX`], more are a fault.
     pub fn texts(&self, name: &'static str) -> Vec<Text> {
-        self.get(name)
-            .map_or_else(Vec::new, |item| item.list().iter().filter_map(Item::text).collect())
+        self.items(name, name).iter().filter_map(Item::text).collect()
+    }
+
+    /// The items of a list, or a single value as a list of one.
+    fn items(&self, name: &'static str, called: &str) -> Vec<Item<'a, 'i>> {
+        let Some(item) = self.get(name) else { return Vec::new() };
+        let mut items = item.list();
+        let beyond = items.get(limits::ENTRIES_MAX).map(Item::span);
+        self.faults.limit(items.len(), beyond, called);
+        items.truncate(limits::ENTRIES_MAX);
+        items
+    }
+
+    /// The bytes of a key's value, or of the table when the key is not there.
+    pub fn span_of(&self, name: &'static str) -> Range<usize> {
+        self.get(name).map_or_else(|| self.span(), |item| item.span())
     }
 
     /// A text in both languages: `{ en = "…", tr = "…" }`, or one text for both.
@@ -261,29 +358,39 @@ impl<'a, 'i> Table<'a, 'i> {
         self.get(name)?.table(spec)
     }
 
-    /// The tables of an array of tables, in order.
+    /// The tables of an array of tables, in order; at most [`limits::ENTRIES_MAX`], more are a fault.
     pub fn tables(&self, name: &'static str, spec: &'static TableSpec) -> Vec<Table<'a, 'i>> {
-        let Some(item) = self.get(name) else { return Vec::new() };
-        let items = item.list();
-        self.faults.limit(items.len(), item.span(), spec.path);
-        items.iter().filter_map(|item| item.table(spec)).collect()
+        self.items(name, path_below(self.path, name, spec.path))
+            .iter()
+            .filter_map(|item| item.table(spec))
+            .collect()
     }
 }
 
 impl Faults {
-    fn limit(&self, count: usize, span: Range<usize>, path: &str) {
+    /// More entries than allowed are a fault at the first one beyond.
+    fn limit(&self, count: usize, beyond: Option<Range<usize>>, called: &str) {
         let most = limits::ENTRIES_MAX;
-        if count > most {
+        if let Some(span) = beyond {
             self.error(
                 "P008",
                 span,
                 both!(
-                    en = "`{path}` has {count} entries; at most {most} are allowed",
-                    tr = "`{path}` {count} girdi içeriyor; en çok {most} olabilir"
+                    en = "`{called}` has {count} entries; at most {most} are allowed",
+                    tr = "`{called}` {count} girdi içeriyor; en çok {most} olabilir"
                 ),
             );
         }
     }
+}
+
+/// A name as messages show it: its first letters where it is long.
+pub(crate) fn shortened(name: &str) -> String {
+    let mut shown: String = name.chars().take(80).collect();
+    if shown.len() < name.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 impl<'a, 'i> Item<'a, 'i> {
@@ -298,13 +405,13 @@ impl<'a, 'i> Item<'a, 'i> {
     }
 
     fn wrong(&self, wanted: &Both) {
-        let (path, found) = (self.path, kind_of(self.value()));
+        let (path, spoken, found) = (self.path, turkish(self.path), kind_of(self.value()));
         let fault = Diagnostic::error(
             "P004",
             self.span(),
             Both {
                 en: format!("expected {}, found {} in `{path}`", wanted.en, found.en),
-                tr: format!("`{path}` içinde {} bekleniyordu, {} bulundu", wanted.tr, found.tr),
+                tr: format!("`{spoken}` içinde {} bekleniyordu, {} bulundu", wanted.tr, found.tr),
             },
         );
         self.faults.push(fault);
@@ -326,14 +433,16 @@ impl<'a, 'i> Item<'a, 'i> {
 
     /// A whole number.
     pub fn int(&self) -> Option<(i64, Range<usize>)> {
-        let number = match self.value() {
-            DeValue::Integer(number) => i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok(),
-            _ => None,
-        };
-        if number.is_none() {
+        let DeValue::Integer(number) = self.value() else {
             self.wrong(&both!(en = "a whole number", tr = "bir tam sayı"));
+            return None;
+        };
+        let read = i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok();
+        if read.is_none() {
+            let message = both!(en = "this whole number is too large", tr = "bu tam sayı çok büyük");
+            self.faults.push(Diagnostic::error("P004", self.span(), message));
         }
-        Some((number?, self.span()))
+        Some((read?, self.span()))
     }
 
     /// The digits of a number, whole or not.
@@ -368,6 +477,7 @@ impl<'a, 'i> Item<'a, 'i> {
                     value,
                     faults: self.faults,
                     path: self.path,
+                    name: self.name,
                 })
                 .collect(),
             _ => vec![*self],
@@ -398,9 +508,12 @@ impl<'a, 'i> Item<'a, 'i> {
     /// A table.
     pub fn table(&self, spec: &'static TableSpec) -> Option<Table<'a, 'i>> {
         match self.value() {
-            DeValue::Table(table) => Some(Table::open(table, self.span(), spec, self.faults)),
+            DeValue::Table(table) => {
+                let path = path_below(self.path, self.name, spec.path);
+                Some(Table::open_as(path, table, self.span(), spec, self.faults))
+            }
             _ => {
-                let path = spec.path;
+                let path = path_below(self.path, self.name, spec.path);
                 self.wrong(&both!(en = "a table (`{path}`)", tr = "bir tablo (`{path}`)"));
                 None
             }

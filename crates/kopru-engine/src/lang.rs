@@ -105,6 +105,8 @@ macro_rules! words {
         impl $name {
             /// All of them, in order.
             pub const ALL: &[$name] = &[$($name::$variant,)*];
+            /// Their ids, in order.
+            pub const IDS: &[&'static str] = &[$($id,)*];
 
             /// The stable id.
             pub fn id(self) -> &'static str {

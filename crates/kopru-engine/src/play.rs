@@ -5,7 +5,7 @@
 
 use crate::account::Account;
 use crate::decide::{self, Decision, Inputs, Outcome};
-use crate::lead::{Dirty, Lead};
+use crate::lead::Lead;
 use crate::limits::AHEAD_SECS_MAX;
 use crate::playbook::{Builtin, Playbook};
 use crate::time::Moment;
@@ -227,15 +227,10 @@ impl<'p> World<'p> {
         if played.facts.is_empty() {
             return BTreeSet::new();
         }
-        let changed = both
-            .into_iter()
+        played.lead.join_account();
+        both.into_iter()
             .filter(|name| self.rebuild_account(name, None))
-            .collect();
-        self.with(key, |inputs, lead, _| {
-            lead.refresh(inputs.playbook, inputs.account, now, Dirty::ACCOUNT);
-            (Vec::new(), ())
-        });
-        changed
+            .collect()
     }
 
     fn people_of(&self, account: &str) -> Vec<String> {

@@ -18,9 +18,10 @@ mod random;
 use book::{Book, By};
 use history::{Act, Event, History, SECOND};
 use kopru_engine::account::Account;
+use kopru_engine::condition::Slots;
 use kopru_engine::decay::{Phase, Sum};
 use kopru_engine::decide::{self, Cause, Change, Decision, How, Inputs, Outcome};
-use kopru_engine::lead::{Dirty, Disposition, Evidence, Lead, Standing};
+use kopru_engine::lead::{Disposition, Evidence, Lead, Standing};
 use kopru_engine::play::{Played, Taken, World, decided_at};
 use kopru_engine::playbook::{Builtin, Playbook};
 use kopru_engine::time::Moment;
@@ -164,7 +165,7 @@ proptest! {
                 lead.evidence.fold(&scene.playbook, fact, None, now);
                 account.fold(&scene.playbook, fact);
             }
-            lead.refresh(&scene.playbook, &account, now, Dirty::ALL);
+            lead.refresh(&scene.playbook, &account, now, kopru_engine::condition::Slots::ALL);
             let trace = Trace::of(&scene.playbook, &lead, &account, now);
             (lead, account.fields, account.sums, trace)
         };

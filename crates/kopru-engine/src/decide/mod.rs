@@ -12,7 +12,8 @@ mod review;
 pub use change::{Cause, Change, Decision, How, Outcome, Seen};
 
 use crate::account::Account;
-use crate::lead::{Dirty, Disposition, Lead};
+use crate::condition::{Slots, Space};
+use crate::lead::{Disposition, Lead, slots_of};
 use crate::limits::AHEAD_SECS_MAX;
 use crate::playbook::{Builtin, Playbook};
 use crate::time::Moment;
@@ -108,7 +109,7 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
     }
     let first = work.begin();
     let cycle_began = work.revive_by(fact);
-    let mut dirty = match builtin {
+    let mut changed = match builtin {
         Some(Builtin::Retracted) => work.retract(fact),
         _ => {
             let lead = &mut *work.lead;
@@ -116,13 +117,13 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
         }
     };
     if first || cycle_began {
-        dirty = Dirty::ALL;
+        changed = Slots::ALL;
     }
     work.lead.refresh(
         inputs.playbook,
         inputs.account,
         now,
-        dirty.and(Dirty::ACCOUNT.when(!fact.account_fields.is_empty())),
+        changed.and(slots_of(Space::Account, &fact.account_fields)),
     );
     match builtin {
         Some(builtin) => work.act(builtin, fact),
@@ -149,7 +150,8 @@ pub fn account_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Dec
     );
     // Somebody of whom nothing but a refused fact is known is no lead yet.
     if work.lead.standing.entered_at.is_some() {
-        work.lead.refresh(inputs.playbook, inputs.account, now, Dirty::ACCOUNT);
+        work.lead
+            .refresh(inputs.playbook, inputs.account, now, Slots::OF_ACCOUNT);
         work.review();
     }
     Decided {
@@ -170,7 +172,7 @@ pub fn settle(inputs: &Inputs<'_>, lead: &mut Lead, until: Moment) -> Vec<Decisi
             break;
         };
         let mut work = Work::new(inputs, lead, at, Cause::Time);
-        work.lead.refresh(inputs.playbook, inputs.account, at, Dirty::NOTHING);
+        work.lead.refresh(inputs.playbook, inputs.account, at, Slots::TIME);
         work.due();
         work.review();
         let decision = work.finish();
@@ -220,7 +222,7 @@ impl<'w, 'a> Work<'w, 'a> {
     fn change(&mut self, change: Change) {
         self.lead.standing.apply(&change, self.now);
         if let Change::Cycle { .. } = change {
-            self.lead.evidence.begin_cycle();
+            self.lead.begin_cycle();
         }
         if let Change::Cycle { .. } | Change::Stage { .. } = change {
             self.lead

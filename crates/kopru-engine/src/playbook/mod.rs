@@ -7,7 +7,10 @@ mod builtin;
 mod cases;
 mod conversation;
 pub mod diff;
+mod faults;
+mod handover;
 mod ids;
+mod letting_go;
 mod lifecycle;
 mod names;
 mod people;
@@ -16,14 +19,16 @@ pub mod reference;
 pub(crate) mod schema;
 mod scoring;
 pub mod spec;
+mod watches;
 
 pub use builtin::{Builtin, Course, Kind, Measure, SignalColour};
 
 pub use cases::{Case, CaseResult, run_case};
+pub use faults::FAULTS;
 pub use names::{BANDS, DISPOSITIONS, GRADES, LeadName, LeadSlots, Use};
 
 use crate::calendar::Calendar;
-use crate::condition::Condition;
+use crate::condition::{Condition, Tri};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Faults, Text};
 use crate::lang::Both;
@@ -189,6 +194,13 @@ pub struct Pain {
     pub only_us: bool,
 }
 
+impl Pain {
+    /// How conditions name it: `pain.leads_lost` for the id `leads-lost`, since `-` would take away there.
+    pub fn name(&self) -> String {
+        format!("pain.{}", self.id.replace('-', "_"))
+    }
+}
+
 /// How far our product solves a pain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Solved {
@@ -226,6 +238,17 @@ pub struct FitRule {
     pub unknown: i64,
     /// Where it stands.
     pub place: Place,
+}
+
+impl FitRule {
+    /// Its points when its condition has this answer.
+    pub fn gives(&self, answer: Tri) -> i64 {
+        match answer {
+            Tri::True => self.points,
+            Tri::Unknown => self.unknown,
+            Tri::False => 0,
+        }
+    }
 }
 
 /// A rule about what a lead, or an account's people, do.

@@ -20,28 +20,39 @@ impl Reader<'_, '_> {
                 "fully" => Some(Solved::Fully),
                 _ => None,
             });
-            let (Some(id), Some(text), Some(solved)) = (id, table.both("text"), solved) else {
-                continue;
-            };
+            let Some(id) = id else { continue };
+            let (text, solved) = (table.both("text").unwrap_or_default(), solved.unwrap_or(Solved::Fully));
             let only_us = table.bool("only_us").unwrap_or(false);
             if only_us && solved == Solved::No {
                 self.faults.error(
                     "P012",
-                    table.span(),
+                    table.span_of("only_us"),
                     both!(
                         en = "the pain `{id}` is solved by nobody but us, and not solved: one of the two is wrong",
                         tr = "`{id}` sorununu yalnızca biz çözüyoruz, ama çözmüyoruz: ikisinden biri yanlış"
                     ),
                 );
             }
-            let words = table.texts("words").into_iter().map(|text| text.text).collect();
-            self.playbook.pains.push(Pain {
+            let pain = Pain {
                 id,
                 text,
-                words,
+                words: Vec::new(),
                 solved,
                 only_us,
-            });
+            };
+            if let Some(other) = self.playbook.pains.iter().find(|other| other.name() == pain.name()) {
+                let (one, two, name) = (&other.id, &pain.id, pain.name());
+                self.faults.error(
+                    "P007",
+                    table.span_of("id"),
+                    both!(
+                        en = "`{one}` and `{two}` would both be `{name}` in conditions",
+                        tr = "`{one}` ve `{two}` koşullarda aynı adı alır: `{name}`"
+                    ),
+                );
+            }
+            let words = table.texts("words").into_iter().map(|text| text.text).collect();
+            self.playbook.pains.push(Pain { words, ..pain });
         }
         self.signals();
     }
@@ -73,9 +84,11 @@ impl Reader<'_, '_> {
                 ids.take(&id)
             });
             let colour = self.word(&table, "kind", &["red", "positive"], SignalColour::from_id);
-            let (Some(id), Some(colour), Some(text)) = (id, colour, table.both("text")) else {
-                continue;
-            };
+            let Some(id) = id else { continue };
+            let (colour, text) = (
+                colour.unwrap_or(SignalColour::Red),
+                table.both("text").unwrap_or_default(),
+            );
             self.playbook.signals.push(Signal { id, colour, text });
         }
     }
@@ -98,13 +111,12 @@ impl Reader<'_, '_> {
                     parts.push(PersonaPart { when, weight });
                 }
             }
-            let (Some(id), Some(name)) = (id, table.both("name")) else {
-                continue;
-            };
+            let Some(id) = id else { continue };
+            let name = table.both("name").unwrap_or_default();
             if table.get("parts").is_some_and(|item| item.list().is_empty()) {
                 self.faults.error(
                     "P003",
-                    table.span(),
+                    table.span_of("parts"),
                     both!(
                         en = "the persona `{id}` has no parts",
                         tr = "`{id}` personasının hiçbir parçası yok"
