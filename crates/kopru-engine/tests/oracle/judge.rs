@@ -230,7 +230,7 @@ impl<'b> Judge<'b> {
             .into_iter()
             .chain(standing.entered)
             .map(|at| at.div_euclid(SECOND));
-        for since in days.chain(lead.known.since.map(|day| day * DAY)) {
+        for since in days.chain(lead.known.since().map(|day| day * DAY)) {
             let first = from - (from - since).rem_euclid(DAY) + DAY;
             all.extend((0..).map(|count| first + count * DAY).take_while(|at| *at <= until));
         }
