@@ -23,7 +23,7 @@ pub struct Made {
 /// A lead as the judge sees it.
 #[derive(Debug)]
 pub struct Lead {
-    pub member: bool,
+    pub account: Option<&'static str>,
     /// Facts that were taken, in their order.
     pub facts: Vec<Fact>,
     /// Ids that were taken back.
@@ -42,9 +42,9 @@ pub struct Judge<'b> {
 }
 
 impl<'b> Judge<'b> {
-    pub fn new(book: &'b Book, members: &[bool]) -> Judge<'b> {
-        let lead = |member: &bool| Lead {
-            member: *member,
+    pub fn new(book: &'b Book, leads: usize) -> Judge<'b> {
+        let lead = |_| Lead {
+            account: None,
             facts: Vec::new(),
             gone: Vec::new(),
             standing: Standing::new(book),
@@ -54,7 +54,7 @@ impl<'b> Judge<'b> {
         };
         Judge {
             book,
-            leads: members.iter().map(lead).collect(),
+            leads: (0..leads).map(lead).collect(),
             ids: BTreeMap::new(),
         }
     }
@@ -66,11 +66,17 @@ impl<'b> Judge<'b> {
         }
         self.ids.insert(fact.id.clone(), fact.clone());
         let (place, now) = (fact.lead, fact.decided());
-        let people = self.people_with(place);
+        let mut people = self.people_with(place);
+        if self.refusal(fact, now).is_none() && fact.account.is_some() {
+            // Whom it joins.
+            people.extend((0..self.leads.len()).filter(|person| self.leads[*person].account == fact.account));
+            people.sort_unstable();
+            people.dedup();
+        }
         for person in &people {
             self.settle(*person, now);
         }
-        let outcome = self.decide(fact, now);
+        let outcome = self.decide(fact, now, &people);
         for person in people.into_iter().filter(|person| *person != place) {
             let before = self.leads[person].standing.clone();
             if before.entered.is_some() {
@@ -83,13 +89,15 @@ impl<'b> Judge<'b> {
 
     /// The lead and everybody who shares its account.
     fn people_with(&self, place: usize) -> Vec<usize> {
-        let member = self.leads[place].member;
+        let account = self.leads[place].account;
+        let shares = |person: &usize| account.is_some() && self.leads[*person].account == account;
         (0..self.leads.len())
-            .filter(|person| *person == place || (member && self.leads[*person].member))
+            .filter(|person| *person == place || shares(person))
             .collect()
     }
 
-    fn decide(&mut self, fact: &Fact, now: i64) -> &'static str {
+    /// `people`: whomever the fact may concern.
+    fn decide(&mut self, fact: &Fact, now: i64, people: &[usize]) -> &'static str {
         let place = fact.lead;
         let before = self.leads[place].standing.clone();
         if let Some(refusal) = self.refusal(fact, now) {
@@ -99,12 +107,15 @@ impl<'b> Judge<'b> {
         let lead = &mut self.leads[place];
         lead.settled = now;
         lead.facts.push(fact.clone());
+        lead.account = fact.account.or(lead.account);
         if let Act::Retracted(id) = &fact.act {
             lead.gone.push(id.clone());
         }
         lead.standing.entered.get_or_insert(now);
         self.revive_on(fact);
-        self.learn(place);
+        for person in people {
+            self.learn(*person);
+        }
         let outcome = self.act(fact, now).err().unwrap_or("applied");
         self.review(place, now);
         self.note(place, now, Some(fact), outcome, &before);
@@ -126,11 +137,9 @@ impl<'b> Judge<'b> {
         }
     }
 
-    /// Works out anew what is known of everybody whom a new fact of this lead, or its new cycle, may concern.
+    /// Works out anew what is known of a lead.
     fn learn(&mut self, place: usize) {
-        for person in self.people_with(place) {
-            self.leads[person].known = Known::of(self.book, &self.leads, person);
-        }
+        self.leads[place].known = Known::of(self.book, &self.leads, place);
     }
 
     fn view(&self, place: usize, now: i64) -> View<'_> {
@@ -221,7 +230,7 @@ impl<'b> Judge<'b> {
             .into_iter()
             .chain(standing.entered)
             .map(|at| at.div_euclid(SECOND));
-        for since in days.chain(lead.known.since.map(|day| day * DAY)) {
+        for since in days.chain(lead.known.since().map(|day| day * DAY)) {
             let first = from - (from - since).rem_euclid(DAY) + DAY;
             all.extend((0..).map(|count| first + count * DAY).take_while(|at| *at <= until));
         }
