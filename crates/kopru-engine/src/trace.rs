@@ -441,11 +441,7 @@ impl Speaker<'_> {
         match how {
             How::Rule(Some(rule)) => {
                 let rule = &self.playbook.disqualify[usize::from(*rule)];
-                let condition = rule
-                    .when
-                    .as_ref()
-                    .map(|when| when.aloud(lang))
-                    .unwrap_or_default();
+                let condition = rule.when.as_ref().map(|when| when.aloud(lang)).unwrap_or_default();
                 let id = &rule.id;
                 say!(
                     lang,
