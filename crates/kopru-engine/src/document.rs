@@ -64,7 +64,13 @@ impl Faults {
             self.errors.set(true);
         }
         let mut found = self.found.borrow_mut();
-        if found.contains(&fault) {
+        // What is no TOML is neither a key nor a value: one fault is enough.
+        let no_toml = |earlier: &Diagnostic| earlier.code == "P001" && earlier.span.start == fault.span.start;
+        let follows = matches!(fault.code, "P002" | "P004");
+        if found
+            .iter()
+            .any(|earlier| *earlier == fault || (follows && no_toml(earlier)))
+        {
             return;
         }
         if found.len() < limits::DIAGNOSTICS_MAX {
@@ -121,7 +127,19 @@ pub fn parse<'i>(source: &'i str, faults: &Faults) -> Spanned<DeTable<'i>> {
 pub struct Item<'a, 'i> {
     value: &'a Spanned<DeValue<'i>>,
     faults: &'a Faults,
+    /// The path of the table that holds it.
     path: &'static str,
+    /// Its key there; empty where the key is the user's own.
+    name: &'static str,
+}
+
+/// The path of a table below `parent`, of those that its description gives: `[[account.rule]]` of
+/// `[[engagement.rule]], [[account.rule]]`.
+fn path_below(parent: &str, name: &str, path: &'static str) -> &'static str {
+    let plain = |path: &'static str| path.trim_matches(['[', ']']);
+    let full = format!("{}.{name}", parent.trim_matches(['[', ']']));
+    let found = path.split(", ").find(|path| plain(path) == full || plain(path) == name);
+    found.unwrap_or(path)
 }
 
 /// How a form of value or a table that has no path of its own is called in Turkish messages.
@@ -153,6 +171,7 @@ pub struct Table<'a, 'i> {
     table: &'a DeTable<'i>,
     faults: &'a Faults,
     spec: &'static TableSpec,
+    path: &'static str,
     span: Range<usize>,
 }
 
@@ -168,10 +187,22 @@ pub struct Text {
 impl<'a, 'i> Table<'a, 'i> {
     /// Opens a table: unknown keys and missing required ones are reported.
     pub fn open(table: &'a DeTable<'i>, span: Range<usize>, spec: &'static TableSpec, faults: &'a Faults) -> Self {
+        Table::open_as(spec.path, table, span, spec, faults)
+    }
+
+    /// The same with the path that messages show.
+    fn open_as(
+        path: &'static str,
+        table: &'a DeTable<'i>,
+        span: Range<usize>,
+        spec: &'static TableSpec,
+        faults: &'a Faults,
+    ) -> Self {
         let opened = Table {
             table,
             faults,
             spec,
+            path,
             span,
         };
         if spec.keys.is_empty() {
@@ -185,7 +216,7 @@ impl<'a, 'i> Table<'a, 'i> {
         }
         for key in spec.keys.iter().filter(|key| key.need == Need::Required) {
             if !table.contains_key(key.name) {
-                let (path, name, form) = (spec.path, key.name, key.form);
+                let (name, form) = (key.name, key.form);
                 let (spoken, form_tr) = (turkish(path), turkish(form));
                 faults.error(
                     "P003",
@@ -201,7 +232,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     fn unknown_key(&self, name: &str, span: Range<usize>) {
-        let path = self.spec.path;
+        let path = self.path;
         let (name, spoken) = (&shortened(name), turkish(path));
         let fault = Diagnostic::error(
             "P002",
@@ -234,7 +265,7 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// The path as written.
     pub fn path(&self) -> &'static str {
-        self.spec.path
+        self.path
     }
 
     /// The value of a key. The key must be in the description: otherwise the reference would not know it.
@@ -248,7 +279,8 @@ impl<'a, 'i> Table<'a, 'i> {
         Some(Item {
             value,
             faults: self.faults,
-            path: self.spec.path,
+            path: self.path,
+            name,
         })
     }
 
@@ -268,14 +300,15 @@ impl<'a, 'i> Table<'a, 'i> {
                     Item {
                         value,
                         faults: self.faults,
-                        path: self.spec.path,
+                        path: self.path,
+                        name: "",
                     },
                 )
             })
             .collect();
         entries.sort_by_key(|(name, item)| (name.span.start, item.span().start));
         let beyond = entries.get(limits::ENTRIES_MAX).map(|(name, _)| name.span.clone());
-        self.faults.limit(entries.len(), beyond, self.spec.path);
+        self.faults.limit(entries.len(), beyond, self.path);
         entries.truncate(limits::ENTRIES_MAX);
         entries
     }
@@ -327,7 +360,7 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// The tables of an array of tables, in order; at most [`limits::ENTRIES_MAX`], more are a fault.
     pub fn tables(&self, name: &'static str, spec: &'static TableSpec) -> Vec<Table<'a, 'i>> {
-        self.items(name, spec.path)
+        self.items(name, path_below(self.path, name, spec.path))
             .iter()
             .filter_map(|item| item.table(spec))
             .collect()
@@ -400,14 +433,16 @@ impl<'a, 'i> Item<'a, 'i> {
 
     /// A whole number.
     pub fn int(&self) -> Option<(i64, Range<usize>)> {
-        let number = match self.value() {
-            DeValue::Integer(number) => i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok(),
-            _ => None,
-        };
-        if number.is_none() {
+        let DeValue::Integer(number) = self.value() else {
             self.wrong(&both!(en = "a whole number", tr = "bir tam sayı"));
+            return None;
+        };
+        let read = i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok();
+        if read.is_none() {
+            let message = both!(en = "this whole number is too large", tr = "bu tam sayı çok büyük");
+            self.faults.push(Diagnostic::error("P004", self.span(), message));
         }
-        Some((number?, self.span()))
+        Some((read?, self.span()))
     }
 
     /// The digits of a number, whole or not.
@@ -442,6 +477,7 @@ impl<'a, 'i> Item<'a, 'i> {
                     value,
                     faults: self.faults,
                     path: self.path,
+                    name: self.name,
                 })
                 .collect(),
             _ => vec![*self],
@@ -472,9 +508,12 @@ impl<'a, 'i> Item<'a, 'i> {
     /// A table.
     pub fn table(&self, spec: &'static TableSpec) -> Option<Table<'a, 'i>> {
         match self.value() {
-            DeValue::Table(table) => Some(Table::open(table, self.span(), spec, self.faults)),
+            DeValue::Table(table) => {
+                let path = path_below(self.path, self.name, spec.path);
+                Some(Table::open_as(path, table, self.span(), spec, self.faults))
+            }
             _ => {
-                let path = spec.path;
+                let path = path_below(self.path, self.name, spec.path);
                 self.wrong(&both!(en = "a table (`{path}`)", tr = "bir tablo (`{path}`)"));
                 None
             }

@@ -39,17 +39,3 @@ fn its_example_holds() {
         assert_eq!(run_case(&playbook, case).show(Lang::En), format!("ok    {}", case.name));
     }
 }
-
-#[test]
-fn probe() {
-    for source in [
-        "\u{feff}format = 1",
-        "format = 1\nname = \"ş\nx",
-        "name = 'a'\n[[stage]]\nid='a'\nname='b'\nname='c'\n[fit]\n[[fit.rule]]\nwhen=\"\"\"\naccount.x\n  && 1\"\"\"\n",
-        "format=1\nname='x'\n[[pain]]\nid='a-b'\ntext='t'\nsolved='no'\n[[track]]\nid='t'\nwhen='pain.a-b'\n[fields.account]\nin='int'\nhas='int'\n[[stage]]\nid='s'\nname='s'\nparked=true\nqueue='q'\n[[disqualify]]\nid='d'\nkind='never'\nwhen='account.in > 1 || account.has > 2'",
-    ] {
-        println!("{}", shown(source, &check(source)));
-    }
-    let source = format!("{}\n", COMPLETE.replace('\n', "\r\n"));
-    println!("{}", shown(&source, &check(&source)));
-}

@@ -22,7 +22,7 @@ use kopru_engine::decay::{Phase, Sum};
 use kopru_engine::decide::{self, Cause, Change, Decision, How, Inputs, Outcome};
 use kopru_engine::lead::{Disposition, Evidence, Lead, Standing};
 use kopru_engine::play::{Played, Taken, World, decided_at};
-use kopru_engine::playbook::Playbook;
+use kopru_engine::playbook::{Builtin, Playbook};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::{Line, Trace};
 use kopru_engine::typing::Fact;
@@ -94,6 +94,24 @@ impl Scene {
         between(&mut world, self.end());
         world.look(self.end());
         world
+    }
+
+    /// The fact that takes another back.
+    fn retraction(&self, target: &Fact, now: Moment) -> Fact {
+        let raw = history::Fact {
+            id: format!("no-{}", target.id),
+            lead: 0,
+            act: Act::Retracted(target.id.to_string()),
+            occurred: now.micros(),
+            recorded: now.micros(),
+            source: None,
+            fields: Vec::new(),
+        };
+        self.playbook.type_fact(&raw.raw(), "?", now).expect("a retraction")
+    }
+
+    fn is_retraction(&self, fact: &Fact) -> bool {
+        self.playbook.fact_types[usize::from(fact.kind)].builtin == Some(Builtin::Retracted)
     }
 
     fn inputs<'a>(&'a self, account: &'a Account, history: &'a [Fact]) -> Inputs<'a> {
@@ -348,17 +366,12 @@ proptest! {
             Some((key.to_owned(), played.facts.iter().find(takes)?.clone()))
         }).collect();
         for (key, target) in targets {
-            let mut raw = history::Fact { id: format!("no-{}", target.id), lead: 0, act: Act::Retracted(target.id.to_string()), occurred: now.micros(), recorded: now.micros(), source: None, fields: Vec::new() }.raw();
-            raw.account = None;
-            let retraction = scene.playbook.type_fact(&raw, "?", now).expect("a retraction");
-            prop_assert_eq!(world.take(&key, None, retraction.clone()), Taken::Decided(Outcome::Applied));
+            let retraction = scene.retraction(&target, now);
+            prop_assert_eq!(world.take(&key, None, retraction), Taken::Decided(Outcome::Applied));
             let played = world.lead(&key).expect("the lead");
-            let gone: Vec<&str> = played.facts.iter().filter_map(|fact| scene.playbook.fact_types[usize::from(fact.kind)].id.eq(&"retracted".into()).then(|| fact.datum(kopru_engine::playbook::Builtin::Retracted, "fact"))).filter_map(|value| match value {
-                kopru_engine::value::Value::Text(id) => Some(&**id),
-                _ => None,
-            }).collect();
+            let gone: Vec<_> = played.facts.iter().filter_map(|fact| fact.text(Builtin::Retracted, "fact").filter(|_| scene.is_retraction(fact))).collect();
             let mut without = Evidence::new(&scene.playbook);
-            for fact in played.facts.iter().filter(|fact| !gone.contains(&&*fact.id)) {
+            for fact in played.facts.iter().filter(|fact| !gone.contains(&fact.id)) {
                 without.fold(&scene.playbook, fact, played.lead.standing.cycle_from, now);
             }
             prop_assert_eq!(&without, &played.lead.evidence);

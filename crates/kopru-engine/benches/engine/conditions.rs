@@ -49,7 +49,7 @@ pub fn rows(effort: &Effort) -> Vec<Row> {
                 assert_eq!(condition.eval(&env(it)), by_hand(it), "{source}");
             }
             let compiled = each(effort, &known, |it| condition.eval(&env(it)));
-            let by_hand = each(effort, &known, |it| by_hand(it));
+            let by_hand = each(effort, &known, by_hand);
             Row::new(format!("condition: {source}"), compiled).by_hand(by_hand)
         })
         .collect();
@@ -163,7 +163,7 @@ fn draw(random: &mut Random) -> Known {
     let country = random
         .percent(80)
         .then(|| Arc::from(*random.pick(&["TR", "DE", "US", "NL"])));
-    let seniority = random.percent(80).then(|| *random.pick(&Seniority::ALL));
+    let seniority = random.percent(80).then(|| *random.pick(Seniority::ALL));
     let approvals = random.percent(50).then(|| random.within(0, 5));
     let grade = random.percent(90).then(|| random.within(0, 4) as u16);
     let engagement = Some(random.within(0, 120));

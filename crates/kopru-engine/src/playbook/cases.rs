@@ -167,7 +167,10 @@ impl<'a, 'i> Reader<'a, 'i> {
         match self.playbook.type_fact(raw, id, at) {
             Ok(fact) => Some(fact),
             Err(faults) => {
-                for fault in faults {
+                for fault in faults
+                    .into_iter()
+                    .filter(|fault| fault.code != "F002" || !self.is_unread(&fault.at))
+                {
                     let (span, place) = place_of(table, &fault.at);
                     let message = Both {
                         en: format!("{place}: {}", fault.message.en),
@@ -251,14 +254,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 .chain(["to confirm"])
                 .collect(),
             "suggested" => reasons().into_iter().chain(["revive"]).collect(),
-            "because" => {
-                let decaying = playbook
-                    .engagement
-                    .iter()
-                    .chain(&playbook.account_rules)
-                    .map(|it| &*it.id);
-                playbook.fit.iter().map(|it| &*it.id).chain(decaying).collect()
-            }
+            "because" => self.rule_ids.known().collect(),
             _ => return true,
         };
         let found = words.contains(&text.text.as_str());

@@ -36,15 +36,16 @@ impl<'a, 'i> Reader<'a, 'i> {
                 let id = criterion.text("id").and_then(|id| own.take_name(&id));
                 let required = criterion.bool("required").unwrap_or(false);
                 let asked = self.questions(&criterion, &mut questions);
-                let (Some(id), Some(weight)) = (id, weight) else {
-                    continue;
-                };
-                criteria.push((self.criterion_place(&id, &criterion, asked), weight, required));
+                // What is wrong in it is said; it stays, so that nothing that names it is wrong, too.
+                let Some(id) = id else { continue };
+                criteria.push((
+                    self.criterion_place(&id, &criterion, asked),
+                    weight.unwrap_or(1),
+                    required,
+                ));
             }
-            let advance = self.advance(&table, criteria.len());
-            let (Some(id), Some(advance)) = (id, advance) else {
-                continue;
-            };
+            let advance = self.advance(&table, criteria.len()).unwrap_or(Advance::Count(1, 1));
+            let Some(id) = id else { continue };
             if criteria.is_empty() {
                 self.faults.error(
                     "P003",
@@ -98,13 +99,12 @@ impl<'a, 'i> Reader<'a, 'i> {
                     follow_up.push((after, Arc::from(ask.text)));
                 }
             }
-            let (Some(id), Some(text)) = (id, table.both("text")) else {
-                continue;
-            };
+            let Some(id) = id else { continue };
+            let text = table.both("text").unwrap_or_default();
             if closed(&text) {
                 let fault = Diagnostic::warning(
                     "P030",
-                    table.span(),
+                    table.span_of("text"),
                     both!(
                         en = "the question `{id}` can be answered with yes or no",
                         tr = "`{id}` sorusu evet ya da hayır diye yanıtlanabilir"
@@ -161,13 +161,14 @@ impl<'a, 'i> Reader<'a, 'i> {
             .and_then(|(n, m)| Some((n.trim().parse::<u16>().ok()?, m.trim().parse::<u16>().ok()?)));
         match counts {
             Some((n, m)) if n >= 1 && n <= m && usize::from(m) == criteria => Some(Advance::Count(n, m)),
+            _ if criteria == 0 => None,
             _ => {
                 let it = &text.text;
                 let fault = Diagnostic::error(
                     "P005",
                     text.span.clone(),
                     both!(
-                        en = "`advance` is `{it}`, and the framework has {criteria} criteria",
+                        en = "`advance` is `{it}`, but the number of criteria is {criteria}",
                         tr = "`advance` `{it}`, çerçevenin ise {criteria} ölçütü var"
                     ),
                 );

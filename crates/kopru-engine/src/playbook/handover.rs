@@ -37,7 +37,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         {
             self.faults.error(
                 "P014",
-                table.span(),
+                table.span_of("from"),
                 both!(
                     en = "a hand-over goes from a stage to the one right after it, and that has `by = \"acceptance\"`",
                     tr = "devir, bir aşamadan hemen sonrakine yapılır ve o aşamada `by = \"acceptance\"` vardır"
@@ -51,8 +51,8 @@ impl<'a, 'i> Reader<'a, 'i> {
         let contact_span = |key| contact.as_ref().and_then(|table| self.span(table, key));
         let contact_breach = contact_span("breach").unwrap_or(Span::Wall(2 * DAY_SECS));
         let handover = Handover {
-            from: from.unwrap_or(0),
-            to: to.unwrap_or(0),
+            from: from.unwrap_or(u8::MAX),
+            to: to.unwrap_or(u8::MAX),
             accept_within: accept.as_ref().and_then(|table| self.span(table, "within")),
             accept_calendar: calendar(&accept),
             contact_warn: contact_span("warn").unwrap_or(match contact_breach {
@@ -165,8 +165,8 @@ impl<'a, 'i> Reader<'a, 'i> {
                 .filter_map(|key| table.text(key))
                 .any(|text| Span::parse(&text.text).is_some_and(|span| span.wall_secs().is_none()));
             match table.text("calendar") {
-                Some(text) if !self.playbook.calendars.contains_key(&text.text) => {
-                    let known = self.playbook.calendars.keys().map(String::as_str);
+                Some(text) if !self.calendar_names().any(|known| known == text.text) => {
+                    let known = self.calendar_names();
                     ids::unknown(self.faults, &text, &both!(en = "calendar", tr = "takvim"), known);
                 }
                 None if business => self.faults.error(
@@ -188,6 +188,11 @@ impl<'a, 'i> Reader<'a, 'i> {
                 _ => {}
             }
         }
+        self.contact_order(&handover);
+    }
+
+    /// The warning comes before the breach.
+    fn contact_order(&self, handover: &Table<'a, 'i>) {
         let Some(contact) = handover.table("contact", &spec::CONTACT) else {
             return;
         };

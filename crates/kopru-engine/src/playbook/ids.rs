@@ -27,6 +27,11 @@ impl<'a> Ids<'a> {
         }
     }
 
+    /// The ids taken so far, sorted.
+    pub(super) fn known(&self) -> impl Iterator<Item = &str> + Clone {
+        self.seen.keys().map(String::as_str)
+    }
+
     /// Takes an id: letters, digits, `_` and `-`, beginning with a letter, and new.
     pub(super) fn take(&mut self, id: &Text) -> Option<Arc<str>> {
         self.checked(id, true)

@@ -248,12 +248,13 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// The offered stage has a rule: without one every lead would stand there, a refused one again at once.
     fn offered_by_rule(&self, table: &Table<'a, 'i>, place: usize) {
+        // Any other stage without `enter` is a fault already.
         let offered = self
             .playbook
             .handover
             .as_ref()
-            .is_some_and(|it| usize::from(it.from) == place);
-        if !offered || table.get("enter").is_some() || self.playbook.by.acceptance.is_none() {
+            .is_some_and(|it| it.from == 0 && it.to == 1);
+        if !offered || place > 0 || table.get("enter").is_some() || self.playbook.by.acceptance != Some(1) {
             return;
         }
         let id = &self.playbook.stages[place].id;

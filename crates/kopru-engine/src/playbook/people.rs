@@ -20,9 +20,8 @@ impl Reader<'_, '_> {
                 "fully" => Some(Solved::Fully),
                 _ => None,
             });
-            let (Some(id), Some(text), Some(solved)) = (id, table.both("text"), solved) else {
-                continue;
-            };
+            let Some(id) = id else { continue };
+            let (text, solved) = (table.both("text").unwrap_or_default(), solved.unwrap_or(Solved::Fully));
             let only_us = table.bool("only_us").unwrap_or(false);
             if only_us && solved == Solved::No {
                 self.faults.error(
@@ -85,9 +84,11 @@ impl Reader<'_, '_> {
                 ids.take(&id)
             });
             let colour = self.word(&table, "kind", &["red", "positive"], SignalColour::from_id);
-            let (Some(id), Some(colour), Some(text)) = (id, colour, table.both("text")) else {
-                continue;
-            };
+            let Some(id) = id else { continue };
+            let (colour, text) = (
+                colour.unwrap_or(SignalColour::Red),
+                table.both("text").unwrap_or_default(),
+            );
             self.playbook.signals.push(Signal { id, colour, text });
         }
     }
@@ -110,9 +111,8 @@ impl Reader<'_, '_> {
                     parts.push(PersonaPart { when, weight });
                 }
             }
-            let (Some(id), Some(name)) = (id, table.both("name")) else {
-                continue;
-            };
+            let Some(id) = id else { continue };
+            let name = table.both("name").unwrap_or_default();
             if table.get("parts").is_some_and(|item| item.list().is_empty()) {
                 self.faults.error(
                     "P003",

@@ -11,7 +11,8 @@ use crate::document::{self, Faults, Item, Table, Text};
 use crate::lang::Both;
 use crate::limits;
 use crate::time::Span;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 use toml::de::DeValue;
@@ -23,6 +24,10 @@ pub(super) struct Reader<'a, 'i> {
     pub(super) files: &'a BTreeMap<String, String>,
     pub(super) faults: &'a Faults,
     pub(super) rule_ids: Ids<'a>,
+    /// Calendars by name, also those that cannot be read.
+    calendar_ids: Ids<'a>,
+    /// Fields whose declaration cannot be read: what names them is no further fault.
+    pub(super) unread: RefCell<BTreeSet<String>>,
     pub(super) playbook: Playbook,
 }
 
@@ -72,6 +77,8 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
         files,
         faults,
         rule_ids,
+        calendar_ids: Ids::new("[calendar]", faults),
+        unread: RefCell::default(),
         playbook: empty(),
     };
     reader.head();
@@ -233,9 +240,8 @@ impl<'a, 'i> Reader<'a, 'i> {
         let Some(table) = self.root.table("calendar", &spec::CALENDARS) else {
             return;
         };
-        let mut ids = Ids::new("[calendar]", self.faults);
         for (name, item) in table.entries() {
-            let (Some(id), Some(table)) = (ids.take(&name), item.table(&spec::CALENDAR)) else {
+            let (Some(id), Some(table)) = (self.calendar_ids.take(&name), item.table(&spec::CALENDAR)) else {
                 continue;
             };
             if let Some(calendar) = self.calendar(&table) {
@@ -312,6 +318,10 @@ impl<'a, 'i> Reader<'a, 'i> {
             Ok(condition) => Some(condition),
             Err(found) => {
                 for fault in found {
+                    let named = text.text.get(fault.span.clone()).unwrap_or("");
+                    if fault.code == "C030" && self.is_unread(named) {
+                        continue;
+                    }
                     let span = self.inside(text, fault.span);
                     let mut diagnostic = Diagnostic::error(fault.code, span, fault.message);
                     diagnostic.help = fault.help;
@@ -320,6 +330,17 @@ impl<'a, 'i> Reader<'a, 'i> {
                 None
             }
         }
+    }
+
+    /// Whether a name such as `account.employees` is one of a field whose declaration cannot be read.
+    pub(super) fn is_unread(&self, name: &str) -> bool {
+        name.rsplit_once('.')
+            .is_some_and(|(_, field)| self.unread.borrow().contains(field))
+    }
+
+    /// The calendars' names.
+    pub(super) fn calendar_names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.calendar_ids.known()
     }
 
     /// Bytes of the file for bytes of a text in it; the whole text when escapes moved them.
@@ -354,13 +375,15 @@ impl<'a, 'i> Reader<'a, 'i> {
         match Span::parse(&text.text).and_then(Span::wall_secs) {
             Some(secs) if (least..=most).contains(&secs) => Some(secs),
             Some(_) => {
-                let (least, most) = (least / 60, most / crate::time::DAY_SECS);
+                let (least, most) = (spoken(least), spoken(most));
+                let (least_tr, most_tr) = (least.tr, most.tr);
+                let (least, most) = (least.en, most.en);
                 self.faults.error(
                     "P005",
                     text.span,
                     both!(
-                        en = "`{key}` must lie between {least} minutes and {most} days",
-                        tr = "`{key}` {least} dakika ile {most} gün arasında olmalı"
+                        en = "`{key}` must lie between {least} and {most}",
+                        tr = "`{key}` {least_tr} ile {most_tr} arasında olmalı"
                     ),
                 );
                 None
@@ -418,6 +441,17 @@ impl<'a, 'i> Reader<'a, 'i> {
             ids::unknown(self.faults, &text, &kind, words.iter().copied());
         }
         found
+    }
+}
+
+/// Seconds as people say them, where they are whole minutes or days.
+fn spoken(secs: i64) -> Both {
+    let (days, minutes) = (secs / crate::time::DAY_SECS, secs / 60);
+    match (days, minutes) {
+        (0, 1) => both!(en = "1 minute", tr = "1 dakika"),
+        (0, _) => both!(en = "{minutes} minutes", tr = "{minutes} dakika"),
+        (1, _) => both!(en = "1 day", tr = "1 gün"),
+        _ => both!(en = "{days} days", tr = "{days} gün"),
     }
 }
 

@@ -2,18 +2,16 @@
 //!
 //! A number is held as a count of 2⁻⁶⁰; the interval of one power is narrower than 2⁻⁵⁰, and exact at whole numbers x ≤ 60.
 
-use std::cell::Cell;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Units in one.
 const ONE: i128 = 1 << 60;
 /// Units in one while a series is summed.
 const FINE: u128 = 1 << 62;
 
-thread_local! {
-    /// How often an interval straddled a rounding edge, so that both neighbours had to pass.
-    pub static STRADDLES: Cell<u64> = const { Cell::new(0) };
-}
+/// How often an interval straddled a rounding edge, so that both neighbours had to pass.
+pub static STRADDLES: AtomicU64 = AtomicU64::new(0);
 
 /// All numbers from `low` to `high`, in units of 2⁻⁶⁰.
 #[derive(Clone, Copy, Debug)]
@@ -90,7 +88,7 @@ pub fn decayed(ages: impl Iterator<Item = i64>, points: i64, half_life: i64) -> 
     assert!(sum.high - sum.low < 1 << 20, "the interval must be narrower than 2⁻⁴⁰");
     let (low, high) = (whole(sum.low), whole(sum.high));
     if low != high {
-        STRADDLES.set(STRADDLES.get() + 1);
+        STRADDLES.fetch_add(1, Relaxed);
     }
     let sign = points.signum();
     (low * sign, high * sign)
@@ -124,19 +122,17 @@ fn the_interval_of_a_power_is_narrow_and_right() {
         let (a, b) = (halving(part, whole), halving(whole - part, whole));
         assert!(a.high - a.low < 1 << 10);
         assert!(
-            a.low * b.low >> 60 <= ONE / 2 && (a.high * b.high >> 60) + 1 >= ONE / 2,
+            (a.low * b.low) >> 60 <= ONE / 2 && ((a.high * b.high) >> 60) + 1 >= ONE / 2,
             "{part}/{whole}"
         );
     }
     let root = halving(1, 5);
-    let power = |it: i128| (0..5).fold(ONE, |product, _| product * it >> 60);
+    let power = |it: i128| (0..5).fold(ONE, |product, _| (product * it) >> 60);
     assert!(power(root.low) <= ONE / 2 && power(root.high) + 5 >= ONE / 2);
-    // Known digits: 2^−0.5 = 0.70710678118654752440… (OEIS A010503).
-    let half = halving(1, 2);
-    assert!(
-        half.low as f64 / ONE as f64 <= 0.707_106_781_186_547_6
-            && half.high as f64 / ONE as f64 >= 0.707_106_781_186_547_5
-    );
+    // Known digits: 2^−0.5 = 0.707106781186547524… (OEIS A010503).
+    let (digits, half) = (707_106_781_186_547_524_i128, halving(1, 2));
+    let scaled = |it: i128| (it * 1_000_000_000_000_000_000) >> 60;
+    assert!(scaled(half.low) <= digits && digits <= scaled(half.high) + 1);
 }
 
 #[test]
