@@ -2,17 +2,20 @@
 //!
 //! Every number here is an integer and a pure function of its arguments.
 
-use crate::condition::{Env, Tri};
+use crate::condition::Tri;
 use crate::decay::{Phase, Steps, Sum};
 use crate::lead::Evidence;
-use crate::playbook::{Advance, DecayRule, Framework, Playbook};
+use crate::playbook::{Advance, DecayRule, Framework, Persona, Playbook};
 
-/// The persona that a lead comes closest to, and the degree in millionths; nothing while no part of any is known.
-pub fn persona(playbook: &Playbook, env: &Env<'_>) -> (Option<u16>, Option<i64>) {
+/// The persona that a lead comes closest to, and the degree in millionths; nothing while no mark of any is known.
+/// `answers` are those of all personas' marks, in their order.
+pub fn persona(playbook: &Playbook, answers: &[Tri]) -> Option<(u16, i64)> {
     let mut best: Option<(usize, i64, i64)> = None;
+    let mut rest = answers;
     for (place, persona) in playbook.personas.iter().enumerate() {
-        let (met, known) = persona_weights(playbook, place, env);
-        debug_assert!(met <= known && !persona.parts.is_empty() || known == 0);
+        let (own, others) = rest.split_at_checked(persona.parts.len())?;
+        rest = others;
+        let (met, known) = persona_weights(persona, own);
         // met/known compared by multiplying crosswise: exact.
         let better = match best {
             None => known > 0,
@@ -22,22 +25,15 @@ pub fn persona(playbook: &Playbook, env: &Env<'_>) -> (Option<u16>, Option<i64>)
             best = Some((place, met, known));
         }
     }
-    match best {
-        None => (None, None),
-        Some((place, met, known)) => (u16::try_from(place).ok(), Some((met * 2_000_000 + known) / (2 * known))),
-    }
+    let (place, met, known) = best?;
+    Some((u16::try_from(place).ok()?, (met * 2_000_000 + known) / (2 * known)))
 }
 
-/// Weight met and weight known of one persona's parts.
-pub fn persona_weights(playbook: &Playbook, place: usize, env: &Env<'_>) -> (i64, i64) {
+/// Weight met and weight known of one persona, by the answers of its marks.
+pub fn persona_weights(persona: &Persona, answers: &[Tri]) -> (i64, i64) {
     let (mut met, mut known) = (0, 0);
-    for part in playbook
-        .personas
-        .get(place)
-        .into_iter()
-        .flat_map(|persona| &persona.parts)
-    {
-        match part.when.eval(env) {
+    for (part, answer) in persona.parts.iter().zip(answers) {
+        match answer {
             Tri::True => {
                 met += part.weight;
                 known += part.weight;
@@ -49,17 +45,10 @@ pub fn persona_weights(playbook: &Playbook, place: usize, env: &Env<'_>) -> (i64
     (met, known)
 }
 
-/// Points of fit: the sum of its rules'.
-pub fn fit(playbook: &Playbook, env: &Env<'_>) -> i64 {
-    playbook
-        .fit
-        .iter()
-        .map(|rule| match rule.when.eval(env) {
-            Tri::True => rule.points,
-            Tri::Unknown => rule.unknown,
-            Tri::False => 0,
-        })
-        .sum()
+/// Points of fit: the sum of what its rules give, by their answers.
+pub fn fit(playbook: &Playbook, answers: &[Tri]) -> i64 {
+    let rules = playbook.fit.iter().zip(answers);
+    rules.map(|(rule, answer)| rule.gives(*answer)).sum()
 }
 
 /// Which of the falling levels the points reach: 0 for the first, 3 for none.

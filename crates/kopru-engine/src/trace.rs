@@ -74,9 +74,13 @@ pub struct Trace {
 impl Trace {
     /// The scores of a lead at `now`, to which its derived values must have been brought.
     pub fn of(playbook: &Playbook, lead: &Lead, account: &Account, now: Moment) -> Trace {
-        let env = lead.env(account, now);
-        let mut lines = Vec::with_capacity(16);
-        let fit = fit_lines(playbook, &env, &mut lines);
+        let mut lines = Vec::with_capacity(32);
+        let fit = fit_lines(
+            playbook,
+            lead.derived.fit_answers(),
+            &lead.env(account, now),
+            &mut lines,
+        );
         let mut phases = Phases::at(now.secs());
         let (mut engagement, mut whole) = (0, 0);
         for (place, (rule, sum)) in (0u16..).zip(playbook.engagement.iter().zip(&lead.evidence.sums)) {
@@ -94,7 +98,9 @@ impl Trace {
             }
         }
         if let Some((persona, _)) = lead.persona() {
-            let (met, known) = score::persona_weights(playbook, usize::from(persona), &env);
+            let place = usize::from(persona);
+            let answers = lead.derived.persona_answers(playbook, place);
+            let (met, known) = score::persona_weights(&playbook.personas[place], answers);
             lines.push(Line::Persona { persona, met, known });
         }
         Trace {
@@ -106,15 +112,13 @@ impl Trace {
     }
 }
 
-fn fit_lines(playbook: &Playbook, env: &Env<'_>, lines: &mut Vec<Line>) -> i64 {
+fn fit_lines(playbook: &Playbook, answers: &[Tri], env: &Env<'_>, lines: &mut Vec<Line>) -> i64 {
     let mut fit = 0;
-    for (place, rule) in (0u16..).zip(&playbook.fit) {
-        let holds = rule.when.eval(env);
-        let points = match holds {
-            Tri::True => rule.points,
-            Tri::Unknown => rule.unknown,
-            Tri::False => continue,
-        };
+    for (place, (rule, &holds)) in (0u16..).zip(playbook.fit.iter().zip(answers)) {
+        if holds == Tri::False {
+            continue;
+        }
+        let points = rule.gives(holds);
         if holds == Tri::Unknown && points == 0 {
             lines.push(Line::Open {
                 rule: place,
@@ -157,9 +161,12 @@ pub struct Speaker<'a> {
 }
 
 impl Speaker<'_> {
-    /// A value with its name: `account.employees = 120`.
+    /// A value with its name: `account.employees = 120`, `person.title not known`.
     pub fn seen(&self, slot: Slot, value: &Value, fact: Option<u16>) -> String {
         match self.playbook.describe(slot, fact) {
+            Some((name, _, _)) if *value == Value::Unknown => {
+                say!(self.lang, en = "{name} not known", tr = "{name} bilinmiyor")
+            }
             Some((name, kind, _)) => format!("{name} = {}", value.show(&kind)),
             None => value.show(&crate::value::Type::Text),
         }
@@ -208,19 +215,17 @@ impl Speaker<'_> {
                 seen,
             } => {
                 let rule = &playbook.fit[usize::from(*rule)];
-                let (name, seen) = (self.rule_name(&rule.id, rule.text.as_ref()), self.all_seen(seen));
-                match unknown {
-                    false => say!(
+                let name = self.rule_name(&rule.id, rule.text.as_ref());
+                let seen = match unknown {
+                    // Nothing is missing when amounts of two currencies cannot be compared.
+                    true if seen.is_empty() => say!(
                         lang,
-                        en = "{points:+} {name} ({seen})",
-                        tr = "{points:+} {name} ({seen})"
+                        en = "the values cannot be compared",
+                        tr = "değerler karşılaştırılamıyor"
                     ),
-                    true => say!(
-                        lang,
-                        en = "{points:+} {name} (not known: {seen})",
-                        tr = "{points:+} {name} (bilinmiyor: {seen})"
-                    ),
-                }
+                    _ => self.all_seen(seen),
+                };
+                format!("{points:+} {name} ({seen})")
             }
             Line::Open { rule, missing } => {
                 let rule = &playbook.fit[usize::from(*rule)];
@@ -369,29 +374,7 @@ impl Speaker<'_> {
                     tr = "{number}. döngü şu aşamada başlıyor: {stage}."
                 )
             }
-            Change::Band { from, to } => {
-                let (from, to) = (band(*from, lang), band(*to, lang));
-                say!(
-                    lang,
-                    en = "Band of engagement: {from} → {to}.",
-                    tr = "Etkileşim sıcaklığı: {from} → {to}."
-                )
-            }
-            Change::Grade { from, to } => {
-                let (from, to) = (GRADES[usize::from(*from)], GRADES[usize::from(*to)]);
-                say!(
-                    lang,
-                    en = "Grade of fit: {from} → {to}.",
-                    tr = "Uygunluk notu: {from} → {to}."
-                )
-            }
-            Change::Persona { to, .. } => {
-                let name = to.map_or_else(
-                    || say!(lang, en = "not known", tr = "bilinmiyor"),
-                    |it| self.playbook.personas[usize::from(it)].name.get(lang).to_owned(),
-                );
-                say!(lang, en = "Persona: {name}.", tr = "Persona: {name}.")
-            }
+            Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. } => return self.score_change(change),
             Change::Suggested(suggestion) => {
                 let what = self.suggestion(suggestion);
                 say!(
@@ -421,17 +404,44 @@ impl Speaker<'_> {
         })
     }
 
+    /// A change of band, grade or persona.
+    fn score_change(&self, change: &Change) -> Option<String> {
+        let lang = self.lang;
+        Some(match change {
+            Change::Band { from, to } => {
+                let (from, to) = (band(*from, lang), band(*to, lang));
+                say!(
+                    lang,
+                    en = "Band of engagement: {from} → {to}.",
+                    tr = "Etkileşim sıcaklığı: {from} → {to}."
+                )
+            }
+            Change::Grade { from, to } => {
+                let (from, to) = (GRADES[usize::from(*from)], GRADES[usize::from(*to)]);
+                say!(
+                    lang,
+                    en = "Grade of fit: {from} → {to}.",
+                    tr = "Uygunluk notu: {from} → {to}."
+                )
+            }
+            Change::Persona { to, .. } => {
+                let name = to.map_or_else(
+                    || say!(lang, en = "not known", tr = "bilinmiyor"),
+                    |it| self.playbook.personas[usize::from(it)].name.get(lang).to_owned(),
+                );
+                say!(lang, en = "Persona: {name}.", tr = "Persona: {name}.")
+            }
+            _ => return None,
+        })
+    }
+
     /// How a change came about; `stage` names the stage that was entered.
     pub fn how(&self, how: &How, stage: Option<u8>) -> String {
         let lang = self.lang;
         match how {
             How::Rule(Some(rule)) => {
                 let rule = &self.playbook.disqualify[usize::from(*rule)];
-                let condition = rule
-                    .when
-                    .as_ref()
-                    .map(|when| when.source().to_owned())
-                    .unwrap_or_default();
+                let condition = rule.when.as_ref().map(|when| when.aloud(lang)).unwrap_or_default();
                 let id = &rule.id;
                 say!(
                     lang,
@@ -443,7 +453,7 @@ impl Speaker<'_> {
                 let enter = stage.and_then(|stage| self.playbook.stages[usize::from(stage)].enter.as_ref());
                 match enter {
                     Some(enter) => {
-                        let source = enter.source();
+                        let source = enter.aloud(lang);
                         say!(
                             lang,
                             en = "Its criteria hold: {source}",

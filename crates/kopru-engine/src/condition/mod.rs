@@ -1,7 +1,7 @@
 //! Conditions of a playbook: a checked subset of CEL, the Common Expression Language.
 //!
-//! A condition is read ([`syntax`]), checked against the names and types of a [`Scope`] ([`check`]) and compiled to
-//! closures over numbered slots ([`compile`]). A checked condition cannot fail: it is true, false or unknown. A value
+//! A condition is read (`syntax`), checked against the names and types of a [`Scope`] (`check`) and compiled to
+//! closures over numbered slots (`compile`). A checked condition cannot fail: it is true, false or unknown. A value
 //! that nobody filled is unknown, and so is what depends on it: exactly CEL's rule for errors.
 
 mod aloud;
@@ -14,6 +14,7 @@ mod literal;
 mod operators;
 mod reads;
 mod refused;
+mod slots;
 mod syntax;
 mod term;
 mod tokens;
@@ -27,6 +28,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use functions::{FAULTS, FUNCTIONS, FunctionDoc};
+pub use slots::Slots;
 
 /// The array of an [`Env`] in which a value lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -206,7 +208,11 @@ pub struct Threshold {
 
 /// A checked condition. Cloning is cheap.
 #[derive(Clone)]
-pub struct Condition(Arc<Inner>);
+pub struct Condition {
+    inner: Arc<Inner>,
+    /// Beside what is shared, so that most conditions are passed over without looking into them.
+    touched_by: Slots,
+}
 
 struct Inner {
     source: String,
@@ -222,33 +228,43 @@ impl Condition {
     /// All faults at once; at least one.
     pub fn compile(source: &str, scope: &Scope) -> Result<Condition, Vec<Fault>> {
         let term = check::check(source, scope)?;
-        Ok(Condition(Arc::new(Inner {
-            source: source.to_owned(),
-            test: compile::test(&term),
-            reads: reads::Reads::of(&term),
-            term,
-        })))
+        let reads = reads::Reads::of(&term);
+        Ok(Condition {
+            touched_by: reads.touched_by(),
+            inner: Arc::new(Inner {
+                source: source.to_owned(),
+                test: compile::test(&term),
+                reads,
+                term,
+            }),
+        })
     }
 
     /// The condition as it was written.
     pub fn source(&self) -> &str {
-        &self.0.source
+        &self.inner.source
     }
 
     /// Whether the condition holds. Never fails, never panics; overflow is unknown.
     #[inline]
     pub fn eval(&self, env: &Env<'_>) -> Tri {
-        (self.0.test)(env)
+        (self.inner.test)(env)
+    }
+
+    /// What can change the condition: unless one of these changes, it stays as it is. Data of facts are not among them.
+    #[inline]
+    pub fn touched_by(&self) -> Slots {
+        self.touched_by
     }
 
     /// Every slot that the condition reads, also inside `has()` and `days_since()`; sorted, each once.
     pub fn reads(&self) -> &[Slot] {
-        &self.0.reads.slots
+        &self.inner.reads.slots
     }
 
     /// Every name that the condition reads, with its slot and type; sorted by slot, each slot once.
     pub fn read_names(&self) -> impl Iterator<Item = (&str, Slot, &Type)> {
-        self.0
+        self.inner
             .reads
             .names
             .iter()
@@ -257,33 +273,33 @@ impl Condition {
 
     /// Every `facts(type, window)`: index into [`Env::times`] and seconds; sorted, each once.
     pub fn windows(&self) -> &[(u16, i64)] {
-        &self.0.reads.windows
+        &self.inner.reads.windows
     }
 
     /// Where a change of timed names (engagement, its band) can change the condition; sorted, each once.
     pub fn thresholds(&self) -> &[Threshold] {
-        &self.0.reads.thresholds
+        &self.inner.reads.thresholds
     }
 
     /// The days and moments whose age in whole days is asked, with the ages at which the condition can change; sorted, each once.
     pub fn days_since(&self) -> &[Threshold] {
-        &self.0.reads.ages
+        &self.inner.reads.ages
     }
 
     /// While the condition is unknown: the unknown slots that keep it open; sorted, each once. Otherwise empty. Empty, too,
     /// when only an overflow or two currencies make it unknown.
     pub fn open(&self, env: &Env<'_>) -> Vec<Slot> {
-        evaluate::open(&self.0.term, env)
+        evaluate::open(&self.inner.term, env)
     }
 
     /// The condition in words.
     pub fn aloud(&self, lang: Lang) -> String {
-        aloud::aloud(&self.0.term, lang)
+        aloud::aloud(&self.inner.term, lang)
     }
 }
 
 impl fmt::Debug for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Condition").field(&self.0.source).finish()
+        f.debug_tuple("Condition").field(&self.inner.source).finish()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::syntax::Operator;
 use super::term::{Field, Node, Term};
-use super::{Slot, Threshold};
+use super::{Slot, Slots, Threshold};
 use crate::value::{Type, Value};
 use std::sync::Arc;
 
@@ -37,6 +37,15 @@ impl Reads {
         reads.ages.sort_unstable();
         reads.ages.dedup();
         reads
+    }
+
+    /// What can change the condition.
+    pub(super) fn touched_by(&self) -> Slots {
+        let slots = self.slots.iter().map(|slot| Slots::of(*slot));
+        let counts = self.windows.iter().map(|(kind, _)| Slots::of_count(*kind));
+        let timed = !self.windows.is_empty() || !self.ages.is_empty();
+        let time = if timed { Slots::TIME } else { Slots::NONE };
+        slots.chain(counts).fold(time, Slots::and)
     }
 
     fn gather(&mut self, term: &Term) {

@@ -1,8 +1,8 @@
 //! What people do to a lead, told by facts of the built-in types.
 
 use super::{Change, How, Outcome, Work};
-use crate::condition::Tri;
-use crate::lead::{Dirty, Disposition, Suggestion};
+use crate::condition::{Slots, Tri};
+use crate::lead::{Disposition, Suggestion};
 use crate::playbook::{Builtin, By, Kind};
 use crate::time::Moment;
 use crate::typing::Fact;
@@ -318,36 +318,10 @@ impl Work<'_, '_> {
     }
 
     /// Takes an earlier fact back: the evidence is built anew without it.
-    pub(super) fn retract(&mut self, fact: &Fact) -> Dirty {
-        let wanted = fact.text(Builtin::Retracted, "fact");
-        let Some(target) = self
-            .inputs
-            .history
-            .iter()
-            .find(|known| Some(&known.id) == wanted.as_ref())
-        else {
-            self.outcome = Outcome::UnknownFact;
-            return Dirty::NOTHING;
-        };
-        let builtin = self.playbook().fact_types[usize::from(target.kind)].builtin;
-        let evidence = match builtin {
-            None => true,
-            Some(it) => matches!(
-                it,
-                Builtin::Finding
-                    | Builtin::Signal
-                    | Builtin::ConsentGiven
-                    | Builtin::ConsentWithdrawn
-                    | Builtin::FieldsSet
-            ),
-        };
-        if !evidence {
-            self.outcome = Outcome::CannotRetract;
-            return Dirty::NOTHING;
-        }
+    pub(super) fn retract(&mut self, fact: &Fact) -> Slots {
         let facts = self.inputs.history.iter().chain([fact]);
         self.lead.rebuild(self.playbook(), self.inputs.account, facts, self.now);
-        Dirty::ALL
+        Slots::ALL
     }
 }
 

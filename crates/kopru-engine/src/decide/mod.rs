@@ -12,12 +12,17 @@ mod review;
 pub use change::{Cause, Change, Decision, How, Outcome, Seen};
 
 use crate::account::Account;
-use crate::lead::{Dirty, Disposition, Lead};
+use crate::condition::{Slots, Space};
+use crate::lead::{Disposition, Lead, slots_of};
 use crate::limits::AHEAD_SECS_MAX;
 use crate::playbook::{Builtin, Playbook};
 use crate::time::Moment;
 use crate::trace::Trace;
 use crate::typing::Fact;
+
+/// The version of what decides: it grows with every change by which the same playbook and the same facts may be decided
+/// differently (marked ★ in the change log), and covers the zone database and the tables of titles.
+pub const DECISION_VERSION: u32 = 1;
 
 /// What a decision may look at beside the lead and the fact.
 #[derive(Clone, Copy)]
@@ -41,11 +46,37 @@ pub struct Decided {
     pub own: Decision,
 }
 
-/// Whether deciding this fact may read all earlier facts of the lead.
-pub fn needs_history(playbook: &Playbook, lead: &Lead, fact: &Fact) -> bool {
+/// Whether deciding this fact at `now` may read all earlier facts of the lead: it takes one back, or it came late and may
+/// begin a new cycle that earlier ones already belong to.
+pub fn needs_history(playbook: &Playbook, lead: &Lead, fact: &Fact, now: Moment) -> bool {
     let builtin = playbook.fact_types[usize::from(fact.kind)].builtin;
+    let revives = || {
+        playbook
+            .disqualify
+            .iter()
+            .any(|rule| rule.revive_on.contains(&fact.kind))
+    };
     let late = lead.settled_at.is_some_and(|settled| fact.occurred_at <= settled);
-    builtin == Some(Builtin::Retracted) || (late && lead.standing.disposition.kind().is_some())
+    // What falls due before the fact may let the lead go, and settles a later moment than is settled yet.
+    let due = lead.next_at.is_some_and(|next| next <= now);
+    builtin == Some(Builtin::Retracted) || ((late || due) && revives())
+}
+
+/// The fact that a retraction takes back.
+///
+/// # Errors
+/// [`Outcome::UnknownFact`] and [`Outcome::CannotRetract`]: the retraction is refused and becomes no fact of the lead.
+pub fn retracted<'f>(playbook: &Playbook, history: &'f [Fact], fact: &Fact) -> Result<&'f Fact, Outcome> {
+    let wanted = fact.text(Builtin::Retracted, "fact");
+    let target = history.iter().find(|known| Some(&known.id) == wanted.as_ref());
+    let target = target.ok_or(Outcome::UnknownFact)?;
+    match playbook.fact_types[usize::from(target.kind)].builtin {
+        None
+        | Some(
+            Builtin::Finding | Builtin::Signal | Builtin::ConsentGiven | Builtin::ConsentWithdrawn | Builtin::FieldsSet,
+        ) => Ok(target),
+        Some(_) => Err(Outcome::CannotRetract),
+    }
 }
 
 /// Decides a fact at `now`, the moment at which it is recorded. The account has taken the fact in already.
@@ -63,15 +94,22 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
     if fact.occurred_at > now {
         let far = fact.occurred_at > now.plus_secs(AHEAD_SECS_MAX);
         work.outcome = if far { Outcome::OccurredInFuture } else { Outcome::Held };
+    }
+    let builtin = inputs.playbook.fact_types[usize::from(fact.kind)].builtin;
+    if builtin == Some(Builtin::Retracted)
+        && let Err(refused) = retracted(inputs.playbook, inputs.history, fact)
+    {
+        work.outcome = work.outcome.min(refused);
+    }
+    if !work.outcome.is_taken() {
         return Decided {
             due,
             own: work.finish(),
         };
     }
     let first = work.begin();
-    let builtin = inputs.playbook.fact_types[usize::from(fact.kind)].builtin;
     let cycle_began = work.revive_by(fact);
-    let mut dirty = match builtin {
+    let mut changed = match builtin {
         Some(Builtin::Retracted) => work.retract(fact),
         _ => {
             let lead = &mut *work.lead;
@@ -79,13 +117,13 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
         }
     };
     if first || cycle_began {
-        dirty = Dirty::ALL;
+        changed = Slots::ALL;
     }
     work.lead.refresh(
         inputs.playbook,
         inputs.account,
         now,
-        dirty.and(Dirty::ACCOUNT.when(!fact.account_fields.is_empty())),
+        changed.and(slots_of(Space::Account, &fact.account_fields)),
     );
     match builtin {
         Some(builtin) => work.act(builtin, fact),
@@ -110,8 +148,12 @@ pub fn account_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Dec
             version: inputs.account.version,
         },
     );
-    work.lead.refresh(inputs.playbook, inputs.account, now, Dirty::ACCOUNT);
-    work.review();
+    // Somebody of whom nothing but a refused fact is known is no lead yet.
+    if work.lead.standing.entered_at.is_some() {
+        work.lead
+            .refresh(inputs.playbook, inputs.account, now, Slots::OF_ACCOUNT);
+        work.review();
+    }
     Decided {
         due,
         own: work.finish(),
@@ -130,7 +172,7 @@ pub fn settle(inputs: &Inputs<'_>, lead: &mut Lead, until: Moment) -> Vec<Decisi
             break;
         };
         let mut work = Work::new(inputs, lead, at, Cause::Time);
-        work.lead.refresh(inputs.playbook, inputs.account, at, Dirty::NOTHING);
+        work.lead.refresh(inputs.playbook, inputs.account, at, Slots::TIME);
         work.due();
         work.review();
         let decision = work.finish();
@@ -180,7 +222,9 @@ impl<'w, 'a> Work<'w, 'a> {
     fn change(&mut self, change: Change) {
         self.lead.standing.apply(&change, self.now);
         if let Change::Cycle { .. } = change {
-            self.lead.evidence.begin_cycle();
+            self.lead.begin_cycle();
+        }
+        if let Change::Cycle { .. } | Change::Stage { .. } = change {
             self.lead
                 .derive_time(self.inputs.playbook, self.inputs.account, self.now);
         }
@@ -207,7 +251,7 @@ impl<'w, 'a> Work<'w, 'a> {
             outcome,
             changes,
         } = self;
-        if !matches!(outcome, Outcome::Held | Outcome::OccurredInFuture) {
+        if outcome.is_taken() && lead.standing.entered_at.is_some() {
             lead.settled_at = Some(now);
             lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, now);
         }

@@ -6,7 +6,7 @@
 
 use crate::account::Account;
 use crate::decay::{Steps, Sum};
-use crate::lead::Lead;
+use crate::lead::{Lead, Suggestion};
 use crate::limits::HALF_LIVES_MAX;
 use crate::playbook::{DecayRule, Playbook, Watch};
 use crate::score::{Phases, points_at, total, value};
@@ -81,7 +81,7 @@ fn plain_change(playbook: &Playbook, lead: &Lead, account: &Account, now: Moment
         at: i64::MAX,
     };
     if let Some(until) = standing.disposition.until()
-        && (until > now || standing.suggestions.is_empty() || !standing.disposition.is_live())
+        && !(standing.disposition.is_live() && standing.suggestions.contains(&Suggestion::Revive { fact: None }))
     {
         next.due(until.secs());
     }
@@ -315,5 +315,5 @@ fn fall_secs(value: i64, edge: i64, half_life: i64) -> i64 {
         return 0;
     }
     let share = (value - edge).checked_mul(1 << 16).map_or(0, |scaled| scaled / value);
-    (half_life * share >> 16) * 144 / 100
+    ((half_life * share) >> 16) * 144 / 100
 }

@@ -1,9 +1,15 @@
 //! What the rules make of a lead as it is now: whom to let go, which stage, which band.
 
 use super::{Change, How, Seen, Work};
-use crate::condition::{Condition, Tri};
+use crate::condition::{Condition, Slots, Tri};
 use crate::lead::{Disposition, Suggestion};
-use crate::playbook::Kind;
+use crate::playbook::{Kind, LeadSlots};
+use crate::time::Moment;
+
+/// What tells which stages may be entered.
+const WHERE: Slots = Slots::of_lead(LeadSlots::STAGE)
+    .and(Slots::of_lead(LeadSlots::DISPOSITION))
+    .and(Slots::of_lead(LeadSlots::CYCLE));
 
 impl Work<'_, '_> {
     /// What has fallen due by itself at this very moment.
@@ -28,10 +34,19 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Holds the lead against the rules.
+    /// Holds the lead against the rules that read something that changed; the others answer as they did. Until they move
+    /// nothing more: a rule may ask for the stage that another just gave. It ends, because stages only go forward and no
+    /// rule opens what a rule let go.
     pub(super) fn review(&mut self) {
-        self.review_disqualification();
-        self.review_stage();
+        loop {
+            let before = self.reviewed();
+            let changed = self.lead.derived.take_changed();
+            self.review_disqualification(changed);
+            self.review_stage(changed);
+            if self.reviewed() == before {
+                break;
+            }
+        }
         let (band, grade) = (self.lead.band(), self.lead.grade());
         let persona = self.lead.persona().map(|(place, _)| place);
         let standing = &self.lead.standing;
@@ -56,11 +71,18 @@ impl Work<'_, '_> {
         }
     }
 
+    fn reviewed(&self) -> (Option<u8>, u16) {
+        (self.lead.standing.stage, self.lead.standing.disposition.place())
+    }
+
     /// A rule acts when it begins to hold, not again and again: what a person decided since is not overwritten.
-    fn review_disqualification(&mut self) {
+    fn review_disqualification(&mut self, changed: Slots) {
         let playbook = self.playbook();
         for (place, rule) in (0u16..).zip(&playbook.disqualify) {
             let Some(when) = &rule.when else { continue };
+            if !self.touches(when, changed) {
+                continue;
+            }
             let holds = when.eval(&self.lead.env(self.inputs.account, self.now)) == Tri::True;
             if holds == self.lead.standing.holding[usize::from(place)] {
                 continue;
@@ -78,7 +100,7 @@ impl Work<'_, '_> {
                 }
             } else if self.lead.standing.disposition.is_live() {
                 if rule.decides {
-                    let until = rule.revive_after.map(|secs| self.now.plus_secs(secs));
+                    let until = rule.revive_after.map(|secs| Moment::from_secs(self.now.secs() + secs));
                     let to = Disposition::Disqualified {
                         kind: rule.kind,
                         reason: Some(rule.id.clone()),
@@ -96,7 +118,7 @@ impl Work<'_, '_> {
 
     /// Brings the lead to the furthest stage of rules whose `enter` holds. A disqualified lead only learns which type it
     /// is: it is never offered.
-    fn review_stage(&mut self) {
+    fn review_stage(&mut self, changed: Slots) {
         let playbook = self.playbook();
         let live = self.lead.standing.disposition.is_live();
         let end = match &self.lead.standing.disposition {
@@ -106,9 +128,12 @@ impl Work<'_, '_> {
         };
         let from = self.lead.standing.stage;
         let first = from.map_or(0, |stage| stage + 1);
+        // At another stage, or opened or closed, other conditions are asked than before.
+        let moved = changed.and(self.lead.derived.changed()).touches(WHERE);
         for to in (first..end).rev() {
             let enter = playbook.stages[usize::from(to)].enter.as_ref();
             let holds = match enter {
+                Some(enter) if !moved && !self.touches(enter, changed) => false,
                 Some(enter) => enter.eval(&self.lead.env(self.inputs.account, self.now)) == Tri::True,
                 // Only the first stage may have no `enter`: everybody begins there.
                 None => to == 0,
@@ -129,6 +154,11 @@ impl Work<'_, '_> {
                 return;
             }
         }
+    }
+
+    /// Whether a condition reads what changed, until now or in this review.
+    fn touches(&self, condition: &Condition, changed: Slots) -> bool {
+        condition.touched_by().touches(changed.and(self.lead.derived.changed()))
     }
 
     /// The values and counts that a condition reads, as they are now.

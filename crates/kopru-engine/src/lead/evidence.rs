@@ -1,6 +1,8 @@
 //! What is known of a lead, folded from facts; the order in which they arrive does not matter.
 
+use super::Derived;
 use super::held::{Held, Stamp};
+use crate::condition::{Slot, Slots, Space};
 use crate::decay::Sum;
 use crate::limits;
 use crate::playbook::{Builtin, LeadSlots, Measure, Playbook, SignalColour, Solved, schema};
@@ -9,44 +11,6 @@ use crate::time::Moment;
 use crate::typing::Fact;
 use crate::value::Value;
 use std::sync::Arc;
-
-/// What a fact may have changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Dirty(u8);
-
-impl Dirty {
-    /// Nothing.
-    pub const NOTHING: Dirty = Dirty(0);
-    /// Fields of the person, or the role.
-    pub const FIELDS: Dirty = Dirty(1);
-    /// The title, so that the role must be read anew.
-    pub const TITLE: Dirty = Dirty(2);
-    /// Fields of the account.
-    pub const ACCOUNT: Dirty = Dirty(4);
-    /// Engagement or counts of facts.
-    pub const ACTS: Dirty = Dirty(8);
-    /// Findings, signals, consents.
-    pub const EVIDENCE: Dirty = Dirty(16);
-    /// Everything.
-    pub const ALL: Dirty = Dirty(31);
-
-    /// Whether this is among it.
-    pub fn has(self, part: Dirty) -> bool {
-        self.0 & part.0 != 0
-    }
-
-    /// This, if the condition holds.
-    #[must_use]
-    pub fn when(self, holds: bool) -> Dirty {
-        if holds { self } else { Dirty::NOTHING }
-    }
-
-    /// Both together.
-    #[must_use]
-    pub fn and(self, other: Dirty) -> Dirty {
-        Dirty(self.0 | other.0)
-    }
-}
 
 /// What a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +84,10 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Stands for all values that findings, signals and consents decide; which of them really change is seen when they
+    /// are set.
+    pub(super) const DERIVED: Slots = Slots::of_lead(LeadSlots::RED);
+
     /// Nothing known.
     pub fn new(playbook: &Playbook) -> Evidence {
         Evidence {
@@ -147,29 +115,27 @@ impl Evidence {
     }
 
     /// Takes in a fact that has happened by `now`. Engagement and counts see only what happened after `cycle_from`.
-    pub fn fold(&mut self, playbook: &Playbook, fact: &Fact, cycle_from: Option<Moment>, now: Moment) -> Dirty {
+    /// Tells which values it may have changed; scores aside, which are worked out anew for every moment.
+    pub fn fold(&mut self, playbook: &Playbook, fact: &Fact, cycle_from: Option<Moment>, now: Moment) -> Slots {
         let kind = &playbook.fact_types[usize::from(fact.kind)];
-        let mut dirty = Dirty::NOTHING;
+        let mut changed = Slots::NONE;
         if !fact.fields.is_empty() && self.fields.take(fact, &fact.fields) {
-            dirty = dirty.and(Dirty::FIELDS);
-            if fact.fields.iter().any(|(place, _)| *place == schema::TITLE) {
-                dirty = dirty.and(Dirty::TITLE);
-            }
+            changed = slots_of(Space::Person, &fact.fields);
         }
         if self.first_at.is_none_or(|first| fact.occurred_at < first) {
             self.first_at = Some(fact.occurred_at);
         }
         if self.note_source(fact) {
-            dirty = dirty.and(Dirty::FIELDS);
+            changed = changed.and(Slots::of_lead(LeadSlots::SOURCE));
         }
         match kind.builtin {
-            Some(builtin) => dirty = dirty.and(self.fold_builtin(playbook, builtin, fact)),
+            Some(builtin) => changed = changed.and(self.fold_builtin(playbook, builtin, fact)),
             None => self.last_act = self.last_act.max(Some(fact.occurred_at)),
         }
         if cycle_from.is_none_or(|from| fact.occurred_at > from) {
-            dirty = dirty.and(self.fold_act(playbook, fact, now));
+            changed = changed.and(self.fold_act(playbook, fact, now));
         }
-        dirty
+        changed
     }
 
     /// The earliest fact that names a source gives the lead's.
@@ -185,34 +151,32 @@ impl Evidence {
         earlier
     }
 
-    fn fold_act(&mut self, playbook: &Playbook, fact: &Fact, now: Moment) -> Dirty {
+    fn fold_act(&mut self, playbook: &Playbook, fact: &Fact, now: Moment) -> Slots {
         let kind = &playbook.fact_types[usize::from(fact.kind)];
         let at = fact.occurred_at.secs();
-        let mut dirty = Dirty::NOTHING;
         for (place, when) in &kind.engagement {
             if when.as_ref().is_none_or(|when| fires(when, fact)) {
                 let rule = &playbook.engagement[usize::from(*place)];
                 self.sums[usize::from(*place)].add(at, rule.points, playbook.half_lives[usize::from(rule.half_life)]);
-                dirty = Dirty::ACTS;
             }
         }
-        if kind.counted && at > now.secs() - limits::WINDOW_SECS_MAX {
-            let times = &mut self.times[usize::from(fact.kind)];
-            times.insert(times.partition_point(|&known| known <= at), at);
-            if times.len() > limits::FACTS_COUNTED_MAX {
-                times.remove(0);
-            }
-            dirty = Dirty::ACTS;
+        if !kind.counted || at <= now.secs() - limits::WINDOW_SECS_MAX {
+            return Slots::NONE;
         }
-        dirty
+        let times = &mut self.times[usize::from(fact.kind)];
+        times.insert(times.partition_point(|&known| known <= at), at);
+        if times.len() > limits::FACTS_COUNTED_MAX {
+            times.remove(0);
+        }
+        Slots::of_count(fact.kind)
     }
 
-    fn fold_builtin(&mut self, playbook: &Playbook, builtin: Builtin, fact: &Fact) -> Dirty {
+    fn fold_builtin(&mut self, playbook: &Playbook, builtin: Builtin, fact: &Fact) -> Slots {
         match builtin {
             Builtin::Finding => self.fold_finding(playbook, fact),
             Builtin::Signal => {
                 let Some(signal) = fact.word(builtin, "signal") else {
-                    return Dirty::NOTHING;
+                    return Slots::NONE;
                 };
                 let seen = SignalSeen {
                     stamp: Stamp::of(fact),
@@ -224,15 +188,15 @@ impl Evidence {
             Builtin::ConsentGiven | Builtin::ConsentWithdrawn => {
                 let purpose = fact.word(builtin, "purpose").map(usize::from);
                 let Some(held) = purpose.and_then(|purpose| self.consents.get_mut(purpose)) else {
-                    return Dirty::NOTHING;
+                    return Slots::NONE;
                 };
                 if held.as_ref().is_none_or(|(stamp, _)| *stamp < Stamp::of(fact)) {
                     *held = Some((Stamp::of(fact), builtin == Builtin::ConsentGiven));
                 }
             }
-            _ => return Dirty::NOTHING,
+            _ => return Slots::NONE,
         }
-        Dirty::EVIDENCE
+        Evidence::DERIVED
     }
 
     fn fold_finding(&mut self, playbook: &Playbook, fact: &Fact) {
@@ -330,13 +294,9 @@ impl Evidence {
     }
 
     /// Writes what findings, signals and consents say into the values that conditions read.
-    pub(super) fn derive(&self, playbook: &Playbook, derived: &mut [Value]) {
+    pub(super) fn derive(&self, playbook: &Playbook, derived: &mut Derived) {
         let slots = &playbook.slots;
-        let mut set = |slot: usize, value: Value| {
-            if let Some(place) = derived.get_mut(slot) {
-                *place = value;
-            }
-        };
+        let mut set = |slot: usize, value: Value| derived.set(u16::try_from(slot).unwrap_or(u16::MAX), value);
         let count = |colour| Value::Int(i64::try_from(self.signals_of(playbook, colour).len()).unwrap_or(0));
         set(usize::from(LeadSlots::RED), count(SignalColour::Red));
         set(usize::from(LeadSlots::POSITIVE), count(SignalColour::Positive));
@@ -414,6 +374,12 @@ impl Evidence {
         self.sums.iter_mut().for_each(|sum| *sum = Sum::default());
         self.times.iter_mut().for_each(Vec::clear);
     }
+}
+
+/// The slots of fields that a fact sets.
+pub(crate) fn slots_of(space: Space, fields: &[(u16, Value)]) -> Slots {
+    let slots = fields.iter().map(|&(index, _)| Slots::of(Slot { space, index }));
+    slots.fold(Slots::NONE, Slots::and)
 }
 
 /// Whether a rule's condition holds for a fact.

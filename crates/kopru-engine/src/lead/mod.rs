@@ -3,22 +3,35 @@
 //! Evidence is folded from facts and can be rebuilt from them at any time, in any order. The standing is decided once
 //! and changes only by a [`Change`](crate::decide::Change).
 
+mod derived;
 mod evidence;
 mod held;
 mod standing;
 
-pub(crate) use evidence::fires;
-pub use evidence::{About, Dirty, Evidence, Finding, SignalSeen};
+pub use derived::Derived;
+pub use evidence::{About, Evidence, Finding, SignalSeen};
+pub(crate) use evidence::{fires, slots_of};
 pub use held::{Held, Stamp};
 pub use standing::{Disposition, Standing, Suggestion, Why};
 
 use crate::account::Account;
-use crate::condition::Env;
-use crate::playbook::{LeadSlots, Playbook};
+use crate::condition::{Env, Slot, Slots, Space};
+use crate::playbook::{LeadSlots, Playbook, schema};
 use crate::score;
 use crate::time::{DAY_SECS, Moment};
 use crate::typing::Fact;
-use crate::value::{Decimal, Value};
+use crate::value::Value;
+
+/// The title, from which the role is read.
+const TITLE: Slots = Slots::of(Slot {
+    space: Space::Person,
+    index: schema::TITLE,
+});
+
+/// What roles, personas and fit are made of.
+const WHO: Slots = Slots::OF_PERSON
+    .and(Slots::OF_ACCOUNT)
+    .and(Slots::of_lead(LeadSlots::SOURCE));
 
 /// A lead: the record of a person whom we may sell to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +45,7 @@ pub struct Lead {
     /// Not before this moment can time alone change anything. A lower bound: the exact moment is sought when it is due.
     pub next_at: Option<Moment>,
     /// The values that conditions read as a lead's, see [`LeadSlots`].
-    pub derived: Vec<Value>,
+    pub derived: Derived,
 }
 
 impl Lead {
@@ -43,7 +56,7 @@ impl Lead {
             standing: Standing::new(playbook),
             settled_at: None,
             next_at: None,
-            derived: vec![Value::Unknown; usize::from(playbook.slots.len)],
+            derived: Derived::new(playbook),
         };
         lead.derive_evidence(playbook);
         lead.derive_standing();
@@ -67,8 +80,9 @@ impl Lead {
             }
         }
         self.evidence = evidence;
-        self.derived.resize(usize::from(playbook.slots.len), Value::Unknown);
-        self.refresh(playbook, account, now, Dirty::ALL);
+        self.derived = Derived::new(playbook);
+        self.derive_standing();
+        self.refresh(playbook, account, now, Slots::ALL);
     }
 
     /// What conditions see at `now`.
@@ -77,39 +91,48 @@ impl Lead {
             person: &self.evidence.fields.values,
             account: &account.fields.values,
             fact: &[],
-            lead: &self.derived,
+            lead: self.derived.values(),
             times: &self.evidence.times,
             now: now.secs(),
         }
     }
 
-    /// Brings the derived values up to `now`, as far as `dirty` says that they may have changed.
-    pub fn refresh(&mut self, playbook: &Playbook, account: &Account, now: Moment, dirty: Dirty) {
-        if dirty.has(Dirty::TITLE) {
+    /// The lead belongs to another account now: what reads the account is asked anew at the next decision.
+    pub fn join_account(&mut self) {
+        self.derived.touch(Slots::OF_ACCOUNT);
+    }
+
+    /// A new cycle: what was done so far no longer counts, and every rule is asked anew.
+    pub(crate) fn begin_cycle(&mut self) {
+        self.evidence.begin_cycle();
+        self.derived.touch(Slots::ALL);
+    }
+
+    /// Brings the derived values up to `now`; `changed` tells which values may be others since the last time.
+    pub fn refresh(&mut self, playbook: &Playbook, account: &Account, now: Moment, changed: Slots) {
+        self.derived.touch(changed);
+        let changed = self.derived.changed();
+        if changed.touches(TITLE) {
             self.evidence.read_role();
         }
-        if dirty.has(Dirty::FIELDS) || dirty.has(Dirty::ACCOUNT) {
-            for (place, value) in self.evidence.role().into_iter().enumerate() {
-                self.derived[usize::from(LeadSlots::ROLE_FUNCTION) + place] = value;
+        if changed.touches(WHO) {
+            for (slot, value) in (LeadSlots::ROLE_FUNCTION..).zip(self.evidence.role()) {
+                self.derived.set(slot, value);
             }
-            self.set(
-                LeadSlots::SOURCE,
-                self.evidence
-                    .source
-                    .as_ref()
-                    .map_or(Value::Unknown, |(_, it)| Value::Text(it.clone())),
-            );
-            let (persona, degree) = score::persona(playbook, &self.env(account, now));
-            self.set(LeadSlots::PERSONA, persona.map_or(Value::Unknown, Value::Enum));
-            self.set(
-                LeadSlots::PERSONA_DEGREE,
-                degree.map_or(Value::Unknown, |it| Value::Decimal(Decimal::from_millionths(it))),
-            );
-            let fit = score::fit(playbook, &self.env(account, now));
-            self.set(LeadSlots::FIT, Value::Int(fit));
-            self.set(LeadSlots::GRADE, Value::Enum(score::level(fit, &playbook.grades)));
+            let source = self.evidence.source.as_ref();
+            let source = source.map_or(Value::Unknown, |(_, it)| Value::Text(it.clone()));
+            self.derived.set(LeadSlots::SOURCE, source);
+            let known = Env {
+                person: &self.evidence.fields.values,
+                account: &account.fields.values,
+                fact: &[],
+                lead: &[],
+                times: &[],
+                now: now.secs(),
+            };
+            self.derived.ask_who(playbook, &known);
         }
-        if dirty.has(Dirty::EVIDENCE) {
+        if changed.touches(Evidence::DERIVED) {
             self.derive_evidence(playbook);
         }
         self.derive_time(playbook, account, now);
@@ -166,21 +189,19 @@ impl Lead {
     }
 
     fn set(&mut self, slot: u16, value: Value) {
-        if let Some(place) = self.derived.get_mut(usize::from(slot)) {
-            *place = value;
-        }
+        self.derived.set(slot, value);
     }
 
     fn int(&self, slot: u16) -> i64 {
-        match self.derived.get(usize::from(slot)) {
-            Some(Value::Int(it)) => *it,
+        match self.derived.get(slot) {
+            Value::Int(it) => *it,
             _ => 0,
         }
     }
 
     fn word(&self, slot: u16) -> Option<u16> {
-        match self.derived.get(usize::from(slot)) {
-            Some(Value::Enum(it)) => Some(*it),
+        match self.derived.get(slot) {
+            Value::Enum(it) => Some(*it),
             _ => None,
         }
     }
@@ -207,8 +228,8 @@ impl Lead {
 
     /// The persona, and how near the lead comes to it in millionths.
     pub fn persona(&self) -> Option<(u16, i64)> {
-        let degree = match self.derived.get(usize::from(LeadSlots::PERSONA_DEGREE)) {
-            Some(Value::Decimal(it)) => it.millionths(),
+        let degree = match self.derived.get(LeadSlots::PERSONA_DEGREE) {
+            Value::Decimal(it) => it.millionths(),
             _ => return None,
         };
         Some((self.word(LeadSlots::PERSONA)?, degree))

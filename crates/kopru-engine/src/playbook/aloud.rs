@@ -22,6 +22,7 @@ pub fn aloud(playbook: &Playbook, lang: Lang) -> String {
     reader.engagement();
     reader.letting_go();
     reader.frameworks();
+    reader.pains();
     reader.courses();
     reader.rest();
     reader.out
@@ -100,17 +101,7 @@ impl Aloud<'_> {
 
     fn entry(&self, stage: &Stage, first: bool) -> String {
         let (lang, playbook) = (self.lang, self.playbook);
-        let needs = |text: String| match &stage.needs {
-            Some(needs) => {
-                let needs = needs.aloud(lang);
-                say!(
-                    lang,
-                    en = "{text} What else must hold: {needs}.",
-                    tr = "{text} Ayrıca sağlanması gereken: {needs}."
-                )
-            }
-            None => text,
-        };
+        let needs = |text: String| with_needs(text, stage, lang);
         match (stage.by, &stage.enter) {
             (None, Some(enter)) => {
                 let enter = enter.aloud(lang);
@@ -409,6 +400,10 @@ impl Aloud<'_> {
                 }
             }
         }
+    }
+
+    fn pains(&mut self) {
+        let (lang, playbook) = (self.lang, self.playbook);
         if playbook.pains.is_empty() {
             return;
         }
@@ -498,6 +493,21 @@ impl Aloud<'_> {
     }
 }
 
+/// What a person's act needs beside.
+fn with_needs(text: String, stage: &Stage, lang: Lang) -> String {
+    match &stage.needs {
+        Some(needs) => {
+            let needs = needs.aloud(lang);
+            say!(
+                lang,
+                en = "{text} What else must hold: {needs}.",
+                tr = "{text} Ayrıca sağlanması gereken: {needs}."
+            )
+        }
+        None => text,
+    }
+}
+
 fn team(team: Team, lang: Lang) -> String {
     match team {
         Team::Marketing => say!(lang, en = "marketing", tr = "pazarlama"),
@@ -536,7 +546,8 @@ pub(crate) fn length(secs: i64, lang: Lang) -> String {
     say!(lang, en = "{secs} seconds", tr = "{secs} saniye")
 }
 
-fn span(span: Span, lang: Lang) -> String {
+/// A length of wall-clock or working time.
+pub(crate) fn span(span: Span, lang: Lang) -> String {
     match span {
         Span::Wall(secs) => length(secs, lang),
         Span::Business(secs) => {

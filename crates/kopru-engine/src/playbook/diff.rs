@@ -1,10 +1,13 @@
 //! What changes between two playbooks, in sentences.
 
-use super::{Advance, By, DecayRule, Playbook, Solved};
-use crate::lang::Lang;
+use super::aloud::{length, span};
+use super::{Advance, By, DecayRule, Playbook, Solved, Team};
+use crate::condition::Condition;
+use crate::lang::{Both, Lang};
 use crate::say;
 use crate::value::Decimal;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +54,11 @@ impl Difference {
     }
 }
 
-/// Every entry of a playbook: part, id, then its keys with their values as texts.
-type Entries = BTreeMap<(usize, &'static str, String), Vec<(&'static str, String)>>;
+/// The keys of an entry with their values as texts; always the same keys for one part.
+type Values = Vec<(&'static str, String)>;
+
+/// Every entry of a playbook by the order of its part, the part and its id.
+type Entries = BTreeMap<(usize, &'static str, String), Values>;
 
 /// What changes from `before` to `after`, part by part. Order matters for stages, routes and courses, and is compared there.
 pub fn diff(before: &Playbook, after: &Playbook, lang: Lang) -> Vec<Difference> {
@@ -95,381 +101,366 @@ pub fn diff(before: &Playbook, after: &Playbook, lang: Lang) -> Vec<Difference> 
     differences
 }
 
+/// Collects the entries of one playbook in one language.
+struct Lister<'a> {
+    playbook: &'a Playbook,
+    lang: Lang,
+    entries: Entries,
+    rank: usize,
+}
+
 fn entries(playbook: &Playbook, lang: Lang) -> Entries {
-    let mut entries = Entries::new();
-    let mut add = |rank: usize, part: &'static str, id: &str, values: Vec<(&'static str, String)>| {
-        entries.insert((rank, part, id.to_owned()), values);
+    let mut lister = Lister {
+        playbook,
+        lang,
+        entries: Entries::new(),
+        rank: 0,
     };
-    add(
-        0,
-        "playbook",
-        "",
-        vec![
-            ("name", playbook.name.get(lang).into()),
-            ("version", playbook.label.clone()),
-            ("sources", playbook.sources.join(", ")),
-            ("consents", playbook.consents.join(", ")),
-        ],
-    );
-    lifecycle_entries(playbook, lang, &mut add);
-    scoring_entries(playbook, lang, &mut add);
-    schema_entries(playbook, lang, &mut add);
-    conversation_entries(playbook, lang, &mut add);
-    entries
+    lister.head();
+    lister.stages();
+    lister.handover();
+    lister.disqualify();
+    lister.courses();
+    lister.routes_and_tracks();
+    lister.fit();
+    lister.decaying();
+    lister.personas();
+    lister.fields();
+    lister.facts();
+    lister.lists();
+    lister.frameworks();
+    lister.pains_and_signals();
+    lister.entries
 }
 
-fn number(it: Option<i64>) -> String {
-    it.map(|it| it.to_string()).unwrap_or_default()
+fn source(condition: Option<&Condition>) -> String {
+    condition.map(|it| it.source().to_owned()).unwrap_or_default()
 }
 
-fn lifecycle_entries(
-    playbook: &Playbook,
-    lang: Lang,
-    add: &mut impl FnMut(usize, &'static str, &str, Vec<(&'static str, String)>),
-) {
-    let source =
-        |it: &Option<crate::condition::Condition>| it.as_ref().map(|it| it.source().to_owned()).unwrap_or_default();
-    for (place, stage) in playbook.stages.iter().enumerate() {
-        let by = match stage.by {
-            Some(By::Acceptance) => "acceptance",
-            Some(By::Qualification) => "qualification",
-            Some(By::Conversation) => "conversation",
-            Some(By::Won) => "won",
-            None => "",
-        };
-        let framework = stage
-            .framework
-            .map(|it| playbook.frameworks[usize::from(it)].id.to_string())
-            .unwrap_or_default();
-        let ability = stage
-            .ability
-            .iter()
-            .map(|it| &*playbook.criteria[usize::from(*it)].id)
-            .collect::<Vec<_>>()
-            .join(", ");
-        let age = stage
-            .max_age
-            .map(|secs| super::aloud::length(secs, lang))
-            .unwrap_or_default();
-        add(
-            1,
-            "stage",
-            &stage.id,
-            vec![
-                ("name", stage.name.get(lang).into()),
-                ("place", (place + 1).to_string()),
-                ("team", format!("{:?}", stage.team).to_lowercase()),
-                ("enter", source(&stage.enter)),
-                ("by", by.into()),
-                ("framework", framework),
-                ("needs", source(&stage.needs)),
-                ("ability", ability),
-                ("max_age", age),
-                ("parked", if stage.parked { "true".into() } else { String::new() }),
-                ("queue", stage.queue.to_string()),
-            ],
-        );
-    }
-    if let Some(it) = &playbook.handover {
-        let span = |it: crate::time::Span| format!("{it:?}");
-        add(
-            2,
-            "handover",
-            "",
-            vec![
-                ("from", playbook.stages[usize::from(it.from)].id.to_string()),
-                ("to", playbook.stages[usize::from(it.to)].id.to_string()),
-                ("accept.within", it.accept_within.map(span).unwrap_or_default()),
-                ("accept.calendar", it.accept_calendar.as_deref().unwrap_or("").into()),
-                ("contact.warn", span(it.contact_warn)),
-                ("contact.breach", span(it.contact_breach)),
-                ("contact.calendar", it.contact_calendar.as_deref().unwrap_or("").into()),
-                ("on_breach", it.on_breach.join(", ")),
-                (
-                    "acceptance_target",
-                    Decimal::from_millionths(it.acceptance_target).to_string(),
-                ),
-                ("min_sample", it.min_sample.to_string()),
-            ],
-        );
-        for reason in &it.reasons {
-            let kind = if reason.recycles { "recycles" } else { reason.kind.id() };
-            add(
-                3,
-                "handover.reason",
-                &reason.id,
-                vec![("text", reason.text.get(lang).into()), ("kind", kind.into())],
-            );
-        }
-    }
-    for rule in &playbook.disqualify {
-        let on = rule
-            .revive_on
-            .iter()
-            .map(|it| &*playbook.fact_types[usize::from(*it)].id)
-            .collect::<Vec<_>>()
-            .join(", ");
-        let by = if rule.decides { "rule" } else { "sales" };
-        let back = rule
-            .revive_after
-            .map(|secs| super::aloud::length(secs, lang))
-            .unwrap_or_default();
-        add(
-            4,
-            "disqualify",
-            &rule.id,
-            vec![
-                ("text", rule.text.get(lang).into()),
-                ("kind", rule.kind.id().into()),
-                ("when", source(&rule.when)),
-                ("by", by.into()),
-                ("revive_after", back),
-                ("revive_on", on),
-            ],
-        );
-    }
-    for (place, row) in playbook.courses.iter().enumerate() {
-        add(
-            5,
-            "course",
-            &(place + 1).to_string(),
-            vec![
-                ("take", row.course.id().into()),
-                ("when", row.when.source().into()),
-                ("because", row.because.get(lang).into()),
-            ],
-        );
-    }
-    for (place, route) in playbook.routes.iter().enumerate() {
-        add(
-            6,
-            "route",
-            &(place + 1).to_string(),
-            vec![("when", source(&route.when)), ("to", route.to.join(", "))],
-        );
-    }
-    for track in &playbook.tracks {
-        add(
-            7,
-            "track",
-            &track.id,
-            vec![
-                ("name", track.name.get(lang).into()),
-                ("when", track.when.source().into()),
-            ],
-        );
-    }
+fn levels(levels: &[i64; 3]) -> String {
+    levels.map(|it| it.to_string()).join(", ")
 }
 
-fn scoring_entries(
-    playbook: &Playbook,
-    lang: Lang,
-    add: &mut impl FnMut(usize, &'static str, &str, Vec<(&'static str, String)>),
-) {
-    let text = |it: &Option<crate::lang::Both>| it.as_ref().map(|it| it.get(lang).to_owned()).unwrap_or_default();
-    let levels = |it: &[i64; 3]| it.map(|it| it.to_string()).join(", ");
-    add(8, "fit", "", vec![("grades", levels(&playbook.grades))]);
-    for rule in &playbook.fit {
-        let unknown = if rule.unknown == 0 {
-            String::new()
-        } else {
-            rule.unknown.to_string()
-        };
-        add(
-            9,
-            "fit.rule",
-            &rule.id,
-            vec![
-                ("points", rule.points.to_string()),
-                ("when", rule.when.source().into()),
-                ("unknown", unknown),
-                ("text", text(&rule.text)),
-            ],
-        );
-    }
-    add(10, "engagement", "", vec![("bands", levels(&playbook.bands))]);
-    let decaying = |rule: &DecayRule| {
-        let on = rule
-            .on
-            .iter()
-            .map(|it| &*playbook.fact_types[usize::from(*it)].id)
-            .collect::<Vec<_>>()
-            .join(", ");
-        let half_life = super::aloud::length(playbook.half_lives[usize::from(rule.half_life)], lang);
-        vec![
-            ("points", rule.points.to_string()),
-            ("on", on),
-            ("when", rule.when.clone().unwrap_or_default()),
-            ("half_life", half_life),
-            ("limit", number(rule.limit)),
-            ("text", text(&rule.text)),
-        ]
-    };
-    for rule in &playbook.engagement {
-        add(11, "engagement.rule", &rule.id, decaying(rule));
-    }
-    for rule in &playbook.account_rules {
-        add(12, "account.rule", &rule.id, decaying(rule));
-    }
-    for persona in &playbook.personas {
-        let parts = persona
-            .parts
-            .iter()
-            .map(|part| format!("{} × {}", part.weight, part.when.source()))
-            .collect::<Vec<_>>()
-            .join("; ");
-        add(
-            13,
-            "persona",
-            &persona.id,
-            vec![("name", persona.name.get(lang).into()), ("parts", parts)],
-        );
-    }
+fn flag(set: bool) -> String {
+    if set { "true".into() } else { String::new() }
 }
 
-fn schema_entries(
-    playbook: &Playbook,
-    lang: Lang,
-    add: &mut impl FnMut(usize, &'static str, &str, Vec<(&'static str, String)>),
-) {
-    let marks = |field: &super::Field| {
-        let marks = [
-            ("indexed", field.indexed),
-            ("dimension", field.dimension),
-            ("sensitive", field.sensitive),
-        ];
-        marks
+impl Lister<'_> {
+    fn add(&mut self, part: &'static str, id: &str, values: Values) {
+        self.entries.insert((self.rank, part, id.to_owned()), values);
+    }
+
+    fn said(&self, text: &Both) -> String {
+        text.get(self.lang).to_owned()
+    }
+
+    fn length(&self, secs: Option<i64>) -> String {
+        secs.map(|secs| length(secs, self.lang)).unwrap_or_default()
+    }
+
+    fn types(&self, places: &[u16]) -> String {
+        places
             .iter()
-            .filter(|(_, set)| *set)
-            .map(|(name, _)| *name)
+            .map(|it| &*self.playbook.fact_types[usize::from(*it)].id)
             .collect::<Vec<_>>()
             .join(", ")
-    };
-    let field = |it: &super::Field| {
+    }
+
+    fn head(&mut self) {
+        let it = self.playbook;
+        let values = vec![
+            ("name", self.said(&it.name)),
+            ("version", it.label.clone()),
+            ("sources", it.sources.join(", ")),
+            ("consents", it.consents.join(", ")),
+        ];
+        self.add("playbook", "", values);
+    }
+
+    fn stages(&mut self) {
+        self.rank = 1;
+        for (place, stage) in (1..).zip(&self.playbook.stages) {
+            let by = match stage.by {
+                Some(By::Acceptance) => "acceptance",
+                Some(By::Qualification) => "qualification",
+                Some(By::Conversation) => "conversation",
+                Some(By::Won) => "won",
+                None => "",
+            };
+            let team = match stage.team {
+                Team::Marketing => "marketing",
+                Team::Sales => "sales",
+            };
+            let framework = stage
+                .framework
+                .map(|it| self.playbook.frameworks[usize::from(it)].id.to_string());
+            let ability = stage
+                .ability
+                .iter()
+                .map(|it| &*self.playbook.criteria[usize::from(*it)].id);
+            let values = vec![
+                ("name", self.said(&stage.name)),
+                ("place", numbered(place)),
+                ("team", team.into()),
+                ("enter", source(stage.enter.as_ref())),
+                ("by", by.into()),
+                ("framework", framework.unwrap_or_default()),
+                ("needs", source(stage.needs.as_ref())),
+                ("ability", ability.collect::<Vec<_>>().join(", ")),
+                ("max_age", self.length(stage.max_age)),
+                ("parked", flag(stage.parked)),
+                ("queue", stage.queue.to_string()),
+            ];
+            self.add("stage", &stage.id, values);
+        }
+    }
+
+    fn handover(&mut self) {
+        self.rank = 2;
+        let Some(it) = &self.playbook.handover else { return };
+        let stage = |place: u8| self.playbook.stages[usize::from(place)].id.to_string();
+        let calendar = |it: &Option<Arc<str>>| it.as_deref().unwrap_or("").to_owned();
+        let lang = self.lang;
+        let values = vec![
+            ("from", stage(it.from)),
+            ("to", stage(it.to)),
+            (
+                "accept.within",
+                it.accept_within.map(|it| span(it, lang)).unwrap_or_default(),
+            ),
+            ("accept.calendar", calendar(&it.accept_calendar)),
+            ("contact.warn", span(it.contact_warn, lang)),
+            ("contact.breach", span(it.contact_breach, lang)),
+            ("contact.calendar", calendar(&it.contact_calendar)),
+            ("on_breach", it.on_breach.join(", ")),
+            (
+                "acceptance_target",
+                Decimal::from_millionths(it.acceptance_target).to_string(),
+            ),
+            ("min_sample", it.min_sample.to_string()),
+        ];
+        self.add("handover", "", values);
+        self.rank = 3;
+        for reason in &it.reasons {
+            let kind = if reason.recycles { "recycles" } else { reason.kind.id() };
+            let values = vec![("text", self.said(&reason.text)), ("kind", kind.into())];
+            self.add("handover.reason", &reason.id, values);
+        }
+    }
+
+    fn disqualify(&mut self) {
+        self.rank = 4;
+        for rule in &self.playbook.disqualify {
+            let values = vec![
+                ("text", self.said(&rule.text)),
+                ("kind", rule.kind.id().into()),
+                ("when", source(rule.when.as_ref())),
+                ("by", if rule.decides { "rule" } else { "sales" }.into()),
+                ("revive_after", self.length(rule.revive_after)),
+                ("revive_on", self.types(&rule.revive_on)),
+            ];
+            self.add("disqualify", &rule.id, values);
+        }
+    }
+
+    fn courses(&mut self) {
+        self.rank = 5;
+        for (place, row) in (1..).zip(&self.playbook.courses) {
+            let values = vec![
+                ("take", row.course.id().into()),
+                ("when", source(Some(&row.when))),
+                ("because", self.said(&row.because)),
+            ];
+            self.add("course", &numbered(place), values);
+        }
+    }
+
+    fn routes_and_tracks(&mut self) {
+        self.rank = 6;
+        for (place, route) in (1..).zip(&self.playbook.routes) {
+            let values = vec![("when", source(route.when.as_ref())), ("to", route.to.join(", "))];
+            self.add("route", &numbered(place), values);
+        }
+        self.rank = 7;
+        for track in &self.playbook.tracks {
+            let values = vec![("name", self.said(&track.name)), ("when", source(Some(&track.when)))];
+            self.add("track", &track.id, values);
+        }
+    }
+
+    fn fit(&mut self) {
+        self.rank = 8;
+        self.add("fit", "", vec![("grades", levels(&self.playbook.grades))]);
+        self.rank = 9;
+        for rule in &self.playbook.fit {
+            let unknown = if rule.unknown == 0 {
+                String::new()
+            } else {
+                rule.unknown.to_string()
+            };
+            let values = vec![
+                ("points", rule.points.to_string()),
+                ("when", source(Some(&rule.when))),
+                ("unknown", unknown),
+                ("text", rule.text.as_ref().map(|it| self.said(it)).unwrap_or_default()),
+            ];
+            self.add("fit.rule", &rule.id, values);
+        }
+    }
+
+    fn decaying(&mut self) {
+        self.rank = 10;
+        self.add("engagement", "", vec![("bands", levels(&self.playbook.bands))]);
+        for (rank, part, rules) in [
+            (11, "engagement.rule", &self.playbook.engagement),
+            (12, "account.rule", &self.playbook.account_rules),
+        ] {
+            self.rank = rank;
+            for rule in rules {
+                let values = self.decay_rule(rule);
+                self.add(part, &rule.id, values);
+            }
+        }
+    }
+
+    fn decay_rule(&self, rule: &DecayRule) -> Values {
         vec![
-            ("type", it.kind.name()),
-            ("label", it.label.get(lang).to_owned()),
-            ("marks", marks(it)),
+            ("points", rule.points.to_string()),
+            ("on", self.types(&rule.on)),
+            ("when", rule.when.clone().unwrap_or_default()),
+            (
+                "half_life",
+                self.length(self.playbook.half_lives.get(usize::from(rule.half_life)).copied()),
+            ),
+            ("limit", rule.limit.map(|it| it.to_string()).unwrap_or_default()),
+            ("text", rule.text.as_ref().map(|it| self.said(it)).unwrap_or_default()),
         ]
-    };
-    for it in &playbook.person {
-        add(14, "fields.person", &it.id, field(it));
     }
-    for it in &playbook.account {
-        add(15, "fields.account", &it.id, field(it));
+
+    fn personas(&mut self) {
+        self.rank = 13;
+        for persona in &self.playbook.personas {
+            let parts = persona
+                .parts
+                .iter()
+                .map(|part| format!("{} × {}", part.weight, part.when.source()));
+            let values = vec![
+                ("name", self.said(&persona.name)),
+                ("parts", parts.collect::<Vec<_>>().join("; ")),
+            ];
+            self.add("persona", &persona.id, values);
+        }
     }
-    for kind in playbook.fact_types.iter().filter(|kind| kind.builtin.is_none()) {
-        let data = kind
-            .data
-            .iter()
-            .map(|it| format!("{}: {}", it.id, it.kind.name()))
-            .collect::<Vec<_>>()
-            .join(", ");
-        add(
-            16,
-            "facts",
-            &kind.id,
-            vec![("label", kind.label.get(lang).into()), ("data", data)],
-        );
+
+    fn fields(&mut self) {
+        for (rank, part, fields) in [
+            (14, "fields.person", &self.playbook.person),
+            (15, "fields.account", &self.playbook.account),
+        ] {
+            self.rank = rank;
+            for field in fields {
+                let values = vec![
+                    ("type", field.kind.name()),
+                    ("label", self.said(&field.label)),
+                    ("indexed", flag(field.indexed)),
+                    ("dimension", flag(field.dimension)),
+                    ("sensitive", flag(field.sensitive)),
+                ];
+                self.add(part, &field.id, values);
+            }
+        }
     }
-    for (id, list) in &playbook.lists {
-        add(
-            17,
-            "lists",
-            id,
-            vec![("entries", list.iter().map(|it| &**it).collect::<Vec<_>>().join(", "))],
-        );
+
+    fn facts(&mut self) {
+        self.rank = 16;
+        for kind in self.playbook.fact_types.iter().filter(|kind| kind.builtin.is_none()) {
+            let data = kind.data.iter().map(|it| format!("{}: {}", it.id, it.kind.name()));
+            let values = vec![
+                ("label", self.said(&kind.label)),
+                ("data", data.collect::<Vec<_>>().join(", ")),
+            ];
+            self.add("facts", &kind.id, values);
+        }
     }
-    for (id, it) in &playbook.calendars {
-        add(
-            18,
-            "calendar",
-            id,
-            vec![
+
+    fn lists(&mut self) {
+        self.rank = 17;
+        for (id, list) in &self.playbook.lists {
+            let entries = list.iter().map(|it| &**it).collect::<Vec<_>>().join(", ");
+            self.add("lists", id, vec![("entries", entries)]);
+        }
+        self.rank = 18;
+        for (id, it) in &self.playbook.calendars {
+            let values = vec![
                 ("time_zone", it.calendar.zone().into()),
                 ("open", it.open.join("; ")),
                 ("special days", it.special_days.to_string()),
-            ],
-        );
+            ];
+            self.add("calendar", id, values);
+        }
+    }
+
+    fn frameworks(&mut self) {
+        self.rank = 19;
+        for framework in &self.playbook.frameworks {
+            let advance = match framework.advance {
+                Advance::Count(n, m) => format!("{n} of {m}"),
+                Advance::Weighted(share) => Decimal::from_millionths(share).to_string(),
+            };
+            let criteria = framework.criteria.iter().map(|(place, weight, required)| {
+                let mark = if *required { "!" } else { "" };
+                format!("{}{mark} × {weight}", self.playbook.criteria[usize::from(*place)].id)
+            });
+            let criteria = criteria.collect::<Vec<_>>().join(", ");
+            let values = vec![
+                ("name", self.said(&framework.name)),
+                ("advance", advance),
+                ("criteria", criteria),
+            ];
+            self.add("framework", &framework.id, values);
+        }
+        self.rank = 20;
+        for criterion in &self.playbook.criteria {
+            let questions = criterion
+                .questions
+                .iter()
+                .map(|it| self.said(&it.text))
+                .collect::<Vec<_>>()
+                .join(" | ");
+            let values = vec![
+                ("name", self.said(&criterion.name)),
+                ("hint", source(criterion.hint.as_ref())),
+                ("questions", questions),
+            ];
+            self.add("criterion", &criterion.id, values);
+        }
+    }
+
+    fn pains_and_signals(&mut self) {
+        self.rank = 21;
+        for pain in &self.playbook.pains {
+            let solved = match pain.solved {
+                Solved::No => "no",
+                Solved::Partly => "partly",
+                Solved::Fully => "fully",
+            };
+            let values = vec![
+                ("text", self.said(&pain.text)),
+                ("solved", solved.into()),
+                ("only_us", flag(pain.only_us)),
+                ("words", pain.words.join(", ")),
+            ];
+            self.add("pain", &pain.id, values);
+        }
+        self.rank = 22;
+        for signal in &self.playbook.signals {
+            let values = vec![("kind", signal.colour.id().into()), ("text", self.said(&signal.text))];
+            self.add("signal", &signal.id, values);
+        }
     }
 }
 
-fn conversation_entries(
-    playbook: &Playbook,
-    lang: Lang,
-    add: &mut impl FnMut(usize, &'static str, &str, Vec<(&'static str, String)>),
-) {
-    for framework in &playbook.frameworks {
-        let advance = match framework.advance {
-            Advance::Count(n, m) => format!("{n} of {m}"),
-            Advance::Weighted(share) => Decimal::from_millionths(share).to_string(),
-        };
-        let criteria = framework.criteria.iter().map(|(place, weight, required)| {
-            let mark = if *required { "!" } else { "" };
-            format!("{}{mark} × {weight}", playbook.criteria[usize::from(*place)].id)
-        });
-        add(
-            19,
-            "framework",
-            &framework.id,
-            vec![
-                ("name", framework.name.get(lang).into()),
-                ("advance", advance),
-                ("criteria", criteria.collect::<Vec<_>>().join(", ")),
-            ],
-        );
-    }
-    for criterion in &playbook.criteria {
-        let hint = criterion
-            .hint
-            .as_ref()
-            .map(|it| it.source().to_owned())
-            .unwrap_or_default();
-        let questions = criterion
-            .questions
-            .iter()
-            .map(|it| it.text.get(lang))
-            .collect::<Vec<_>>()
-            .join(" | ");
-        add(
-            20,
-            "criterion",
-            &criterion.id,
-            vec![
-                ("name", criterion.name.get(lang).into()),
-                ("hint", hint),
-                ("questions", questions),
-            ],
-        );
-    }
-    for pain in &playbook.pains {
-        let solved = match pain.solved {
-            Solved::No => "no",
-            Solved::Partly => "partly",
-            Solved::Fully => "fully",
-        };
-        let only = if pain.only_us { "true" } else { "" };
-        add(
-            21,
-            "pain",
-            &pain.id,
-            vec![
-                ("text", pain.text.get(lang).into()),
-                ("solved", solved.into()),
-                ("only_us", only.into()),
-                ("words", pain.words.join(", ")),
-            ],
-        );
-    }
-    for signal in &playbook.signals {
-        add(
-            22,
-            "signal",
-            &signal.id,
-            vec![
-                ("kind", signal.colour.id().into()),
-                ("text", signal.text.get(lang).into()),
-            ],
-        );
-    }
+/// Numbers that sort as texts do.
+fn numbered(place: i32) -> String {
+    format!("{place:02}")
 }

@@ -1,29 +1,22 @@
-//! Reads the lifecycle: stages, hand-over, reasons to let go, courses, routes, tracks.
+//! Reads the stages of the lifecycle, routes and tracks.
 
-use super::builtin::{Course, Kind};
 use super::ids;
 use super::names::Use;
 use super::reader::Reader;
-use super::{By, ByStages, CourseRule, Disqualify, Handover, Reason, Route, Stage, Team, Track, Watch, spec};
+use super::{By, ByStages, Route, Stage, Team, Track, spec};
 use crate::both;
-use crate::condition::{Condition, Slot, Space};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Table, Text};
 use crate::lang::Both;
 use crate::limits;
-use crate::playbook::LeadSlots;
-use crate::time::{DAY_SECS, Span};
-use crate::value::Decimal;
 use std::sync::Arc;
 
-const KINDS: [&str; 5] = ["never", "not_now", "not_us", "wrong_person", "unreachable"];
 const BYS: [(&str, By); 4] = [
     ("acceptance", By::Acceptance),
     ("qualification", By::Qualification),
     ("conversation", By::Conversation),
     ("won", By::Won),
 ];
-const ON_BREACH: [&str; 5] = ["notify owner", "notify manager", "notify team", "reassign", "queue"];
 
 impl<'a, 'i> Reader<'a, 'i> {
     /// The stages, still without their conditions.
@@ -64,7 +57,6 @@ impl<'a, 'i> Reader<'a, 'i> {
             let name = table.both("name").unwrap_or_default();
             let owned = by.is_some() || self.playbook.stages.iter().any(|stage| stage.by.is_some());
             let team = team.unwrap_or(if owned { Team::Sales } else { Team::Marketing });
-            let queue = table.text("queue").map(|text| Arc::from(text.text));
             let stage = Stage {
                 id,
                 name,
@@ -76,7 +68,10 @@ impl<'a, 'i> Reader<'a, 'i> {
                 ability: Vec::new(),
                 max_age: self.secs_within(&table, "max_age", 60, limits::WINDOW_SECS_MAX),
                 parked: table.bool("parked").unwrap_or(false),
-                queue: queue.unwrap_or_else(|| Arc::from(if team == Team::Sales { "sales" } else { "marketing" })),
+                queue: table
+                    .text("queue")
+                    .map(|text| Arc::from(text.text))
+                    .unwrap_or_else(|| Arc::from(if team == Team::Sales { "sales" } else { "marketing" })),
                 place: table.span(),
             };
             self.resting(&stage, &table);
@@ -287,7 +282,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         found
     }
 
-    fn stage_named(&self, table: &Table<'a, 'i>, key: &'static str) -> Option<u8> {
+    pub(super) fn stage_named(&self, table: &Table<'a, 'i>, key: &'static str) -> Option<u8> {
         let text = table.text(key)?;
         let found = self.playbook.stage(&text.text);
         if found.is_none() {
@@ -295,330 +290,6 @@ impl<'a, 'i> Reader<'a, 'i> {
             ids::unknown(self.faults, &text, &both!(en = "stage", tr = "aşama"), known);
         }
         found
-    }
-
-    /// `[handover]`.
-    pub(super) fn handover(&mut self) {
-        let Some(table) = self.root.table("handover", &spec::HANDOVER) else {
-            if let Some(place) = self.playbook.by.acceptance {
-                let span = self.playbook.stages[usize::from(place)].place.clone();
-                self.faults.error(
-                    "P014",
-                    span,
-                    both!(
-                        en = "acceptance needs the table `[handover]`: what is offered, and why sales may refuse",
-                        tr = "kabul için `[handover]` tablosu gerekir: ne sunulur, satış neden reddedebilir"
-                    ),
-                );
-            }
-            return;
-        };
-        let (from, to) = (self.stage_named(&table, "from"), self.stage_named(&table, "to"));
-        if let (Some(from), Some(to)) = (from, to)
-            && (Some(to) != self.playbook.by.acceptance || from.checked_add(1) != Some(to))
-        {
-            self.faults.error(
-                "P014",
-                table.span_of("from"),
-                both!(
-                    en = "a hand-over goes from a stage to the one right after it, and that has `by = \"acceptance\"`",
-                    tr = "devir, bir aşamadan hemen sonrakine yapılır ve o aşamada `by = \"acceptance\"` vardır"
-                ),
-            );
-        }
-        let accept = table.table("accept", &spec::ACCEPT);
-        let contact = table.table("contact", &spec::CONTACT);
-        let calendar =
-            |table: &Option<Table<'a, 'i>>| table.as_ref()?.text("calendar").map(|text| Arc::from(text.text));
-        let contact_span = |key| contact.as_ref().and_then(|table| self.span(table, key));
-        let contact_breach = contact_span("breach").unwrap_or(Span::Wall(2 * DAY_SECS));
-        let handover = Handover {
-            from: from.unwrap_or(u8::MAX),
-            to: to.unwrap_or(u8::MAX),
-            accept_within: accept.as_ref().and_then(|table| self.span(table, "within")),
-            accept_calendar: calendar(&accept),
-            contact_warn: contact_span("warn").unwrap_or(match contact_breach {
-                Span::Wall(secs) => Span::Wall(DAY_SECS.min(secs / 2)),
-                Span::Business(_) | Span::BusinessDays(_) => contact_breach,
-            }),
-            contact_breach,
-            contact_calendar: calendar(&contact),
-            on_breach: self.breaches(&table),
-            acceptance_target: self.share(&table, "acceptance_target").unwrap_or(900_000),
-            min_sample: match table.get("min_sample") {
-                None => 20,
-                Some(_) => self.int_within(&table, "min_sample", 1, 100_000).unwrap_or(20),
-            },
-            reasons: self.reasons(&table),
-        };
-        self.playbook.handover = Some(handover);
-    }
-
-    fn breaches(&self, table: &Table<'a, 'i>) -> Vec<Arc<str>> {
-        let known = |text: &Text| {
-            let found = ON_BREACH.contains(&text.text.as_str());
-            if !found {
-                ids::unknown(
-                    self.faults,
-                    text,
-                    &both!(en = "action on a breach:", tr = "ihlal eylemi"),
-                    ON_BREACH.into_iter(),
-                );
-            }
-            found
-        };
-        table
-            .texts("on_breach")
-            .into_iter()
-            .filter(known)
-            .map(|text| Arc::from(text.text))
-            .collect()
-    }
-
-    fn reasons(&self, table: &Table<'a, 'i>) -> Vec<Reason> {
-        let mut ids = self.ids("[[handover.reason]]");
-        let mut reasons = Vec::new();
-        for table in table.tables("reason", &spec::REASON) {
-            let id = table.text("id").and_then(|id| ids.take(&id));
-            let kind = self.word(&table, "kind", &KINDS, Kind::from_id);
-            let recycles = table.bool("recycles").unwrap_or(kind.is_none());
-            if recycles && kind.is_some() {
-                self.faults.error("P014", table.span_of("kind"), both!(en = "a reason that recycles has no `kind`; write `recycles = false` to disqualify", tr = "geri kazanıma gönderen neden `kind` almaz; diskalifiye etmek için `recycles = false` yazın"));
-            }
-            let Some(id) = id else { continue };
-            let text = table
-                .both("text")
-                .unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
-            reasons.push(Reason {
-                id,
-                text,
-                recycles,
-                kind: kind.unwrap_or(Kind::NotUs),
-            });
-        }
-        if table.get("reason").is_some_and(|item| item.list().is_empty()) {
-            self.faults.error(
-                "P003",
-                table.span_of("reason"),
-                both!(
-                    en = "`[handover]` needs at least one `[[handover.reason]]`: sales must be able to refuse",
-                    tr = "`[handover]` en az bir `[[handover.reason]]` ister: satış reddedebilmelidir"
-                ),
-            );
-        }
-        reasons
-    }
-
-    /// A share above 0 and at most 1, in millionths.
-    pub(super) fn share(&self, table: &Table<'a, 'i>, key: &'static str) -> Option<i64> {
-        let item = table.get(key)?;
-        let text = item.number_text()?;
-        let share = Decimal::parse(&text)
-            .map(Decimal::millionths)
-            .filter(|it| (1..=Decimal::ONE).contains(it));
-        if share.is_none() {
-            self.faults.error(
-                "P005",
-                item.span(),
-                both!(
-                    en = "`{key}` is {text}; it must lie above 0 and be at most 1, with at most six digits",
-                    tr = "`{key}` {text}; 0'dan büyük, en çok 1 ve en çok altı basamaklı olmalı"
-                ),
-            );
-        }
-        share
-    }
-
-    /// The calendars that the hand-over names, once they are read.
-    pub(super) fn handover_calendars(&mut self) {
-        let Some(handover) = self.root.table("handover", &spec::HANDOVER) else {
-            return;
-        };
-        for (key, spec, spans) in [
-            ("accept", &spec::ACCEPT, &["within"][..]),
-            ("contact", &spec::CONTACT, &["warn", "breach"][..]),
-        ] {
-            // The table was opened before: its own faults are known and would only be repeated (and dropped as equal).
-            let Some(table) = handover.table(key, spec) else {
-                continue;
-            };
-            let read = || {
-                spans
-                    .iter()
-                    .filter_map(|key| table.text(key))
-                    .map(|text| Span::parse(&text.text))
-            };
-            let business = read().flatten().any(|span| span.wall_secs().is_none());
-            let readable = read().all(|span| span.is_some());
-            match table.text("calendar") {
-                Some(text) if !self.calendar_names().any(|known| known == text.text) => {
-                    let known = self.calendar_names();
-                    ids::unknown(self.faults, &text, &both!(en = "calendar", tr = "takvim"), known);
-                }
-                None if business => self.faults.error(
-                    "P014",
-                    table.span(),
-                    both!(
-                        en = "business time needs a `calendar`",
-                        tr = "iş zamanı için bir `calendar` gerekir"
-                    ),
-                ),
-                Some(text) if !business && readable => self.faults.push(Diagnostic::warning(
-                    "P031",
-                    text.span,
-                    both!(
-                        en = "`calendar` has no effect: no duration here is in business time",
-                        tr = "`calendar` etkisiz: buradaki hiçbir süre iş zamanıyla verilmemiş"
-                    ),
-                )),
-                _ => {}
-            }
-        }
-        let Some(contact) = handover.table("contact", &spec::CONTACT) else {
-            return;
-        };
-        let Some(it) = &self.playbook.handover else { return };
-        if contact.get("warn").is_none() && it.contact_breach.wall_secs().is_none() {
-            self.faults.error(
-                "P003",
-                contact.span(),
-                both!(
-                    en = "`contact` needs the key `warn`, since `breach` is in business time",
-                    tr = "`breach` iş zamanıyla verildiği için `contact` tablosunda `warn` anahtarı gerekir"
-                ),
-            );
-        }
-        let late = match (it.contact_warn, it.contact_breach) {
-            (Span::Wall(warn), Span::Wall(breach))
-            | (Span::Business(warn), Span::Business(breach))
-            | (Span::BusinessDays(warn), Span::BusinessDays(breach)) => warn > breach,
-            _ => false,
-        };
-        if late {
-            self.faults.error(
-                "P005",
-                contact.span_of("warn"),
-                both!(
-                    en = "the first contact is warned about after it is late",
-                    tr = "ilk temas uyarısı, süresi geçtikten sonraya kalıyor"
-                ),
-            );
-        }
-    }
-
-    /// `[[disqualify]]`.
-    pub(super) fn disqualify(&mut self) {
-        let mut ids = self.ids("[[disqualify]]");
-        let scope = self.playbook.scope(Use::Any);
-        for table in self.root.tables("disqualify", &spec::DISQUALIFY) {
-            let id = table.text("id").and_then(|id| ids.take(&id));
-            let kind = self.word(&table, "kind", &KINDS, Kind::from_id);
-            let when = table.text("when").and_then(|text| self.condition_in(&text, &scope));
-            let decides = self.word(&table, "by", &["rule", "sales"], |word| match word {
-                "rule" => Some(true),
-                "sales" => Some(false),
-                _ => None,
-            });
-            let revive_after = self.secs_within(&table, "revive_after", DAY_SECS, limits::WINDOW_SECS_MAX);
-            let revive_on: Vec<u16> = table
-                .texts("revive_on")
-                .iter()
-                .filter_map(|text| self.fact_type(text))
-                .collect();
-            let (Some(id), Some(kind)) = (id, kind) else { continue };
-            if kind != Kind::NotNow && (table.get("revive_after").is_some() || table.get("revive_on").is_some()) {
-                let key = if table.get("revive_after").is_some() {
-                    "revive_after"
-                } else {
-                    "revive_on"
-                };
-                self.faults.error(
-                    "P014",
-                    table.span_of(key),
-                    both!(
-                        en = "only `not_now` comes back by itself; `{id}` is not",
-                        tr = "yalnızca `not_now` kendiliğinden geri döner; `{id}` öyle değil"
-                    ),
-                );
-            }
-            let text = table
-                .both("text")
-                .unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
-            let decides = decides.unwrap_or(true);
-            if kind == Kind::NotNow && when.is_some() && revive_on.is_empty() && table.get("revive_after").is_none() {
-                let fault = Diagnostic::warning(
-                    "P033",
-                    table.span(),
-                    both!(
-                        en = "nothing brings back the leads that `{id}` lets go for now",
-                        tr = "`{id}` ile şimdilik bırakılan adayları geri getirecek bir şey yok"
-                    ),
-                );
-                self.faults.push(fault.help(both!(
-                    en = "give it `revive_after = \"180d\"` or `revive_on = [\"demo_requested\"]`",
-                    tr = "`revive_after = \"180d\"` ya da `revive_on = [\"demo_requested\"]` yazın"
-                )));
-            }
-            self.one_meaning(&table, &id, kind);
-            self.playbook.disqualify.push(Disqualify {
-                id,
-                text,
-                kind,
-                when,
-                decides,
-                revive_after,
-                revive_on,
-                place: table.span(),
-            });
-        }
-    }
-
-    /// A reason that sales may give for a refusal, too, means the same there.
-    fn one_meaning(&self, table: &Table<'a, 'i>, id: &Arc<str>, kind: Kind) {
-        let reasons = self.playbook.handover.iter().flat_map(|it| &it.reasons);
-        if reasons
-            .filter(|it| it.id == *id)
-            .any(|it| it.recycles || it.kind != kind)
-        {
-            self.faults.push(Diagnostic::warning(
-                "P032",
-                table.span_of("id"),
-                both!(
-                    en = "`{id}` is a reason of `[[handover.reason]]`, too, with another consequence",
-                    tr = "`{id}` aynı zamanda başka sonucu olan bir `[[handover.reason]]` nedeni"
-                ),
-            ));
-        }
-    }
-
-    /// `[[course]]`, or the default courses of M29.
-    pub(super) fn courses(&mut self) {
-        let scope = self.playbook.scope(Use::Any);
-        let words: Vec<&'static str> = Course::ALL.iter().map(|it| it.id()).collect();
-        let mut rows = Vec::new();
-        for table in self.root.tables("course", &spec::COURSE) {
-            let course = self.word(&table, "take", &words, Course::from_id);
-            let when = table.text("when").and_then(|text| self.condition_in(&text, &scope));
-            if let (Some(course), Some(when), Some(because)) = (course, when, table.both("because")) {
-                rows.push(CourseRule { course, when, because });
-            }
-        }
-        if self.root.get("course").is_none() {
-            let offered = self
-                .playbook
-                .handover
-                .as_ref()
-                .and_then(|it| self.playbook.stages.get(usize::from(it.from)));
-            rows = default_courses(offered.map(|stage| &*stage.id))
-                .into_iter()
-                .filter_map(|(course, when, because)| {
-                    // A row about a criterion that the playbook does not have cannot apply: it is left out.
-                    let when = Condition::compile(&when, &scope).ok()?;
-                    Some(CourseRule { course, when, because })
-                })
-                .collect();
-        }
-        self.playbook.courses = rows;
     }
 
     /// `[[route]]`.
@@ -686,168 +357,4 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
         }
     }
-
-    /// What time alone can change at each stage.
-    pub(super) fn watches(&mut self) {
-        let playbook = &self.playbook;
-        let mut counted: Vec<u16> = Vec::new();
-        let lasting = || playbook.disqualify.iter().filter_map(|rule| rule.when.as_ref());
-        let watches = (0..=playbook.stages.len()).map(|after| {
-            let ahead = playbook
-                .stages
-                .iter()
-                .take(usize::from(playbook.by.first))
-                .skip(after)
-                .filter_map(|stage| stage.enter.as_ref());
-            let mut watch = Watch {
-                engagement: playbook.bands.to_vec(),
-                ..Watch::default()
-            };
-            ahead.chain(lasting()).for_each(|condition| watch.add(condition));
-            watch.finish();
-            watch
-        });
-        let watches: Vec<Watch> = watches.collect();
-        let needs = playbook.stages.iter().filter_map(|stage| stage.needs.as_ref());
-        let hints = playbook.criteria.iter().filter_map(|it| it.hint.as_ref());
-        let others = playbook
-            .courses
-            .iter()
-            .map(|it| &it.when)
-            .chain(playbook.tracks.iter().map(|it| &it.when))
-            .chain(playbook.routes.iter().filter_map(|it| it.when.as_ref()));
-        let enters = playbook.stages.iter().filter_map(|stage| stage.enter.as_ref());
-        for condition in enters.chain(lasting()).chain(needs).chain(hints).chain(others) {
-            counted.extend(condition.windows().iter().map(|&(kind, _)| kind));
-        }
-        self.playbook.watches = watches;
-        for kind in counted {
-            if let Some(kind) = self.playbook.fact_types.get_mut(usize::from(kind)) {
-                kind.counted = true;
-            }
-        }
-    }
-}
-
-impl Watch {
-    fn add(&mut self, condition: &Condition) {
-        self.windows.extend_from_slice(condition.windows());
-        self.ages.extend_from_slice(condition.days_since());
-        for threshold in condition.thresholds() {
-            let Slot {
-                space: Space::Lead,
-                index,
-            } = threshold.slot
-            else {
-                continue;
-            };
-            let (levels, any) = match index {
-                LeadSlots::ENGAGEMENT => (&mut self.engagement, &mut self.engagement_any),
-                LeadSlots::ACCOUNT_ENGAGEMENT => (&mut self.account, &mut self.account_any),
-                LeadSlots::IDLE_DAYS => (&mut self.idle_days, &mut self.idle_any),
-                LeadSlots::STAGE_DAYS => (&mut self.stage_days, &mut self.stage_any),
-                // The band changes at its levels, and those are always watched.
-                _ => continue,
-            };
-            match threshold.level {
-                Some(level) => levels.push(level),
-                None => *any = true,
-            }
-        }
-    }
-
-    fn finish(&mut self) {
-        for levels in [
-            &mut self.engagement,
-            &mut self.account,
-            &mut self.idle_days,
-            &mut self.stage_days,
-        ] {
-            levels.sort_unstable();
-            levels.dedup();
-        }
-        self.windows.sort_unstable();
-        self.windows.dedup();
-        self.ages.sort_unstable();
-        self.ages.dedup();
-    }
-}
-
-/// The courses of M29: the first that applies, and why.
-fn default_courses(offered: Option<&str>) -> Vec<(Course, String, Both)> {
-    let mut rows = vec![
-        (
-            Course::LetGo,
-            "disposition.kind == 'never'".to_owned(),
-            both!(
-                en = "never: a competitor, or they asked to be left alone",
-                tr = "asla: rakip ya da rahat bırakılmak istiyor"
-            ),
-        ),
-        (
-            Course::LetGo,
-            "disposition.kind == 'not_us'".to_owned(),
-            both!(en = "not for us", tr = "bize uygun değil"),
-        ),
-        (
-            Course::LetGo,
-            "disposition.kind == 'unreachable'".to_owned(),
-            both!(en = "unreachable", tr = "ulaşılamıyor"),
-        ),
-        (
-            Course::LetGo,
-            "criterion.need == 'unmet'".to_owned(),
-            both!(en = "no need that we solve", tr = "çözdüğümüz bir ihtiyacı yok"),
-        ),
-        (
-            Course::LetGo,
-            "criterion.budget == 'unmet'".to_owned(),
-            both!(en = "no budget", tr = "bütçesi yok"),
-        ),
-        (
-            Course::ReachRightPerson,
-            "disposition.kind == 'wrong_person'".to_owned(),
-            both!(
-                en = "wrong person: somebody else there decides",
-                tr = "yanlış kişi: orada kararı başkası veriyor"
-            ),
-        ),
-        (
-            Course::ReachRightPerson,
-            "criterion.authority == 'unmet'".to_owned(),
-            both!(
-                en = "no authority: find who decides",
-                tr = "yetkisi yok: kararı kimin verdiğini bulun"
-            ),
-        ),
-        (
-            Course::Nurture,
-            "disposition.kind == 'not_now'".to_owned(),
-            both!(en = "not now", tr = "şimdi değil"),
-        ),
-        (
-            Course::Nurture,
-            "criterion.time_frame == 'unmet'".to_owned(),
-            both!(en = "needed later", tr = "ihtiyaç daha sonra"),
-        ),
-        (
-            Course::Nurture,
-            "disposition == 'recycled'".to_owned(),
-            both!(
-                en = "recycled: back with marketing",
-                tr = "geri kazanımda: yeniden pazarlamada"
-            ),
-        ),
-    ];
-    if let Some(stage) = offered {
-        rows.push((
-            Course::Nurture,
-            format!("(!has(stage) || stage < '{stage}') && (!has(reported) || reported < '{stage}')"),
-            both!(
-                en = "not yet marketing qualified",
-                tr = "henüz pazarlama nitelikli değil"
-            ),
-        ));
-    }
-    rows
 }

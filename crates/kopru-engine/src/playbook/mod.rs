@@ -8,7 +8,9 @@ mod cases;
 mod conversation;
 pub mod diff;
 mod faults;
+mod handover;
 mod ids;
+mod letting_go;
 mod lifecycle;
 mod names;
 mod people;
@@ -17,6 +19,7 @@ pub mod reference;
 pub(crate) mod schema;
 mod scoring;
 pub mod spec;
+mod watches;
 
 pub use builtin::{Builtin, Course, Kind, Measure, SignalColour};
 
@@ -25,7 +28,7 @@ pub use faults::FAULTS;
 pub use names::{BANDS, DISPOSITIONS, GRADES, LeadName, LeadSlots, Use};
 
 use crate::calendar::Calendar;
-use crate::condition::Condition;
+use crate::condition::{Condition, Tri};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Faults, Text};
 use crate::lang::Both;
@@ -235,6 +238,17 @@ pub struct FitRule {
     pub unknown: i64,
     /// Where it stands.
     pub place: Place,
+}
+
+impl FitRule {
+    /// Its points when its condition has this answer.
+    pub fn gives(&self, answer: Tri) -> i64 {
+        match answer {
+            Tri::True => self.points,
+            Tri::Unknown => self.unknown,
+            Tri::False => 0,
+        }
+    }
 }
 
 /// A rule about what a lead, or an account's people, do.

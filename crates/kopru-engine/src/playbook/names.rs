@@ -294,6 +294,11 @@ fn score_names() -> Vec<LeadName> {
             both!(en = "days since the last fact", tr = "son olgudan bu yana gün"),
             "Whole days since the lead last did something (a fact of a declared type).",
         ),
+    ]
+}
+
+fn counted_names() -> Vec<LeadName> {
+    vec![
         entry(
             "source",
             LeadSlots::SOURCE,
@@ -407,22 +412,7 @@ impl Playbook {
         }
         fields(&mut scope, "person", Space::Person, &self.person);
         fields(&mut scope, "account", Space::Account, &self.account);
-        let mut allowed = role_names();
-        let mut hidden = Vec::new();
-        if purpose == Use::Persona {
-            &mut hidden
-        } else {
-            &mut allowed
-        }
-        .extend(persona_names(&self.personas));
-        if plain { &mut hidden } else { &mut allowed }.extend(score_names());
-        if plain { &mut hidden } else { &mut allowed }.extend(evidence_names(self));
-        if plain || purpose == Use::Enter {
-            &mut hidden
-        } else {
-            &mut allowed
-        }
-        .extend(standing_names(self));
+        let (allowed, hidden) = self.divided(purpose);
         for it in allowed {
             let slot = Slot {
                 space: Space::Lead,
@@ -450,6 +440,24 @@ impl Playbook {
         };
         scope.hidden.extend(hidden.into_iter().map(|it| (it.name, why.clone())));
         scope
+    }
+
+    /// The derived values of a lead: those that a condition for this use may name, and those that it may not.
+    fn divided(&self, purpose: Use) -> (Vec<LeadName>, Vec<LeadName>) {
+        let plain = matches!(purpose, Use::Persona | Use::Fit);
+        let mut allowed = role_names();
+        let mut hidden = Vec::new();
+        let groups = [
+            (purpose != Use::Persona, persona_names(&self.personas)),
+            (!plain, score_names()),
+            (!plain, counted_names()),
+            (!plain, evidence_names(self)),
+            (!plain && purpose != Use::Enter, standing_names(self)),
+        ];
+        for (may, names) in groups {
+            if may { &mut allowed } else { &mut hidden }.extend(names);
+        }
+        (allowed, hidden)
     }
 
     /// Lets a scope for facts name the data of another type: cheaper than one made anew.
@@ -480,6 +488,7 @@ impl Playbook {
         let mut all = role_names();
         all.extend(persona_names(&self.personas));
         all.extend(score_names());
+        all.extend(counted_names());
         all.extend(standing_names(self));
         all.extend(evidence_names(self));
         all.sort_by_key(|it| it.slot);

@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::{FactType, Field, spec};
 use crate::both;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Item, Text};
+use crate::document::{Item, Table, Text};
 use crate::lang::Both;
 use crate::limits;
 use crate::role;
@@ -192,45 +192,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             return None;
         }
         let kind = if table.get("one_of").is_some() {
-            let texts = table.texts("one_of");
-            for (place, text) in texts.iter().enumerate() {
-                if texts[..place].iter().any(|earlier| earlier.text == text.text) {
-                    let word = &text.text;
-                    self.faults.error(
-                        "P007",
-                        text.span.clone(),
-                        both!(
-                            en = "`{word}` stands twice in `one_of`",
-                            tr = "`{word}`, `one_of` içinde iki kez geçiyor"
-                        ),
-                    );
-                }
-            }
-            for text in texts
-                .iter()
-                .filter(|text| text.text.is_empty() || text.text.trim() != text.text)
-            {
-                self.faults.error(
-                    "P005",
-                    text.span.clone(),
-                    both!(
-                        en = "a word of `one_of` is neither empty nor begins or ends with a blank",
-                        tr = "`one_of` sözcüğü boş olamaz, boşlukla başlayıp bitemez"
-                    ),
-                );
-            }
-            if texts.is_empty() {
-                self.faults.error(
-                    "P005",
-                    table.span_of("one_of"),
-                    both!(
-                        en = "`one_of` needs at least one word",
-                        tr = "`one_of` en az bir sözcük ister"
-                    ),
-                );
-                return None;
-            }
-            Type::Enum(EnumType::new(texts.iter().map(|text| &text.text)))
+            Type::Enum(self.one_of(&table)?)
         } else if let Some(inner) = table.text("list_of") {
             Type::List(Box::new(self.plain_type(&inner)?))
         } else {
@@ -244,6 +206,49 @@ impl<'a, 'i> Reader<'a, 'i> {
             dimension: table.bool("dimension").unwrap_or(false),
             sensitive: table.bool("sensitive").unwrap_or(false),
         })
+    }
+
+    /// The words of an enum.
+    fn one_of(&self, table: &Table<'a, 'i>) -> Option<Arc<EnumType>> {
+        let texts = table.texts("one_of");
+        for (place, text) in texts.iter().enumerate() {
+            if texts[..place].iter().any(|earlier| earlier.text == text.text) {
+                let word = &text.text;
+                self.faults.error(
+                    "P007",
+                    text.span.clone(),
+                    both!(
+                        en = "`{word}` stands twice in `one_of`",
+                        tr = "`{word}`, `one_of` içinde iki kez geçiyor"
+                    ),
+                );
+            }
+        }
+        for text in texts
+            .iter()
+            .filter(|text| text.text.is_empty() || text.text.trim() != text.text)
+        {
+            self.faults.error(
+                "P005",
+                text.span.clone(),
+                both!(
+                    en = "a word of `one_of` is neither empty nor begins or ends with a blank",
+                    tr = "`one_of` sözcüğü boş olamaz, boşlukla başlayıp bitemez"
+                ),
+            );
+        }
+        if texts.is_empty() {
+            self.faults.error(
+                "P005",
+                table.span_of("one_of"),
+                both!(
+                    en = "`one_of` needs at least one word",
+                    tr = "`one_of` en az bir sözcük ister"
+                ),
+            );
+            return None;
+        }
+        Some(EnumType::new(texts.iter().map(|text| &text.text)))
     }
 
     fn plain_type(&self, text: &Text) -> Option<Type> {

@@ -119,7 +119,7 @@ impl ClassMap {
 /// Reads a class map. Every fault is reported at once, with its place in `text`.
 ///
 /// # Errors
-/// `C001` not TOML, `C002` unknown key, `C003` a value of the wrong kind, `C004` unknown class, `C005` something missing.
+/// `T001` not TOML, `T002` unknown key, `T003` a value of the wrong kind, `T004` unknown class, `T005` something missing.
 pub fn parse_classes(text: &str, label: Label) -> Result<ClassMap, Vec<Diagnostic>> {
     let table = match DeTable::parse(text) {
         Ok(table) => table,
@@ -127,7 +127,7 @@ pub fn parse_classes(text: &str, label: Label) -> Result<ClassMap, Vec<Diagnosti
             let message = error.message();
             let span = error.span().unwrap_or(0..0);
             let message = both!(en = "this is not TOML: {message}", tr = "bu TOML değil: {message}");
-            return Err(vec![Diagnostic::error("C001", span, message)]);
+            return Err(vec![Diagnostic::error("T001", span, message)]);
         }
     };
     let mut reader = Reader { faults: Vec::new() };
@@ -173,7 +173,7 @@ impl Reader {
             let word = key.get_ref().as_ref();
             if !known.contains(&word) {
                 let message = both!(en = "unknown key `{word}`", tr = "bilinmeyen anahtar: `{word}`");
-                self.unknown("C002", key.span(), message, word, known);
+                self.unknown("T002", key.span(), message, word, known);
             }
         }
     }
@@ -182,7 +182,7 @@ impl Reader {
         match table.get(key) {
             Some(value) => self.text(value).unwrap_or_default(),
             None => {
-                self.fault("C005", place, both!(en = "`{key}` is missing", tr = "`{key}` eksik"));
+                self.fault("T005", place, both!(en = "`{key}` is missing", tr = "`{key}` eksik"));
                 String::new()
             }
         }
@@ -192,7 +192,7 @@ impl Reader {
         let text = value.get_ref().as_str().map(str::to_string);
         if text.is_none() {
             self.fault(
-                "C003",
+                "T003",
                 value.span(),
                 both!(en = "a text is expected here", tr = "burada bir metin beklenir"),
             );
@@ -205,7 +205,7 @@ impl Reader {
         let Some(value) = table.get("map") else { return map };
         let Some(entries) = value.get_ref().as_table() else {
             self.fault(
-                "C003",
+                "T003",
                 value.span(),
                 both!(en = "a table is expected here", tr = "burada bir tablo beklenir"),
             );
@@ -226,7 +226,7 @@ impl Reader {
 
     fn unknown_class(&mut self, word: &str, span: Range<usize>, ids: &[&str]) {
         let message = both!(en = "there is no class `{word}`", tr = "`{word}` diye bir sınıf yok");
-        self.unknown("C004", span, message, word, ids);
+        self.unknown("T004", span, message, word, ids);
     }
 
     fn cases(&mut self, table: &DeTable<'_>) -> Vec<Case> {
@@ -238,7 +238,7 @@ impl Reader {
                 en = "write each case as `[[case]]`",
                 tr = "her durumu `[[case]]` diye yazın"
             );
-            self.fault("C003", value.span(), message);
+            self.fault("T003", value.span(), message);
             return Vec::new();
         };
         let mut cases = Vec::new();
@@ -247,7 +247,7 @@ impl Reader {
                 Some(table) => cases.push(self.case(table, value.span())),
                 None => {
                     let message = both!(en = "a table is expected here", tr = "burada bir tablo beklenir");
-                    self.fault("C003", value.span(), message);
+                    self.fault("T003", value.span(), message);
                 }
             }
         }
@@ -330,17 +330,17 @@ mod tests {
             .map(|fault| (fault.code, fault.position(text).0))
             .collect();
         for expected in [
-            ("C002", 1),
-            ("C005", 1),
-            ("C004", 3),
-            ("C003", 4),
-            ("C004", 6),
-            ("C005", 5),
+            ("T002", 1),
+            ("T005", 1),
+            ("T004", 3),
+            ("T003", 4),
+            ("T004", 6),
+            ("T005", 5),
         ] {
             assert!(codes.contains(&expected), "{expected:?} in {codes:?}");
         }
         assert_eq!(faults.len(), 6);
         let broken = "default = \n";
-        assert_eq!(parse_classes(broken, Label::Level).unwrap_err()[0].code, "C001");
+        assert_eq!(parse_classes(broken, Label::Level).unwrap_err()[0].code, "T001");
     }
 }

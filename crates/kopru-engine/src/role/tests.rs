@@ -1,3 +1,5 @@
+//! What titles are read as, by example.
+
 use super::*;
 use crate::limits::TITLE_CHARS_MAX;
 

@@ -1,0 +1,325 @@
+//! The command line as its users call it: exit codes, streams, both languages, the same answer each time.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Runs `kopru` at the top of the repository, in English unless the arguments say otherwise.
+fn kopru(args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kopru"));
+    command.args(args).current_dir(root());
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(name);
+    }
+    command.output().expect("the program starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// A file in a folder of this test's own.
+fn file(name: &str, text: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cli");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join(name);
+    std::fs::write(&path, text).expect("a file");
+    path
+}
+
+const TRY: [&str; 3] = ["try", "playbooks/saas.toml", "examples/quickstart/facts.jsonl"];
+
+fn json(args: &[&str]) -> Value {
+    let output = kopru(args);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+#[test]
+fn the_readme_shows_the_shipped_minimal_playbook() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("README");
+    let minimal = std::fs::read_to_string(root().join("playbooks/minimal.toml")).expect("the playbook");
+    assert!(readme.contains(&format!("```toml\n{minimal}```")));
+}
+
+#[test]
+fn every_shipped_playbook_is_sound_without_a_warning_and_passes_its_examples() {
+    for name in ["saas", "minimal"] {
+        let path = format!("playbooks/{name}.toml");
+        let output = kopru(&["playbook", "check", &path, "--format", "json"]);
+        let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(
+            (output.status.code(), found["findings"].as_array().map(Vec::len)),
+            (Some(0), Some(0)),
+            "{path}"
+        );
+        assert_eq!(kopru(&["playbook", "test", &path]).status.code(), Some(0), "{path}");
+    }
+}
+
+#[test]
+fn a_broken_playbook_shows_all_faults_and_ends_with_1() {
+    let path = file(
+        "broken.toml",
+        "format = 1\nname = \"x\"\nfacts = { seen = {} }\n[[stage]]\nid = \"lead\"\nnam = \"Lead\"\nmax_age = \"30x\"\n",
+    );
+    let path = path.to_str().expect("UTF-8");
+    let output = kopru(&["playbook", "check", path]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output);
+    // Line 4: the stage lacks `name`; line 6: `nam` is no key; line 7: `30x` is no duration.
+    for expected in [
+        "error[P003]",
+        "error[P002]",
+        ":6:1",
+        "did you mean `name`?",
+        "error[P005]",
+        ":7:11",
+    ] {
+        assert!(text.contains(expected), "{expected} in\n{text}");
+    }
+    let turkish = stdout(&kopru(&["playbook", "check", path, "--lang", "tr"]));
+    assert!(
+        turkish.contains("hata[P002]") && turkish.contains("`name` mi demek istediniz?"),
+        "{turkish}"
+    );
+}
+
+#[test]
+fn a_failing_example_is_shown_with_what_was_expected_and_found() {
+    let minimal = std::fs::read_to_string(root().join("playbooks/minimal.toml")).expect("the playbook");
+    let case = "[[test]]\nname = \"nobody is an MQL for nothing\"\nat = 2026-01-02T00:00:00Z\n\
+        facts = [{ type = \"demo_requested\", occurred_at = 2026-01-01T00:00:00Z }]\nexpect = { stage = \"lead\", engagement = 48 }\n";
+    let path = file("failing.toml", &format!("{minimal}\n{case}"));
+    let output = kopru(&["playbook", "test", path.to_str().expect("UTF-8")]);
+    // 50 · 2^(−1/14) = 47.58…: 48 after a day, so engagement is as expected; 48 ≥ 40 made the lead an MQL.
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output);
+    assert!(
+        text.contains("FAIL  nobody is an MQL for nothing\n      stage: expected lead, found mql\n"),
+        "{text}"
+    );
+    assert!(!text.contains("engagement: expected"), "{text}");
+}
+
+#[test]
+fn the_same_files_always_give_the_same_answer() {
+    let (first, second) = (kopru(&TRY), kopru(&TRY));
+    assert_eq!(first.status.code(), Some(0));
+    assert_eq!(first.stdout, second.stdout);
+}
+
+#[test]
+fn json_gives_every_lead_with_five_steps_and_the_funnel() {
+    let whole = json(&[&TRY[..], &["--format", "json"]].concat());
+    let leads = whole["leads"].as_array().expect("leads");
+    assert_eq!(leads.len(), 19);
+    for lead in leads {
+        let steps = lead["steps"].as_array().expect("steps");
+        assert_eq!(steps.len(), 5, "{lead}");
+        assert!(
+            steps
+                .iter()
+                .all(|step| step["lines"].as_array().is_some_and(|lines| !lines.is_empty())),
+            "{lead}"
+        );
+        assert!(
+            ["pursue", "nurture", "reach_right_person", "let_go"].contains(&lead["course"].as_str().expect("a course"))
+        );
+    }
+    let count = |part: &str| {
+        whole[part]
+            .as_object()
+            .expect("counts")
+            .values()
+            .map(|it| it.as_u64().expect("a count"))
+            .sum::<u64>()
+    };
+    assert_eq!((count("courses"), count("dispositions")), (19, 19));
+    let stages: Vec<&str> = whole["funnel"]
+        .as_array()
+        .expect("funnel")
+        .iter()
+        .map(|it| it["stage"].as_str().expect("an id"))
+        .collect();
+    assert_eq!(
+        stages,
+        ["subscriber", "lead", "mql", "sal", "sql", "opportunity", "customer"]
+    );
+    let one = json(
+        &[
+            &TRY[..],
+            &["--lead", "elif.sayar@bulutdefter.example", "--format", "json"],
+        ]
+        .concat(),
+    );
+    assert_eq!(one["leads"].as_array().map(Vec::len), Some(1));
+    assert_eq!(one["leads"][0]["stage"], "customer");
+}
+
+#[test]
+fn the_environment_chooses_the_language_and_the_option_overrules_it() {
+    let with = |lang: &str, args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_kopru"))
+            .args(args)
+            .current_dir(root())
+            .env("LC_ALL", lang)
+            .output();
+        stdout(&output.expect("the program starts"))
+    };
+    assert!(with("tr_TR.UTF-8", &TRY).contains("İzlenecek yol"));
+    assert!(with("C.UTF-8", &TRY).contains("Course:"));
+    assert!(with("tr_TR.UTF-8", &[&TRY[..], &["--lang", "en"]].concat()).contains("Course:"));
+}
+
+#[test]
+fn rows_without_a_date_need_a_moment() {
+    let facts = file(
+        "undated.jsonl",
+        "{\"external\":\"a\",\"type\":\"fields_set\",\"fields\":{\"title\":\"CEO\"}}\n",
+    );
+    let facts = facts.to_str().expect("UTF-8");
+    let refused = kopru(&["try", "playbooks/saas.toml", facts]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        stderr(&refused).contains(":1: the row has no date") && stderr(&refused).contains("--at"),
+        "{}",
+        stderr(&refused)
+    );
+    let whole = json(&[
+        "try",
+        "playbooks/saas.toml",
+        facts,
+        "--at",
+        "2026-01-01",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(whole["at"], "2026-01-01T00:00:00Z");
+    assert_eq!(whole["leads"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn refused_rows_are_listed_with_line_and_reason_and_the_rest_is_played() {
+    let facts = file(
+        "mixed.jsonl",
+        "{\"external\":\"a\",\"type\":\"demo_requested\",\"occurred_at\":\"2026-01-05T09:00:00Z\"}\nnot json\n\
+        {\"external\":\"a\",\"type\":\"demo_wanted\",\"occurred_at\":\"2026-01-05T09:00:00Z\"}\n",
+    );
+    let whole = json(&[
+        "try",
+        "playbooks/minimal.toml",
+        facts.to_str().expect("UTF-8"),
+        "--format",
+        "json",
+    ]);
+    let refused: Vec<(u64, &str)> = whole["refused"]
+        .as_array()
+        .expect("refused")
+        .iter()
+        .map(|it| {
+            (
+                it["line"].as_u64().expect("a line"),
+                it["code"].as_str().expect("a code"),
+            )
+        })
+        .collect();
+    assert_eq!(refused.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(refused[1].1, "F001");
+    assert_eq!(whole["leads"].as_array().map(Vec::len), Some(1));
+    assert_eq!(whole["files"][0]["rows"], 3);
+    assert_eq!(whole["files"][0]["taken"], 1);
+}
+
+#[test]
+fn a_file_that_is_not_there_ends_with_2_and_names_it() {
+    let output = kopru(&["try", "playbooks/saas.toml", "nowhere.jsonl"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("nowhere.jsonl"));
+    assert!(output.stdout.is_empty());
+    assert_eq!(kopru(&["playbook", "check", "nowhere.toml"]).status.code(), Some(2));
+    assert_eq!(
+        kopru(&["try", "playbooks/saas.toml", "--csv", "a.csv"]).status.code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn two_versions_of_a_playbook_are_compared_in_sentences() {
+    let minimal = std::fs::read_to_string(root().join("playbooks/minimal.toml")).expect("the playbook");
+    let changed = file(
+        "changed.toml",
+        &minimal
+            .replace("engagement >= 40", "engagement >= 30")
+            .replace("points = 50", "points = 45"),
+    );
+    let output = kopru(&[
+        "playbook",
+        "diff",
+        "playbooks/minimal.toml",
+        changed.to_str().expect("UTF-8"),
+    ]);
+    let text = stdout(&output);
+    assert_eq!(
+        text,
+        "stage `mql` enter: engagement >= 40 → engagement >= 30\nengagement.rule `asked-for-demo` points: 50 → 45\n"
+    );
+    assert_eq!(
+        stdout(&kopru(&[
+            "playbook",
+            "diff",
+            "playbooks/saas.toml",
+            "playbooks/saas.toml"
+        ])),
+        "Nothing changes.\n"
+    );
+}
+
+#[test]
+fn a_title_is_read_and_the_shipped_maps_measure_labelled_titles() {
+    let role = json(&["role", "Satış Direktörü / Sales Director", "--format", "json"]);
+    assert_eq!(role["roles"].as_array().map(Vec::len), Some(1));
+    assert_eq!(role["roles"][0]["function"], "sales");
+    assert_eq!(role["roles"][0]["seniority"], "director");
+    let titles = file(
+        "titles.tsv",
+        "Position\tLevel\nCEO\tC-Suite\nVP Sales\tVP\nBarista\tOther\nIntern to the CEO\tC-Suite\n",
+    );
+    let result = json(&[
+        "eval",
+        "titles",
+        titles.to_str().expect("UTF-8"),
+        "--label",
+        "level",
+        "--format",
+        "json",
+    ]);
+    // Three of four: an intern of a chief is no chief.
+    assert_eq!(
+        (result["n"].as_u64(), result["accuracy"].as_f64()),
+        (Some(4), Some(0.75))
+    );
+    assert_eq!(
+        result["confusions"],
+        serde_json::json!([{ "expected": "C-Suite", "got": "Other", "count": 1 }])
+    );
+}
+
+#[test]
+fn the_agreement_is_read_aloud_in_both_languages() {
+    let english = stdout(&kopru(&["playbook", "explain", "playbooks/saas.toml"]));
+    let turkish = stdout(&kopru(&["playbook", "explain", "playbooks/saas.toml", "--lang", "tr"]));
+    assert!(
+        english.contains("A person of sales accepts the lead.")
+            && turkish.contains("Satıştan bir kişi adayı kabul eder.")
+    );
+    assert_eq!(english.lines().count(), turkish.lines().count());
+}
