@@ -61,8 +61,8 @@ impl Diagnostic {
 
     /// Line and column of the first byte, both from 1; the column counts characters.
     pub fn position(&self, source: &str) -> (usize, usize) {
-        let start = floor_boundary(source, self.span.start);
-        let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
+        let start = floor_boundary(source, self.span.start).max(text_start(source));
+        let line_start = line_start(source, start);
         let line = source[..start].matches('\n').count() + 1;
         (line, source[line_start..start].chars().count() + 1)
     }
@@ -79,8 +79,8 @@ impl Diagnostic {
     /// ```
     pub fn render(&self, file: &str, source: &str, lang: Lang) -> String {
         let (line, column) = self.position(source);
-        let start = floor_boundary(source, self.span.start);
-        let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
+        let start = floor_boundary(source, self.span.start).max(text_start(source));
+        let line_start = line_start(source, start);
         let line_end = source[start..].find('\n').map_or(source.len(), |at| start + at);
         let shown = source[line_start..line_end].trim_end_matches('\r');
         let end = floor_boundary(
@@ -110,6 +110,22 @@ impl Diagnostic {
         }
         out
     }
+}
+
+/// Where the text begins: behind a byte order mark, which nobody sees and no column counts.
+fn text_start(source: &str) -> usize {
+    if source.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    }
+}
+
+/// Where the line of byte `at` begins.
+fn line_start(source: &str, at: usize) -> usize {
+    source[..at]
+        .rfind('\n')
+        .map_or(text_start(source), |newline| newline + 1)
 }
 
 fn floor_boundary(source: &str, at: usize) -> usize {

@@ -3,11 +3,13 @@
 //! A text is described by [`TableSpec`]s: which tables there are, which keys each has, what they mean. The same
 //! description refuses unknown keys, finds missing ones and prints the reference, so the three cannot drift apart.
 
+mod syntax;
+
 use crate::both;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::lang::Both;
 use crate::limits;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -51,15 +53,30 @@ pub struct TableSpec {
 #[derive(Default)]
 pub struct Faults {
     found: RefCell<Vec<Diagnostic>>,
+    errors: Cell<bool>,
+    left_out: Cell<usize>,
 }
 
 impl Faults {
-    /// Adds one; beyond [`limits::DIAGNOSTICS_MAX`] they are dropped, the first ones tell enough.
+    /// Adds one, each only once; beyond [`limits::DIAGNOSTICS_MAX`] they are counted only, the first ones tell enough.
     pub fn push(&self, fault: Diagnostic) {
+        if fault.severity == Severity::Error {
+            self.errors.set(true);
+        }
         let mut found = self.found.borrow_mut();
+        if found.contains(&fault) {
+            return;
+        }
         if found.len() < limits::DIAGNOSTICS_MAX {
             found.push(fault);
+        } else {
+            self.left_out.set(self.left_out.get().saturating_add(1));
         }
+    }
+
+    /// Whether further ones are counted only, so that nobody needs to seek suggestions for them.
+    pub fn is_full(&self) -> bool {
+        self.found.borrow().len() >= limits::DIAGNOSTICS_MAX
     }
 
     /// Adds an error.
@@ -69,17 +86,22 @@ impl Faults {
 
     /// Whether an error (not only warnings) was found.
     pub fn any_error(&self) -> bool {
-        self.found
-            .borrow()
-            .iter()
-            .any(|fault| fault.severity == Severity::Error)
+        self.errors.get()
     }
 
-    /// All of them, in the order of the text.
+    /// All of them, in the order of the text; the last says how many more there are.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let count = self.left_out.get();
         let mut found = self.found.into_inner();
         found.sort_by_key(|fault| (fault.span.start, fault.severity, fault.code));
-        found.dedup();
+        if count > 0 {
+            let span = found.last().map_or(0..0, |last| last.span.clone());
+            let message = both!(
+                en = "{count} more findings are not shown; mend these first",
+                tr = "{count} bulgu daha gösterilmedi; önce bunları düzeltin"
+            );
+            found.push(Diagnostic::warning("P017", span, message));
+        }
         found
     }
 }
@@ -89,12 +111,7 @@ pub fn parse<'i>(source: &'i str, faults: &Faults) -> Spanned<DeTable<'i>> {
     let (root, errors) = DeTable::parse_recoverable(source);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        let detail = error.message().to_owned();
-        faults.error(
-            "P001",
-            span,
-            both!(en = "this is not TOML: {detail}", tr = "bu satır TOML değil: {detail}"),
-        );
+        faults.error("P001", span, syntax::message(error.message()));
     }
     root
 }
@@ -105,6 +122,29 @@ pub struct Item<'a, 'i> {
     value: &'a Spanned<DeValue<'i>>,
     faults: &'a Faults,
     path: &'static str,
+}
+
+/// How a form of value or a table that has no path of its own is called in Turkish messages.
+fn turkish(words: &'static str) -> &'static str {
+    match words {
+        "(top level)" => "(en üst düzey)",
+        "(a field)" => "(bir alan)",
+        "condition" => "koşul",
+        "duration" => "süre",
+        "list of tables" => "tablo listesi",
+        "list of texts" => "metin listesi",
+        "moment" => "an",
+        "number" => "sayı",
+        "table" => "tablo",
+        "tables" => "tablolar",
+        "text" => "metin",
+        "text, or list of texts" => "metin ya da metin listesi",
+        "text, or table" => "metin ya da tablo",
+        "text, or { en, tr }" => "metin ya da { en, tr }",
+        "true or false" => "true ya da false",
+        "whole number" => "tam sayı",
+        words => words,
+    }
 }
 
 /// A table with its description, ready to be asked for its keys.
@@ -146,12 +186,13 @@ impl<'a, 'i> Table<'a, 'i> {
         for key in spec.keys.iter().filter(|key| key.need == Need::Required) {
             if !table.contains_key(key.name) {
                 let (path, name, form) = (spec.path, key.name, key.form);
+                let (spoken, form_tr) = (turkish(path), turkish(form));
                 faults.error(
                     "P003",
                     opened.span.clone(),
                     both!(
                         en = "`{path}` needs the key `{name}` ({form})",
-                        tr = "`{path}` tablosunda `{name}` anahtarı eksik ({form})"
+                        tr = "`{spoken}` tablosunda `{name}` anahtarı eksik ({form_tr})"
                     ),
                 );
             }
@@ -161,16 +202,22 @@ impl<'a, 'i> Table<'a, 'i> {
 
     fn unknown_key(&self, name: &str, span: Range<usize>) {
         let path = self.spec.path;
+        let (name, spoken) = (&shortened(name), turkish(path));
         let fault = Diagnostic::error(
             "P002",
             span,
             both!(
                 en = "`{path}` has no key `{name}`",
-                tr = "`{path}` tablosunda `{name}` diye bir anahtar yok"
+                tr = "`{spoken}` tablosunda `{name}` diye bir anahtar yok"
             ),
         );
         let known = || self.spec.keys.iter().map(|key| key.name);
-        let help = match nearest(name, known()) {
+        let near = if self.faults.is_full() {
+            None
+        } else {
+            nearest(name, known())
+        };
+        let help = match near {
             Some(near) => both!(en = "did you mean `{near}`?", tr = "`{near}` mi demek istediniz?"),
             None => {
                 let all = known().collect::<Vec<_>>().join(", ");
@@ -205,7 +252,8 @@ impl<'a, 'i> Table<'a, 'i> {
         })
     }
 
-    /// Every entry in the order of the file, for tables whose keys are the user's own names.
+    /// Every entry in the order of the file, for tables whose keys are the user's own names; at most
+    /// [`limits::ENTRIES_MAX`], more are a fault.
     pub fn entries(&self) -> Vec<(Text, Item<'a, 'i>)> {
         let mut entries: Vec<(Text, Item<'a, 'i>)> = self
             .table
@@ -226,7 +274,9 @@ impl<'a, 'i> Table<'a, 'i> {
             })
             .collect();
         entries.sort_by_key(|(name, item)| (name.span.start, item.span().start));
-        self.faults.limit(entries.len(), self.span(), self.spec.path);
+        let beyond = entries.get(limits::ENTRIES_MAX).map(|(name, _)| name.span.clone());
+        self.faults.limit(entries.len(), beyond, self.spec.path);
+        entries.truncate(limits::ENTRIES_MAX);
         entries
     }
 
@@ -245,10 +295,24 @@ impl<'a, 'i> Table<'a, 'i> {
         self.get(name)?.bool()
     }
 
-    /// A list of texts.
+    /// A list of texts; at most [`limits::ENTRIES_MAX`], more are a fault.
     pub fn texts(&self, name: &'static str) -> Vec<Text> {
-        self.get(name)
-            .map_or_else(Vec::new, |item| item.list().iter().filter_map(Item::text).collect())
+        self.items(name, name).iter().filter_map(Item::text).collect()
+    }
+
+    /// The items of a list, or a single value as a list of one.
+    fn items(&self, name: &'static str, called: &str) -> Vec<Item<'a, 'i>> {
+        let Some(item) = self.get(name) else { return Vec::new() };
+        let mut items = item.list();
+        let beyond = items.get(limits::ENTRIES_MAX).map(Item::span);
+        self.faults.limit(items.len(), beyond, called);
+        items.truncate(limits::ENTRIES_MAX);
+        items
+    }
+
+    /// The bytes of a key's value, or of the table when the key is not there.
+    pub fn span_of(&self, name: &'static str) -> Range<usize> {
+        self.get(name).map_or_else(|| self.span(), |item| item.span())
     }
 
     /// A text in both languages: `{ en = "…", tr = "…" }`, or one text for both.
@@ -261,29 +325,39 @@ impl<'a, 'i> Table<'a, 'i> {
         self.get(name)?.table(spec)
     }
 
-    /// The tables of an array of tables, in order.
+    /// The tables of an array of tables, in order; at most [`limits::ENTRIES_MAX`], more are a fault.
     pub fn tables(&self, name: &'static str, spec: &'static TableSpec) -> Vec<Table<'a, 'i>> {
-        let Some(item) = self.get(name) else { return Vec::new() };
-        let items = item.list();
-        self.faults.limit(items.len(), item.span(), spec.path);
-        items.iter().filter_map(|item| item.table(spec)).collect()
+        self.items(name, spec.path)
+            .iter()
+            .filter_map(|item| item.table(spec))
+            .collect()
     }
 }
 
 impl Faults {
-    fn limit(&self, count: usize, span: Range<usize>, path: &str) {
+    /// More entries than allowed are a fault at the first one beyond.
+    fn limit(&self, count: usize, beyond: Option<Range<usize>>, called: &str) {
         let most = limits::ENTRIES_MAX;
-        if count > most {
+        if let Some(span) = beyond {
             self.error(
                 "P008",
                 span,
                 both!(
-                    en = "`{path}` has {count} entries; at most {most} are allowed",
-                    tr = "`{path}` {count} girdi içeriyor; en çok {most} olabilir"
+                    en = "`{called}` has {count} entries; at most {most} are allowed",
+                    tr = "`{called}` {count} girdi içeriyor; en çok {most} olabilir"
                 ),
             );
         }
     }
+}
+
+/// A name as messages show it: its first letters where it is long.
+pub(crate) fn shortened(name: &str) -> String {
+    let mut shown: String = name.chars().take(80).collect();
+    if shown.len() < name.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 impl<'a, 'i> Item<'a, 'i> {
@@ -298,13 +372,13 @@ impl<'a, 'i> Item<'a, 'i> {
     }
 
     fn wrong(&self, wanted: &Both) {
-        let (path, found) = (self.path, kind_of(self.value()));
+        let (path, spoken, found) = (self.path, turkish(self.path), kind_of(self.value()));
         let fault = Diagnostic::error(
             "P004",
             self.span(),
             Both {
                 en: format!("expected {}, found {} in `{path}`", wanted.en, found.en),
-                tr: format!("`{path}` içinde {} bekleniyordu, {} bulundu", wanted.tr, found.tr),
+                tr: format!("`{spoken}` içinde {} bekleniyordu, {} bulundu", wanted.tr, found.tr),
             },
         );
         self.faults.push(fault);

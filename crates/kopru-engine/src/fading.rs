@@ -1,35 +1,93 @@
 //! Engagement: what decaying rules give together at a moment, and how long that can last.
 
+use crate::account::Account;
 use crate::decay::{Phase, Steps, Sum};
-use crate::playbook::DecayRule;
+use crate::lead::Evidence;
+use crate::playbook::{DecayRule, Playbook};
 
 /// Half-lives whose phases are kept; playbooks with more of them work some out again.
 const PHASES: usize = 8;
 
+/// The decaying rules of a lead or an account, with what is in them.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules<'a> {
+    rules: &'a [DecayRule],
+    half_lives: &'a [i64],
+    sums: &'a [Sum],
+}
+
+impl<'a> Rules<'a> {
+    /// The engagement rules of a lead.
+    pub fn of_lead(playbook: &'a Playbook, evidence: &'a Evidence) -> Rules<'a> {
+        Rules {
+            rules: &playbook.engagement,
+            half_lives: &playbook.half_lives,
+            sums: &evidence.sums,
+        }
+    }
+
+    /// The rules of an account.
+    pub fn of_account(playbook: &'a Playbook, account: &'a Account) -> Rules<'a> {
+        Rules {
+            rules: &playbook.account_rules,
+            half_lives: &playbook.half_lives,
+            sums: &account.sums,
+        }
+    }
+
+    /// The rules with something in them, each with its place.
+    pub fn active(self) -> impl Iterator<Item = (u16, &'a DecayRule, &'a Sum)> {
+        let all = (0u16..).zip(self.rules.iter().zip(self.sums));
+        all.filter(|(_, (_, sum))| !sum.is_empty())
+            .map(|(place, (rule, sum))| (place, rule, sum))
+    }
+
+    /// The half-life of one of the rules, in seconds.
+    pub fn half_life(self, rule: &DecayRule) -> i64 {
+        self.half_lives[usize::from(rule.half_life)]
+    }
+
+    /// What each active rule gives, by its place.
+    pub fn points(self, phases: &mut Phases) -> impl Iterator<Item = (u16, i64)> {
+        self.active()
+            .map(move |(place, rule, sum)| (place, value(rule, sum, phases.of(rule, self)).points()))
+    }
+
+    /// Points of all rules: the sum of what each gives, rounded by itself.
+    pub fn total(self, phases: &mut Phases) -> i64 {
+        self.points(phases).map(|(_, points)| points).sum()
+    }
+
+    /// One rule's points at `t`, in whole seconds.
+    pub fn points_of(self, rule: &DecayRule, sum: &Sum, t: i64) -> i64 {
+        value(rule, sum, Phase::new(t, self.half_life(rule))).points()
+    }
+
+    /// What the rules give together, with what bounds the next change.
+    pub fn fading(self, phases: &mut Phases) -> Fading {
+        let mut all = Fading {
+            points: 0,
+            count: 0,
+            rising: Part::default(),
+            falling: Part::default(),
+            steady: i64::MAX,
+        };
+        for (_, rule, sum) in self.active() {
+            let steps = value(rule, sum, phases.of(rule, self));
+            all.take(steps, self.half_life(rule));
+        }
+        all
+    }
+}
+
 /// A rule's value at a moment, held at its limit.
-pub fn value(rule: &DecayRule, sum: &Sum, phase: Phase) -> Steps {
+fn value(rule: &DecayRule, sum: &Sum, phase: Phase) -> Steps {
     let steps = sum.at(phase);
     match rule.limit {
         Some(limit) if limit >= 0 => Steps(steps.0.min(limit * Steps::ONE)),
         Some(limit) => Steps(steps.0.max(limit * Steps::ONE)),
         None => steps,
     }
-}
-
-/// A rule's points at `t`, in whole seconds.
-pub fn points_at(rule: &DecayRule, half_lives: &[i64], sum: &Sum, t: i64) -> i64 {
-    value(rule, sum, Phase::new(t, half_lives[usize::from(rule.half_life)])).points()
-}
-
-/// Points of all rules at `t`, in whole seconds: the sum of what each rule gives, rounded by itself.
-pub fn total(rules: &[DecayRule], half_lives: &[i64], sums: &[Sum], t: i64) -> i64 {
-    let mut phases = Phases::at(t);
-    rules
-        .iter()
-        .zip(sums)
-        .filter(|(_, sum)| !sum.is_empty())
-        .map(|(rule, sum)| value(rule, sum, phases.of(rule.half_life, half_lives)).points())
-        .sum()
 }
 
 /// The phases of one moment, each half-life's worked out once.
@@ -42,16 +100,19 @@ pub struct Phases {
 impl Phases {
     /// Those of `t`, in whole seconds since 1970.
     pub fn at(t: i64) -> Phases {
-        Phases { t, known: [None; PHASES] }
+        Phases {
+            t,
+            known: [None; PHASES],
+        }
     }
 
-    fn of(&mut self, half_life: u16, half_lives: &[i64]) -> Phase {
-        let place = &mut self.known[usize::from(half_life) % PHASES];
+    fn of(&mut self, rule: &DecayRule, rules: Rules<'_>) -> Phase {
+        let place = &mut self.known[usize::from(rule.half_life) % PHASES];
         match place {
-            Some((known, phase)) if *known == half_life => *phase,
+            Some((known, phase)) if *known == rule.half_life => *phase,
             _ => {
-                let phase = Phase::new(self.t, half_lives[usize::from(half_life)]);
-                *place = Some((half_life, phase));
+                let phase = Phase::new(self.t, rules.half_life(rule));
+                *place = Some((rule.half_life, phase));
                 phase
             }
         }
@@ -74,29 +135,20 @@ pub struct Fading {
 }
 
 impl Fading {
-    /// What rules with these sums give at the moment of `phases`.
-    pub fn of(rules: &[DecayRule], half_lives: &[i64], sums: &[Sum], phases: &mut Phases) -> Fading {
-        let mut all = Fading {
-            points: 0,
-            count: 0,
-            rising: Part::default(),
-            falling: Part::default(),
-            steady: i64::MAX,
+    fn take(&mut self, steps: Steps, half_life: i64) {
+        let (points, size) = (steps.points(), steps.0.abs());
+        self.count += 1;
+        self.points += points;
+        let part = if steps.0 < 0 {
+            &mut self.rising
+        } else {
+            &mut self.falling
         };
-        for (rule, sum) in active(rules, sums) {
-            let steps = value(rule, sum, phases.of(rule.half_life, half_lives));
-            let points = steps.points();
-            let half_life = half_lives[usize::from(rule.half_life)];
-            all.count += 1;
-            all.points += points;
-            let part = if steps.0 < 0 { &mut all.rising } else { &mut all.falling };
-            part.take(steps.0.abs(), half_life);
-            if points != 0 {
-                let edge = points.abs() * Steps::ONE - Steps::ONE / 2;
-                all.steady = all.steady.min(fall_secs(steps.0.abs(), edge, half_life));
-            }
+        part.take(size, half_life);
+        if points != 0 {
+            let edge = points.abs() * Steps::ONE - Steps::ONE / 2;
+            self.steady = self.steady.min(fall_secs(size, edge, half_life));
         }
-        all
     }
 
     /// A moment not after the next crossing of a level (with `any`, the next change at all); `i64::MAX` when there is none.
@@ -104,7 +156,7 @@ impl Fading {
     /// −log₂ q is convex and its tangent at 1 is (1 − q)/ln 2, so a value needs at least `h · 1.44 · (1 − q)` seconds
     /// to fall to its share q. That is used twice: for the next change of any rule's rounded points, and for the
     /// total of the positive (negative) values to come within rounding of the level below (above).
-    pub fn bound(&self, levels: &[i64], any: bool, now: i64) -> i64 {
+    pub(crate) fn bound(&self, levels: &[i64], any: bool, now: i64) -> i64 {
         if self.steady == i64::MAX {
             return i64::MAX;
         }
@@ -117,7 +169,8 @@ impl Fading {
         let above = levels.iter().copied().filter(|level| *level > self.points).min();
         // Falling: what is positive shrinks, what is negative stays at its worst.
         let down = below.map_or(i64::MAX, |level| {
-            self.falling.secs_until((level - 1) * Steps::ONE + slack + self.rising.value)
+            self.falling
+                .secs_until((level - 1) * Steps::ONE + slack + self.rising.value)
         });
         let up = above.map_or(i64::MAX, |level| {
             self.rising.secs_until(self.falling.value + slack - level * Steps::ONE)
@@ -129,11 +182,6 @@ impl Fading {
             soonest.max(now.saturating_add(crossing))
         }
     }
-}
-
-/// Rules with something in their sums.
-pub fn active<'r>(rules: &'r [DecayRule], sums: &'r [Sum]) -> impl Iterator<Item = (&'r DecayRule, &'r Sum)> {
-    rules.iter().zip(sums).filter(|(_, sum)| !sum.is_empty())
 }
 
 /// The positive or negative part of a total, in steps, and the shortest half-life in it.

@@ -94,3 +94,35 @@ macro_rules! both {
         }
     };
 }
+
+/// A closed set of words with a name in both languages.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $id:literal, $en:literal, $tr:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$item])* $variant,)* }
+
+        impl $name {
+            /// All of them, in order.
+            pub const ALL: &[$name] = &[$($name::$variant,)*];
+            /// Their ids, in order.
+            pub const IDS: &[&'static str] = &[$($id,)*];
+
+            /// The stable id.
+            pub fn id(self) -> &'static str {
+                match self { $($name::$variant => $id,)* }
+            }
+
+            /// The name as people read it.
+            pub fn name(self) -> $crate::lang::Both {
+                match self { $($name::$variant => $crate::lang::Both { en: $en.into(), tr: $tr.into() },)* }
+            }
+
+            /// The one with this id.
+            pub fn from_id(id: &str) -> Option<$name> {
+                match id { $($id => Some($name::$variant),)* _ => None }
+            }
+        }
+    };
+}
+pub(crate) use words;

@@ -12,6 +12,10 @@ pub const CONDITION_BYTES_MAX: usize = 4_096;
 pub const CONDITION_DEPTH_MAX: usize = 32;
 /// Entries of a list file or a list value in a playbook.
 pub const LIST_ENTRIES_MAX: usize = 200_000;
+/// Stages of a playbook.
+pub const STAGES_MAX: usize = 60;
+/// Limit of the points of one decaying rule, either sign.
+pub const RULE_LIMIT_MAX: i64 = 1_000_000;
 /// Points of one rule, either sign.
 pub const RULE_POINTS_MAX: i64 = 10_000;
 /// Facts of one type remembered for `facts()`: the newest. A count never exceeds it, and `check` refuses a larger literal.

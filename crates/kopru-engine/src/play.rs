@@ -109,21 +109,20 @@ impl<'p> World<'p> {
         self.ids.insert(fact.id.clone(), (key.to_owned(), fact.clone()));
         let now = decided_at(&fact);
         self.belong(key, account);
-        let refused = fact.occurred_at > now;
-        let felt = !refused && self.account_feels(key, &fact, now);
+        let felt = self.is_taken(key, &fact, now) && self.account_feels(key, &fact, now);
         let outcome = self.with(key, |inputs, lead, history| {
             let inputs = Inputs { history, ..*inputs };
             let decided = decide::decide(&inputs, lead, &fact, now);
             let outcome = decided.own.outcome;
             (decided.due.into_iter().chain([decided.own]).collect(), outcome)
         });
-        let builtin = self.playbook.fact_types[usize::from(fact.kind)].builtin;
-        if !refused && let Some(played) = self.leads.get_mut(key) {
+        if outcome.is_taken()
+            && let Some(played) = self.leads.get_mut(key)
+        {
             played.facts.push(fact);
         }
-        let rebuilt = builtin == Some(Builtin::Retracted) && outcome == Outcome::Applied && self.rebuild_account(key);
-        if felt || rebuilt {
-            self.tell_people(key, now, rebuilt);
+        if felt {
+            self.tell_people(key, now);
         }
         Taken::Decided(outcome)
     }
@@ -215,10 +214,23 @@ impl<'p> World<'p> {
         company.people.push(key.to_owned());
     }
 
-    /// Lets the account take in the fact, after everything due until now was decided with the account as it was.
+    /// Whether the fact will become one of the lead's.
+    fn is_taken(&self, key: &str, fact: &Fact, now: Moment) -> bool {
+        let history = self
+            .leads
+            .get(key)
+            .map(|played| played.facts.as_slice())
+            .unwrap_or_default();
+        let retraction = self.playbook.fact_types[usize::from(fact.kind)].builtin == Some(Builtin::Retracted);
+        fact.occurred_at <= now && (!retraction || decide::retracted(self.playbook, history, fact).is_ok())
+    }
+
+    /// Lets the account take in the fact, after everything due until now was decided with the account as it was. Tells
+    /// whether the account changed.
     fn account_feels(&mut self, key: &str, fact: &Fact, now: Moment) -> bool {
-        let rules = &self.playbook.fact_types[usize::from(fact.kind)].account_rules;
-        if fact.account_fields.is_empty() && rules.is_empty() {
+        let kind = &self.playbook.fact_types[usize::from(fact.kind)];
+        let retraction = kind.builtin == Some(Builtin::Retracted);
+        if fact.account_fields.is_empty() && kind.account_rules.is_empty() && !retraction {
             return false;
         }
         let Some(name) = self.leads.get(key).and_then(|played| played.account.clone()) else {
@@ -232,20 +244,23 @@ impl<'p> World<'p> {
         for person in &people {
             self.settle(person, now);
         }
+        if retraction {
+            return self.rebuild_account(&name, key, fact);
+        }
         let playbook = self.playbook;
         self.companies
             .get_mut(&name)
             .is_some_and(|company| company.account.fold(playbook, fact))
     }
 
-    /// Decides what the changed account means for its people; `all`: for the one who changed it, too.
-    fn tell_people(&mut self, key: &str, now: Moment, all: bool) {
+    /// Decides what the changed account means for the others of its people.
+    fn tell_people(&mut self, key: &str, now: Moment) {
         let name = self.leads.get(key).and_then(|played| played.account.as_ref());
         let people = name
             .and_then(|name| self.companies.get(name))
             .map(|company| company.people.clone())
             .unwrap_or_default();
-        for person in people.iter().filter(|person| all || *person != key) {
+        for person in people.iter().filter(|person| *person != key) {
             self.with(person, |inputs, lead, _| {
                 let decided = decide::account_changed(inputs, lead, now);
                 (decided.due.into_iter().chain([decided.own]).collect(), ())
@@ -253,31 +268,29 @@ impl<'p> World<'p> {
         }
     }
 
-    /// Builds an account anew from the facts of its people that still hold.
-    fn rebuild_account(&mut self, key: &str) -> bool {
+    /// Builds an account anew from the facts of its people that still hold once `retraction` of the lead `key` counts.
+    fn rebuild_account(&mut self, name: &str, key: &str, retraction: &Fact) -> bool {
         let playbook = self.playbook;
-        let Some(name) = self.leads.get(key).and_then(|played| played.account.clone()) else {
-            return false;
-        };
-        let Some(company) = self.companies.get_mut(&name) else {
+        let Some(company) = self.companies.get_mut(name) else {
             return false;
         };
         let mut account = Account {
-            version: company.account.version + 1,
+            version: company.account.version,
             ..Account::new(playbook)
         };
         for person in &company.people {
-            let facts = self
-                .leads
-                .get(person)
-                .map(|played| played.facts.as_slice())
-                .unwrap_or_default();
-            let gone = crate::lead::Evidence::retracted(playbook, facts.iter());
-            for fact in facts.iter().filter(|fact| gone.binary_search(&fact.id).is_err()) {
+            let facts = self.leads.get(person).map(|played| played.facts.as_slice());
+            let new = (person == key).then_some(retraction);
+            let facts = facts.unwrap_or_default().iter().chain(new);
+            let gone = crate::lead::Evidence::retracted(playbook, facts.clone());
+            for fact in facts.filter(|fact| gone.binary_search(&fact.id).is_err()) {
                 account.fold(playbook, fact);
             }
         }
+        account.version = company.account.version;
+        let changed = account != company.account;
+        account.version += u64::from(changed);
         company.account = account;
-        true
+        changed
     }
 }

@@ -3,12 +3,13 @@
 use crate::account::Account;
 use crate::condition::{Env, Slot, Tri};
 use crate::decide::{Cause, Change, Decision, How, Outcome, Seen};
+use crate::fading::{Phases, Rules};
 use crate::lang::Lang;
 use crate::lead::{Disposition, Lead, Suggestion};
 use crate::playbook::aloud::length;
 use crate::playbook::{BANDS, GRADES, Playbook};
 use crate::say;
-use crate::score::{self, Phases};
+use crate::score;
 use crate::time::Moment;
 use crate::value::{Decimal, Value};
 
@@ -83,18 +84,16 @@ impl Trace {
         );
         let mut phases = Phases::at(now.secs());
         let (mut engagement, mut whole) = (0, 0);
-        for (place, (rule, sum)) in (0u16..).zip(playbook.engagement.iter().zip(&lead.evidence.sums)) {
-            let points = score::value(rule, sum, phases.of(rule.half_life, &playbook.half_lives)).points();
+        for (rule, points) in Rules::of_lead(playbook, &lead.evidence).points(&mut phases) {
             if points != 0 {
                 engagement += points;
-                lines.push(Line::Engagement { rule: place, points });
+                lines.push(Line::Engagement { rule, points });
             }
         }
-        for (place, (rule, sum)) in (0u16..).zip(playbook.account_rules.iter().zip(&account.sums)) {
-            let points = score::value(rule, sum, phases.of(rule.half_life, &playbook.half_lives)).points();
+        for (rule, points) in Rules::of_account(playbook, account).points(&mut phases) {
             if points != 0 {
                 whole += points;
-                lines.push(Line::Account { rule: place, points });
+                lines.push(Line::Account { rule, points });
             }
         }
         if let Some((persona, _)) = lead.persona() {
@@ -161,9 +160,12 @@ pub struct Speaker<'a> {
 }
 
 impl Speaker<'_> {
-    /// A value with its name: `account.employees = 120`.
+    /// A value with its name: `account.employees = 120`, `person.title not known`.
     pub fn seen(&self, slot: Slot, value: &Value, fact: Option<u16>) -> String {
         match self.playbook.describe(slot, fact) {
+            Some((name, _, _)) if *value == Value::Unknown => {
+                say!(self.lang, en = "{name} not known", tr = "{name} bilinmiyor")
+            }
             Some((name, kind, _)) => format!("{name} = {}", value.show(&kind)),
             None => value.show(&crate::value::Type::Text),
         }
@@ -212,19 +214,17 @@ impl Speaker<'_> {
                 seen,
             } => {
                 let rule = &playbook.fit[usize::from(*rule)];
-                let (name, seen) = (self.rule_name(&rule.id, rule.text.as_ref()), self.all_seen(seen));
-                match unknown {
-                    false => say!(
+                let name = self.rule_name(&rule.id, rule.text.as_ref());
+                let seen = match unknown {
+                    // Nothing is missing when amounts of two currencies cannot be compared.
+                    true if seen.is_empty() => say!(
                         lang,
-                        en = "{points:+} {name} ({seen})",
-                        tr = "{points:+} {name} ({seen})"
+                        en = "the values cannot be compared",
+                        tr = "değerler karşılaştırılamıyor"
                     ),
-                    true => say!(
-                        lang,
-                        en = "{points:+} {name} (not known: {seen})",
-                        tr = "{points:+} {name} (bilinmiyor: {seen})"
-                    ),
-                }
+                    _ => self.all_seen(seen),
+                };
+                format!("{points:+} {name} ({seen})")
             }
             Line::Open { rule, missing } => {
                 let rule = &playbook.fit[usize::from(*rule)];

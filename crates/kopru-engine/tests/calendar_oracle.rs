@@ -4,6 +4,11 @@
 //! scenario is a zone, a calendar and some weeks, mostly around a jump of the zone's clock; on it stand the cases. The seeds are
 //! fixed, and a failing case prints its scenario's: `run` that alone to look closer.
 
+#![expect(
+    clippy::disallowed_macros,
+    reason = "a test may print what it compared and hold what its oracle asks for"
+)]
+
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, civil};
 use kopru_engine::calendar::{Calendar, Clock, Definition, OpeningHours, Pause, SpecialDay, Zone};

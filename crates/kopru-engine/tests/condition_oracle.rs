@@ -1,6 +1,12 @@
 //! Conditions against the `cel` crate: where both read a condition, both must give the same truth; what is unknown to us
 //! is an error there. The expressions are generated with their types, the values and their absence at random.
 
+#![expect(
+    clippy::disallowed_macros,
+    clippy::disallowed_types,
+    reason = "a test may print what it compared and hold what its oracle asks for"
+)]
+
 use cel::{Context, Env as CelEnv, Program, Value as CelValue};
 use kopru_engine::condition::{Condition, Env, Name, Scope, Slot, Space, Tri};
 use kopru_engine::lang::Both;

@@ -86,7 +86,7 @@ fn inputs(args: &Args, lang: Lang) -> Result<Vec<Input>, Failure> {
     }
     let mut inputs: Vec<Input> = args.facts.iter().cloned().map(Input::Jsonl).collect();
     for (file, map) in args.csv.iter().zip(&args.map) {
-        inputs.push(Input::Csv(file.clone(), load_map(map, lang)?));
+        inputs.push(Input::Csv(file.clone(), Box::new(load_map(map, lang)?)));
     }
     Ok(inputs)
 }

@@ -1,7 +1,7 @@
 //! Conditions of a playbook: a checked subset of CEL, the Common Expression Language.
 //!
-//! A condition is read ([`syntax`]), checked against the names and types of a [`Scope`] ([`check`]) and compiled to
-//! closures over numbered slots ([`compile`]). A checked condition cannot fail: it is true, false or unknown. A value
+//! A condition is read (`syntax`), checked against the names and types of a [`Scope`] (`check`) and compiled to
+//! closures over numbered slots (`compile`). A checked condition cannot fail: it is true, false or unknown. A value
 //! that nobody filled is unknown, and so is what depends on it: exactly CEL's rule for errors.
 
 mod aloud;

@@ -319,32 +319,6 @@ impl Work<'_, '_> {
 
     /// Takes an earlier fact back: the evidence is built anew without it.
     pub(super) fn retract(&mut self, fact: &Fact) -> Slots {
-        let wanted = fact.text(Builtin::Retracted, "fact");
-        let Some(target) = self
-            .inputs
-            .history
-            .iter()
-            .find(|known| Some(&known.id) == wanted.as_ref())
-        else {
-            self.outcome = Outcome::UnknownFact;
-            return Slots::NONE;
-        };
-        let builtin = self.playbook().fact_types[usize::from(target.kind)].builtin;
-        let evidence = match builtin {
-            None => true,
-            Some(it) => matches!(
-                it,
-                Builtin::Finding
-                    | Builtin::Signal
-                    | Builtin::ConsentGiven
-                    | Builtin::ConsentWithdrawn
-                    | Builtin::FieldsSet
-            ),
-        };
-        if !evidence {
-            self.outcome = Outcome::CannotRetract;
-            return Slots::NONE;
-        }
         let facts = self.inputs.history.iter().chain([fact]);
         self.lead.rebuild(self.playbook(), self.inputs.account, facts, self.now);
         Slots::ALL

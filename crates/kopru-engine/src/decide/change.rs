@@ -141,7 +141,7 @@ pub enum Change {
 }
 
 /// What became of a fact, in the order of precedence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Outcome {
     /// It lies more than five minutes ahead: refused.
     OccurredInFuture,
@@ -162,13 +162,8 @@ pub enum Outcome {
     /// A criterion of being able to buy is unmet.
     AbilityUnmet,
     /// It was taken in.
+    #[default]
     Applied,
-}
-
-impl Default for Outcome {
-    fn default() -> Outcome {
-        Outcome::Applied
-    }
 }
 
 impl Outcome {
@@ -185,6 +180,11 @@ impl Outcome {
         Outcome::AbilityUnmet,
         Outcome::Applied,
     ];
+
+    /// Whether the fact became one of the lead's; otherwise nothing changed and it is not kept.
+    pub fn is_taken(self) -> bool {
+        self > Outcome::CannotRetract
+    }
 
     /// The stable code.
     pub fn code(self) -> &'static str {

@@ -6,8 +6,8 @@
 
 use crate::account::Account;
 use crate::decay::Sum;
-use crate::fading::{Fading, Phases, points_at, total};
-use crate::lead::Lead;
+use crate::fading::{Fading, Phases, Rules};
+use crate::lead::{Lead, Suggestion};
 use crate::limits::HALF_LIVES_MAX;
 use crate::playbook::{DecayRule, Playbook, Watch};
 use crate::time::{DAY_SECS, Moment};
@@ -21,7 +21,7 @@ pub(super) fn bound(playbook: &Playbook, lead: &Lead, account: &Account, own: &F
     let plain = plain_change(playbook, lead, account, now).unwrap_or(i64::MAX);
     let mut earliest = plain.min(own.bound(&watch.engagement, watch.engagement_any, secs));
     if !watch.account.is_empty() || watch.account_any {
-        let whole = account.fading(playbook, &mut Phases::at(secs));
+        let whole = Rules::of_account(playbook, account).fading(&mut Phases::at(secs));
         earliest = earliest.min(whole.bound(&watch.account, watch.account_any, secs));
     }
     (earliest < i64::MAX).then(|| Moment::from_secs(earliest.max(secs + 1)))
@@ -38,23 +38,13 @@ pub(super) fn next_change(
     let watch = watch(playbook, lead);
     let mut found = plain_change(playbook, lead, account, from).filter(|at| *at <= until.secs());
     let mut last = found.unwrap_or(until.secs());
-    let own = Rules {
-        rules: &playbook.engagement,
-        half_lives: &playbook.half_lives,
-        sums: &lead.evidence.sums,
-    };
-    if let Some(at) = own.crossing(&watch.engagement, watch.engagement_any, from.secs(), last) {
+    let own = Rules::of_lead(playbook, &lead.evidence);
+    if let Some(at) = crossing(own, &watch.engagement, watch.engagement_any, from.secs(), last) {
         (found, last) = (Some(at), at);
     }
     if !watch.account.is_empty() || watch.account_any {
-        let whole = Rules {
-            rules: &playbook.account_rules,
-            half_lives: &playbook.half_lives,
-            sums: &account.sums,
-        };
-        found = whole
-            .crossing(&watch.account, watch.account_any, from.secs(), last)
-            .or(found);
+        let whole = Rules::of_account(playbook, account);
+        found = crossing(whole, &watch.account, watch.account_any, from.secs(), last).or(found);
     }
     found.map(Moment::from_secs)
 }
@@ -72,7 +62,7 @@ fn plain_change(playbook: &Playbook, lead: &Lead, account: &Account, now: Moment
         at: i64::MAX,
     };
     if let Some(until) = standing.disposition.until()
-        && (until > now || standing.suggestions.is_empty() || !standing.disposition.is_live())
+        && !(standing.disposition.is_live() && standing.suggestions.contains(&Suggestion::Revive { fact: None }))
     {
         next.due(until.secs());
     }
@@ -136,83 +126,67 @@ impl Earliest {
     }
 }
 
-/// The decaying rules of a lead or an account with their sums.
-struct Rules<'a> {
-    rules: &'a [DecayRule],
-    half_lives: &'a [i64],
-    sums: &'a [Sum],
-}
-
-/// How far a total of points lies from the levels: it changes its region when the total falls below or reaches one.
+/// Where a total lies among the levels: it changes its region when it falls below or reaches one.
 fn region(levels: &[i64], total: i64) -> usize {
     levels.iter().filter(|level| **level <= total).count()
 }
 
-impl Rules<'_> {
-    fn active(&self) -> impl Iterator<Item = (&DecayRule, &Sum)> {
-        self.rules.iter().zip(self.sums).filter(|(_, sum)| !sum.is_empty())
-    }
-
-    fn total(&self, t: i64) -> i64 {
-        total(self.rules, self.half_lives, self.sums, t)
-    }
-
-    /// The first moment after `from` and not after `until` at which the total crosses a level (or changes at all).
-    fn crossing(&self, levels: &[i64], any: bool, from: i64, until: i64) -> Option<i64> {
-        let before = self.total(from);
-        let differs = |t: i64| {
-            let now = self.total(t);
-            if any {
-                now != before
-            } else {
-                region(levels, now) != region(levels, before)
-            }
-        };
-        let until = until.min(self.gone_at(from));
-        if until <= from {
-            return None;
+/// The first moment after `from` and not after `until` at which the total crosses a level (or, with `any`, changes).
+fn crossing(rules: Rules<'_>, levels: &[i64], any: bool, from: i64, until: i64) -> Option<i64> {
+    let total = |t: i64| rules.total(&mut Phases::at(t));
+    let before = total(from);
+    let differs = |t: i64| {
+        let now = total(t);
+        if any {
+            now != before
+        } else {
+            region(levels, now) != region(levels, before)
         }
-        let sign = |rule: &DecayRule| rule.points.signum();
-        let one_sided =
-            self.active().all(|(rule, _)| sign(rule) >= 0) || self.active().all(|(rule, _)| sign(rule) <= 0);
-        if one_sided {
-            // The total only moves towards zero: once it differs it stays different.
-            return differs(until).then(|| first_true(from, until, differs));
+    };
+    let until = until.min(gone_at(rules, from));
+    if until <= from {
+        return None;
+    }
+    let sign = |rule: &DecayRule| rule.points.signum();
+    let one_sided =
+        rules.active().all(|(_, rule, _)| sign(rule) >= 0) || rules.active().all(|(_, rule, _)| sign(rule) <= 0);
+    if one_sided {
+        // The total only moves towards zero: once it differs it stays different.
+        return differs(until).then(|| first_true(from, until, differs));
+    }
+    let mut at = from;
+    while let Some(next) = rules
+        .active()
+        .filter_map(|(_, rule, sum)| rule_change(rules, rule, sum, at, until))
+        .min()
+    {
+        if differs(next) {
+            return Some(next);
         }
-        let mut at = from;
-        while let Some(next) = self
-            .active()
-            .filter_map(|(rule, sum)| self.rule_change(rule, sum, at, until))
-            .min()
-        {
-            if differs(next) {
-                return Some(next);
-            }
-            at = next;
-        }
-        None
+        at = next;
     }
+    None
+}
 
-    /// When one rule's points next change.
-    fn rule_change(&self, rule: &DecayRule, sum: &Sum, from: i64, until: i64) -> Option<i64> {
-        let points = |t| points_at(rule, self.half_lives, sum, t);
-        let before = points(from);
-        let differs = |t: i64| points(t) != before;
-        (before != 0 && from < until && differs(until)).then(|| first_true(from, until, differs))
-    }
+/// When one rule's points next change.
+fn rule_change(rules: Rules<'_>, rule: &DecayRule, sum: &Sum, from: i64, until: i64) -> Option<i64> {
+    let points = |t| rules.points_of(rule, sum, t);
+    let before = points(from);
+    let differs = |t: i64| points(t) != before;
+    (before != 0 && from < until && differs(until)).then(|| first_true(from, until, differs))
+}
 
-    /// When nothing is left of any sum.
-    fn gone_at(&self, from: i64) -> i64 {
-        self.active()
-            .filter_map(|(rule, sum)| {
-                let half_life = self.half_lives[usize::from(rule.half_life)];
-                sum.newest_bucket()?
-                    .saturating_add(HALF_LIVES_MAX + 2)
-                    .checked_mul(half_life)
-            })
-            .max()
-            .unwrap_or(from)
-    }
+/// When nothing is left of any sum.
+fn gone_at(rules: Rules<'_>, from: i64) -> i64 {
+    rules
+        .active()
+        .filter_map(|(_, rule, sum)| {
+            sum.newest_bucket()?
+                .saturating_add(HALF_LIVES_MAX + 2)
+                .checked_mul(rules.half_life(rule))
+        })
+        .max()
+        .unwrap_or(from)
 }
 
 /// The first moment after `from` for which `differs` holds; it holds at `until` and, once true, stays true.

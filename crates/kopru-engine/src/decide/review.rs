@@ -4,6 +4,7 @@ use super::{Change, How, Seen, Work};
 use crate::condition::{Condition, Slots, Tri};
 use crate::lead::{Disposition, Suggestion};
 use crate::playbook::{Kind, LeadSlots};
+use crate::time::Moment;
 
 /// What tells which stages may be entered.
 const WHERE: Slots = Slots::of_lead(LeadSlots::STAGE)
@@ -33,12 +34,19 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Holds the lead against the rules that read something that changed; the others answer as they did. What the rules
-    /// themselves change counts for those that follow, and for all the next time.
+    /// Holds the lead against the rules that read something that changed; the others answer as they did. Until they move
+    /// nothing more: a rule may ask for the stage that another just gave. It ends, because stages only go forward and no
+    /// rule opens what a rule let go.
     pub(super) fn review(&mut self) {
-        let changed = self.lead.derived.take_changed();
-        self.review_disqualification(changed);
-        self.review_stage(changed);
+        loop {
+            let before = self.reviewed();
+            let changed = self.lead.derived.take_changed();
+            self.review_disqualification(changed);
+            self.review_stage(changed);
+            if self.reviewed() == before {
+                break;
+            }
+        }
         let (band, grade) = (self.lead.band(), self.lead.grade());
         let persona = self.lead.persona().map(|(place, _)| place);
         let standing = &self.lead.standing;
@@ -61,6 +69,10 @@ impl Work<'_, '_> {
                 to: band,
             });
         }
+    }
+
+    fn reviewed(&self) -> (Option<u8>, u16) {
+        (self.lead.standing.stage, self.lead.standing.disposition.place())
     }
 
     /// A rule acts when it begins to hold, not again and again: what a person decided since is not overwritten.
@@ -88,7 +100,7 @@ impl Work<'_, '_> {
                 }
             } else if self.lead.standing.disposition.is_live() {
                 if rule.decides {
-                    let until = rule.revive_after.map(|secs| self.now.plus_secs(secs));
+                    let until = rule.revive_after.map(|secs| Moment::from_secs(self.now.secs() + secs));
                     let to = Disposition::Disqualified {
                         kind: rule.kind,
                         reason: Some(rule.id.clone()),

@@ -193,14 +193,14 @@ impl Standing {
         reported && self.disposition == Disposition::Open
     }
 
-    /// When the lead has stood too long at its stage (again).
+    /// When the lead has stood too long at its stage (again), to the whole second.
     pub fn stagnant_at(&self, playbook: &Playbook) -> Option<Moment> {
         if self.disposition != Disposition::Open {
             return None;
         }
         let stage = playbook.stages.get(usize::from(self.stage.unwrap_or(0)))?;
         let age = stage.max_age?.checked_mul(i64::from(self.stagnations) + 1)?;
-        Some(self.entered_at?.plus_secs(age))
+        Some(Moment::from_secs(self.entered_at?.secs().saturating_add(age)))
     }
 
     /// Takes over a change decided at `at`: the only way in which a standing moves.

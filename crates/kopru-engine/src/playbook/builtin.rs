@@ -3,35 +3,7 @@
 
 use crate::both;
 use crate::lang::Both;
-
-/// A closed set of words with a name in both languages.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $id:literal, $en:literal, $tr:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$item])* $variant,)* }
-
-        impl $name {
-            /// All of them, in order.
-            pub const ALL: &[$name] = &[$($name::$variant,)*];
-
-            /// The stable id.
-            pub fn id(self) -> &'static str {
-                match self { $($name::$variant => $id,)* }
-            }
-
-            /// The name as people read it.
-            pub fn name(self) -> Both {
-                match self { $($name::$variant => both!(en = $en, tr = $tr),)* }
-            }
-
-            /// The one with this id.
-            pub fn from_id(id: &str) -> Option<$name> {
-                Self::ALL.iter().copied().find(|it| it.id() == id)
-            }
-        }
-    };
-}
+use crate::lang::words;
 
 words! {
     /// The kind of a disqualification.

@@ -97,6 +97,18 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
             // The fact that fills fields comes first; the others in the order in which they become known.
             facts.sort_by_key(|fact: &Fact| (decided_at(fact), fact.recorded_at));
+            if let (Some(at), Some(last)) = (at, facts.last().map(decided_at))
+                && at < last
+            {
+                self.faults.error(
+                    "P018",
+                    table.span_of("at"),
+                    both!(
+                        en = "the example is looked at before its last fact is known, {last}",
+                        tr = "örneğe, son olgusu bilinmeden önce bakılıyor: {last}"
+                    ),
+                );
+            }
             if let (Some(name), Some(at), Some(expect)) = (table.text("name"), at, expect) {
                 cases.push(Case {
                     name: name.text,
@@ -131,7 +143,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             account: Some("account".into()),
             ..RawFact::new(Subject::External("lead".into()), "fields_set")
         };
-        self.typed(&raw, "fields", start, table.span()).into_iter().collect()
+        self.typed(&raw, "fields", start, table).into_iter().collect()
     }
 
     fn case_fact(&self, table: &Table<'a, 'i>, place: usize) -> Option<Fact> {
@@ -148,20 +160,20 @@ impl<'a, 'i> Reader<'a, 'i> {
         raw.data = self.scalars(table.get("data"));
         raw.fields = self.scalars(table.get("fields"));
         raw.account_fields = self.scalars(table.get("account_fields"));
-        self.typed(&raw, &format!("fact-{place}"), Moment::MIN, table.span())
+        self.typed(&raw, &format!("fact-{place}"), Moment::MIN, table)
     }
 
-    fn typed(&self, raw: &RawFact, id: &str, at: Moment, span: Range<usize>) -> Option<Fact> {
+    fn typed(&self, raw: &RawFact, id: &str, at: Moment, table: &Table<'a, 'i>) -> Option<Fact> {
         match self.playbook.type_fact(raw, id, at) {
             Ok(fact) => Some(fact),
             Err(faults) => {
                 for fault in faults {
-                    let (place, message) = (fault.at, fault.message);
+                    let (span, place) = place_of(table, &fault.at);
                     let message = Both {
-                        en: format!("{place}: {}", message.en),
-                        tr: format!("{place}: {}", message.tr),
+                        en: format!("{place}: {}", fault.message.en),
+                        tr: format!("{place}: {}", fault.message.tr),
                     };
-                    self.faults.error(fault.code, span.clone(), message);
+                    self.faults.error(fault.code, span, message);
                 }
                 None
             }
@@ -196,7 +208,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 _ => expect.extend(item.text().filter(|it| self.known(key, it)).map(|it| (key, it.text))),
             }
         }
-        if expect.is_empty() {
+        if PLAIN.iter().all(|key| table.get(key).is_none()) {
             self.faults.error(
                 "P016",
                 table.span(),
@@ -232,6 +244,12 @@ impl<'a, 'i> Reader<'a, 'i> {
             "disposition" => DISPOSITIONS.to_vec(),
             "kind" => Kind::ALL.iter().map(|it| it.id()).collect(),
             "course" => Course::ALL.iter().map(|it| it.id()).collect(),
+            "queue" => playbook
+                .stages
+                .iter()
+                .map(|it| &*it.queue)
+                .chain(["to confirm"])
+                .collect(),
             "suggested" => reasons().into_iter().chain(["revive"]).collect(),
             "because" => {
                 let decaying = playbook
@@ -250,6 +268,46 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
         found
     }
+}
+
+/// Where the file holds what a fact's fault is about, and how the file calls it: `person.title`, `data.path`.
+fn place_of(table: &Table<'_, '_>, at: &str) -> (Range<usize>, String) {
+    let (part, name) = at.split_once('.').unwrap_or((at, ""));
+    // What a lead has from the start is written as `person` and `account`, and becomes a fact's fields.
+    let start = table.path() == spec::TEST.path;
+    let key = match part {
+        "fields" => {
+            if start {
+                "person"
+            } else {
+                "fields"
+            }
+        }
+        "account_fields" => {
+            if start {
+                "account"
+            } else {
+                "account_fields"
+            }
+        }
+        _ => "data",
+    };
+    let called = if name.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{key}.{name}")
+    };
+    let value = table
+        .get(key)
+        .and_then(|item| item.table(&spec::FREE))
+        .and_then(|values| {
+            values
+                .entries()
+                .into_iter()
+                .find(|(known, _)| known.text == name)
+                .map(|(_, item)| item.span())
+        });
+    (value.unwrap_or_else(|| table.span_of(key)), called)
 }
 
 /// Runs one example.

@@ -2,7 +2,7 @@
 
 use crate::both;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::document::{Faults, Text};
+use crate::document::{Faults, Text, shortened};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -39,6 +39,7 @@ impl<'a> Ids<'a> {
 
     fn checked(&mut self, id: &Text, free: bool) -> Option<Arc<str>> {
         let (text, kind) = (&id.text, self.kind);
+        let shown = shortened(text);
         let good = |letter: char| {
             letter.is_ascii_lowercase()
                 || letter.is_ascii_digit()
@@ -49,13 +50,13 @@ impl<'a> Ids<'a> {
         if !begins || !text.chars().all(good) || text.len() > LETTERS_MAX {
             let message = if free {
                 both!(
-                    en = "`{text}` cannot be an id: at most {LETTERS_MAX} letters (a–z), digits, `-` and `_`, a letter first",
-                    tr = "`{text}` kimlik olamaz: en çok {LETTERS_MAX} karakter; harf (a–z), rakam, `-` ve `_`, ilki harf"
+                    en = "`{shown}` cannot be an id: at most {LETTERS_MAX} letters (a–z), digits, `-` and `_`, a letter first",
+                    tr = "`{shown}` kimlik olamaz: en çok {LETTERS_MAX} karakter; harf (a–z), rakam, `-` ve `_`, ilki harf"
                 )
             } else {
                 both!(
-                    en = "`{text}` cannot be a name in conditions: at most {LETTERS_MAX} small letters (a–z), digits and `_`, a letter first",
-                    tr = "`{text}` koşullarda ad olamaz: en çok {LETTERS_MAX} karakter; küçük harf (a–z), rakam ve `_`, ilki harf"
+                    en = "`{shown}` cannot be a name in conditions: at most {LETTERS_MAX} small letters (a–z), digits and `_`, a letter first",
+                    tr = "`{shown}` koşullarda ad olamaz: en çok {LETTERS_MAX} karakter; küçük harf (a–z), rakam ve `_`, ilki harf"
                 )
             };
             self.faults.error("P006", id.span.clone(), message);
@@ -83,13 +84,20 @@ pub(super) fn unknown<'k>(
     kind: &crate::lang::Both,
     known: impl Iterator<Item = &'k str> + Clone,
 ) {
-    let (text, en, tr) = (&reference.text, &kind.en, &kind.tr);
+    let (text, en, tr) = (shortened(&reference.text), &kind.en, &kind.tr);
+    // Entries that have no id, which is a fault of its own, are no suggestion.
+    let known = known.filter(|known| !known.is_empty());
     let fault = Diagnostic::error(
         "P009",
         reference.span.clone(),
         both!(en = "there is no {en} `{text}`", tr = "`{text}` adında bir {tr} yok"),
     );
-    let help = match nearest(text, known.clone()) {
+    let near = if faults.is_full() {
+        None
+    } else {
+        nearest(&text, known.clone())
+    };
+    let help = match near {
         Some(near) => both!(en = "did you mean `{near}`?", tr = "`{near}` mi demek istediniz?"),
         None => {
             let all = known.take(12).collect::<Vec<_>>().join(", ");

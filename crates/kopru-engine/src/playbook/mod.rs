@@ -7,7 +7,10 @@ mod builtin;
 mod cases;
 mod conversation;
 pub mod diff;
+mod faults;
+mod handover;
 mod ids;
+mod letting_go;
 mod lifecycle;
 mod names;
 mod people;
@@ -16,10 +19,12 @@ pub mod reference;
 pub(crate) mod schema;
 mod scoring;
 pub mod spec;
+mod watches;
 
 pub use builtin::{Builtin, Course, Kind, Measure, SignalColour};
 
 pub use cases::{Case, CaseResult, run_case};
+pub use faults::FAULTS;
 pub use names::{BANDS, DISPOSITIONS, GRADES, LeadName, LeadSlots, Use};
 
 use crate::calendar::Calendar;
@@ -187,6 +192,13 @@ pub struct Pain {
     pub solved: Solved,
     /// Whether nobody else solves it.
     pub only_us: bool,
+}
+
+impl Pain {
+    /// How conditions name it: `pain.leads_lost` for the id `leads-lost`, since `-` would take away there.
+    pub fn name(&self) -> String {
+        format!("pain.{}", self.id.replace('-', "_"))
+    }
 }
 
 /// How far our product solves a pain.

@@ -374,7 +374,7 @@ fn evidence_names(playbook: &Playbook) -> Vec<LeadName> {
     }
     for (place, it) in playbook.pains.iter().enumerate() {
         names.push(entry(
-            &format!("pain.{}", it.id.replace('-', "_")),
+            &it.name(),
             nth(slots.pains, place),
             Type::Bool,
             it.text.clone(),

@@ -27,21 +27,33 @@ impl Reader<'_, '_> {
             if only_us && solved == Solved::No {
                 self.faults.error(
                     "P012",
-                    table.span(),
+                    table.span_of("only_us"),
                     both!(
                         en = "the pain `{id}` is solved by nobody but us, and not solved: one of the two is wrong",
                         tr = "`{id}` sorununu yalnızca biz çözüyoruz, ama çözmüyoruz: ikisinden biri yanlış"
                     ),
                 );
             }
-            let words = table.texts("words").into_iter().map(|text| text.text).collect();
-            self.playbook.pains.push(Pain {
+            let pain = Pain {
                 id,
                 text,
-                words,
+                words: Vec::new(),
                 solved,
                 only_us,
-            });
+            };
+            if let Some(other) = self.playbook.pains.iter().find(|other| other.name() == pain.name()) {
+                let (one, two, name) = (&other.id, &pain.id, pain.name());
+                self.faults.error(
+                    "P007",
+                    table.span_of("id"),
+                    both!(
+                        en = "`{one}` and `{two}` would both be `{name}` in conditions",
+                        tr = "`{one}` ve `{two}` koşullarda aynı adı alır: `{name}`"
+                    ),
+                );
+            }
+            let words = table.texts("words").into_iter().map(|text| text.text).collect();
+            self.playbook.pains.push(Pain { words, ..pain });
         }
         self.signals();
     }
@@ -104,7 +116,7 @@ impl Reader<'_, '_> {
             if table.get("parts").is_some_and(|item| item.list().is_empty()) {
                 self.faults.error(
                     "P003",
-                    table.span(),
+                    table.span_of("parts"),
                     both!(
                         en = "the persona `{id}` has no parts",
                         tr = "`{id}` personasının hiçbir parçası yok"

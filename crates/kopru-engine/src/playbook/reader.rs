@@ -257,8 +257,22 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
         }
         let mut special = Vec::new();
-        for text in table.texts("holidays") {
+        let holidays = table.texts("holidays");
+        for (place, text) in holidays.iter().enumerate() {
+            if holidays[..place].iter().any(|earlier| earlier.text == text.text) {
+                continue; // Closed twice is closed.
+            }
             let listed = self.playbook.lists.get(&text.text);
+            if listed.is_none() && text.text.starts_with(|letter: char| letter.is_alphabetic()) {
+                let known = self.playbook.lists.keys().map(String::as_str);
+                ids::unknown(
+                    self.faults,
+                    text,
+                    &both!(en = "list of holidays", tr = "tatil listesi"),
+                    known,
+                );
+                continue;
+            }
             let lines: Vec<&str> = match listed {
                 Some(list) => list.iter().map(|line| &**line).collect(),
                 None => vec![&text.text],

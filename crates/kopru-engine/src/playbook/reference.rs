@@ -177,7 +177,11 @@ fn words(out: &mut String) {
 
 fn codes(out: &mut String) {
     out.push_str("\n## Codes\n\nCodes never change their meaning.\n\n| code | meaning |\n| --- | --- |\n");
-    for (code, meaning) in condition::FAULTS.iter().chain(crate::typing::FAULTS) {
+    let all = super::FAULTS
+        .iter()
+        .chain(condition::FAULTS)
+        .chain(crate::typing::FAULTS);
+    for (code, meaning) in all {
         let _ = writeln!(out, "| `{code}` | {} |", cell(meaning));
     }
 }

@@ -201,6 +201,19 @@ impl<'a, 'i> Reader<'a, 'i> {
                     );
                 }
             }
+            for text in texts
+                .iter()
+                .filter(|text| text.text.is_empty() || text.text.trim() != text.text)
+            {
+                self.faults.error(
+                    "P005",
+                    text.span.clone(),
+                    both!(
+                        en = "a word of `one_of` is neither empty nor begins or ends with a blank",
+                        tr = "`one_of` sözcüğü boş olamaz, boşlukla başlayıp bitemez"
+                    ),
+                );
+            }
             if texts.is_empty() {
                 self.faults.error(
                     "P005",

@@ -106,12 +106,18 @@ impl<'a, 'i> Reader<'a, 'i> {
             };
             let bound = limits::RULE_POINTS_MAX;
             let points = self.int_within(&table, "points", -bound, bound);
-            let limit = table.int("limit");
+            let most = limits::RULE_LIMIT_MAX;
+            let limit = match table.get("limit") {
+                None => Some(None),
+                Some(item) => self
+                    .int_within(&table, "limit", -most, most)
+                    .map(|limit| Some((limit, item.span()))),
+            };
             let types: Vec<u16> = on.iter().filter_map(|text| self.fact_type(text)).collect();
             let when = table.text("when");
             let place = u16::try_from(rules.len()).unwrap_or(u16::MAX);
             let compiled = self.per_type(&types, when.as_ref());
-            let (Some(id), Some(points), Some(half_life)) = (id, points, half_life) else {
+            let (Some(id), Some(points), Some(half_life), Some(limit)) = (id, points, half_life, limit) else {
                 continue;
             };
             if let Some((limit, span)) = &limit

@@ -26,137 +26,106 @@ mod words_tr;
 pub use classes::{ClassMap, Label, parse_classes};
 pub use eval::{Confusion, Evaluation, LabelledTitle, Miss, Ratio, Rows, TitleFault, eval_titles, read_labelled};
 
-use crate::lang::Both;
+use crate::lang::words;
 use std::ops::Range;
 
-/// Declares an enum of classes with a stable id and a name in both languages each, in order.
-macro_rules! classes {
-    ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident $id:literal $en:literal $tr:literal,)+ }) => {
-        $(#[$outer])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$inner])* $variant,)+ }
-
-        impl $name {
-            /// Every class, in order.
-            pub const ALL: &[$name] = &[$($name::$variant,)+];
-
-            /// The id that playbooks and exports use; its meaning never changes.
-            pub fn id(self) -> &'static str {
-                match self { $($name::$variant => $id,)+ }
-            }
-
-            /// The class of an id.
-            pub fn from_id(id: &str) -> Option<$name> {
-                match id { $($id => Some($name::$variant),)+ _ => None }
-            }
-
-            /// The name as a person reads it.
-            pub fn name(self) -> Both {
-                match self {
-                    $($name::$variant => Both { en: $en.into(), tr: $tr.into() },)+
-                }
-            }
-        }
-    };
-}
-
-classes! {
+words! {
     /// How high a post stands. Ordered: a playbook may say `role.seniority >= 'director'`.
     Seniority {
         /// Interns, trainees, apprentices.
-        Intern "intern" "intern" "stajyer",
+        Intern = "intern", "intern", "stajyer";
         /// Assistants, clerks, juniors.
-        Junior "junior" "junior" "başlangıç düzeyi",
+        Junior = "junior", "junior", "başlangıç düzeyi";
         /// Does the work of a trade: specialist, engineer, representative.
-        Specialist "specialist" "specialist" "uzman",
+        Specialist = "specialist", "specialist", "uzman";
         /// The same with rank: senior, principal or staff specialist, professor.
-        Senior "senior" "senior specialist" "kıdemli uzman",
+        Senior = "senior", "senior specialist", "kıdemli uzman";
         /// Leads a team or a shift: lead, supervisor, şef.
-        Lead "lead" "team lead" "ekip lideri",
+        Lead = "lead", "team lead", "ekip lideri";
         /// Manager of people, of a product, of a project or of accounts, and their deputies.
-        Manager "manager" "manager" "müdür",
+        Manager = "manager", "manager", "müdür";
         /// Answers for a function: director, head of.
-        Director "director" "director" "direktör",
+        Director = "director", "director", "direktör";
         /// Runs a site, a branch of business or a country under a company's chiefs.
-        GeneralManager "general_manager" "general manager of a unit" "birim genel müdürü",
+        GeneralManager = "general_manager", "general manager of a unit", "birim genel müdürü";
         /// Vice presidents of every grade, and a genel müdür's deputies.
-        Vp "vp" "vice president" "genel müdür yardımcısı",
+        Vp = "vp", "vice president", "genel müdür yardımcısı";
         /// President or managing director: of a company or of a division, the title does not say which.
-        President "president" "president or managing director" "başkan",
+        President = "president", "president or managing director", "başkan";
         /// Partner of a firm that is owned by its partners.
-        Partner "partner" "partner" "ortak",
+        Partner = "partner", "partner", "ortak";
         /// Chief officers, and the genel müdür of a Turkish company.
-        CLevel "c_level" "chief" "üst yönetim",
+        CLevel = "c_level", "chief", "üst yönetim";
         /// Members of the board and their chair.
-        Board "board" "board member" "yönetim kurulu üyesi",
+        Board = "board", "board member", "yönetim kurulu üyesi";
         /// Founders and owners.
-        Owner "owner" "owner or founder" "kurucu veya sahip",
+        Owner = "owner", "owner or founder", "kurucu veya sahip";
     }
 }
 
-classes! {
+words! {
     /// The work that a post is about.
     Function {
         /// The whole company: chiefs without a trade, founders, boards, strategy.
-        GeneralManagement "general_management" "general management" "genel yönetim",
+        GeneralManagement = "general_management", "general management", "genel yönetim";
         /// Selling, export, key accounts, stores.
-        Sales "sales" "sales" "satış",
+        Sales = "sales", "sales", "satış";
         /// Marketing, brand, growth, demand, content.
-        Marketing "marketing" "marketing" "pazarlama",
+        Marketing = "marketing", "marketing", "pazarlama";
         /// New business, partnerships, alliances.
-        BusinessDevelopment "business_development" "business development" "iş geliştirme",
+        BusinessDevelopment = "business_development", "business development", "iş geliştirme";
         /// Support, care, success, call centres.
-        CustomerSuccess "customer_success" "customer success" "müşteri hizmetleri",
+        CustomerSuccess = "customer_success", "customer success", "müşteri hizmetleri";
         /// Corporate communications, press, editing.
-        Communications "communications" "communications" "kurumsal iletişim",
+        Communications = "communications", "communications", "kurumsal iletişim";
         /// Product management.
-        Product "product" "product" "ürün",
+        Product = "product", "product", "ürün";
         /// Design of any kind.
-        Design "design" "design" "tasarım",
+        Design = "design", "design", "tasarım";
         /// Software, hardware and other engineering, technology as a product.
-        Engineering "engineering" "engineering" "mühendislik",
+        Engineering = "engineering", "engineering", "mühendislik";
         /// Data, analytics, business analysis.
-        Data "data" "data" "veri",
+        Data = "data", "data", "veri";
         /// Research and development, science.
-        Research "research" "research and development" "Ar-Ge",
+        Research = "research", "research and development", "Ar-Ge";
         /// Systems, networks, security that a company runs for itself.
-        It "it" "IT" "bilgi teknolojileri",
+        It = "it", "IT", "bilgi teknolojileri";
         /// Operations, revenue operations, projects, facilities.
-        Operations "operations" "operations" "operasyon",
+        Operations = "operations", "operations", "operasyon";
         /// Making things: plants, quality, maintenance, safety.
-        Production "production" "production" "üretim",
+        Production = "production", "production", "üretim";
         /// Supply chain, warehouse, transport.
-        Logistics "logistics" "logistics" "lojistik",
+        Logistics = "logistics", "logistics", "lojistik";
         /// Buying.
-        Procurement "procurement" "procurement" "satın alma",
+        Procurement = "procurement", "procurement", "satın alma";
         /// Accounting, treasury, audit, banking, investment, insurance.
-        Finance "finance" "finance" "finans",
+        Finance = "finance", "finance", "finans";
         /// Law, compliance, regulation.
-        Legal "legal" "legal" "hukuk",
+        Legal = "legal", "legal", "hukuk";
         /// People, recruiting, training of staff.
-        Hr "hr" "human resources" "insan kaynakları",
+        Hr = "hr", "human resources", "insan kaynakları";
         /// Secretariat, reception, office.
-        Administration "administration" "administration" "idari işler",
+        Administration = "administration", "administration", "idari işler";
         /// Advising others for a living.
-        Consulting "consulting" "consulting" "danışmanlık",
+        Consulting = "consulting", "consulting", "danışmanlık";
         /// Schools and universities.
-        Education "education" "education" "eğitim",
+        Education = "education", "education", "eğitim";
         /// Medicine and care.
-        Health "health" "health" "sağlık",
+        Health = "health", "health", "sağlık";
     }
 }
 
-classes! {
+words! {
     /// The part that such a post usually plays when a company buys. A champion is known only from deeds, never a title.
     Part {
         /// Says yes or no.
-        Decider "decider" "decider" "karar verici",
+        Decider = "decider", "decider", "karar verici";
         /// Is asked, compares, recommends.
-        Influencer "influencer" "influencer" "etkileyen",
+        Influencer = "influencer", "influencer", "etkileyen";
         /// Would work with what is bought.
-        User "user" "user" "kullanıcı",
+        User = "user", "user", "kullanıcı";
         /// Decides who gets through: buyers, assistants, reception.
-        Gatekeeper "gatekeeper" "gatekeeper" "kapı tutan",
+        Gatekeeper = "gatekeeper", "gatekeeper", "kapı tutan";
     }
 }
 

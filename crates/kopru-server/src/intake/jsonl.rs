@@ -362,6 +362,7 @@ pub(super) fn too_long() -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::Refused;
     use kopru_engine::fact::Subject;
     use proptest::prelude::*;
 

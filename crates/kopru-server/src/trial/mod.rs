@@ -24,7 +24,7 @@ pub enum Input {
     /// One fact a line.
     Jsonl(PathBuf),
     /// A table with the mapping of its columns.
-    Csv(PathBuf, CsvMap),
+    Csv(PathBuf, Box<CsvMap>),
 }
 
 impl Input {
@@ -220,7 +220,7 @@ impl Trial<'_> {
                         tr: says(|both| &both.tr),
                     };
                     let code = faults.first().map_or("F001", |fault| fault.code);
-                    self.refuse(row, code, reason, &it.raw);
+                    self.refuse_row(row, code, reason, &it.raw);
                 }
             }
         }
@@ -251,25 +251,21 @@ impl Trial<'_> {
         }
     }
 
-    fn refuse_fact(&mut self, (file, line): (usize, u64), code: &'static str, reason: Both, kind: u16) {
+    /// A fact that the world refused; the rest of its row stands.
+    fn refuse_fact(&mut self, row: (usize, u64), code: &'static str, reason: Both, kind: u16) {
         let excerpt = self.world.playbook().fact_types[usize::from(kind)].id.to_string();
-        let file = self.files[file].file.clone();
-        self.refused.push(RefusedRow {
-            file,
-            row: Refused {
-                line,
-                code,
-                reason,
-                excerpt,
-            },
-        });
+        self.refuse(row, code, reason, excerpt);
     }
 
-    fn refuse(&mut self, (file, line): (usize, u64), code: &'static str, reason: Both, raw: &RawFact) {
-        let counts = &mut self.files[file].counts;
+    /// A row of which no fact was taken.
+    fn refuse_row(&mut self, row: (usize, u64), code: &'static str, reason: Both, raw: &RawFact) {
+        let counts = &mut self.files[row.0].counts;
         counts.taken = counts.taken.saturating_sub(1);
         counts.refused += 1;
-        let excerpt = format!("{} {}", raw.subject.value(), raw.kind);
+        self.refuse(row, code, reason, format!("{} {}", raw.subject.value(), raw.kind));
+    }
+
+    fn refuse(&mut self, (file, line): (usize, u64), code: &'static str, reason: Both, excerpt: String) {
         let file = self.files[file].file.clone();
         self.refused.push(RefusedRow {
             file,

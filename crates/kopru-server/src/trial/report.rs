@@ -1,6 +1,7 @@
 //! What a trial shows: the funnel, counts, and each lead with its decisions, reasons and five steps.
 
 use super::Trial;
+use kopru_engine::decide::Change;
 use kopru_engine::lang::Lang;
 use kopru_engine::play::Played;
 use kopru_engine::playbook::{Course, DISPOSITIONS, GRADES};
@@ -140,9 +141,15 @@ fn lead(trial: &Trial<'_>, key: &str, played: &Played, lang: Lang) -> LeadReport
         .max(standing.furthest_reported())
         .map_or(0, |stage| usize::from(stage) + 1);
     let name = trial.names.get(key).cloned().unwrap_or_else(|| key.to_owned());
+    // The engine reminds of a lead that stands too long every `max_age` anew; a reader needs it once a stay.
+    let mut told = None;
     let decisions = played
         .decisions
         .iter()
+        .filter(|it| match it.changes.as_slice() {
+            [Change::Stagnant { stage, since }] => told.replace((*stage, *since)) != Some((*stage, *since)),
+            _ => true,
+        })
         .map(|it| (it.at, speaker.cause(&it.cause), it.outcome.code(), speaker.decision(it)));
     LeadReport {
         rank: (

@@ -33,6 +33,7 @@ pub(super) fn whole(trial: &Trial<'_>, report: &Report, only: Option<&str>, lang
     };
     json!({
         "playbook": { "name": playbook.name.get(lang), "version": &*playbook.version },
+        "decision_version": kopru_engine::decide::DECISION_VERSION,
         "at": trial.at.to_string(),
         "files": files,
         "repeated": trial.repeated,

@@ -1,6 +1,7 @@
 //! What a CSV file and a mapping give, row by row.
 
 use super::*;
+use crate::intake::Refused;
 use kopru_engine::lang::Lang;
 use proptest::prelude::*;
 

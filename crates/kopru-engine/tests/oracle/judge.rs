@@ -1,0 +1,591 @@
+//! The naive judge: what a lead's facts mean at a moment, worked out from all of them each time, and what is decided.
+//!
+//! Time is walked candidate by candidate: a second at which a window loses a fact, a day is full, something is due, or
+//! a rule's points change. A rule has one sign, so without new facts its points only move towards zero: where they are
+//! the same at both ends of a stretch they are the same all along, and only the other stretches are looked into.
+
+use super::book::{Book, By, DAY, DECLARED, Rule};
+use super::history::{Act, Fact, SECOND};
+use super::known::{Known, View};
+use super::standing::{Disposition, Scores, Standing};
+use std::collections::BTreeMap;
+
+/// One decision, and where the lead stood after it.
+#[derive(Clone, Debug)]
+pub struct Made {
+    pub at: i64,
+    pub fact: Option<String>,
+    pub outcome: &'static str,
+    pub after: Standing,
+    pub scores: Scores,
+}
+
+/// A lead as the judge sees it.
+#[derive(Debug)]
+pub struct Lead {
+    pub member: bool,
+    /// Facts that were taken, in their order.
+    pub facts: Vec<Fact>,
+    /// Ids that were taken back.
+    pub gone: Vec<String>,
+    pub standing: Standing,
+    pub made: Vec<Made>,
+    /// Everything due until here is decided.
+    settled: i64,
+    known: Known,
+}
+
+pub struct Judge<'b> {
+    pub book: &'b Book,
+    pub leads: Vec<Lead>,
+    ids: BTreeMap<String, Fact>,
+}
+
+impl<'b> Judge<'b> {
+    pub fn new(book: &'b Book, members: &[bool]) -> Judge<'b> {
+        let lead = |member: &bool| Lead {
+            member: *member,
+            facts: Vec::new(),
+            gone: Vec::new(),
+            standing: Standing::new(book),
+            made: Vec::new(),
+            settled: i64::MIN,
+            known: Known::default(),
+        };
+        Judge {
+            book,
+            leads: members.iter().map(lead).collect(),
+            ids: BTreeMap::new(),
+        }
+    }
+
+    /// Takes a fact; says what became of it.
+    pub fn take(&mut self, fact: &Fact) -> &'static str {
+        if let Some(known) = self.ids.get(&fact.id) {
+            return if known == fact { "repeated" } else { "id taken" };
+        }
+        self.ids.insert(fact.id.clone(), fact.clone());
+        let (place, now) = (fact.lead, fact.decided());
+        let people = self.people_with(place);
+        for person in &people {
+            self.settle(*person, now);
+        }
+        let outcome = self.decide(fact, now);
+        for person in people.into_iter().filter(|person| *person != place) {
+            let before = self.leads[person].standing.clone();
+            if before.entered.is_some() {
+                self.review(person, now);
+                self.note(person, now, None, "applied", &before);
+            }
+        }
+        outcome
+    }
+
+    /// The lead and everybody who shares its account.
+    fn people_with(&self, place: usize) -> Vec<usize> {
+        let member = self.leads[place].member;
+        (0..self.leads.len())
+            .filter(|person| *person == place || (member && self.leads[*person].member))
+            .collect()
+    }
+
+    fn decide(&mut self, fact: &Fact, now: i64) -> &'static str {
+        let place = fact.lead;
+        let before = self.leads[place].standing.clone();
+        if let Some(refusal) = self.refusal(fact, now) {
+            self.note(place, now, Some(fact), refusal, &before);
+            return refusal;
+        }
+        let lead = &mut self.leads[place];
+        lead.settled = now;
+        lead.facts.push(fact.clone());
+        if let Act::Retracted(id) = &fact.act {
+            lead.gone.push(id.clone());
+        }
+        lead.standing.entered.get_or_insert(now);
+        self.revive_on(fact);
+        self.learn(place);
+        let outcome = self.act(fact, now).err().unwrap_or("applied");
+        self.review(place, now);
+        self.note(place, now, Some(fact), outcome, &before);
+        outcome
+    }
+
+    /// Why a fact is not taken at all.
+    fn refusal(&self, fact: &Fact, now: i64) -> Option<&'static str> {
+        if fact.occurred > now {
+            return Some("occurred_in_future");
+        }
+        let Act::Retracted(id) = &fact.act else { return None };
+        match self.leads[fact.lead].facts.iter().find(|known| known.id == *id) {
+            None => Some("unknown_fact"),
+            Some(it) => match it.act {
+                Act::Did(..) | Act::Found(..) | Act::Flag(_) | Act::FieldsSet => None,
+                _ => Some("cannot_retract"),
+            },
+        }
+    }
+
+    /// Works out anew what is known of everybody whom a new fact of this lead, or its new cycle, may concern.
+    fn learn(&mut self, place: usize) {
+        for person in self.people_with(place) {
+            self.leads[person].known = Known::of(self.book, &self.leads, person);
+        }
+    }
+
+    fn view(&self, place: usize, now: i64) -> View<'_> {
+        View::new(
+            self.book,
+            &self.leads[place].known,
+            &self.leads[place].standing,
+            now.div_euclid(SECOND),
+        )
+    }
+
+    /// The scores at a moment, exactly.
+    pub fn scores(&self, place: usize, now: i64) -> Scores {
+        self.leads[place].known.scores(self.book, now.div_euclid(SECOND))
+    }
+
+    fn note(&mut self, place: usize, at: i64, fact: Option<&Fact>, outcome: &'static str, before: &Standing) {
+        if self.leads[place].standing == *before && outcome == "applied" {
+            return;
+        }
+        let scores = self.scores(place, at);
+        let lead = &mut self.leads[place];
+        let fact = fact.map(|fact| fact.id.clone());
+        lead.made.push(Made {
+            at,
+            fact,
+            outcome,
+            after: lead.standing.clone(),
+            scores,
+        });
+    }
+
+    // --- Time ---------------------------------------------------------------------------------------------------
+
+    /// Decides what falls due until `to`, each at its own second.
+    pub fn settle(&mut self, place: usize, to: i64) {
+        if self.leads[place].standing.entered.is_none() {
+            return;
+        }
+        while let Some(at) = self.candidates(place, to).into_iter().find(|at| self.tick(place, *at)) {
+            self.leads[place].settled = at * SECOND;
+        }
+        let lead = &mut self.leads[place];
+        lead.settled = lead.settled.max(to);
+    }
+
+    /// What happens by itself at a second; tells whether anything did.
+    fn tick(&mut self, place: usize, second: i64) -> bool {
+        let before = self.leads[place].standing.clone();
+        let now = second * SECOND;
+        let standing = &mut self.leads[place].standing;
+        if standing
+            .disposition
+            .until
+            .is_some_and(|until| until.div_euclid(SECOND) <= second)
+        {
+            if standing.disposition.state == "recycled" {
+                standing.suggest("revive".to_owned());
+            } else {
+                standing.dispose(Disposition::open());
+                self.new_cycle(place, now, now);
+            }
+        }
+        let standing = &mut self.leads[place].standing;
+        if standing.stagnant_from(self.book).is_some_and(|due| due <= second) {
+            standing.stagnations += 1;
+        }
+        self.review(place, now);
+        self.note(place, now, None, "applied", &before);
+        self.leads[place].standing != before
+    }
+
+    /// Seconds at which something may change by time alone, after what is settled and until `to`.
+    fn candidates(&self, place: usize, to: i64) -> Vec<i64> {
+        let lead = &self.leads[place];
+        let (from, until) = (lead.settled.div_euclid(SECOND), to.div_euclid(SECOND));
+        if until <= from {
+            return Vec::new();
+        }
+        let standing = &lead.standing;
+        let mut all = vec![from + 1];
+        all.extend(standing.disposition.until.map(|until| until.div_euclid(SECOND)));
+        all.extend(standing.stagnant_from(self.book));
+        lead.known.window_ends(self.book, &mut all);
+        let days = lead
+            .known
+            .last_act
+            .into_iter()
+            .chain(standing.entered)
+            .map(|at| at.div_euclid(SECOND));
+        for since in days.chain(lead.known.since.map(|day| day * DAY)) {
+            let first = from - (from - since).rem_euclid(DAY) + DAY;
+            all.extend((0..).map(|count| first + count * DAY).take_while(|at| *at <= until));
+        }
+        for (rule, times) in lead.known.rules(self.book) {
+            let points = |t: i64| Known::points(rule, times, t);
+            changes(&points, from, until, points(from), points(until), &mut all);
+        }
+        all.retain(|at| *at > from && *at <= until);
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    // --- Rules --------------------------------------------------------------------------------------------------
+
+    /// Holds the lead against the rules until nothing moves any more.
+    fn review(&mut self, place: usize, now: i64) {
+        loop {
+            let before = (
+                self.leads[place].standing.stage,
+                self.leads[place].standing.disposition.clone(),
+            );
+            self.let_go(place, now);
+            self.advance(place, now);
+            let standing = &self.leads[place].standing;
+            if before == (standing.stage, standing.disposition.clone()) {
+                break;
+            }
+        }
+        let view = self.view(place, now);
+        let (band, grade, persona) = (view.band(), view.grade(), view.persona().map(|(place, _)| place));
+        let standing = &mut self.leads[place].standing;
+        (standing.band, standing.grade, standing.persona) = (band, grade, persona);
+    }
+
+    fn let_go(&mut self, place: usize, now: i64) {
+        for (number, rule) in self.book.disqualify.iter().enumerate() {
+            let Some(when) = &rule.when else { continue };
+            let holds = when.eval(&self.view(place, now)) == Some(true);
+            let standing = &mut self.leads[place].standing;
+            if standing.holding[number] == holds {
+                continue;
+            }
+            standing.holding[number] = holds;
+            let (id, suggestion) = (format!("d{number}"), format!("let go d{number}"));
+            let disposition = &standing.disposition;
+            match (holds, rule.decides) {
+                (false, _) => {
+                    let contradicted =
+                        disposition.kind.is_some_and(|kind| kind != 0) && disposition.reason.as_ref() == Some(&id);
+                    standing.suggestions.retain(|known| *known != suggestion);
+                    if contradicted {
+                        standing.suggest("revive".to_owned());
+                    }
+                }
+                (true, _) if !standing.is_live() => {}
+                (true, true) => {
+                    let until = rule.revive_after.map(|after| (now.div_euclid(SECOND) + after) * SECOND);
+                    standing.dispose(Disposition {
+                        kind: Some(rule.kind),
+                        reason: Some(id),
+                        until,
+                        ..Disposition::of("disqualified")
+                    });
+                }
+                (true, false) => standing.suggest(suggestion),
+            }
+        }
+    }
+
+    /// The furthest stage of rules whose condition holds. Somebody disqualified only comes to know which type of lead it
+    /// is, short of being offered.
+    fn advance(&mut self, place: usize, now: i64) {
+        let here = self.leads[place].standing.stage;
+        let view = self.view(place, now);
+        let holds = |stage: &usize| match &self.book.stages[*stage].enter {
+            Some(enter) => enter.eval(&view) == Some(true),
+            None => *stage == 0,
+        };
+        let end = match self.leads[place].standing.disposition.state {
+            "open" | "recycled" => self.book.first_by(),
+            "disqualified" => self.book.offered(),
+            _ => return,
+        };
+        let ahead = here.map_or(0, |stage| stage + 1)..end;
+        let Some(to) = ahead.rev().find(holds) else { return };
+        let standing = &mut self.leads[place].standing;
+        if standing.disposition.state == "recycled" {
+            standing.dispose(Disposition::open());
+        }
+        standing.enter(to, self.book.first_by(), now);
+    }
+
+    // --- What people do -----------------------------------------------------------------------------------------
+
+    fn act(&mut self, fact: &Fact, now: i64) -> Result<(), &'static str> {
+        let place = fact.lead;
+        match &fact.act {
+            Act::Did(..) => self.wake(fact),
+            Act::Accepted(by) => {
+                let to = self.offered(place)?;
+                self.enter(place, to, now);
+                if let Some(by) = by {
+                    self.leads[place].standing.owner = Some((*by).to_owned());
+                }
+            }
+            Act::Refused(reason) => self.refuse(place, *reason, now)?,
+            Act::Returned => {
+                self.offered(place)?;
+            }
+            Act::Qualified(overrule) => {
+                let to = self.next_by(place, By::Qualification)?;
+                if !overrule && !self.eligible(place, to, now) {
+                    return Err("not_eligible");
+                }
+                self.enter(place, to, now);
+            }
+            Act::Talked(said) => self.talk(place, *said, now)?,
+            Act::Won => {
+                let to = self.next_by(place, By::Won)?;
+                if !self.eligible(place, to, now) {
+                    return Err("not_eligible");
+                }
+                self.enter(place, to, now);
+                self.leads[place].standing.dispose(Disposition::of("won"));
+            }
+            Act::Lost => {
+                self.open(place)?;
+                if self.leads[place]
+                    .standing
+                    .stage
+                    .is_none_or(|stage| stage < self.book.first_by())
+                {
+                    return Err("not_at_stage");
+                }
+                self.leads[place].standing.dispose(Disposition::of("lost"));
+            }
+            Act::Recycled(until) => {
+                self.open(place)?;
+                let until = until.map(|day| day * DAY * SECOND);
+                self.leads[place].standing.dispose(Disposition {
+                    until,
+                    ..Disposition::of("recycled")
+                });
+                self.new_cycle(place, now, now);
+            }
+            Act::Disqualified(kind, reason, until) => self.disqualify(place, *kind, reason.clone(), *until)?,
+            Act::Revived => {
+                if self.leads[place].standing.disposition.state == "open" {
+                    return Err("already_open");
+                }
+                self.leads[place].standing.dispose(Disposition::open());
+                self.new_cycle(place, now, now);
+            }
+            Act::Reported(stage) => self.report(place, *stage, fact.occurred),
+            Act::Retracted(_) | Act::Found(..) | Act::Flag(_) | Act::FieldsSet => {}
+        }
+        Ok(())
+    }
+
+    fn open(&self, place: usize) -> Result<(), &'static str> {
+        if self.leads[place].standing.disposition.state == "open" {
+            Ok(())
+        } else {
+            Err("closed")
+        }
+    }
+
+    /// Sales may answer where the lead stands at the offered stage, or is reported further on than it stands.
+    fn offered(&self, place: usize) -> Result<usize, &'static str> {
+        let to = self.book.by(By::Acceptance).ok_or("not_at_stage")?;
+        self.open(place)?;
+        let standing = &self.leads[place].standing;
+        let reported = standing
+            .furthest_reported()
+            .is_some_and(|it| it >= self.book.first_by());
+        let before = standing.stage.is_none_or(|stage| stage < to);
+        let fits = standing.stage == Some(to - 1) || (before && reported);
+        if fits { Ok(to) } else { Err("not_at_stage") }
+    }
+
+    /// The lead stands at the last stage that an act brings before this one, or, without any, right before it.
+    fn next_by(&self, place: usize, by: By) -> Result<usize, &'static str> {
+        let to = self.book.by(by).ok_or("not_at_stage")?;
+        self.open(place)?;
+        let before = self.book.stages[..to]
+            .iter()
+            .rposition(|stage| stage.by.is_some())
+            .or(to.checked_sub(1));
+        if self.leads[place].standing.stage == before {
+            Ok(to)
+        } else {
+            Err("not_at_stage")
+        }
+    }
+
+    fn enter(&mut self, place: usize, to: usize, now: i64) {
+        self.leads[place].standing.enter(to, self.book.first_by(), now);
+    }
+
+    fn eligible(&self, place: usize, to: usize, now: i64) -> bool {
+        let stage = &self.book.stages[to];
+        let framework = !stage.framework || self.leads[place].known.framework(self.book) == Some(true);
+        framework
+            && stage
+                .needs
+                .as_ref()
+                .is_none_or(|needs| needs.eval(&self.view(place, now)) == Some(true))
+    }
+
+    fn refuse(&mut self, place: usize, reason: usize, now: i64) -> Result<(), &'static str> {
+        self.offered(place)?;
+        let (id, kind) = super::book::REASONS[reason];
+        let standing = &mut self.leads[place].standing;
+        let reason = Some(id.to_owned());
+        match kind {
+            Some(kind) => standing.dispose(Disposition {
+                kind: Some(kind),
+                reason,
+                ..Disposition::of("disqualified")
+            }),
+            None => {
+                standing.dispose(Disposition {
+                    reason,
+                    ..Disposition::of("recycled")
+                });
+                self.new_cycle(place, now, now);
+            }
+        }
+        Ok(())
+    }
+
+    fn talk(&mut self, place: usize, said: [bool; 3], now: i64) -> Result<(), &'static str> {
+        let Ok(to) = self.next_by(place, By::Conversation) else {
+            return Ok(());
+        };
+        if said.contains(&false) {
+            return Ok(());
+        }
+        if !self.eligible(place, to, now) {
+            return Err("not_eligible");
+        }
+        let unmet = |criterion: &usize| self.leads[place].known.criteria[*criterion] == Some(false);
+        if self.book.stages[to].ability.iter().any(unmet) {
+            return Err("ability_unmet");
+        }
+        self.enter(place, to, now);
+        Ok(())
+    }
+
+    fn disqualify(
+        &mut self,
+        place: usize,
+        kind: usize,
+        reason: Option<String>,
+        until: Option<i64>,
+    ) -> Result<(), &'static str> {
+        let standing = &mut self.leads[place].standing;
+        if !standing.is_live() {
+            return Err("closed");
+        }
+        // Only "not now" has a date.
+        let until = until.filter(|_| kind == 1).map(|day| day * DAY * SECOND);
+        standing.dispose(Disposition {
+            kind: Some(kind),
+            reason,
+            until,
+            ..Disposition::of("disqualified")
+        });
+        Ok(())
+    }
+
+    fn report(&mut self, place: usize, stage: usize, claimed: i64) {
+        let won = self.book.by(By::Won) == Some(stage);
+        let standing = &mut self.leads[place].standing;
+        standing.reported[stage] = Some(standing.reported[stage].map_or(claimed, |known| known.min(claimed)));
+        if won && standing.disposition.state == "open" {
+            standing.dispose(Disposition {
+                reported: true,
+                ..Disposition::of("won")
+            });
+        }
+    }
+
+    /// An act of somebody let go for good, unreachable or lost asks a person to look again, if some rule welcomes it.
+    fn wake(&mut self, fact: &Fact) {
+        let standing = &self.leads[fact.lead].standing;
+        let disposition = &standing.disposition;
+        let asks = disposition.state == "lost" || matches!(disposition.kind, Some(0 | 4));
+        let Act::Did(kind, _) = fact.act else { return };
+        let welcome = self
+            .book
+            .engagement
+            .iter()
+            .any(|rule| rule.points > 0 && fires(rule, fact));
+        if asks && welcome {
+            self.leads[fact.lead]
+                .standing
+                .suggest(format!("revive by {}", super::book::TYPES[kind]));
+        }
+    }
+
+    /// A "not now" with a rule's reason comes back when a fact of one of the rule's types happens.
+    fn revive_on(&mut self, fact: &Fact) {
+        let disposition = &self.leads[fact.lead].standing.disposition;
+        let Act::Did(kind, _) = fact.act else { return };
+        let rule = self
+            .book
+            .disqualify
+            .iter()
+            .enumerate()
+            .find(|(number, _)| disposition.reason == Some(format!("d{number}")));
+        if disposition.kind == Some(1)
+            && kind < DECLARED
+            && rule.is_some_and(|(_, rule)| rule.revive_on.contains(&kind))
+        {
+            self.leads[fact.lead].standing.dispose(Disposition::open());
+            self.new_cycle(fact.lead, fact.occurred - 1, fact.decided());
+        }
+    }
+
+    /// A new cycle, at the furthest stage reached before the offered one; what happened until `from` is of earlier cycles.
+    fn new_cycle(&mut self, place: usize, from: i64, now: i64) {
+        let offered = self.book.offered();
+        let standing = &mut self.leads[place].standing;
+        standing.cycle += 1;
+        standing.cycle_from = Some(from);
+        standing.stage = standing.reached[..offered].iter().rposition(Option::is_some);
+        standing.entered = Some(now);
+        standing.stagnations = 0;
+        self.learn(place);
+    }
+}
+
+/// Whether a rule gives points for a fact: only where its condition is true, not where it is unknown.
+pub fn fires(rule: &Rule, fact: &Fact) -> bool {
+    let kind = match &fact.act {
+        Act::Did(kind, _) => *kind,
+        Act::Talked(_) => 3,
+        Act::Refused(_) => 4,
+        _ => return false,
+    };
+    let n = match &fact.act {
+        Act::Did(_, n) => *n,
+        _ => None,
+    };
+    rule.on.contains(&kind) && rule.least.is_none_or(|least| n.is_some_and(|n| n >= least))
+}
+
+/// Every second after `from` and until `until` at which the points differ from those a second earlier.
+fn changes(points: &dyn Fn(i64) -> i64, from: i64, until: i64, first: i64, last: i64, found: &mut Vec<i64>) {
+    if first == last {
+        return;
+    }
+    if until - from == 1 {
+        found.push(until);
+        return;
+    }
+    let step = (until - from + 15) / 16;
+    let (mut at, mut here) = (from, first);
+    while at < until {
+        let next = (at + step).min(until);
+        let there = if next == until { last } else { points(next) };
+        changes(points, at, next, here, there, found);
+        (at, here) = (next, there);
+    }
+}
