@@ -19,7 +19,7 @@ use book::{Book, By};
 use history::{Act, Event, History, SECOND};
 use kopru_engine::account::Account;
 use kopru_engine::condition::Slots;
-use kopru_engine::decay::{Phase, Sum};
+use kopru_engine::decay::{Phase, Sums};
 use kopru_engine::decide::{self, Cause, Change, Decision, How, Inputs, Outcome};
 use kopru_engine::lead::{Disposition, Evidence, Lead, Standing};
 use kopru_engine::play::{Played, Taken, World, decided_at};
@@ -390,10 +390,10 @@ proptest! {
         half_life in 60_i64..=3_660 * 86_400,
     ) {
         for (points, left) in [(5, 3), (-5, -3), (8, 4), (7, 4), (1, 1), (-1, -1)] {
-            let mut sum = Sum::default();
-            sum.add(at, points, half_life);
-            prop_assert_eq!(sum.at(Phase::new(at, half_life)).points(), points);
-            prop_assert_eq!(sum.at(Phase::new(at + half_life, half_life)).points(), left);
+            let mut sum = Sums::default();
+            sum.add(0, at, points, half_life);
+            prop_assert_eq!(sum.of(0).at(Phase::new(at, half_life)).points(), points);
+            prop_assert_eq!(sum.of(0).at(Phase::new(at + half_life, half_life)).points(), left);
         }
     }
 
@@ -404,8 +404,8 @@ proptest! {
         half_life in 60_i64..100_000,
     ) {
         let sum = |facts: &mut dyn Iterator<Item = &(i64, i64)>| {
-            let mut sum = Sum::default();
-            facts.for_each(|(at, points)| sum.add(*at, *points, half_life));
+            let mut sum = Sums::default();
+            facts.for_each(|(at, points)| sum.add(0, *at, *points, half_life));
             sum
         };
         prop_assert_eq!(sum(&mut facts.iter()), sum(&mut facts.iter().rev()));
