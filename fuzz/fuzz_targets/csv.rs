@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use kopru_server::intake::{CsvMap, read_csv};
 use kopru_engine::lang::Lang;
+use kopru_server::intake::{CsvMap, read_csv};
 use libfuzzer_sys::fuzz_target;
 
 /// Maps a few columns, for tables without a mapping of their own.
@@ -28,7 +28,10 @@ fuzz_target!(|bytes: &[u8]| {
     let divider = b"\n----\n";
     let cut = bytes.windows(divider.len()).position(|window| window == divider);
     let (map, table) = match cut {
-        Some(at) => (String::from_utf8_lossy(&bytes[..at]).into_owned(), &bytes[at + divider.len()..]),
+        Some(at) => (
+            String::from_utf8_lossy(&bytes[..at]).into_owned(),
+            &bytes[at + divider.len()..],
+        ),
         None => (MAP.to_owned(), bytes),
     };
     match CsvMap::parse(&map) {

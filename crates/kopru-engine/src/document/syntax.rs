@@ -48,12 +48,6 @@ pub(super) fn message(detail: &str) -> Both {
                 tr = "bu tablo kapanmamış: `}}` eksik"
             )
         }
-        "missing comma between array elements" | "missing comma between key-value pairs" => {
-            both!(en = "a comma is missing", tr = "virgül eksik")
-        }
-        "extra comma in array" | "extra comma in inline table" => {
-            both!(en = "there is one comma too many", tr = "burada bir virgül fazla")
-        }
         "invalid unquoted key" | "unquoted keys cannot be empty" | "missing key for inline table element" => both!(
             en = "this cannot be a key: keys consist of the letters a–z, digits, `-` and `_`",
             tr = "bu bir anahtar olamaz: anahtarlar a–z harfleri, rakamlar, `-` ve `_` ile yazılır"
@@ -86,6 +80,12 @@ fn rarer(what: &str, detail: &str) -> Both {
             en = "this text is not closed, or holds a character that must not stand in it",
             tr = "bu metin kapanmamış ya da içinde yer alamayacak bir karakter var"
         ),
+        "missing comma between array elements" | "missing comma between key-value pairs" => {
+            both!(en = "a comma is missing", tr = "virgül eksik")
+        }
+        "extra comma in array" | "extra comma in inline table" => {
+            both!(en = "there is one comma too many", tr = "burada bir virgül fazla")
+        }
         "missing escaped value" | "too few unicode value digits" => both!(
             en = "after `\\` stands one of b, t, n, f, r, e, \", \\, x, u, U; write `\\\\` for `\\` itself",
             tr = "`\\` işaretinden sonra b, t, n, f, r, e, \", \\, x, u, U gelir; `\\` için `\\\\` yazın"

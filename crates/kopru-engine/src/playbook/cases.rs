@@ -97,18 +97,6 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
             // The fact that fills fields comes first; the others in the order in which they become known.
             facts.sort_by_key(|fact: &Fact| (decided_at(fact), fact.recorded_at));
-            if let (Some(at), Some(last)) = (at, facts.last().map(decided_at))
-                && at < last
-            {
-                self.faults.error(
-                    "P018",
-                    table.span_of("at"),
-                    both!(
-                        en = "the example is looked at before its last fact is known, {last}",
-                        tr = "örneğe, son olgusu bilinmeden önce bakılıyor: {last}"
-                    ),
-                );
-            }
             if let (Some(name), Some(at), Some(expect)) = (table.text("name"), at, expect) {
                 cases.push(Case {
                     name: name.text,

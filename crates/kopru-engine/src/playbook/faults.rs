@@ -32,7 +32,6 @@ pub const FAULTS: &[(&str, &str)] = &[
     ("P015", "A lead would become sales qualified without being accepted."),
     ("P016", "An example expects nothing."),
     ("P017", "A warning: there are more findings than are shown."),
-    ("P018", "An example is looked at before its last fact is known."),
     ("P030", "A warning: a question can be answered with yes or no."),
     ("P031", "A warning: something written here has no effect."),
     (
