@@ -23,7 +23,7 @@ use kopru_engine::decay::{Phase, Sum};
 use kopru_engine::decide::{self, Cause, Change, Decision, How, Inputs, Outcome};
 use kopru_engine::lead::{Disposition, Evidence, Lead, Standing};
 use kopru_engine::play::{Played, Taken, World, decided_at};
-use kopru_engine::playbook::{Builtin, Playbook};
+use kopru_engine::playbook::{Builtin, Kind, Playbook};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::{Line, Trace};
 use kopru_engine::typing::Fact;
@@ -319,7 +319,9 @@ proptest! {
                         (holding[rule], began[rule]) = (*holds, *holds);
                     }
                     Change::Disposition { from, how: How::Rule(Some(rule)), .. } => {
-                        prop_assert!(from.is_live());
+                        let never = scene.playbook.disqualify[usize::from(*rule)].kind == Kind::Never;
+                        let replaced = never && from.kind().is_some_and(|kind| kind != Kind::Never);
+                        prop_assert!(from.is_live() || replaced);
                         prop_assert!(std::mem::take(&mut began[usize::from(*rule)]), "a rule decided twice while it held");
                     }
                     _ => {}

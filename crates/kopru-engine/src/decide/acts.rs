@@ -254,7 +254,8 @@ impl Work<'_, '_> {
                 at: fact.occurred_at,
             });
         }
-        if self.playbook().by.won == Some(stage) && self.lead.standing.disposition == Disposition::Open {
+        let known = matches!(self.lead.standing.disposition, Disposition::Won { .. });
+        if self.playbook().by.won == Some(stage) && !known {
             self.dispose(Disposition::Won { reported: true }, How::Report);
         }
         Ok(())

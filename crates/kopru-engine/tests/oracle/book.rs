@@ -133,11 +133,7 @@ impl Book {
                 Vec::new()
             },
             stages: (0..rule_stages)
-                .map(|place| {
-                    // The stage that is offered to sales needs an `enter`, also when it is the first.
-                    let offered = !by.is_empty() && place + 1 == rule_stages;
-                    rule_stage(place, offered, &enter, random, unit)
-                })
+                .map(|place| rule_stage(place, &enter, random, unit))
                 .collect(),
             framework,
             disqualify: (0..random.pick(&[0, 0, 1, 2, 4]))
@@ -418,10 +414,10 @@ fn max_age(random: &mut Random, unit: i64) -> Option<i64> {
         .then(|| (unit * random.pick(&[2, 10, 50, 500]) + random.pick(&[0, 0, 1])).max(60))
 }
 
-fn rule_stage(place: usize, offered: bool, family: &Family, random: &mut Random, unit: i64) -> Stage {
+fn rule_stage(place: usize, family: &Family, random: &mut Random, unit: i64) -> Stage {
     // Often easy, so that leads get far.
     let depth = random.pick(&[0, 0, 1, 2]);
-    let enter = (place > 0 || offered || random.once_in(4)).then(|| family.random(random, depth));
+    let enter = (place > 0 || random.once_in(4)).then(|| family.random(random, depth));
     Stage {
         enter,
         by: None,

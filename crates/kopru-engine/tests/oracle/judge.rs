@@ -537,7 +537,7 @@ impl<'b> Judge<'b> {
         let won = self.book.by(By::Won) == Some(stage);
         let standing = &mut self.leads[place].standing;
         standing.reported[stage] = Some(standing.reported[stage].map_or(claimed, |known| known.min(claimed)));
-        if won && standing.disposition.state == "open" {
+        if won && standing.disposition.state != "won" {
             standing.dispose(Disposition {
                 reported: true,
                 ..Disposition::of("won")

@@ -79,6 +79,7 @@ fn lead(it: &LeadReport) -> Value {
         "cycle": it.cycle,
         "suggestions": it.suggestions,
         "scores": it.scores,
+        "open": it.open,
         "steps": steps,
         "decisions": decisions,
     })
