@@ -10,7 +10,7 @@ use crate::limits::AHEAD_SECS_MAX;
 use crate::playbook::{Builtin, Playbook};
 use crate::time::Moment;
 use crate::typing::Fact;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A lead as it was played.
@@ -108,8 +108,17 @@ impl<'p> World<'p> {
         }
         self.ids.insert(fact.id.clone(), (key.to_owned(), fact.clone()));
         let now = decided_at(&fact);
-        self.belong(key, account);
-        let felt = self.is_taken(key, &fact, now) && self.account_feels(key, &fact, now);
+        self.leads.entry(key.to_owned()).or_insert_with(|| Played {
+            lead: Lead::new(self.playbook),
+            account: None,
+            facts: Vec::new(),
+            decisions: Vec::new(),
+        });
+        let mut felt = BTreeSet::new();
+        if self.is_taken(key, &fact, now) {
+            felt = self.belong(key, account, now);
+            felt.extend(self.account_feels(key, &fact, now));
+        }
         let outcome = self.with(key, |inputs, lead, history| {
             let inputs = Inputs { history, ..*inputs };
             let decided = decide::decide(&inputs, lead, &fact, now);
@@ -121,9 +130,7 @@ impl<'p> World<'p> {
         {
             played.facts.push(fact);
         }
-        if felt {
-            self.tell_people(key, now);
-        }
+        self.tell_people(&felt, key, now);
         Taken::Decided(outcome)
     }
 
@@ -190,28 +197,47 @@ impl<'p> World<'p> {
         answer
     }
 
-    /// Makes the lead known, and a person of its account.
-    fn belong(&mut self, key: &str, account: Option<&str>) {
+    /// Makes the lead a person of the account that a fact names. Says which accounts changed: what a person did counts for
+    /// the account they belong to now. Everything due was decided with the accounts as they were.
+    fn belong(&mut self, key: &str, account: Option<&str>, now: Moment) -> BTreeSet<String> {
         let playbook = self.playbook;
-        let played = self.leads.entry(key.to_owned()).or_insert_with(|| Played {
-            lead: Lead::new(playbook),
-            account: None,
-            facts: Vec::new(),
-            decisions: Vec::new(),
-        });
-        let Some(name) = account.filter(|name| played.account.as_deref() != Some(*name)) else {
-            return;
+        let left = self.leads.get(key).and_then(|played| played.account.clone());
+        let Some(joined) = account.filter(|name| left.as_deref() != Some(*name)) else {
+            return BTreeSet::new();
         };
-        if let Some(company) = played.account.as_ref().and_then(|left| self.companies.get_mut(left)) {
-            company.people.retain(|person| person != key);
+        let both: BTreeSet<String> = left.into_iter().chain([joined.to_owned()]).collect();
+        self.settle(key, now);
+        for person in both.iter().flat_map(|name| self.people_of(name)).collect::<Vec<_>>() {
+            self.settle(&person, now);
         }
-        played.account = Some(name.to_owned());
+        for name in &both {
+            let company = self.companies.entry(name.clone()).or_insert_with(|| Company {
+                account: Account::new(playbook),
+                people: Vec::new(),
+            });
+            company.people.retain(|person| person != key);
+            if name == joined {
+                company.people.push(key.to_owned());
+            }
+        }
+        let Some(played) = self.leads.get_mut(key) else {
+            return BTreeSet::new();
+        };
+        played.account = Some(joined.to_owned());
+        if played.facts.is_empty() {
+            return BTreeSet::new();
+        }
         played.lead.join_account();
-        let company = self.companies.entry(name.to_owned()).or_insert_with(|| Company {
-            account: Account::new(playbook),
-            people: Vec::new(),
-        });
-        company.people.push(key.to_owned());
+        both.into_iter()
+            .filter(|name| self.rebuild_account(name, None))
+            .collect()
+    }
+
+    fn people_of(&self, account: &str) -> Vec<String> {
+        self.companies
+            .get(account)
+            .map(|company| company.people.clone())
+            .unwrap_or_default()
     }
 
     /// Whether the fact will become one of the lead's.
@@ -225,51 +251,47 @@ impl<'p> World<'p> {
         fact.occurred_at <= now && (!retraction || decide::retracted(self.playbook, history, fact).is_ok())
     }
 
-    /// Lets the account take in the fact, after everything due until now was decided with the account as it was. Tells
-    /// whether the account changed.
-    fn account_feels(&mut self, key: &str, fact: &Fact, now: Moment) -> bool {
-        let kind = &self.playbook.fact_types[usize::from(fact.kind)];
+    /// Lets the account take in the fact, after everything due until now was decided with the account as it was. Names the
+    /// account if it changed.
+    fn account_feels(&mut self, key: &str, fact: &Fact, now: Moment) -> Option<String> {
+        let playbook = self.playbook;
+        let kind = &playbook.fact_types[usize::from(fact.kind)];
         let retraction = kind.builtin == Some(Builtin::Retracted);
         if fact.account_fields.is_empty() && kind.account_rules.is_empty() && !retraction {
-            return false;
+            return None;
         }
-        let Some(name) = self.leads.get(key).and_then(|played| played.account.clone()) else {
-            return false;
+        let name = self.leads.get(key)?.account.clone()?;
+        for person in self.people_of(&name) {
+            self.settle(&person, now);
+        }
+        let changed = if retraction {
+            self.rebuild_account(&name, Some((key, fact)))
+        } else {
+            self.companies.get_mut(&name)?.account.fold(playbook, fact)
         };
-        let people = self
-            .companies
-            .get(&name)
-            .map(|company| company.people.clone())
-            .unwrap_or_default();
-        for person in &people {
-            self.settle(person, now);
-        }
-        if retraction {
-            return self.rebuild_account(&name, key, fact);
-        }
-        let playbook = self.playbook;
-        self.companies
-            .get_mut(&name)
-            .is_some_and(|company| company.account.fold(playbook, fact))
+        changed.then_some(name)
     }
 
-    /// Decides what the changed account means for the others of its people.
-    fn tell_people(&mut self, key: &str, now: Moment) {
-        let name = self.leads.get(key).and_then(|played| played.account.as_ref());
-        let people = name
-            .and_then(|name| self.companies.get(name))
-            .map(|company| company.people.clone())
-            .unwrap_or_default();
-        for person in people.iter().filter(|person| *person != key) {
-            self.with(person, |inputs, lead, _| {
+    /// Decides what the changed accounts mean for their people but the one who changed them.
+    fn tell_people(&mut self, accounts: &BTreeSet<String>, key: &str, now: Moment) {
+        for person in accounts
+            .iter()
+            .flat_map(|name| self.people_of(name))
+            .collect::<Vec<_>>()
+        {
+            if person == key {
+                continue;
+            }
+            self.with(&person, |inputs, lead, _| {
                 let decided = decide::account_changed(inputs, lead, now);
                 (decided.due.into_iter().chain([decided.own]).collect(), ())
             });
         }
     }
 
-    /// Builds an account anew from the facts of its people that still hold once `retraction` of the lead `key` counts.
-    fn rebuild_account(&mut self, name: &str, key: &str, retraction: &Fact) -> bool {
+    /// Builds an account anew from the facts of its people that still hold, once the retraction of a lead counts. Tells
+    /// whether it changed.
+    fn rebuild_account(&mut self, name: &str, retraction: Option<(&str, &Fact)>) -> bool {
         let playbook = self.playbook;
         let Some(company) = self.companies.get_mut(name) else {
             return false;
@@ -280,7 +302,7 @@ impl<'p> World<'p> {
         };
         for person in &company.people {
             let facts = self.leads.get(person).map(|played| played.facts.as_slice());
-            let new = (person == key).then_some(retraction);
+            let new = retraction.filter(|(key, _)| person == key).map(|(_, fact)| fact);
             let facts = facts.unwrap_or_default().iter().chain(new);
             let gone = crate::lead::Evidence::retracted(playbook, facts.clone());
             for fact in facts.filter(|fact| gone.binary_search(&fact.id).is_err()) {

@@ -29,7 +29,12 @@ pub fn course(playbook: &Playbook, lead: &Lead, account: &Account, at: Moment) -
     let found = (0u16..)
         .zip(&playbook.courses)
         .find(|(_, row)| row.when.eval(&env) == Tri::True);
-    let until = lead.standing.disposition.until().or_else(|| later(playbook, lead));
+    let until = lead
+        .standing
+        .disposition
+        .until()
+        .or_else(|| later(playbook, lead))
+        .filter(|until| *until > at);
     match found {
         Some((row, rule)) => Taken {
             course: rule.course,
@@ -176,6 +181,13 @@ impl Steps<'_> {
             ));
         }
         match self.lead.persona() {
+            Some((_, 0)) => {
+                lines.push(say!(
+                    lang,
+                    en = "Comes close to none of the personas, as far as known.",
+                    tr = "Bilindiği kadarıyla hiçbir personaya yakın değil."
+                ));
+            }
             Some((persona, degree)) => {
                 let name = self.playbook.personas[usize::from(persona)].name.get(lang);
                 let degree = self.speaker.degree(degree);
@@ -229,6 +241,16 @@ impl Steps<'_> {
                 None => format!("{name}: {}", self.not_asked()),
             }
         };
+        if Measure::ALL
+            .iter()
+            .all(|measure| self.lead.evidence.level(*measure).is_none())
+        {
+            let names: Vec<String> = Measure::ALL
+                .iter()
+                .map(|it| it.name().get(self.lang).to_owned())
+                .collect();
+            return vec![format!("{}: {}", names.join(", "), self.not_asked())];
+        }
         Measure::ALL.iter().map(line).collect()
     }
 

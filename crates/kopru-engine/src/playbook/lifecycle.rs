@@ -181,7 +181,6 @@ impl<'a, 'i> Reader<'a, 'i> {
                 .collect();
             let by = self.playbook.stages[place].by;
             self.fitting_keys(table, by, place);
-            self.offered_by_rule(table, place);
             let stage = &mut self.playbook.stages[place];
             stage.enter = enter;
             stage.needs = needs;
@@ -248,29 +247,6 @@ impl<'a, 'i> Reader<'a, 'i> {
                 ),
             );
         }
-    }
-
-    /// The offered stage has a rule: without one every lead would stand there, a refused one again at once.
-    fn offered_by_rule(&self, table: &Table<'a, 'i>, place: usize) {
-        // Any other stage without `enter` is a fault already.
-        let offered = self
-            .playbook
-            .handover
-            .as_ref()
-            .is_some_and(|it| it.from == 0 && it.to == 1);
-        if !offered || place > 0 || table.get("enter").is_some() || self.playbook.by.acceptance != Some(1) {
-            return;
-        }
-        let id = &self.playbook.stages[place].id;
-        let fault = Diagnostic::error(
-            "P014",
-            table.span(),
-            both!(
-                en = "the stage `{id}` is offered to sales, but has no `enter`: a refused lead would be offered again at once",
-                tr = "`{id}` aşaması satışa sunuluyor ama `enter` koşulu yok: reddedilen aday hemen yeniden sunulurdu"
-            ),
-        );
-        self.faults.push(fault.help(both!(en = "say with `enter` which leads are offered, such as `enter = \"facts('demo_requested', '90d') > 0\"`", tr = "hangi adayların sunulduğunu `enter` ile yazın, örneğin `enter = \"facts('demo_requested', '90d') > 0\"`")));
     }
 
     pub(super) fn criterion(&self, text: &Text) -> Option<u16> {

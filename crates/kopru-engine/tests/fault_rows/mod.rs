@@ -296,7 +296,6 @@ pub const ROWS: &[Row] = &[
     row("P014", "[[stage]]\nid = \"opportunity\"\nname = \"Opportunity\"", "[[stage]]\nid = \"won\"\nname = \"Won\"\nby = \"won\"\n⟦[[stage]]\nid = \"opportunity\"\nname = \"Opportunity\"", "twice or out of order", "iki kez ya da yanlış sırada"),
     row("P014", "from = \"mql\"", "from = ⟦\"lead\"", "right after it", "hemen sonrakine"),
     row("P014", MQL, "⟦[[stage]]\nid = \"mql\"\nname = \"MQL\"\nmax_age = \"5d\"", "no lead could ever come here", "hiçbir aday gelemez"),
-    row("P014", "[[stage]]\nid = \"lead\"\nname = \"Lead\"\nparked = true\nqueue = \"nurture\"\n[[stage]]\nid = \"mql\"\nname = \"MQL\"\nenter = \"facts('demo_requested', '90d') > 0\"", "⟦[[stage]]\nid = \"mql\"\nname = \"MQL\"", "a refused lead would be offered again at once", "reddedilen aday hemen yeniden sunulurdu"),
     row("P014", "recycles = false", "recycles = true\nkind = ⟦\"never\"", "a reason that recycles has no `kind`", "`kind` almaz"),
     row("P014", "[handover.accept]\nwithin = \"8 business hours\"\ncalendar = \"sales\"", "⟦[handover.accept]\nwithin = \"8 business hours\"", "business time needs a `calendar`", "iş zamanı için bir `calendar` gerekir"),
     row("P014", "[handover.contact]\nwarn = \"24h\"\nbreach = \"48h\"", "⟦[handover.contact]\nwarn = \"1 business day\"\nbreach = \"2 business days\"", "business time needs a `calendar`", "iş zamanı için bir `calendar` gerekir"),

@@ -117,60 +117,8 @@ impl Book {
         let rule_stages = random.int(1, 4) as usize;
         let criteria = random.int(1, 4) as usize;
         let personas = random.int(0, 3) as usize;
-        let plain = Family {
-            windows: Vec::new(),
-            names: TIMELESS.to_vec(),
-            stages: 0,
-            personas: 0,
-            source: false,
-        };
-        let mut names = TIMELESS.to_vec();
-        if personas > 0 {
-            names.extend([Name::Persona, Name::Degree]);
-        }
-        let who = Family {
-            names: names.clone(),
-            personas,
-            ..windowless()
-        };
-        let kinds = || (0..TYPES.len()).map(|kind| Name::Facts(kind, 0));
-        names.extend(kinds().take(DECLARED).chain(kinds()));
-        names.extend([Name::Engagement; 4]);
-        names.extend([
-            Name::AccountEngagement,
-            Name::Fit,
-            Name::Grade,
-            Name::Band,
-            Name::Cycle,
-            Name::Red,
-            Name::DaysSince,
-        ]);
-        names.extend((0..criteria).map(Name::Criterion));
-        names.extend([Name::Idle; 2]);
-        let windows = [1, 2, 3, 7, 30].map(|count| count * unit).to_vec();
-        let enter = Family {
-            windows: windows.clone(),
-            names: names.clone(),
-            stages: 0,
-            personas,
-            source: true,
-        };
-        names.extend([
-            Name::State,
-            Name::Kind,
-            Name::Stage,
-            Name::Reported,
-            Name::InStage,
-            Name::InStage,
-        ]);
         let stages = rule_stages + by.len();
-        let any = Family {
-            windows,
-            names,
-            stages,
-            personas,
-            source: true,
-        };
+        let [plain, who, enter, any] = families(unit, criteria, personas, stages);
         let framework = framework(criteria, random);
         let mut book = Book {
             unit,
@@ -185,11 +133,7 @@ impl Book {
                 Vec::new()
             },
             stages: (0..rule_stages)
-                .map(|place| {
-                    // The stage that is offered to sales needs an `enter`, also when it is the first.
-                    let offered = !by.is_empty() && place + 1 == rule_stages;
-                    rule_stage(place, offered, &enter, random, unit)
-                })
+                .map(|place| rule_stage(place, &enter, random, unit))
                 .collect(),
             framework,
             disqualify: (0..random.pick(&[0, 0, 1, 2, 4]))
@@ -344,14 +288,45 @@ impl Book {
     }
 }
 
-fn windowless() -> Family {
-    Family {
+/// What conditions may ask: of persona's marks, of fit rules, of `enter`, and of all others.
+fn families(unit: i64, criteria: usize, personas: usize, stages: usize) -> [Family; 4] {
+    let timeless = |names: &[Name], personas| Family {
         windows: Vec::new(),
-        names: Vec::new(),
+        names: names.to_vec(),
         stages: 0,
-        personas: 0,
+        personas,
         source: false,
+    };
+    let plain = timeless(&TIMELESS, 0);
+    let mut names = TIMELESS.to_vec();
+    if personas > 0 {
+        names.extend([Name::Persona, Name::Degree]);
     }
+    let who = timeless(&names, personas);
+    let windows: Vec<i64> = [1, 2, 3, 7, 30].map(|count| count * unit).to_vec();
+    let timed = |names: &[Name], stages| Family {
+        windows: windows.clone(),
+        names: names.to_vec(),
+        stages,
+        personas,
+        source: true,
+    };
+    let counts = || (0..TYPES.len()).map(|kind| Name::Facts(kind, 0));
+    names.extend(counts().take(DECLARED).chain(counts()));
+    names.extend([Name::Engagement; 4]);
+    names.extend([Name::AccountEngagement, Name::Fit, Name::Grade, Name::Band, Name::Cycle]);
+    names.extend([Name::Red, Name::DaysSince, Name::Idle, Name::Idle]);
+    names.extend((0..criteria).map(Name::Criterion));
+    let enter = timed(&names, 0);
+    names.extend([
+        Name::State,
+        Name::Kind,
+        Name::Stage,
+        Name::Reported,
+        Name::InStage,
+        Name::InStage,
+    ]);
+    [plain, who, enter, timed(&names, stages)]
 }
 
 fn write_rules(text: &mut String, table: &str, id: &str, rules: &[Rule]) {
@@ -439,10 +414,10 @@ fn max_age(random: &mut Random, unit: i64) -> Option<i64> {
         .then(|| (unit * random.pick(&[2, 10, 50, 500]) + random.pick(&[0, 0, 1])).max(60))
 }
 
-fn rule_stage(place: usize, offered: bool, family: &Family, random: &mut Random, unit: i64) -> Stage {
+fn rule_stage(place: usize, family: &Family, random: &mut Random, unit: i64) -> Stage {
     // Often easy, so that leads get far.
     let depth = random.pick(&[0, 0, 1, 2]);
-    let enter = (place > 0 || offered || random.once_in(4)).then(|| family.random(random, depth));
+    let enter = (place > 0 || random.once_in(4)).then(|| family.random(random, depth));
     Stage {
         enter,
         by: None,

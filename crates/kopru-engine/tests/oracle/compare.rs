@@ -107,7 +107,7 @@ pub fn history(seed: u64) -> Compared {
         history: &history,
         playbook: &playbook,
         world: World::new(&playbook, true),
-        judge: Judge::new(&book, &history.members),
+        judge: Judge::new(&book, history.leads),
         compared: Compared::default(),
     };
     for event in &history.events {
@@ -139,7 +139,7 @@ impl Run<'_> {
                     .playbook
                     .type_fact(&fact.raw(), "?", Moment::MIN)
                     .unwrap_or_else(|faults| panic!("{faults:?} {fact:?}"));
-                let account = self.history.members[fact.lead].then_some("acme");
+                let account = fact.account;
                 let engine = match self.world.take(&key(fact.lead), account, typed) {
                     Taken::Decided(outcome) => outcome.code(),
                     Taken::Repeated => "repeated",
@@ -317,10 +317,11 @@ impl Run<'_> {
                 Event::Fact(fact) => {
                     let moment = |micros| Moment::from_micros(micros).map(|it| it.to_string()).unwrap_or_default();
                     format!(
-                        "{} {} lead-{} {:?} {:?} {:?} recorded {}\n",
+                        "{} {} lead-{} of {:?} {:?} {:?} {:?} recorded {}\n",
                         moment(fact.occurred),
                         fact.id,
                         fact.lead,
+                        fact.account,
                         fact.act,
                         fact.source,
                         fact.fields,
@@ -331,8 +332,8 @@ impl Run<'_> {
             };
         }
         panic!(
-            "seed {}: {what}\nengine {engine:?}\noracle {oracle:?}\n{}\nmembers {:?}\n{events}",
-            self.seed, self.text, self.history.members
+            "seed {}: {what}\nengine {engine:?}\noracle {oracle:?}\n{}\n{events}",
+            self.seed, self.text
         );
     }
 }

@@ -56,6 +56,8 @@ pub enum Field {
 pub struct Fact {
     pub id: String,
     pub lead: usize,
+    /// The account that it names; without one the lead stays where it is.
+    pub account: Option<&'static str>,
     pub act: Act,
     /// Microseconds since 1970.
     pub occurred: i64,
@@ -73,8 +75,7 @@ pub enum Event {
 
 #[derive(Debug)]
 pub struct History {
-    /// Whether the lead at each place belongs to the account.
-    pub members: Vec<bool>,
+    pub leads: usize,
     pub events: Vec<Event>,
 }
 
@@ -192,22 +193,26 @@ fn date(day: i64) -> String {
 
 impl History {
     pub fn random(book: &Book, random: &mut Random) -> History {
-        let shared = random.once_in(3);
-        let members: Vec<bool> = match shared {
-            true => (0..random.int(2, 3)).map(|_| !random.once_in(5)).collect(),
-            false => vec![random.coin()],
-        };
+        // How often a fact names an account: never, always the same, now and then one of two.
+        let leads = random.pick(&[1, 1, 1, 2, 3]) as usize;
+        let naming: Vec<i64> = (0..leads).map(|_| random.int(0, 2)).collect();
         let horizon = book.unit * random.pick(&[5, 20, 20, 60]);
         let mut facts: Vec<Fact> = Vec::new();
         let count = random.pick(&[1, 3, 10, 20, 30, 40]);
-        let mut steps = vec![0; members.len()];
+        let mut steps = vec![0; leads];
         let mut at = START * SECOND;
         for place in 0..count {
             at += gap(random, horizon, count);
-            let lead = random.place(members.len());
+            let lead = random.place(leads);
+            let account = match naming[lead] {
+                0 => None,
+                1 => Some("acme"),
+                _ => random.maybe(4, |random| random.pick(&["acme", "acme", "rival"])),
+            };
             let mut fact = Fact {
                 id: format!("f{place:02}"),
                 lead,
+                account,
                 act: act(book, &facts, &mut steps[lead], random),
                 occurred: at,
                 recorded: at,
@@ -250,7 +255,7 @@ impl History {
         }
         events.sort_by_key(|(at, _)| *at);
         History {
-            members,
+            leads,
             events: events.into_iter().map(|(_, event)| event).collect(),
         }
     }

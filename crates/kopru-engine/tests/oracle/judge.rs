@@ -23,7 +23,7 @@ pub struct Made {
 /// A lead as the judge sees it.
 #[derive(Debug)]
 pub struct Lead {
-    pub member: bool,
+    pub account: Option<&'static str>,
     /// Facts that were taken, in their order.
     pub facts: Vec<Fact>,
     /// Ids that were taken back.
@@ -42,9 +42,9 @@ pub struct Judge<'b> {
 }
 
 impl<'b> Judge<'b> {
-    pub fn new(book: &'b Book, members: &[bool]) -> Judge<'b> {
-        let lead = |member: &bool| Lead {
-            member: *member,
+    pub fn new(book: &'b Book, leads: usize) -> Judge<'b> {
+        let lead = |_| Lead {
+            account: None,
             facts: Vec::new(),
             gone: Vec::new(),
             standing: Standing::new(book),
@@ -54,7 +54,7 @@ impl<'b> Judge<'b> {
         };
         Judge {
             book,
-            leads: members.iter().map(lead).collect(),
+            leads: (0..leads).map(lead).collect(),
             ids: BTreeMap::new(),
         }
     }
@@ -66,11 +66,17 @@ impl<'b> Judge<'b> {
         }
         self.ids.insert(fact.id.clone(), fact.clone());
         let (place, now) = (fact.lead, fact.decided());
-        let people = self.people_with(place);
+        let mut people = self.people_with(place);
+        if self.refusal(fact, now).is_none() && fact.account.is_some() {
+            // Whom it joins.
+            people.extend((0..self.leads.len()).filter(|person| self.leads[*person].account == fact.account));
+            people.sort_unstable();
+            people.dedup();
+        }
         for person in &people {
             self.settle(*person, now);
         }
-        let outcome = self.decide(fact, now);
+        let outcome = self.decide(fact, now, &people);
         for person in people.into_iter().filter(|person| *person != place) {
             let before = self.leads[person].standing.clone();
             if before.entered.is_some() {
@@ -83,13 +89,15 @@ impl<'b> Judge<'b> {
 
     /// The lead and everybody who shares its account.
     fn people_with(&self, place: usize) -> Vec<usize> {
-        let member = self.leads[place].member;
+        let account = self.leads[place].account;
+        let shares = |person: &usize| account.is_some() && self.leads[*person].account == account;
         (0..self.leads.len())
-            .filter(|person| *person == place || (member && self.leads[*person].member))
+            .filter(|person| *person == place || shares(person))
             .collect()
     }
 
-    fn decide(&mut self, fact: &Fact, now: i64) -> &'static str {
+    /// `people`: whomever the fact may concern.
+    fn decide(&mut self, fact: &Fact, now: i64, people: &[usize]) -> &'static str {
         let place = fact.lead;
         let before = self.leads[place].standing.clone();
         if let Some(refusal) = self.refusal(fact, now) {
@@ -99,12 +107,15 @@ impl<'b> Judge<'b> {
         let lead = &mut self.leads[place];
         lead.settled = now;
         lead.facts.push(fact.clone());
+        lead.account = fact.account.or(lead.account);
         if let Act::Retracted(id) = &fact.act {
             lead.gone.push(id.clone());
         }
         lead.standing.entered.get_or_insert(now);
         self.revive_on(fact);
-        self.learn(place);
+        for person in people {
+            self.learn(*person);
+        }
         let outcome = self.act(fact, now).err().unwrap_or("applied");
         self.review(place, now);
         self.note(place, now, Some(fact), outcome, &before);
@@ -126,11 +137,9 @@ impl<'b> Judge<'b> {
         }
     }
 
-    /// Works out anew what is known of everybody whom a new fact of this lead, or its new cycle, may concern.
+    /// Works out anew what is known of a lead.
     fn learn(&mut self, place: usize) {
-        for person in self.people_with(place) {
-            self.leads[person].known = Known::of(self.book, &self.leads, person);
-        }
+        self.leads[place].known = Known::of(self.book, &self.leads, place);
     }
 
     fn view(&self, place: usize, now: i64) -> View<'_> {
@@ -221,7 +230,7 @@ impl<'b> Judge<'b> {
             .into_iter()
             .chain(standing.entered)
             .map(|at| at.div_euclid(SECOND));
-        for since in days.chain(lead.known.since.map(|day| day * DAY)) {
+        for since in days.chain(lead.known.since().map(|day| day * DAY)) {
             let first = from - (from - since).rem_euclid(DAY) + DAY;
             all.extend((0..).map(|count| first + count * DAY).take_while(|at| *at <= until));
         }
@@ -265,9 +274,15 @@ impl<'b> Judge<'b> {
             if standing.holding[number] == holds {
                 continue;
             }
-            standing.holding[number] = holds;
             let (id, suggestion) = (format!("d{number}"), format!("let go d{number}"));
             let disposition = &standing.disposition;
+            // While the lead is closed a rule that begins to hold waits, but for `never`.
+            let replaces =
+                disposition.state == "disqualified" && disposition.kind != Some(0) && rule.kind == 0 && rule.decides;
+            if holds && !standing.is_live() && !replaces {
+                continue;
+            }
+            standing.holding[number] = holds;
             match (holds, rule.decides) {
                 (false, _) => {
                     let contradicted =
@@ -277,7 +292,6 @@ impl<'b> Judge<'b> {
                         standing.suggest("revive".to_owned());
                     }
                 }
-                (true, _) if !standing.is_live() => {}
                 (true, true) => {
                     let until = rule.revive_after.map(|after| (now.div_euclid(SECOND) + after) * SECOND);
                     standing.dispose(Disposition {
@@ -304,8 +318,18 @@ impl<'b> Judge<'b> {
         let end = match self.leads[place].standing.disposition.state {
             "open" | "recycled" => self.book.first_by(),
             "disqualified" => self.book.offered(),
+            "won" if self.leads[place].standing.disposition.reported => self.book.offered(),
             _ => return,
         };
+        // In a later cycle only something that the lead did since moves it.
+        let lead = &self.leads[place];
+        if lead
+            .standing
+            .cycle_from
+            .is_some_and(|from| lead.known.last_act.is_none_or(|act| act <= from))
+        {
+            return;
+        }
         let ahead = here.map_or(0, |stage| stage + 1)..end;
         let Some(to) = ahead.rev().find(holds) else { return };
         let standing = &mut self.leads[place].standing;
@@ -368,18 +392,32 @@ impl<'b> Judge<'b> {
                 });
                 self.new_cycle(place, now, now);
             }
-            Act::Disqualified(kind, reason, until) => self.disqualify(place, *kind, reason.clone(), *until)?,
+            Act::Disqualified(kind, reason, until) => self.disqualify(place, *kind, reason.clone(), *until, now)?,
             Act::Revived => {
                 if self.leads[place].standing.disposition.state == "open" {
                     return Err("already_open");
                 }
                 self.leads[place].standing.dispose(Disposition::open());
                 self.new_cycle(place, now, now);
+                // A person overrules every rule that holds now.
+                for (number, rule) in self.book.disqualify.iter().enumerate() {
+                    let holds = rule
+                        .when
+                        .as_ref()
+                        .is_some_and(|when| when.eval(&self.view(place, now)) == Some(true));
+                    self.leads[place].standing.holding[number] |= holds;
+                }
             }
             Act::Reported(stage) => self.report(place, *stage, fact.occurred),
             Act::Retracted(_) | Act::Found(..) | Act::Flag(_) | Act::FieldsSet => {}
         }
         Ok(())
+    }
+
+    /// The book's own reason to let go: its rules are called d0, d1 and so on.
+    fn rule_of(&self, reason: Option<&str>) -> Option<&super::book::Disqualify> {
+        let number: usize = reason?.strip_prefix('d')?.parse().ok()?;
+        self.book.disqualify.get(number)
     }
 
     fn open(&self, place: usize) -> Result<(), &'static str> {
@@ -437,20 +475,18 @@ impl<'b> Judge<'b> {
         let (id, kind) = super::book::REASONS[reason];
         let standing = &mut self.leads[place].standing;
         let reason = Some(id.to_owned());
-        match kind {
-            Some(kind) => standing.dispose(Disposition {
+        standing.dispose(match kind {
+            Some(kind) => Disposition {
                 kind: Some(kind),
                 reason,
                 ..Disposition::of("disqualified")
-            }),
-            None => {
-                standing.dispose(Disposition {
-                    reason,
-                    ..Disposition::of("recycled")
-                });
-                self.new_cycle(place, now, now);
-            }
-        }
+            },
+            None => Disposition {
+                reason,
+                ..Disposition::of("recycled")
+            },
+        });
+        self.new_cycle(place, now, now);
         Ok(())
     }
 
@@ -478,13 +514,16 @@ impl<'b> Judge<'b> {
         kind: usize,
         reason: Option<String>,
         until: Option<i64>,
+        now: i64,
     ) -> Result<(), &'static str> {
+        let after = self.rule_of(reason.as_deref()).and_then(|rule| rule.revive_after);
+        let after = after.map(|after| (now.div_euclid(SECOND) + after) * SECOND);
         let standing = &mut self.leads[place].standing;
         if !standing.is_live() {
             return Err("closed");
         }
         // Only "not now" has a date.
-        let until = until.filter(|_| kind == 1).map(|day| day * DAY * SECOND);
+        let until = until.map(|day| day * DAY * SECOND).or(after).filter(|_| kind == 1);
         standing.dispose(Disposition {
             kind: Some(kind),
             reason,
@@ -498,7 +537,7 @@ impl<'b> Judge<'b> {
         let won = self.book.by(By::Won) == Some(stage);
         let standing = &mut self.leads[place].standing;
         standing.reported[stage] = Some(standing.reported[stage].map_or(claimed, |known| known.min(claimed)));
-        if won && standing.disposition.state == "open" {
+        if won && standing.disposition.state != "won" {
             standing.dispose(Disposition {
                 reported: true,
                 ..Disposition::of("won")
@@ -510,7 +549,14 @@ impl<'b> Judge<'b> {
     fn wake(&mut self, fact: &Fact) {
         let standing = &self.leads[fact.lead].standing;
         let disposition = &standing.disposition;
-        let asks = disposition.state == "lost" || matches!(disposition.kind, Some(0 | 4));
+        let by_hand = self
+            .rule_of(disposition.reason.as_deref())
+            .is_none_or(|rule| rule.when.is_none());
+        let asks = match disposition.state {
+            "lost" => true,
+            "disqualified" => matches!(disposition.kind, Some(0 | 4)) || by_hand,
+            _ => false,
+        };
         let Act::Did(kind, _) = fact.act else { return };
         let welcome = self
             .book

@@ -6,18 +6,13 @@ use super::history::{Act, Fact, Field, SECOND};
 use super::judge::{Lead, fires};
 use super::power;
 use super::standing::{Scores, Standing};
+use std::collections::BTreeSet;
 
 /// What holds until the next fact. Times are whole seconds unless they say otherwise.
 #[derive(Debug, Default)]
 pub struct Known {
-    size: Option<i64>,
-    tier: Option<i64>,
-    optin: Option<i64>,
-    part: Option<i64>,
-    employees: Option<i64>,
-    industry: Option<i64>,
-    /// A day.
-    pub since: Option<i64>,
+    /// By their place in [`field`].
+    fields: [Option<i64>; 7],
     source: Option<&'static str>,
     /// Microseconds.
     pub last_act: Option<i64>,
@@ -53,61 +48,55 @@ fn standing(lead: &Lead) -> impl Iterator<Item = &Fact> {
     lead.facts.iter().filter(|fact| !lead.gone.contains(&fact.id))
 }
 
-/// The last word on a field; `read` picks it out of a fact's fields.
-fn last<'f>(facts: impl Iterator<Item = &'f Fact>, read: impl Fn(&Field) -> Option<Option<i64>>) -> Option<i64> {
-    let told = facts.filter_map(|fact| Some((stamp(fact), fact.fields.iter().find_map(&read)?)));
-    told.max_by_key(|(stamp, _)| *stamp).and_then(|(_, value)| value)
+/// The place of `person.since`.
+const SINCE: usize = 4;
+/// The places of an account's fields.
+const ACCOUNT_FIELDS: [usize; 2] = [5, 6];
+
+/// A field's place and what is said of it; words count as their place.
+fn field(field: &Field) -> (usize, Option<i64>) {
+    match *field {
+        Field::Size(it) => (0, it),
+        Field::Tier(it) => (1, Some(it as i64)),
+        Field::Optin(it) => (2, Some(i64::from(it))),
+        Field::Part(it) => (3, Some(it as i64)),
+        Field::Since(it) => (SINCE, Some(it)),
+        Field::Employees(it) => (ACCOUNT_FIELDS[0], it),
+        Field::Industry(it) => (ACCOUNT_FIELDS[1], Some(it as i64)),
+    }
+}
+
+/// The last word on a field.
+fn last<'f>(facts: impl Iterator<Item = &'f Fact>, place: usize) -> Option<i64> {
+    let said = facts.filter_map(|fact| {
+        let (_, value) = fact.fields.iter().map(field).find(|(about, _)| *about == place)?;
+        Some((stamp(fact), value))
+    });
+    said.max_by_key(|(stamp, _)| *stamp).and_then(|(_, value)| value)
 }
 
 impl Known {
     pub fn of(book: &Book, leads: &[Lead], place: usize) -> Known {
         let lead = &leads[place];
-        let member = lead.member;
-        let ours = move || leads.iter().filter(move |it| member && it.member).flat_map(standing);
+        let account = lead.account;
+        let ours = move || {
+            leads
+                .iter()
+                .filter(move |it| account.is_some() && it.account == account)
+                .flat_map(standing)
+        };
         let own = || standing(lead);
         let current = || own().filter(|fact| lead.standing.cycle_from.is_none_or(|from| fact.occurred > from));
         let second = |fact: &Fact| fact.occurred.div_euclid(SECOND);
+        let told = |field: usize| {
+            if ACCOUNT_FIELDS.contains(&field) {
+                last(ours(), field)
+            } else {
+                last(own(), field)
+            }
+        };
         let mut known = Known {
-            size: last(own(), |it| if let Field::Size(it) = it { Some(*it) } else { None }),
-            tier: last(own(), |it| {
-                if let Field::Tier(it) = it {
-                    Some(Some(*it as i64))
-                } else {
-                    None
-                }
-            }),
-            optin: last(own(), |it| {
-                if let Field::Optin(it) = it {
-                    Some(Some(i64::from(*it)))
-                } else {
-                    None
-                }
-            }),
-            part: last(own(), |it| {
-                if let Field::Part(it) = it {
-                    Some(Some(*it as i64))
-                } else {
-                    None
-                }
-            }),
-            since: last(own(), |it| {
-                if let Field::Since(it) = it {
-                    Some(Some(*it))
-                } else {
-                    None
-                }
-            }),
-            employees: last(
-                ours(),
-                |it| if let Field::Employees(it) = it { Some(*it) } else { None },
-            ),
-            industry: last(ours(), |it| {
-                if let Field::Industry(it) = it {
-                    Some(Some(*it as i64))
-                } else {
-                    None
-                }
-            }),
+            fields: std::array::from_fn(told),
             source: own()
                 .filter(|fact| fact.source.is_some())
                 .min_by_key(|fact| (fact.occurred, -trust(fact.source), &fact.id))
@@ -135,20 +124,18 @@ impl Known {
                 .collect(),
             ..Known::default()
         };
-        let mut flags: Vec<&str> = own()
-            .filter_map(|fact| {
-                if let Act::Flag(flag) = fact.act {
-                    Some(flag)
-                } else {
-                    None
-                }
-            })
-            .collect();
-        flags.sort_unstable();
-        flags.dedup();
-        known.red = flags.len() as i64;
+        let flags = own().filter(|fact| matches!(fact.act, Act::Flag(_)));
+        known.red = flags
+            .map(|fact| format!("{:?}", fact.act))
+            .collect::<BTreeSet<_>>()
+            .len() as i64;
         known.weigh(book);
         known
+    }
+
+    /// The day of `person.since`.
+    pub fn since(&self) -> Option<i64> {
+        self.fields[SINCE]
     }
 
     /// Persona, then fit, which may read it.
@@ -352,15 +339,15 @@ impl Seen for View<'_> {
             Name::Band => Some(place(self.band)),
             Name::Idle => known.last_act.map(days),
             Name::InStage => standing.entered.map(days),
-            Name::Size => known.size,
-            Name::Tier => known.tier,
-            Name::Optin => known.optin,
-            Name::DaysSince => known.since.map(|day| (self.second - day * DAY).div_euclid(DAY)),
-            Name::Employees => known.employees,
-            Name::Industry => known.industry,
+            Name::Size => known.fields[0],
+            Name::Tier => known.fields[1],
+            Name::Optin => known.fields[2],
+            Name::DaysSince => known.since().map(|day| (self.second - day * DAY).div_euclid(DAY)),
+            Name::Employees => known.fields[5],
+            Name::Industry => known.fields[6],
             Name::Persona => known.persona.map(|(it, _)| place(it)),
             Name::Degree => known.persona.map(|(_, degree)| degree),
-            Name::Part => known.part,
+            Name::Part => known.fields[3],
             Name::State => super::book::STATES
                 .iter()
                 .position(|it| *it == standing.disposition.state)

@@ -151,6 +151,26 @@ fn an_account_forgets_a_fact_before_its_retraction_is_decided() {
 }
 
 #[test]
+fn what_a_lead_did_counts_for_the_account_that_it_joins_later() {
+    let playbook = playbook();
+    let mut world = World::new(&playbook, false);
+    let mut known = raw("e", "fields_set", "09:00:00");
+    known.account_fields.insert("employees".into(), Scalar::Int(500));
+    world.take("b", Some("acme"), typed(&playbook, &known));
+    world.take("a", None, typed(&playbook, &raw("v", "visited", "09:00:00")));
+    assert_eq!(world.lead("a").and_then(|played| played.lead.standing.stage), Some(0));
+    // Its visit's 20 points are the account's from now on; both of its people become MQLs.
+    world.take("a", Some("acme"), typed(&playbook, &raw("j", "fields_set", "09:30:00")));
+    for key in ["a", "b"] {
+        assert_eq!(
+            world.lead(key).and_then(|played| played.lead.standing.stage),
+            Some(1),
+            "{key}"
+        );
+    }
+}
+
+#[test]
 fn a_colleague_of_whom_only_a_refused_fact_is_known_is_no_lead() {
     let playbook = playbook();
     let mut world = World::new(&playbook, false);

@@ -3,11 +3,13 @@
 use super::Trial;
 use kopru_engine::decide::Change;
 use kopru_engine::lang::Lang;
+use kopru_engine::lead::Disposition;
 use kopru_engine::play::Played;
 use kopru_engine::playbook::{Course, DISPOSITIONS, GRADES};
 use kopru_engine::steps::{self, Step};
 use kopru_engine::time::Moment;
-use kopru_engine::trace::{Speaker, Trace, band_id};
+use kopru_engine::trace::{Line, Speaker, Trace, band_id};
+use std::collections::BTreeSet;
 
 /// How many leads reached a stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +59,12 @@ pub struct LeadReport {
     pub cycle: u32,
     /// What waits for a person.
     pub suggestions: Vec<String>,
-    /// How the scores come about.
+    /// How the scores come about: rules that give points, then the persona.
     pub scores: Vec<String>,
+    /// Fit rules that nobody can answer yet, and what would settle each.
+    pub open: Vec<String>,
+    /// The names of the values that would settle them, each once.
+    pub missing: Vec<String>,
     /// The five steps.
     pub steps: [Step; 5],
     /// What was decided: when, because of what, the outcome's code, and in sentences.
@@ -66,8 +72,9 @@ pub struct LeadReport {
     rank: Rank,
 }
 
-/// The order of the leads that are worth most: course, stage, grade, engagement, fit.
+/// The order of the leads that are worth most: still open or not, course, stage, grade, engagement, fit.
 type Rank = (
+    bool,
     std::cmp::Reverse<Course>,
     std::cmp::Reverse<usize>,
     u16,
@@ -151,8 +158,27 @@ fn lead(trial: &Trial<'_>, key: &str, played: &Played, lang: Lang) -> LeadReport
             _ => true,
         })
         .map(|it| (it.at, speaker.cause(&it.cause), it.outcome.code(), speaker.decision(it)));
+    let is_open = |line: &&Line| matches!(line, Line::Open { .. });
+    let lines = |open: bool| {
+        trace
+            .lines
+            .iter()
+            .filter(|line| is_open(line) == open)
+            .map(|line| speaker.line(line))
+            .collect()
+    };
+    let missing: BTreeSet<String> = trace
+        .lines
+        .iter()
+        .flat_map(|line| match line {
+            Line::Open { missing, .. } => missing.as_slice(),
+            _ => &[],
+        })
+        .map(|slot| speaker.slot_name(*slot))
+        .collect();
     LeadReport {
         rank: (
+            matches!(standing.disposition, Disposition::Won { .. } | Disposition::Lost { .. }),
             std::cmp::Reverse(course.course),
             std::cmp::Reverse(furthest),
             lead.grade(),
@@ -185,7 +211,9 @@ fn lead(trial: &Trial<'_>, key: &str, played: &Played, lang: Lang) -> LeadReport
         queue: standing.queue(playbook).to_owned(),
         cycle: standing.cycle,
         suggestions: standing.suggestions.iter().map(|it| speaker.suggestion(it)).collect(),
-        scores: trace.lines.iter().map(|line| speaker.line(line)).collect(),
+        scores: lines(false),
+        open: lines(true),
+        missing: missing.into_iter().collect(),
         steps: steps::steps(playbook, lead, account, trial.at, lang),
         decisions: decisions.filter(|(_, _, _, sentences)| !sentences.is_empty()).collect(),
     }

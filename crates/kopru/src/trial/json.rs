@@ -37,6 +37,7 @@ pub(super) fn whole(trial: &Trial<'_>, report: &Report, only: Option<&str>, lang
         "at": trial.at.to_string(),
         "files": files,
         "repeated": trial.repeated,
+        "later": trial.later,
         "funnel": funnel,
         "courses": counts(&mut report.courses.iter().map(|(id, _, count)| (*id, *count))),
         "dispositions": counts(&mut report.dispositions.iter().map(|(id, count)| (*id, *count))),
@@ -78,6 +79,7 @@ fn lead(it: &LeadReport) -> Value {
         "cycle": it.cycle,
         "suggestions": it.suggestions,
         "scores": it.scores,
+        "open": it.open,
         "steps": steps,
         "decisions": decisions,
     })

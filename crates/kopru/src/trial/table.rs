@@ -42,8 +42,9 @@ pub(super) fn whole(trial: &Trial<'_>, report: &Report, shown: Shown<'_>, lang: 
         };
         heading(&mut out, &title);
     }
+    let whole = matches!(shown, Shown::One(_));
     for it in leads {
-        lead(&mut out, it, lang);
+        lead(&mut out, it, whole, lang);
     }
     out
 }
@@ -109,6 +110,14 @@ fn head(out: &mut String, trial: &Trial<'_>, report: &Report, lang: Lang) {
             lang,
             en = "{repeated} facts were given twice and count once.\n",
             tr = "{repeated} olgu iki kez verildi, bir kez sayıldı.\n"
+        ));
+    }
+    let later = trial.later;
+    if later > 0 {
+        out.push_str(&say!(
+            lang,
+            en = "{later} facts came later and are left out.\n",
+            tr = "{later} olgu bu andan sonra geldi, hesaba katılmadı.\n"
         ));
     }
     heading(
@@ -194,7 +203,8 @@ fn refused(out: &mut String, trial: &Trial<'_>, lang: Lang) {
     }
 }
 
-fn lead(out: &mut String, it: &LeadReport, lang: Lang) {
+/// One lead; `whole`: also every rule that is still open.
+fn lead(out: &mut String, it: &LeadReport, whole: bool, lang: Lang) {
     let before = || say!(lang, en = "before the first stage", tr = "ilk aşamadan önce");
     let stage = it.stage.as_ref().map_or_else(before, |(_, name)| name.clone());
     let account = it.account.as_ref().map(|it| format!(" · {it}")).unwrap_or_default();
@@ -215,7 +225,9 @@ fn lead(out: &mut String, it: &LeadReport, lang: Lang) {
         tr = "  İzlenecek yol: {course}{until}; çünkü: {because}\n"
     ));
     let queue = &it.queue;
+    let closed = !matches!(it.disposition.0, "open" | "recycled");
     out.push_str(&match &it.owner {
+        None if closed => String::new(),
         Some(owner) => say!(lang, en = "  Owner: {owner}\n", tr = "  Sorumlu: {owner}\n"),
         None => say!(lang, en = "  Queue: {queue}\n", tr = "  Kuyruk: {queue}\n"),
     });
@@ -228,6 +240,16 @@ fn lead(out: &mut String, it: &LeadReport, lang: Lang) {
     out.push_str(&say!(lang, en = "  Scores\n", tr = "  Puanlar\n"));
     for line in &it.scores {
         out.push_str(&format!("    {line}\n"));
+    }
+    let (count, missing) = (it.open.len(), it.missing.join(", "));
+    if whole {
+        it.open.iter().for_each(|line| out.push_str(&format!("    {line}\n")));
+    } else if count > 0 {
+        out.push_str(&say!(
+            lang,
+            en = "    open: {count} rules; what would settle them: {missing}\n",
+            tr = "    açık: {count} kural; bilinirse kesinleşecek olanlar: {missing}\n"
+        ));
     }
     out.push_str(&say!(lang, en = "  Decisions\n", tr = "  Kararlar\n"));
     for (at, cause, _, sentences) in &it.decisions {
