@@ -32,7 +32,7 @@ fuzz_target!(|bytes: &[u8]| {
         None => (MAP.to_owned(), bytes),
     };
     match CsvMap::parse(&map) {
-        Ok(parsed) => drop(read_csv(table, &parsed, &mut |_| ())),
+        Ok(parsed) => drop(read_csv(table, &parsed, &mut |_, _| ())),
         Err(faults) => {
             assert!(cut.is_some(), "the mapping of this target is broken: {faults:?}");
             assert!(!faults.is_empty(), "refused without a reason");

@@ -90,10 +90,11 @@ impl Sum {
         }
         let bound = VALUE_MAX << SUM_BITS;
         let work = total.clamp(-bound, bound) >> (SUM_BITS - WORK_BITS);
-        Steps(round_shift(
-            work * i128::from(phase.power),
-            WORK_BITS + POWER_BITS - VALUE_BITS,
-        ))
+        // 2^62 at most, so that the product fits in 128 bits.
+        let work = i64::try_from(work).unwrap_or(0);
+        let product = u128::from(work.unsigned_abs()) * u128::from(phase.power);
+        let steps = round_shift(product, WORK_BITS + POWER_BITS - VALUE_BITS);
+        Steps(if work < 0 { -steps } else { steps })
     }
 
     /// The seconds at which the newest fact's half-life bucket began, or `None` when empty: after
@@ -120,11 +121,9 @@ impl Phase {
     }
 }
 
-/// `value / 2^bits`, halves away from zero.
-fn round_shift(value: i128, bits: u32) -> i64 {
-    let size = (value.unsigned_abs() + (1u128 << (bits - 1))) >> bits;
-    let size = i64::try_from(size).unwrap_or(i64::MAX);
-    if value < 0 { -size } else { size }
+/// `size / 2^bits`, halves up.
+fn round_shift(size: u128, bits: u32) -> i64 {
+    i64::try_from((size + (1 << (bits - 1))) >> bits).unwrap_or(i64::MAX)
 }
 
 /// `2^(−part/whole)` with [`POWER_BITS`] fractional bits, for `0 ≤ part ≤ whole`, `whole < 2^30`.

@@ -16,6 +16,7 @@ pub mod decide;
 pub mod diagnostic;
 pub mod document;
 pub mod fact;
+pub mod fading;
 pub mod lang;
 pub mod lead;
 pub mod limits;

@@ -1,11 +1,10 @@
-//! The two scores, fit and engagement, with what hangs on them: personas, grades, bands, verdicts of frameworks.
+//! Fit, and what hangs on scores: personas, grades, bands, verdicts of frameworks. Engagement is [`fading`](crate::fading).
 //!
 //! Every number here is an integer and a pure function of its arguments.
 
 use crate::condition::Tri;
-use crate::decay::{Phase, Steps, Sum};
 use crate::lead::Evidence;
-use crate::playbook::{Advance, DecayRule, Framework, Persona, Playbook};
+use crate::playbook::{Advance, Framework, Persona, Playbook};
 
 /// The persona that a lead comes closest to, and the degree in millionths; nothing while no mark of any is known.
 /// `answers` are those of all personas' marks, in their order.
@@ -57,56 +56,6 @@ pub fn level(points: i64, levels: &[i64; 3]) -> u16 {
         .iter()
         .position(|&least| points >= least)
         .map_or(3, |place| place as u16)
-}
-
-/// A rule's value at a moment, held at its limit.
-pub fn value(rule: &DecayRule, sum: &Sum, phase: Phase) -> Steps {
-    let steps = sum.at(phase);
-    match rule.limit {
-        Some(limit) if limit >= 0 => Steps(steps.0.min(limit * Steps::ONE)),
-        Some(limit) => Steps(steps.0.max(limit * Steps::ONE)),
-        None => steps,
-    }
-}
-
-/// A rule's points at `t`, in whole seconds.
-pub fn points_at(rule: &DecayRule, half_lives: &[i64], sum: &Sum, t: i64) -> i64 {
-    value(rule, sum, Phase::new(t, half_lives[usize::from(rule.half_life)])).points()
-}
-
-/// Points of all rules at `t`, in whole seconds: the sum of what each rule gives, rounded by itself.
-pub fn total(rules: &[DecayRule], half_lives: &[i64], sums: &[Sum], t: i64) -> i64 {
-    let mut phases = Phases::at(t);
-    rules
-        .iter()
-        .zip(sums)
-        .filter(|(_, sum)| !sum.is_empty())
-        .map(|(rule, sum)| value(rule, sum, phases.of(rule.half_life, half_lives)).points())
-        .sum()
-}
-
-/// The phases of one moment, each half-life's worked out once.
-pub(crate) struct Phases {
-    t: i64,
-    known: [Option<(u16, Phase)>; 4],
-}
-
-impl Phases {
-    pub(crate) fn at(t: i64) -> Phases {
-        Phases { t, known: [None; 4] }
-    }
-
-    pub(crate) fn of(&mut self, half_life: u16, half_lives: &[i64]) -> Phase {
-        let place = &mut self.known[usize::from(half_life) % 4];
-        match place {
-            Some((known, phase)) if *known == half_life => *phase,
-            _ => {
-                let phase = Phase::new(self.t, half_lives[usize::from(half_life)]);
-                *place = Some((half_life, phase));
-                phase
-            }
-        }
-    }
 }
 
 /// The verdict of a framework: met, unmet when it can no longer be met, unknown in between.

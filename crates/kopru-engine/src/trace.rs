@@ -3,12 +3,13 @@
 use crate::account::Account;
 use crate::condition::{Env, Slot, Tri};
 use crate::decide::{Cause, Change, Decision, How, Outcome, Seen};
+use crate::fading::{Phases, Rules};
 use crate::lang::Lang;
 use crate::lead::{Disposition, Lead, Suggestion};
 use crate::playbook::aloud::length;
 use crate::playbook::{BANDS, GRADES, Playbook};
 use crate::say;
-use crate::score::{self, Phases};
+use crate::score;
 use crate::time::Moment;
 use crate::value::{Decimal, Value};
 
@@ -83,18 +84,16 @@ impl Trace {
         );
         let mut phases = Phases::at(now.secs());
         let (mut engagement, mut whole) = (0, 0);
-        for (place, (rule, sum)) in (0u16..).zip(playbook.engagement.iter().zip(&lead.evidence.sums)) {
-            let points = score::value(rule, sum, phases.of(rule.half_life, &playbook.half_lives)).points();
+        for (rule, points) in Rules::of_lead(playbook, &lead.evidence).points(&mut phases) {
             if points != 0 {
                 engagement += points;
-                lines.push(Line::Engagement { rule: place, points });
+                lines.push(Line::Engagement { rule, points });
             }
         }
-        for (place, (rule, sum)) in (0u16..).zip(playbook.account_rules.iter().zip(&account.sums)) {
-            let points = score::value(rule, sum, phases.of(rule.half_life, &playbook.half_lives)).points();
+        for (rule, points) in Rules::of_account(playbook, account).points(&mut phases) {
             if points != 0 {
                 whole += points;
-                lines.push(Line::Account { rule: place, points });
+                lines.push(Line::Account { rule, points });
             }
         }
         if let Some((persona, _)) = lead.persona() {

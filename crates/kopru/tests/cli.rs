@@ -323,3 +323,23 @@ fn the_agreement_is_read_aloud_in_both_languages() {
     );
     assert_eq!(english.lines().count(), turkish.lines().count());
 }
+
+#[test]
+fn a_look_back_leaves_out_what_came_later() {
+    let facts = file(
+        "later.jsonl",
+        concat!(
+            r#"{"email": "a@a.example", "type": "newsletter_subscribed", "occurred_at": "2026-03-02T10:00:00Z"}"#,
+            "\n",
+            r#"{"email": "a@a.example", "type": "demo_requested", "occurred_at": "2026-03-05T10:00:00Z"}"#,
+            "\n",
+        ),
+    );
+    let facts = facts.to_str().expect("a plain path");
+    let stage = |at: &str| {
+        let found = json(&["try", "playbooks/saas.toml", facts, "--at", at, "--format", "json"]);
+        (found["leads"][0]["stage"].clone(), found["later"].clone())
+    };
+    assert_eq!(stage("2026-03-05T09:59:59Z"), ("subscriber".into(), 1.into()));
+    assert_eq!(stage("2026-03-05T10:00:00Z"), ("mql".into(), 0.into()));
+}

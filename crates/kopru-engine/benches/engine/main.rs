@@ -1,7 +1,7 @@
 //! What the engine's parts cost, beside their budgets and, where there is one, beside the same written by hand.
 //!
-//! `cargo xtask bench engine [--format json] [--quick] [--strict]`: `--quick` takes seconds and is less steady,
-//! `--strict` ends with 1 when a budget is broken.
+//! `cargo xtask bench engine [--format json] [--quick] [--strict] [conditions] [decisions] [parts]`: `--quick` takes
+//! seconds and is less steady, `--strict` ends with 1 when a budget is broken; without a name all three are measured.
 
 #![expect(
     clippy::disallowed_methods,
@@ -30,9 +30,14 @@ fn main() -> ExitCode {
         eprintln!("playbooks/saas.toml has faults: see `kopru playbook check`");
         return ExitCode::FAILURE;
     };
-    let mut rows = conditions::rows(&effort);
-    rows.extend(decisions::rows(&effort, &playbook));
-    rows.extend(parts::rows(&effort, &playbook));
+    let parts: [(&str, &dyn Fn() -> Vec<Row>); 3] = [
+        ("conditions", &|| conditions::rows(&effort)),
+        ("decisions", &|| decisions::rows(&effort, &playbook)),
+        ("parts", &|| parts::rows(&effort, &playbook)),
+    ];
+    let named = parts.iter().any(|(name, _)| given(name));
+    let wanted = parts.iter().filter(|(name, _)| !named || given(name));
+    let rows: Vec<Row> = wanted.flat_map(|(_, rows)| rows()).collect();
     if given("json") || given("--format=json") {
         println!("{}", measure::json(&rows));
     } else {

@@ -3,10 +3,11 @@
 use super::{Change, How, Outcome, Work};
 use crate::condition::{Slots, Tri};
 use crate::lead::{Disposition, Suggestion};
-use crate::playbook::{Builtin, By, Kind};
+use crate::playbook::{Builtin, By, Disqualify, Kind};
 use crate::time::Moment;
 use crate::typing::Fact;
 use crate::value::Value;
+use std::sync::Arc;
 
 impl Work<'_, '_> {
     /// Carries out a built-in fact; its evidence is folded already.
@@ -106,25 +107,19 @@ impl Work<'_, '_> {
             return Err(Outcome::NotAtStage);
         };
         let id = Some(reason.id.clone());
-        if reason.recycles {
-            self.dispose(
-                Disposition::Recycled {
-                    reason: id,
-                    until: None,
-                },
-                How::Act(fact.kind),
-            );
-            self.new_cycle(self.now);
-        } else {
-            self.dispose(
-                Disposition::Disqualified {
-                    kind: reason.kind,
-                    reason: id,
-                    until: None,
-                },
-                How::Act(fact.kind),
-            );
-        }
+        let to = match reason.recycles {
+            true => Disposition::Recycled {
+                reason: id,
+                until: None,
+            },
+            false => Disposition::Disqualified {
+                kind: reason.kind,
+                reason: id,
+                until: None,
+            },
+        };
+        self.dispose(to, How::Act(fact.kind));
+        self.new_cycle(self.now);
         Ok(())
     }
 
@@ -219,10 +214,12 @@ impl Work<'_, '_> {
             .word(it, "kind")
             .and_then(|place| Kind::ALL.get(usize::from(place)).copied());
         let kind = kind.unwrap_or(Kind::NotUs);
-        let (reason, until) = (
-            fact.text(it, "reason"),
-            until(fact, it).filter(|_| kind == Kind::NotNow),
-        );
+        let reason = fact.text(it, "reason");
+        // Without a date, a reason that the playbook knows comes back when the playbook says.
+        let rule = self.rule_of(reason.as_ref());
+        let after = rule.and_then(|rule| rule.revive_after);
+        let known = after.map(|secs| Moment::from_secs(self.now.secs() + secs));
+        let until = until(fact, it).or(known).filter(|_| kind == Kind::NotNow);
         self.dispose(Disposition::Disqualified { kind, reason, until }, How::Act(fact.kind));
         Ok(())
     }
@@ -233,7 +230,14 @@ impl Work<'_, '_> {
         }
         self.dispose(Disposition::Open, How::Act(fact.kind));
         self.new_cycle(self.now);
+        self.overrule();
         Ok(())
+    }
+
+    /// The playbook's own reason to let go with this id.
+    fn rule_of(&self, reason: Option<&Arc<str>>) -> Option<&Disqualify> {
+        let reason = reason?;
+        self.playbook().disqualify.iter().find(|rule| rule.id == *reason)
     }
 
     fn stage_reported(&mut self, fact: &Fact) -> Result<(), Outcome> {
@@ -293,11 +297,18 @@ impl Work<'_, '_> {
         true
     }
 
-    /// An act of a lead that was let go for good, or lost, asks a person to look again.
+    /// An act of a lead that was let go or lost, one that gives it points, asks a person to look again.
     pub(super) fn suggest_revival(&mut self, fact: &Fact) {
         let asks = match &self.lead.standing.disposition {
-            Disposition::Disqualified { kind, .. } => matches!(kind, Kind::Never | Kind::Unreachable),
-            Disposition::Lost { .. } => true,
+            Disposition::Disqualified {
+                kind: Kind::Never | Kind::Unreachable,
+                ..
+            }
+            | Disposition::Lost { .. } => true,
+            // A rule's reason is contradicted when the rule ceases to hold; a person's, when the lead does something.
+            Disposition::Disqualified { reason, .. } => {
+                self.rule_of(reason.as_ref()).is_none_or(|rule| rule.when.is_none())
+            }
             _ => false,
         };
         let playbook = self.playbook();

@@ -13,6 +13,7 @@ pub use change::{Cause, Change, Decision, How, Outcome, Seen};
 
 use crate::account::Account;
 use crate::condition::{Slots, Space};
+use crate::fading::Fading;
 use crate::lead::{Disposition, Lead, slots_of};
 use crate::limits::AHEAD_SECS_MAX;
 use crate::playbook::{Builtin, Playbook};
@@ -85,28 +86,25 @@ pub fn retracted<'f>(playbook: &Playbook, history: &'f [Fact], fact: &Fact) -> R
 /// the caller brings it again when it has happened ([`Outcome::Held`]).
 pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) -> Decided {
     let now = lead.settled_at.map_or(now, |settled| settled.max(now));
-    let due = settle(inputs, lead, now);
+    let outcome = admission(inputs, fact, now);
+    let due = if outcome.is_taken() {
+        decide_due(inputs, lead, now).0
+    } else {
+        settle(inputs, lead, now)
+    };
     let cause = Cause::Fact {
         id: fact.id.clone(),
         kind: fact.kind,
     };
     let mut work = Work::new(inputs, lead, now, cause);
-    if fact.occurred_at > now {
-        let far = fact.occurred_at > now.plus_secs(AHEAD_SECS_MAX);
-        work.outcome = if far { Outcome::OccurredInFuture } else { Outcome::Held };
-    }
-    let builtin = inputs.playbook.fact_types[usize::from(fact.kind)].builtin;
-    if builtin == Some(Builtin::Retracted)
-        && let Err(refused) = retracted(inputs.playbook, inputs.history, fact)
-    {
-        work.outcome = work.outcome.min(refused);
-    }
-    if !work.outcome.is_taken() {
+    work.outcome = outcome;
+    if !outcome.is_taken() {
         return Decided {
             due,
             own: work.finish(),
         };
     }
+    let builtin = inputs.playbook.fact_types[usize::from(fact.kind)].builtin;
     let first = work.begin();
     let cycle_began = work.revive_by(fact);
     let mut changed = match builtin {
@@ -119,12 +117,7 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
     if first || cycle_began {
         changed = Slots::ALL;
     }
-    work.lead.refresh(
-        inputs.playbook,
-        inputs.account,
-        now,
-        changed.and(slots_of(Space::Account, &fact.account_fields)),
-    );
+    work.refresh(changed.and(slots_of(Space::Account, &fact.account_fields)));
     match builtin {
         Some(builtin) => work.act(builtin, fact),
         None => work.suggest_revival(fact),
@@ -136,10 +129,26 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
     }
 }
 
+/// Whether a fact is taken in at `now`; if not, why.
+fn admission(inputs: &Inputs<'_>, fact: &Fact, now: Moment) -> Outcome {
+    let mut outcome = Outcome::Applied;
+    if fact.occurred_at > now {
+        let far = fact.occurred_at > now.plus_secs(AHEAD_SECS_MAX);
+        outcome = if far { Outcome::OccurredInFuture } else { Outcome::Held };
+    }
+    let builtin = inputs.playbook.fact_types[usize::from(fact.kind)].builtin;
+    if builtin == Some(Builtin::Retracted)
+        && let Err(refused) = retracted(inputs.playbook, inputs.history, fact)
+    {
+        outcome = outcome.min(refused);
+    }
+    outcome
+}
+
 /// Decides what a change of the lead's account means for the lead.
 pub fn account_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Decided {
     let now = lead.settled_at.map_or(now, |settled| settled.max(now));
-    let due = settle(inputs, lead, now);
+    let (due, _) = decide_due(inputs, lead, now);
     let mut work = Work::new(
         inputs,
         lead,
@@ -150,8 +159,7 @@ pub fn account_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Dec
     );
     // Somebody of whom nothing but a refused fact is known is no lead yet.
     if work.lead.standing.entered_at.is_some() {
-        work.lead
-            .refresh(inputs.playbook, inputs.account, now, Slots::OF_ACCOUNT);
+        work.refresh(Slots::OF_ACCOUNT);
         work.review();
     }
     Decided {
@@ -162,17 +170,26 @@ pub fn account_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Dec
 
 /// Decides everything that falls due until `until`, each at its own moment.
 pub fn settle(inputs: &Inputs<'_>, lead: &mut Lead, until: Moment) -> Vec<Decision> {
+    let (decisions, settled) = decide_due(inputs, lead, until);
+    if settled {
+        let own = lead.derive_time(inputs.playbook, inputs.account, until);
+        lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, &own, until);
+    }
+    decisions
+}
+
+/// Decides everything that falls due until `until`. Tells whether the lead was settled until then without a decision
+/// there: unless another follows, its derived values are still those of before.
+fn decide_due(inputs: &Inputs<'_>, lead: &mut Lead, until: Moment) -> (Vec<Decision>, bool) {
     let mut decisions = Vec::new();
     while lead.next_at.is_some_and(|next| next <= until) {
         let from = lead.settled_at.unwrap_or(until);
         let Some(at) = moments::next_change(inputs.playbook, lead, inputs.account, from, until) else {
             lead.settled_at = Some(until.max(from));
-            lead.derive_time(inputs.playbook, inputs.account, until);
-            lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, until);
-            break;
+            return (decisions, true);
         };
         let mut work = Work::new(inputs, lead, at, Cause::Time);
-        work.lead.refresh(inputs.playbook, inputs.account, at, Slots::TIME);
+        work.refresh(Slots::TIME);
         work.due();
         work.review();
         let decision = work.finish();
@@ -180,7 +197,7 @@ pub fn settle(inputs: &Inputs<'_>, lead: &mut Lead, until: Moment) -> Vec<Decisi
             decisions.push(decision);
         }
     }
-    decisions
+    (decisions, false)
 }
 
 /// One decision while it is made.
@@ -191,6 +208,8 @@ struct Work<'w, 'a> {
     cause: Cause,
     outcome: Outcome,
     changes: Vec<Change>,
+    /// Engagement at `now`, once it is worked out.
+    own: Option<Fading>,
 }
 
 impl<'w, 'a> Work<'w, 'a> {
@@ -202,11 +221,18 @@ impl<'w, 'a> Work<'w, 'a> {
             cause,
             outcome: Outcome::Applied,
             changes: Vec::new(),
+            own: None,
         }
     }
 
     fn playbook(&self) -> &'a Playbook {
         self.inputs.playbook
+    }
+
+    /// Brings the lead's derived values up to now.
+    fn refresh(&mut self, changed: Slots) {
+        let Inputs { playbook, account, .. } = *self.inputs;
+        self.own = Some(self.lead.refresh(playbook, account, self.now, changed));
     }
 
     /// The first fact makes the lead known. Tells whether this is it.
@@ -225,8 +251,8 @@ impl<'w, 'a> Work<'w, 'a> {
             self.lead.begin_cycle();
         }
         if let Change::Cycle { .. } | Change::Stage { .. } = change {
-            self.lead
-                .derive_time(self.inputs.playbook, self.inputs.account, self.now);
+            let Inputs { playbook, account, .. } = *self.inputs;
+            self.own = Some(self.lead.derive_time(playbook, account, self.now));
         }
         self.lead.derive_standing();
         self.changes.push(change);
@@ -250,10 +276,11 @@ impl<'w, 'a> Work<'w, 'a> {
             cause,
             outcome,
             changes,
+            own,
         } = self;
-        if outcome.is_taken() && lead.standing.entered_at.is_some() {
+        if let Some(own) = own {
             lead.settled_at = Some(now);
-            lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, now);
+            lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, &own, now);
         }
         let trace = inputs
             .traced

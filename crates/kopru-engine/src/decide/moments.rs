@@ -5,32 +5,23 @@
 //! bisection; a total of rules with both signs changes only where one of its rules does.
 
 use crate::account::Account;
-use crate::decay::{Steps, Sum};
+use crate::decay::Sum;
+use crate::fading::{Fading, Phases, Rules};
 use crate::lead::{Lead, Suggestion};
 use crate::limits::HALF_LIVES_MAX;
 use crate::playbook::{DecayRule, Playbook, Watch};
-use crate::score::{Phases, points_at, total, value};
 use crate::time::{DAY_SECS, Moment};
 use crate::value::Value;
 
-/// A moment not after the next change by time alone, and after `now`; nothing when there is none.
-pub(super) fn bound(playbook: &Playbook, lead: &Lead, account: &Account, now: Moment) -> Option<Moment> {
+/// A moment not after the next change by time alone, and after `now`; nothing when there is none. `own` is the lead's
+/// engagement at `now`.
+pub(super) fn bound(playbook: &Playbook, lead: &Lead, account: &Account, own: &Fading, now: Moment) -> Option<Moment> {
     let secs = now.secs();
     let watch = watch(playbook, lead);
-    let plain = plain_change(playbook, lead, account, now);
-    let own = Rules {
-        rules: &playbook.engagement,
-        half_lives: &playbook.half_lives,
-        sums: &lead.evidence.sums,
-    };
-    let mut earliest = plain.unwrap_or(i64::MAX);
-    earliest = earliest.min(own.bound(&watch.engagement, watch.engagement_any, secs));
+    let plain = plain_change(playbook, lead, account, now).unwrap_or(i64::MAX);
+    let mut earliest = plain.min(own.bound(&watch.engagement, watch.engagement_any, secs));
     if !watch.account.is_empty() || watch.account_any {
-        let whole = Rules {
-            rules: &playbook.account_rules,
-            half_lives: &playbook.half_lives,
-            sums: &account.sums,
-        };
+        let whole = Rules::of_account(playbook, account).fading(&mut Phases::at(secs));
         earliest = earliest.min(whole.bound(&watch.account, watch.account_any, secs));
     }
     (earliest < i64::MAX).then(|| Moment::from_secs(earliest.max(secs + 1)))
@@ -47,23 +38,13 @@ pub(super) fn next_change(
     let watch = watch(playbook, lead);
     let mut found = plain_change(playbook, lead, account, from).filter(|at| *at <= until.secs());
     let mut last = found.unwrap_or(until.secs());
-    let own = Rules {
-        rules: &playbook.engagement,
-        half_lives: &playbook.half_lives,
-        sums: &lead.evidence.sums,
-    };
-    if let Some(at) = own.crossing(&watch.engagement, watch.engagement_any, from.secs(), last) {
+    let own = Rules::of_lead(playbook, &lead.evidence);
+    if let Some(at) = crossing(own, &watch.engagement, watch.engagement_any, from.secs(), last) {
         (found, last) = (Some(at), at);
     }
     if !watch.account.is_empty() || watch.account_any {
-        let whole = Rules {
-            rules: &playbook.account_rules,
-            half_lives: &playbook.half_lives,
-            sums: &account.sums,
-        };
-        found = whole
-            .crossing(&watch.account, watch.account_any, from.secs(), last)
-            .or(found);
+        let whole = Rules::of_account(playbook, account);
+        found = crossing(whole, &watch.account, watch.account_any, from.secs(), last).or(found);
     }
     found.map(Moment::from_secs)
 }
@@ -145,129 +126,67 @@ impl Earliest {
     }
 }
 
-/// The decaying rules of a lead or an account with their sums.
-struct Rules<'a> {
-    rules: &'a [DecayRule],
-    half_lives: &'a [i64],
-    sums: &'a [Sum],
-}
-
-/// How far a total of points lies from the levels: it changes its region when the total falls below or reaches one.
+/// Where a total lies among the levels: it changes its region when it falls below or reaches one.
 fn region(levels: &[i64], total: i64) -> usize {
     levels.iter().filter(|level| **level <= total).count()
 }
 
-impl Rules<'_> {
-    fn active(&self) -> impl Iterator<Item = (&DecayRule, &Sum)> {
-        self.rules.iter().zip(self.sums).filter(|(_, sum)| !sum.is_empty())
-    }
-
-    fn total(&self, t: i64) -> i64 {
-        total(self.rules, self.half_lives, self.sums, t)
-    }
-
-    /// A moment not after the next crossing of a level; `i64::MAX` when there is none.
-    ///
-    /// −log₂ q is convex and its tangent at 1 is (1 − q)/ln 2, so a value needs at least `h · 1.44 · (1 − q)` seconds
-    /// to fall to its share q. That is used twice: for the next change of any rule's rounded points, and for the
-    /// total of the positive (negative) values to come within rounding of the level below (above).
-    fn bound(&self, levels: &[i64], any: bool, now: i64) -> i64 {
-        let mut phases = Phases::at(now);
-        let (mut count, mut total, mut rising, mut falling) = (0i64, 0i64, Part::default(), Part::default());
-        let mut change = i64::MAX;
-        for (rule, sum) in self.active() {
-            let steps = value(rule, sum, phases.of(rule.half_life, self.half_lives));
-            let half_life = self.half_lives[usize::from(rule.half_life)];
-            let points = steps.points();
-            count += 1;
-            total += points;
-            if steps.0 < 0 { &mut rising } else { &mut falling }.take(steps.0.abs(), half_life);
-            if points != 0 {
-                let edge = points.abs() * Steps::ONE - Steps::ONE / 2;
-                change = change.min(fall_secs(steps.0.abs(), edge, half_life));
-            }
-        }
-        if change == i64::MAX {
-            return change;
-        }
-        let soonest = now.saturating_add(change.max(1));
+/// The first moment after `from` and not after `until` at which the total crosses a level (or, with `any`, changes).
+fn crossing(rules: Rules<'_>, levels: &[i64], any: bool, from: i64, until: i64) -> Option<i64> {
+    let total = |t: i64| rules.total(&mut Phases::at(t));
+    let before = total(from);
+    let differs = |t: i64| {
+        let now = total(t);
         if any {
-            return soonest;
-        }
-        let slack = count * (Steps::ONE / 2 + 1);
-        let below = levels.iter().copied().filter(|level| *level <= total).max();
-        let above = levels.iter().copied().filter(|level| *level > total).min();
-        // Falling: what is positive shrinks, what is negative stays at its worst.
-        let down = below.map_or(i64::MAX, |level| {
-            falling.secs_until((level - 1) * Steps::ONE + slack + rising.value)
-        });
-        let up = above.map_or(i64::MAX, |level| {
-            rising.secs_until(falling.value + slack - level * Steps::ONE)
-        });
-        let crossing = down.min(up);
-        if crossing == i64::MAX {
-            i64::MAX
+            now != before
         } else {
-            soonest.max(now.saturating_add(crossing))
+            region(levels, now) != region(levels, before)
         }
+    };
+    let until = until.min(gone_at(rules, from));
+    if until <= from {
+        return None;
     }
+    let sign = |rule: &DecayRule| rule.points.signum();
+    let one_sided =
+        rules.active().all(|(_, rule, _)| sign(rule) >= 0) || rules.active().all(|(_, rule, _)| sign(rule) <= 0);
+    if one_sided {
+        // The total only moves towards zero: once it differs it stays different.
+        return differs(until).then(|| first_true(from, until, differs));
+    }
+    let mut at = from;
+    while let Some(next) = rules
+        .active()
+        .filter_map(|(_, rule, sum)| rule_change(rules, rule, sum, at, until))
+        .min()
+    {
+        if differs(next) {
+            return Some(next);
+        }
+        at = next;
+    }
+    None
+}
 
-    /// The first moment after `from` and not after `until` at which the total crosses a level (or changes at all).
-    fn crossing(&self, levels: &[i64], any: bool, from: i64, until: i64) -> Option<i64> {
-        let before = self.total(from);
-        let differs = |t: i64| {
-            let now = self.total(t);
-            if any {
-                now != before
-            } else {
-                region(levels, now) != region(levels, before)
-            }
-        };
-        let until = until.min(self.gone_at(from));
-        if until <= from {
-            return None;
-        }
-        let sign = |rule: &DecayRule| rule.points.signum();
-        let one_sided =
-            self.active().all(|(rule, _)| sign(rule) >= 0) || self.active().all(|(rule, _)| sign(rule) <= 0);
-        if one_sided {
-            // The total only moves towards zero: once it differs it stays different.
-            return differs(until).then(|| first_true(from, until, differs));
-        }
-        let mut at = from;
-        while let Some(next) = self
-            .active()
-            .filter_map(|(rule, sum)| self.rule_change(rule, sum, at, until))
-            .min()
-        {
-            if differs(next) {
-                return Some(next);
-            }
-            at = next;
-        }
-        None
-    }
+/// When one rule's points next change.
+fn rule_change(rules: Rules<'_>, rule: &DecayRule, sum: &Sum, from: i64, until: i64) -> Option<i64> {
+    let points = |t| rules.points_of(rule, sum, t);
+    let before = points(from);
+    let differs = |t: i64| points(t) != before;
+    (before != 0 && from < until && differs(until)).then(|| first_true(from, until, differs))
+}
 
-    /// When one rule's points next change.
-    fn rule_change(&self, rule: &DecayRule, sum: &Sum, from: i64, until: i64) -> Option<i64> {
-        let points = |t| points_at(rule, self.half_lives, sum, t);
-        let before = points(from);
-        let differs = |t: i64| points(t) != before;
-        (before != 0 && from < until && differs(until)).then(|| first_true(from, until, differs))
-    }
-
-    /// When nothing is left of any sum.
-    fn gone_at(&self, from: i64) -> i64 {
-        self.active()
-            .filter_map(|(rule, sum)| {
-                let half_life = self.half_lives[usize::from(rule.half_life)];
-                sum.newest_bucket()?
-                    .saturating_add(HALF_LIVES_MAX + 2)
-                    .checked_mul(half_life)
-            })
-            .max()
-            .unwrap_or(from)
-    }
+/// When nothing is left of any sum.
+fn gone_at(rules: Rules<'_>, from: i64) -> i64 {
+    rules
+        .active()
+        .filter_map(|(_, rule, sum)| {
+            sum.newest_bucket()?
+                .saturating_add(HALF_LIVES_MAX + 2)
+                .checked_mul(rules.half_life(rule))
+        })
+        .max()
+        .unwrap_or(from)
 }
 
 /// The first moment after `from` for which `differs` holds; it holds at `until` and, once true, stays true.
@@ -278,42 +197,4 @@ fn first_true(from: i64, until: i64, differs: impl Fn(i64) -> bool) -> i64 {
         if differs(middle) { yes = middle } else { no = middle }
     }
     yes
-}
-
-/// The positive or negative part of a total, in steps, and the shortest half-life in it.
-#[derive(Default)]
-struct Part {
-    value: i64,
-    half_life: i64,
-}
-
-impl Part {
-    fn take(&mut self, value: i64, half_life: i64) {
-        self.half_life = if self.value == 0 {
-            half_life
-        } else {
-            self.half_life.min(half_life)
-        };
-        self.value += value;
-    }
-
-    /// At least so many seconds pass before the part has fallen to `edge`; never when that lies below nothing.
-    fn secs_until(&self, edge: i64) -> i64 {
-        if self.value == 0 || edge < 0 {
-            i64::MAX
-        } else {
-            fall_secs(self.value, edge, self.half_life)
-        }
-    }
-}
-
-/// At least so many seconds pass before `value` has fallen to `edge`.
-fn fall_secs(value: i64, edge: i64, half_life: i64) -> i64 {
-    // One step off: the value was rounded.
-    let value = value - 1;
-    if edge >= value || value <= 0 {
-        return 0;
-    }
-    let share = (value - edge).checked_mul(1 << 16).map_or(0, |scaled| scaled / value);
-    ((half_life * share) >> 16) * 144 / 100
 }

@@ -3,7 +3,7 @@
 use super::{Change, How, Seen, Work};
 use crate::condition::{Condition, Slots, Tri};
 use crate::lead::{Disposition, Suggestion};
-use crate::playbook::{Kind, LeadSlots};
+use crate::playbook::{Disqualify, Kind, LeadSlots};
 use crate::time::Moment;
 
 /// What tells which stages may be entered.
@@ -75,16 +75,18 @@ impl Work<'_, '_> {
         (self.lead.standing.stage, self.lead.standing.disposition.place())
     }
 
-    /// A rule acts when it begins to hold, not again and again: what a person decided since is not overwritten.
+    /// A rule acts when it begins to hold, not again and again: what a person decided since is not overwritten. What
+    /// begins to hold while the lead is closed waits until it is open again; only `never` takes the place of what closed it.
     fn review_disqualification(&mut self, changed: Slots) {
         let playbook = self.playbook();
         for (place, rule) in (0u16..).zip(&playbook.disqualify) {
             let Some(when) = &rule.when else { continue };
-            if !self.touches(when, changed) {
+            let moved = changed.and(self.lead.derived.changed()).touches(WHERE);
+            if !moved && !self.touches(when, changed) {
                 continue;
             }
             let holds = when.eval(&self.lead.env(self.inputs.account, self.now)) == Tri::True;
-            if holds == self.lead.standing.holding[usize::from(place)] {
+            if holds == self.lead.standing.holding[usize::from(place)] || (holds && !self.acts_on(rule)) {
                 continue;
             }
             self.change(Change::Holding { rule: place, holds });
@@ -98,38 +100,62 @@ impl Work<'_, '_> {
                 if contradicted && disposition.reason() == Some(&rule.id) {
                     self.suggest(Suggestion::Revive { fact: None });
                 }
-            } else if self.lead.standing.disposition.is_live() {
-                if rule.decides {
-                    let until = rule.revive_after.map(|secs| Moment::from_secs(self.now.secs() + secs));
-                    let to = Disposition::Disqualified {
-                        kind: rule.kind,
-                        reason: Some(rule.id.clone()),
-                        until,
-                    };
-                    let from = self.lead.standing.disposition.clone();
-                    let (how, seen) = (How::Rule(Some(place)), self.seen(when));
-                    self.change(Change::Disposition { from, to, how, seen });
-                } else {
-                    self.suggest(suggestion);
-                }
+            } else if rule.decides {
+                let until = rule.revive_after.map(|secs| Moment::from_secs(self.now.secs() + secs));
+                let to = Disposition::Disqualified {
+                    kind: rule.kind,
+                    reason: Some(rule.id.clone()),
+                    until,
+                };
+                let from = self.lead.standing.disposition.clone();
+                let (how, seen) = (How::Rule(Some(place)), self.seen(when));
+                self.change(Change::Disposition { from, to, how, seen });
+            } else {
+                self.suggest(suggestion);
+            }
+        }
+    }
+
+    /// Whether a rule that begins to hold acts on the lead as it stands.
+    fn acts_on(&self, rule: &Disqualify) -> bool {
+        match self.lead.standing.disposition {
+            Disposition::Open | Disposition::Recycled { .. } => true,
+            Disposition::Disqualified { kind, .. } => rule.decides && rule.kind == Kind::Never && kind != Kind::Never,
+            Disposition::Won { .. } | Disposition::Lost { .. } => false,
+        }
+    }
+
+    /// A person takes the lead up again although some rules hold: they do not act until they begin to hold anew.
+    pub(super) fn overrule(&mut self) {
+        let playbook = self.playbook();
+        for (place, rule) in (0u16..).zip(&playbook.disqualify) {
+            let Some(when) = &rule.when else { continue };
+            let holds = when.eval(&self.lead.env(self.inputs.account, self.now)) == Tri::True;
+            if holds && !self.lead.standing.holding[usize::from(place)] {
+                self.change(Change::Holding { rule: place, holds });
             }
         }
     }
 
     /// Brings the lead to the furthest stage of rules whose `enter` holds. A disqualified lead only learns which type it
-    /// is: it is never offered.
+    /// is: it is never offered. In a later cycle nothing moves before the lead did something new: fit, or what its
+    /// colleagues do, would otherwise bring a refused lead back at once.
     fn review_stage(&mut self, changed: Slots) {
         let playbook = self.playbook();
         let live = self.lead.standing.disposition.is_live();
         let end = match &self.lead.standing.disposition {
             Disposition::Open | Disposition::Recycled { .. } => playbook.by.first,
-            Disposition::Disqualified { .. } => playbook.offered(),
+            Disposition::Disqualified { .. } | Disposition::Won { reported: true } => playbook.offered(),
             Disposition::Won { .. } | Disposition::Lost { .. } => return,
         };
+        let later = self.lead.standing.cycle_from;
+        if later.is_some_and(|from| self.lead.evidence.last_act.is_none_or(|act| act <= from)) {
+            return;
+        }
         let from = self.lead.standing.stage;
         let first = from.map_or(0, |stage| stage + 1);
         // At another stage, or opened or closed, other conditions are asked than before.
-        let moved = changed.and(self.lead.derived.changed()).touches(WHERE);
+        let moved = later.is_some() || changed.and(self.lead.derived.changed()).touches(WHERE);
         for to in (first..end).rev() {
             let enter = playbook.stages[usize::from(to)].enter.as_ref();
             let holds = match enter {

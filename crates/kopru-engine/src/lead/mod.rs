@@ -16,6 +16,7 @@ pub use standing::{Disposition, Standing, Suggestion, Why};
 
 use crate::account::Account;
 use crate::condition::{Env, Slot, Slots, Space};
+use crate::fading::{Fading, Phases, Rules};
 use crate::playbook::{LeadSlots, Playbook, schema};
 use crate::score;
 use crate::time::{DAY_SECS, Moment};
@@ -108,8 +109,9 @@ impl Lead {
         self.derived.touch(Slots::ALL);
     }
 
-    /// Brings the derived values up to `now`; `changed` tells which values may be others since the last time.
-    pub fn refresh(&mut self, playbook: &Playbook, account: &Account, now: Moment, changed: Slots) {
+    /// Brings the derived values up to `now`; `changed` tells which values may be others since the last time. Gives the
+    /// engagement back.
+    pub fn refresh(&mut self, playbook: &Playbook, account: &Account, now: Moment, changed: Slots) -> Fading {
         self.derived.touch(changed);
         let changed = self.derived.changed();
         if changed.touches(TITLE) {
@@ -135,15 +137,16 @@ impl Lead {
         if changed.touches(Evidence::DERIVED) {
             self.derive_evidence(playbook);
         }
-        self.derive_time(playbook, account, now);
+        self.derive_time(playbook, account, now)
     }
 
-    /// The values that change by time alone.
-    pub fn derive_time(&mut self, playbook: &Playbook, account: &Account, now: Moment) -> i64 {
+    /// The values that change by time alone. Gives the engagement back.
+    pub fn derive_time(&mut self, playbook: &Playbook, account: &Account, now: Moment) -> Fading {
         let secs = now.secs();
-        let engagement = score::total(&playbook.engagement, &playbook.half_lives, &self.evidence.sums, secs);
-        self.set_engagement(playbook, engagement);
-        let whole = score::total(&playbook.account_rules, &playbook.half_lives, &account.sums, secs);
+        let mut phases = Phases::at(secs);
+        let engagement = Rules::of_lead(playbook, &self.evidence).fading(&mut phases);
+        self.set_engagement(playbook, engagement.points);
+        let whole = Rules::of_account(playbook, account).total(&mut phases);
         self.set(LeadSlots::ACCOUNT_ENGAGEMENT, Value::Int(whole));
         let days = |since: Moment| Value::Int((secs - since.secs()).div_euclid(DAY_SECS));
         self.set(

@@ -114,10 +114,10 @@ impl<'a, 'i> Reader<'a, 'i> {
                 kind: kind.unwrap_or(Kind::NotUs),
             });
         }
-        if reasons.is_empty() {
+        if table.get("reason").is_some_and(|item| item.list().is_empty()) {
             self.faults.error(
                 "P003",
-                table.span(),
+                table.span_of("reason"),
                 both!(
                     en = "`[handover]` needs at least one `[[handover.reason]]`: sales must be able to refuse",
                     tr = "`[handover]` en az bir `[[handover.reason]]` ister: satış reddedebilmelidir"
@@ -160,10 +160,14 @@ impl<'a, 'i> Reader<'a, 'i> {
             let Some(table) = handover.table(key, spec) else {
                 continue;
             };
-            let business = spans
-                .iter()
-                .filter_map(|key| table.text(key))
-                .any(|text| Span::parse(&text.text).is_some_and(|span| span.wall_secs().is_none()));
+            let read = || {
+                spans
+                    .iter()
+                    .filter_map(|key| table.text(key))
+                    .map(|text| Span::parse(&text.text))
+            };
+            let business = read().flatten().any(|span| span.wall_secs().is_none());
+            let readable = read().all(|span| span.is_some());
             match table.text("calendar") {
                 Some(text) if !self.calendar_names().any(|known| known == text.text) => {
                     let known = self.calendar_names();
@@ -177,7 +181,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                         tr = "iş zamanı için bir `calendar` gerekir"
                     ),
                 ),
-                Some(text) if !business => self.faults.push(Diagnostic::warning(
+                Some(text) if !business && readable => self.faults.push(Diagnostic::warning(
                     "P031",
                     text.span,
                     both!(

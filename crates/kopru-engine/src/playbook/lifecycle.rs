@@ -26,7 +26,11 @@ impl<'a, 'i> Reader<'a, 'i> {
         let most = limits::STAGES_MAX;
         let wrong = match tables.get(most) {
             Some(beyond) => Some(beyond.span()),
-            None => (tables.is_empty() && self.root.get("stage").is_some()).then(|| self.root.span_of("stage")),
+            None => self
+                .root
+                .get("stage")
+                .is_some_and(|item| item.list().is_empty())
+                .then(|| self.root.span_of("stage")),
         };
         if let Some(span) = wrong {
             self.faults.error(

@@ -389,7 +389,12 @@ impl Playbook {
     pub(crate) fn scope(&self, purpose: Use) -> Scope {
         let mut scope = Scope {
             names: BTreeMap::new(),
-            fact_types: BTreeMap::new(),
+            fact_types: self
+                .fact_types
+                .iter()
+                .zip(0u16..)
+                .map(|(kind, place)| (kind.id.to_string(), place))
+                .collect(),
             lists: self.lists.clone(),
             timed: Ok(()),
             hidden: BTreeMap::new(),
@@ -434,13 +439,6 @@ impl Playbook {
             ),
         };
         scope.hidden.extend(hidden.into_iter().map(|it| (it.name, why.clone())));
-        if !plain {
-            for (place, kind) in self.fact_types.iter().enumerate() {
-                scope
-                    .fact_types
-                    .insert(kind.id.to_string(), u16::try_from(place).unwrap_or(u16::MAX));
-            }
-        }
         scope
     }
 
@@ -462,10 +460,16 @@ impl Playbook {
         (allowed, hidden)
     }
 
-    fn fact_scope(&self, kind: u16, scope: &mut Scope) {
+    /// Lets a scope for facts name the data of another type: cheaper than one made anew.
+    pub(crate) fn turn_to_fact(&self, kind: u16, scope: &mut Scope) {
+        scope.names.clear();
         if let Some(kind) = self.fact_types.get(usize::from(kind)) {
             fields(scope, "fact", Space::Fact, &kind.data);
         }
+    }
+
+    fn fact_scope(&self, kind: u16, scope: &mut Scope) {
+        self.turn_to_fact(kind, scope);
         let why = both!(
             en = "a rule of engagement reads only `fact.*`, so that the order of facts cannot matter",
             tr = "etkileşim kuralı yalnızca `fact.*` okur; böylece olguların sırası sonucu değiştiremez"

@@ -1,7 +1,7 @@
 //! Reads the text of a playbook into a [`Playbook`], in the order in which its parts need each other.
 
 use super::ids::{self, Ids};
-use super::names::{LeadSlots, Use};
+use super::names::LeadSlots;
 use super::{ByStages, NamedCalendar, Playbook, spec};
 use crate::both;
 use crate::calendar::{Calendar, Definition, OpeningHours, SpecialDay, Zone};
@@ -204,7 +204,6 @@ impl<'a, 'i> Reader<'a, 'i> {
                         tr = "`{id}` listesinde {count} girdi var; en çok {most} olabilir"
                     ),
                 );
-                continue;
             }
             let mut entries: Vec<Arc<str>> = entries.into_iter().map(Arc::from).collect();
             entries.sort_unstable();
@@ -307,12 +306,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         })
     }
 
-    /// A condition, compiled for its use; faults are shown at their place in the file.
-    pub(super) fn condition(&self, text: &Text, purpose: Use) -> Option<Condition> {
-        self.condition_in(text, &self.playbook.scope(purpose))
-    }
-
-    /// The same in a scope that is already made.
+    /// A condition, compiled for a scope; faults are shown at their place in the file.
     pub(super) fn condition_in(&self, text: &Text, scope: &crate::condition::Scope) -> Option<Condition> {
         match Condition::compile(&text.text, scope) {
             Ok(condition) => Some(condition),

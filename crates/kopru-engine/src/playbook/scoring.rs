@@ -5,7 +5,7 @@ use super::names::Use;
 use super::reader::Reader;
 use super::{DecayRule, FitRule, spec};
 use crate::both;
-use crate::condition::Condition;
+use crate::condition::{Condition, Scope};
 use crate::document::{Table, Text};
 use crate::limits;
 
@@ -97,6 +97,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 .unwrap_or(HALF_LIFE_SECS),
         };
         let mut rules = Vec::new();
+        let mut scope = self.playbook.scope(Use::Fact(0));
         for table in table.tables("rule", &spec::DECAY_RULE) {
             let id = table.text("id").and_then(|id| self.rule_ids.take(&id));
             let on = table.texts("on");
@@ -116,7 +117,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             let types: Vec<u16> = on.iter().filter_map(|text| self.fact_type(text)).collect();
             let when = table.text("when");
             let place = u16::try_from(rules.len()).unwrap_or(u16::MAX);
-            let compiled = self.per_type(&types, when.as_ref());
+            let compiled = self.per_type(&types, when.as_ref(), &mut scope);
             let (Some(id), Some(points), Some(half_life), Some(limit)) = (id, points, half_life, limit) else {
                 continue;
             };
@@ -155,13 +156,16 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     /// The rule's condition for each of its types; nothing when one of them does not compile.
-    fn per_type(&self, types: &[u16], when: Option<&Text>) -> Vec<(u16, Option<Condition>)> {
+    fn per_type(&self, types: &[u16], when: Option<&Text>, scope: &mut Scope) -> Vec<(u16, Option<Condition>)> {
         let Some(text) = when else {
             return types.iter().map(|&kind| (kind, None)).collect();
         };
         types
             .iter()
-            .filter_map(|&kind| Some((kind, Some(self.condition(text, Use::Fact(kind))?))))
+            .filter_map(|&kind| {
+                self.playbook.turn_to_fact(kind, scope);
+                Some((kind, Some(self.condition_in(text, scope)?)))
+            })
             .collect()
     }
 

@@ -274,9 +274,15 @@ impl<'b> Judge<'b> {
             if standing.holding[number] == holds {
                 continue;
             }
-            standing.holding[number] = holds;
             let (id, suggestion) = (format!("d{number}"), format!("let go d{number}"));
             let disposition = &standing.disposition;
+            // While the lead is closed a rule that begins to hold waits, but for `never`.
+            let replaces =
+                disposition.state == "disqualified" && disposition.kind != Some(0) && rule.kind == 0 && rule.decides;
+            if holds && !standing.is_live() && !replaces {
+                continue;
+            }
+            standing.holding[number] = holds;
             match (holds, rule.decides) {
                 (false, _) => {
                     let contradicted =
@@ -286,7 +292,6 @@ impl<'b> Judge<'b> {
                         standing.suggest("revive".to_owned());
                     }
                 }
-                (true, _) if !standing.is_live() => {}
                 (true, true) => {
                     let until = rule.revive_after.map(|after| (now.div_euclid(SECOND) + after) * SECOND);
                     standing.dispose(Disposition {
@@ -313,8 +318,18 @@ impl<'b> Judge<'b> {
         let end = match self.leads[place].standing.disposition.state {
             "open" | "recycled" => self.book.first_by(),
             "disqualified" => self.book.offered(),
+            "won" if self.leads[place].standing.disposition.reported => self.book.offered(),
             _ => return,
         };
+        // In a later cycle only something that the lead did since moves it.
+        let lead = &self.leads[place];
+        if lead
+            .standing
+            .cycle_from
+            .is_some_and(|from| lead.known.last_act.is_none_or(|act| act <= from))
+        {
+            return;
+        }
         let ahead = here.map_or(0, |stage| stage + 1)..end;
         let Some(to) = ahead.rev().find(holds) else { return };
         let standing = &mut self.leads[place].standing;
@@ -377,18 +392,32 @@ impl<'b> Judge<'b> {
                 });
                 self.new_cycle(place, now, now);
             }
-            Act::Disqualified(kind, reason, until) => self.disqualify(place, *kind, reason.clone(), *until)?,
+            Act::Disqualified(kind, reason, until) => self.disqualify(place, *kind, reason.clone(), *until, now)?,
             Act::Revived => {
                 if self.leads[place].standing.disposition.state == "open" {
                     return Err("already_open");
                 }
                 self.leads[place].standing.dispose(Disposition::open());
                 self.new_cycle(place, now, now);
+                // A person overrules every rule that holds now.
+                for (number, rule) in self.book.disqualify.iter().enumerate() {
+                    let holds = rule
+                        .when
+                        .as_ref()
+                        .is_some_and(|when| when.eval(&self.view(place, now)) == Some(true));
+                    self.leads[place].standing.holding[number] |= holds;
+                }
             }
             Act::Reported(stage) => self.report(place, *stage, fact.occurred),
             Act::Retracted(_) | Act::Found(..) | Act::Flag(_) | Act::FieldsSet => {}
         }
         Ok(())
+    }
+
+    /// The book's own reason to let go: its rules are called d0, d1 and so on.
+    fn rule_of(&self, reason: Option<&str>) -> Option<&super::book::Disqualify> {
+        let number: usize = reason?.strip_prefix('d')?.parse().ok()?;
+        self.book.disqualify.get(number)
     }
 
     fn open(&self, place: usize) -> Result<(), &'static str> {
@@ -446,20 +475,18 @@ impl<'b> Judge<'b> {
         let (id, kind) = super::book::REASONS[reason];
         let standing = &mut self.leads[place].standing;
         let reason = Some(id.to_owned());
-        match kind {
-            Some(kind) => standing.dispose(Disposition {
+        standing.dispose(match kind {
+            Some(kind) => Disposition {
                 kind: Some(kind),
                 reason,
                 ..Disposition::of("disqualified")
-            }),
-            None => {
-                standing.dispose(Disposition {
-                    reason,
-                    ..Disposition::of("recycled")
-                });
-                self.new_cycle(place, now, now);
-            }
-        }
+            },
+            None => Disposition {
+                reason,
+                ..Disposition::of("recycled")
+            },
+        });
+        self.new_cycle(place, now, now);
         Ok(())
     }
 
@@ -487,13 +514,16 @@ impl<'b> Judge<'b> {
         kind: usize,
         reason: Option<String>,
         until: Option<i64>,
+        now: i64,
     ) -> Result<(), &'static str> {
+        let after = self.rule_of(reason.as_deref()).and_then(|rule| rule.revive_after);
+        let after = after.map(|after| (now.div_euclid(SECOND) + after) * SECOND);
         let standing = &mut self.leads[place].standing;
         if !standing.is_live() {
             return Err("closed");
         }
         // Only "not now" has a date.
-        let until = until.filter(|_| kind == 1).map(|day| day * DAY * SECOND);
+        let until = until.map(|day| day * DAY * SECOND).or(after).filter(|_| kind == 1);
         standing.dispose(Disposition {
             kind: Some(kind),
             reason,
@@ -519,7 +549,14 @@ impl<'b> Judge<'b> {
     fn wake(&mut self, fact: &Fact) {
         let standing = &self.leads[fact.lead].standing;
         let disposition = &standing.disposition;
-        let asks = disposition.state == "lost" || matches!(disposition.kind, Some(0 | 4));
+        let by_hand = self
+            .rule_of(disposition.reason.as_deref())
+            .is_none_or(|rule| rule.when.is_none());
+        let asks = match disposition.state {
+            "lost" => true,
+            "disqualified" => matches!(disposition.kind, Some(0 | 4)) || by_hand,
+            _ => false,
+        };
         let Act::Did(kind, _) = fact.act else { return };
         let welcome = self
             .book

@@ -79,6 +79,8 @@ pub struct Trial<'p> {
     pub refused: Vec<RefusedRow>,
     /// Facts that were given twice and counted once.
     pub repeated: u64,
+    /// Facts that nobody knew of yet at `at`; they are left out.
+    pub later: u64,
     /// How each lead is called: its key as the files write it.
     pub names: BTreeMap<String, String>,
 }
@@ -124,6 +126,7 @@ pub fn run<'p>(
         files,
         refused,
         repeated: 0,
+        later: 0,
         names: BTreeMap::new(),
     };
     let typed = trial.typed(read);
@@ -231,6 +234,10 @@ impl Trial<'_> {
 
     fn play(&mut self, typed: Vec<Typed>) {
         for it in typed {
+            if decided_at(&it.fact) > self.at {
+                self.later += 1;
+                continue;
+            }
             let row = (it.file, it.line);
             let (id, kind) = (it.fact.id.clone(), it.fact.kind);
             match self.world.take(&it.key, it.account.as_deref(), it.fact) {

@@ -37,6 +37,7 @@ pub(super) fn whole(trial: &Trial<'_>, report: &Report, only: Option<&str>, lang
         "at": trial.at.to_string(),
         "files": files,
         "repeated": trial.repeated,
+        "later": trial.later,
         "funnel": funnel,
         "courses": counts(&mut report.courses.iter().map(|(id, _, count)| (*id, *count))),
         "dispositions": counts(&mut report.dispositions.iter().map(|(id, count)| (*id, *count))),

@@ -111,6 +111,14 @@ fn head(out: &mut String, trial: &Trial<'_>, report: &Report, lang: Lang) {
             tr = "{repeated} olgu iki kez verildi, bir kez sayıldı.\n"
         ));
     }
+    let later = trial.later;
+    if later > 0 {
+        out.push_str(&say!(
+            lang,
+            en = "{later} facts came later and are left out.\n",
+            tr = "{later} olgu bu andan sonra geldi, hesaba katılmadı.\n"
+        ));
+    }
     heading(
         out,
         &say!(
