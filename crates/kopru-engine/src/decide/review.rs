@@ -71,8 +71,13 @@ impl Work<'_, '_> {
         }
     }
 
-    fn reviewed(&self) -> (Option<u8>, u16) {
-        (self.lead.standing.stage, self.lead.standing.disposition.place())
+    fn reviewed(&self) -> (Option<u8>, u16, Option<Kind>) {
+        let standing = &self.lead.standing;
+        (
+            standing.stage,
+            standing.disposition.place(),
+            standing.disposition.kind(),
+        )
     }
 
     /// A rule acts when it begins to hold, not again and again: what a person decided since is not overwritten. What
