@@ -219,5 +219,5 @@ fn fall_secs(value: i64, edge: i64, half_life: i64) -> i64 {
         return 0;
     }
     let share = (value - edge).checked_mul(1 << 16).map_or(0, |scaled| scaled / value);
-    (half_life * share >> 16) * 144 / 100
+    ((half_life * share) >> 16) * 144 / 100
 }

@@ -159,7 +159,7 @@ impl Speaker {
     /// Whether facts happened at all; `None` when a number is asked for.
     fn happened(&self, window: &Window, operator: Operator, count: i64) -> Option<String> {
         let lang = self.lang;
-        let (fact, length) = (&window.fact, self.length(window.secs));
+        let (fact, length) = (window.fact.get(self.lang), self.length(window.secs));
         match (operator, count) {
             (Operator::AtLeast, 1) | (Operator::More | Operator::NotEqual, 0) => Some(say!(
                 lang,
@@ -252,7 +252,7 @@ impl Speaker {
             Node::Field(field) => field.label.get(lang).to_owned(),
             Node::Variable(_, name) => name.to_string(),
             Node::Facts(window) => {
-                let (fact, length) = (&window.fact, self.length(window.secs));
+                let (fact, length) = (window.fact.get(self.lang), self.length(window.secs));
                 say!(
                     lang,
                     en = "the number of “{fact}” in the last {length}",

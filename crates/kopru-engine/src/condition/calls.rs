@@ -162,10 +162,11 @@ impl Checker<'_> {
         };
         allowed?;
         let (fact, index) = index?;
+        let label = self.scope.fact_labels.get(&*fact);
         let window = Window {
             index,
             secs: secs?,
-            fact,
+            fact: label.cloned().unwrap_or_else(|| Both::same(&*fact)),
         };
         self.made(Node::Facts(window), Type::Int, span)
     }

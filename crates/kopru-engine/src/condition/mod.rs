@@ -72,6 +72,8 @@ pub struct Scope {
     pub names: BTreeMap<String, Name>,
     /// Fact types for `facts()`, each with its index into [`Env::times`].
     pub fact_types: BTreeMap<String, u16>,
+    /// How people call the facts, where that differs from the type's name.
+    pub fact_labels: BTreeMap<String, Both>,
     /// Lists for `list('name')`, sorted by bytes.
     pub lists: BTreeMap<String, Arc<[Arc<str>]>>,
     /// Whether terms that change by time alone may stand here; otherwise why not.
@@ -86,6 +88,7 @@ impl Default for Scope {
         Scope {
             names: BTreeMap::new(),
             fact_types: BTreeMap::new(),
+            fact_labels: BTreeMap::new(),
             lists: BTreeMap::new(),
             timed: Ok(()),
             hidden: BTreeMap::new(),

@@ -91,7 +91,8 @@ pub(super) struct Window {
     /// Index into [`Env::times`](super::Env::times).
     pub(super) index: u16,
     pub(super) secs: i64,
-    pub(super) fact: Arc<str>,
+    /// How people call the fact.
+    pub(super) fact: Both,
 }
 
 impl Term {

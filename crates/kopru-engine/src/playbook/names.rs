@@ -395,6 +395,11 @@ impl Playbook {
                 .zip(0u16..)
                 .map(|(kind, place)| (kind.id.to_string(), place))
                 .collect(),
+            fact_labels: self
+                .fact_types
+                .iter()
+                .map(|kind| (kind.id.to_string(), kind.label.clone()))
+                .collect(),
             lists: self.lists.clone(),
             timed: Ok(()),
             hidden: BTreeMap::new(),

@@ -430,7 +430,7 @@ fn rule_stage(place: usize, family: &Family, random: &mut Random, unit: i64) -> 
 
 fn by_stage(by: By, criteria: usize, family: &Family, random: &mut Random, unit: i64) -> Stage {
     let conversation = by == By::Conversation;
-    let ability = (0..criteria).filter(|_| conversation && random.once_in(3)).collect();
+    let ability = (0..criteria).filter(|_| conversation && !random.once_in(3)).collect();
     Stage {
         enter: None,
         by: Some(by),

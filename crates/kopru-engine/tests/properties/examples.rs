@@ -92,6 +92,24 @@ fn a_rule_that_asks_for_the_stage_acts_at_once_when_the_lead_comes_to_it() {
 }
 
 #[test]
+fn a_rule_that_asks_for_the_kind_ceases_to_hold_when_never_takes_its_place() {
+    let when = "when = \"disposition.kind == 'not_us'\"";
+    let text = PLAYBOOK.replace("when = \"stage == 'mql' && account.employees < 10\"", when);
+    let text = text.replacen("kind = \"not_us\"", "kind = \"never\"", 1);
+    let playbook = Playbook::check(&text, &BTreeMap::new())
+        .playbook
+        .expect("a sound playbook");
+    let mut world = World::new(&playbook, false);
+    world.take("a", None, typed(&playbook, &raw("v", "visited", "09:00:00")));
+    let gone = with(raw("d", "disqualified", "09:30:00"), "kind", "not_us");
+    world.take("a", None, typed(&playbook, &gone));
+    // Not us, therefore never; and never is not "not us".
+    let standing = &world.lead("a").expect("a lead").lead.standing;
+    assert_eq!(standing.disposition.reason().map(|it| &**it), Some("too-late"));
+    assert!(!standing.holding[0]);
+}
+
+#[test]
 fn a_lead_that_came_within_a_second_is_stagnant_after_whole_seconds() {
     let playbook = playbook();
     let mut world = World::new(&playbook, false);
