@@ -141,10 +141,7 @@ pub enum Tri {
 impl Tri {
     /// True becomes false and false true; unknown stays.
     #[must_use]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "`!` on three values would read as if there were two"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "`!` on three values would read as if there were two")]
     pub fn not(self) -> Tri {
         match self {
             Tri::False => Tri::True,
@@ -175,12 +172,7 @@ pub struct Fault {
 
 impl Fault {
     pub(crate) fn new(code: &'static str, span: Range<usize>, message: Both) -> Fault {
-        Fault {
-            code,
-            span,
-            message,
-            help: None,
-        }
+        Fault { code, span, message, help: None }
     }
 
     #[must_use]
@@ -234,12 +226,7 @@ impl Condition {
         let reads = reads::Reads::of(&term);
         Ok(Condition {
             touched_by: reads.touched_by(),
-            inner: Arc::new(Inner {
-                source: source.to_owned(),
-                test: compile::test(&term),
-                reads,
-                term,
-            }),
+            inner: Arc::new(Inner { source: source.to_owned(), test: compile::test(&term), reads, term }),
         })
     }
 
@@ -267,11 +254,7 @@ impl Condition {
 
     /// Every name that the condition reads, with its slot and type; sorted by slot, each slot once.
     pub fn read_names(&self) -> impl Iterator<Item = (&str, Slot, &Type)> {
-        self.inner
-            .reads
-            .names
-            .iter()
-            .map(|(slot, name, kind)| (&**name, *slot, kind))
+        self.inner.reads.names.iter().map(|(slot, name, kind)| (&**name, *slot, kind))
     }
 
     /// Every `facts(type, window)`: index into [`Env::times`] and seconds; sorted, each once.

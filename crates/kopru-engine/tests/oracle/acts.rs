@@ -39,11 +39,7 @@ impl Judge<'_> {
             }
             Act::Lost => {
                 self.open(place)?;
-                if self.leads[place]
-                    .standing
-                    .stage
-                    .is_none_or(|stage| stage < self.book.first_by())
-                {
+                if self.leads[place].standing.stage.is_none_or(|stage| stage < self.book.first_by()) {
                     return Err("not_at_stage");
                 }
                 self.leads[place].standing.dispose(Disposition::of("lost"));
@@ -51,10 +47,7 @@ impl Judge<'_> {
             Act::Recycled(until) => {
                 self.open(place)?;
                 let until = until.map(|day| day * DAY * SECOND);
-                self.leads[place].standing.dispose(Disposition {
-                    until,
-                    ..Disposition::of("recycled")
-                });
+                self.leads[place].standing.dispose(Disposition { until, ..Disposition::of("recycled") });
                 self.new_cycle(place, now, now);
             }
             Act::Disqualified(kind, reason, until) => self.disqualify(place, *kind, reason.clone(), *until, now)?,
@@ -66,10 +59,7 @@ impl Judge<'_> {
                 self.new_cycle(place, now, now);
                 // A person overrules every rule that holds now.
                 for (number, rule) in self.book.disqualify.iter().enumerate() {
-                    let holds = rule
-                        .when
-                        .as_ref()
-                        .is_some_and(|when| when.eval(&self.view(place, now)) == Some(true));
+                    let holds = rule.when.as_ref().is_some_and(|when| when.eval(&self.view(place, now)) == Some(true));
                     self.leads[place].standing.holding[number] |= holds;
                 }
             }
@@ -86,11 +76,7 @@ impl Judge<'_> {
     }
 
     fn open(&self, place: usize) -> Result<(), &'static str> {
-        if self.leads[place].standing.disposition.state == "open" {
-            Ok(())
-        } else {
-            Err("closed")
-        }
+        if self.leads[place].standing.disposition.state == "open" { Ok(()) } else { Err("closed") }
     }
 
     /// Sales may answer where the lead stands at the offered stage, or is reported further on than it stands.
@@ -98,9 +84,7 @@ impl Judge<'_> {
         let to = self.book.by(By::Acceptance).ok_or("not_at_stage")?;
         self.open(place)?;
         let standing = &self.leads[place].standing;
-        let reported = standing
-            .furthest_reported()
-            .is_some_and(|it| it >= self.book.first_by());
+        let reported = standing.furthest_reported().is_some_and(|it| it >= self.book.first_by());
         let before = standing.stage.is_none_or(|stage| stage < to);
         let fits = standing.stage == Some(to - 1) || (before && reported);
         if fits { Ok(to) } else { Err("not_at_stage") }
@@ -110,15 +94,8 @@ impl Judge<'_> {
     fn next_by(&self, place: usize, by: By) -> Result<usize, &'static str> {
         let to = self.book.by(by).ok_or("not_at_stage")?;
         self.open(place)?;
-        let before = self.book.stages[..to]
-            .iter()
-            .rposition(|stage| stage.by.is_some())
-            .or(to.checked_sub(1));
-        if self.leads[place].standing.stage == before {
-            Ok(to)
-        } else {
-            Err("not_at_stage")
-        }
+        let before = self.book.stages[..to].iter().rposition(|stage| stage.by.is_some()).or(to.checked_sub(1));
+        if self.leads[place].standing.stage == before { Ok(to) } else { Err("not_at_stage") }
     }
 
     fn enter(&mut self, place: usize, to: usize, now: i64) {
@@ -128,11 +105,7 @@ impl Judge<'_> {
     fn eligible(&self, place: usize, to: usize, now: i64) -> bool {
         let stage = &self.book.stages[to];
         let framework = !stage.framework || self.leads[place].known.framework(self.book) == Some(true);
-        framework
-            && stage
-                .needs
-                .as_ref()
-                .is_none_or(|needs| needs.eval(&self.view(place, now)) == Some(true))
+        framework && stage.needs.as_ref().is_none_or(|needs| needs.eval(&self.view(place, now)) == Some(true))
     }
 
     fn refuse(&mut self, place: usize, reason: usize, now: i64) -> Result<(), &'static str> {
@@ -141,15 +114,8 @@ impl Judge<'_> {
         let standing = &mut self.leads[place].standing;
         let reason = Some(id.to_owned());
         standing.dispose(match kind {
-            Some(kind) => Disposition {
-                kind: Some(kind),
-                reason,
-                ..Disposition::of("disqualified")
-            },
-            None => Disposition {
-                reason,
-                ..Disposition::of("recycled")
-            },
+            Some(kind) => Disposition { kind: Some(kind), reason, ..Disposition::of("disqualified") },
+            None => Disposition { reason, ..Disposition::of("recycled") },
         });
         self.new_cycle(place, now, now);
         Ok(())
@@ -189,12 +155,7 @@ impl Judge<'_> {
         }
         // Only "not now" has a date.
         let until = until.map(|day| day * DAY * SECOND).or(after).filter(|_| kind == 1);
-        standing.dispose(Disposition {
-            kind: Some(kind),
-            reason,
-            until,
-            ..Disposition::of("disqualified")
-        });
+        standing.dispose(Disposition { kind: Some(kind), reason, until, ..Disposition::of("disqualified") });
         Ok(())
     }
 
@@ -203,10 +164,7 @@ impl Judge<'_> {
         let standing = &mut self.leads[place].standing;
         standing.reported[stage] = Some(standing.reported[stage].map_or(claimed, |known| known.min(claimed)));
         if won && standing.disposition.state != "won" {
-            standing.dispose(Disposition {
-                reported: true,
-                ..Disposition::of("won")
-            });
+            standing.dispose(Disposition { reported: true, ..Disposition::of("won") });
         }
     }
 
@@ -214,24 +172,16 @@ impl Judge<'_> {
     fn wake(&mut self, fact: &Fact) {
         let standing = &self.leads[fact.lead].standing;
         let disposition = &standing.disposition;
-        let by_hand = self
-            .rule_of(disposition.reason.as_deref())
-            .is_none_or(|rule| rule.when.is_none());
+        let by_hand = self.rule_of(disposition.reason.as_deref()).is_none_or(|rule| rule.when.is_none());
         let asks = match disposition.state {
             "lost" => true,
             "disqualified" => matches!(disposition.kind, Some(0 | 4)) || by_hand,
             _ => false,
         };
         let Act::Did(kind, _) = fact.act else { return };
-        let welcome = self
-            .book
-            .engagement
-            .iter()
-            .any(|rule| rule.points > 0 && fires(rule, fact));
+        let welcome = self.book.engagement.iter().any(|rule| rule.points > 0 && fires(rule, fact));
         if asks && welcome {
-            self.leads[fact.lead]
-                .standing
-                .suggest(format!("revive by {}", TYPES[kind]));
+            self.leads[fact.lead].standing.suggest(format!("revive by {}", TYPES[kind]));
         }
     }
 

@@ -214,11 +214,7 @@ impl Family {
     pub fn random(&self, random: &mut Random, depth: u32) -> Condition {
         if depth > 0 && random.once_in(2) {
             let parts = (0..random.int(2, 3)).map(|_| self.random(random, depth - 1)).collect();
-            return if random.coin() {
-                Condition::All(parts)
-            } else {
-                Condition::Any(parts)
-            };
+            return if random.coin() { Condition::All(parts) } else { Condition::Any(parts) };
         }
         if depth > 0 && random.once_in(8) {
             return Condition::Not(Box::new(self.random(random, depth - 1)));
@@ -244,10 +240,9 @@ impl Family {
                     random.pick(&[(More, 0), (More, 0), (AtLeast, 2), (AtLeast, 3), (Equal, 0), (Less, 2)]);
                 return Condition::Compare(name, op, right);
             }
-            Name::Engagement | Name::AccountEngagement => (
-                random.pick(&[AtLeast, AtLeast, More, Less, AtMost]),
-                random.int(-12, 45),
-            ),
+            Name::Engagement | Name::AccountEngagement => {
+                (random.pick(&[AtLeast, AtLeast, More, Less, AtMost]), random.int(-12, 45))
+            }
             Name::Fit => (random.pick(&any), random.int(-10, 60)),
             Name::Grade | Name::Band => (random.pick(&[AtMost, AtMost, Equal, More]), random.int(0, 2)),
             Name::Idle | Name::InStage | Name::DaysSince => {
@@ -259,10 +254,7 @@ impl Family {
             Name::Employees => (random.pick(&any), random.int(0, 6) * 50),
             Name::Industry | Name::Part => (random.pick(&[Equal, Differs]), random.int(0, 2)),
             Name::Persona => (Equal, random.int(0, self.personas as i64 - 1)),
-            Name::Degree => (
-                random.pick(&[AtLeast, Less, AtMost]),
-                random.pick(&[250_000, 500_000, 666_667, 750_000]),
-            ),
+            Name::Degree => (random.pick(&[AtLeast, Less, AtMost]), random.pick(&[250_000, 500_000, 666_667, 750_000])),
             Name::State => (Equal, random.int(0, 4)),
             Name::Kind => (Equal, random.int(0, 4)),
             Name::Stage | Name::Reported => (random.pick(&any), random.int(0, self.stages as i64 - 1)),

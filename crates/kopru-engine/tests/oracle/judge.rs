@@ -52,11 +52,7 @@ impl<'b> Judge<'b> {
             settled: i64::MIN,
             known: Known::default(),
         };
-        Judge {
-            book,
-            leads: (0..leads).map(lead).collect(),
-            ids: BTreeMap::new(),
-        }
+        Judge { book, leads: (0..leads).map(lead).collect(), ids: BTreeMap::new() }
     }
 
     /// Takes a fact; says what became of it.
@@ -91,9 +87,7 @@ impl<'b> Judge<'b> {
     fn people_with(&self, place: usize) -> Vec<usize> {
         let account = self.leads[place].account;
         let shares = |person: &usize| account.is_some() && self.leads[*person].account == account;
-        (0..self.leads.len())
-            .filter(|person| *person == place || shares(person))
-            .collect()
+        (0..self.leads.len()).filter(|person| *person == place || shares(person)).collect()
     }
 
     /// `people`: whomever the fact may concern.
@@ -143,12 +137,7 @@ impl<'b> Judge<'b> {
     }
 
     pub(super) fn view(&self, place: usize, now: i64) -> View<'_> {
-        View::new(
-            self.book,
-            &self.leads[place].known,
-            &self.leads[place].standing,
-            now.div_euclid(SECOND),
-        )
+        View::new(self.book, &self.leads[place].known, &self.leads[place].standing, now.div_euclid(SECOND))
     }
 
     /// The scores at a moment, exactly.
@@ -163,13 +152,7 @@ impl<'b> Judge<'b> {
         let scores = self.scores(place, at);
         let lead = &mut self.leads[place];
         let fact = fact.map(|fact| fact.id.clone());
-        lead.made.push(Made {
-            at,
-            fact,
-            outcome,
-            after: lead.standing.clone(),
-            scores,
-        });
+        lead.made.push(Made { at, fact, outcome, after: lead.standing.clone(), scores });
     }
 
     // --- Time ---------------------------------------------------------------------------------------------------
@@ -191,11 +174,7 @@ impl<'b> Judge<'b> {
         let before = self.leads[place].standing.clone();
         let now = second * SECOND;
         let standing = &mut self.leads[place].standing;
-        if standing
-            .disposition
-            .until
-            .is_some_and(|until| until.div_euclid(SECOND) <= second)
-        {
+        if standing.disposition.until.is_some_and(|until| until.div_euclid(SECOND) <= second) {
             if standing.disposition.state == "recycled" {
                 standing.suggest("revive".to_owned());
             } else {
@@ -224,12 +203,7 @@ impl<'b> Judge<'b> {
         all.extend(standing.disposition.until.map(|until| until.div_euclid(SECOND)));
         all.extend(standing.stagnant_from(self.book));
         lead.known.window_ends(self.book, &mut all);
-        let days = lead
-            .known
-            .last_act
-            .into_iter()
-            .chain(standing.entered)
-            .map(|at| at.div_euclid(SECOND));
+        let days = lead.known.last_act.into_iter().chain(standing.entered).map(|at| at.div_euclid(SECOND));
         for since in days.chain(lead.known.since().map(|day| day * DAY)) {
             let first = from - (from - since).rem_euclid(DAY) + DAY;
             all.extend((0..).map(|count| first + count * DAY).take_while(|at| *at <= until));
@@ -249,10 +223,7 @@ impl<'b> Judge<'b> {
     /// Holds the lead against the rules until nothing moves any more.
     fn review(&mut self, place: usize, now: i64) {
         loop {
-            let before = (
-                self.leads[place].standing.stage,
-                self.leads[place].standing.disposition.clone(),
-            );
+            let before = (self.leads[place].standing.stage, self.leads[place].standing.disposition.clone());
             self.let_go(place, now);
             self.advance(place, now);
             let standing = &self.leads[place].standing;
@@ -323,11 +294,7 @@ impl<'b> Judge<'b> {
         };
         // In a later cycle only something that the lead did since moves it.
         let lead = &self.leads[place];
-        if lead
-            .standing
-            .cycle_from
-            .is_some_and(|from| lead.known.last_act.is_none_or(|act| act <= from))
-        {
+        if lead.standing.cycle_from.is_some_and(|from| lead.known.last_act.is_none_or(|act| act <= from)) {
             return;
         }
         let ahead = here.map_or(0, |stage| stage + 1)..end;
