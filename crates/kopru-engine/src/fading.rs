@@ -19,27 +19,18 @@ pub struct Rules<'a> {
 impl<'a> Rules<'a> {
     /// The engagement rules of a lead.
     pub fn of_lead(playbook: &'a Playbook, evidence: &'a Evidence) -> Rules<'a> {
-        Rules {
-            rules: &playbook.engagement,
-            half_lives: &playbook.half_lives,
-            sums: &evidence.sums,
-        }
+        Rules { rules: &playbook.engagement, half_lives: &playbook.half_lives, sums: &evidence.sums }
     }
 
     /// The rules of an account.
     pub fn of_account(playbook: &'a Playbook, account: &'a Account) -> Rules<'a> {
-        Rules {
-            rules: &playbook.account_rules,
-            half_lives: &playbook.half_lives,
-            sums: &account.sums,
-        }
+        Rules { rules: &playbook.account_rules, half_lives: &playbook.half_lives, sums: &account.sums }
     }
 
     /// The rules with something in them, each with its place.
     pub fn active(self) -> impl Iterator<Item = (u16, &'a DecayRule, &'a Sum)> {
         let all = (0u16..).zip(self.rules.iter().zip(self.sums));
-        all.filter(|(_, (_, sum))| !sum.is_empty())
-            .map(|(place, (rule, sum))| (place, rule, sum))
+        all.filter(|(_, (_, sum))| !sum.is_empty()).map(|(place, (rule, sum))| (place, rule, sum))
     }
 
     /// The half-life of one of the rules, in seconds.
@@ -49,8 +40,7 @@ impl<'a> Rules<'a> {
 
     /// What each active rule gives, by its place.
     pub fn points(self, phases: &mut Phases) -> impl Iterator<Item = (u16, i64)> {
-        self.active()
-            .map(move |(place, rule, sum)| (place, value(rule, sum, phases.of(rule, self)).points()))
+        self.active().map(move |(place, rule, sum)| (place, value(rule, sum, phases.of(rule, self)).points()))
     }
 
     /// Points of all rules: the sum of what each gives, rounded by itself.
@@ -65,13 +55,8 @@ impl<'a> Rules<'a> {
 
     /// What the rules give together, with what bounds the next change.
     pub fn fading(self, phases: &mut Phases) -> Fading {
-        let mut all = Fading {
-            points: 0,
-            count: 0,
-            rising: Part::default(),
-            falling: Part::default(),
-            steady: i64::MAX,
-        };
+        let mut all =
+            Fading { points: 0, count: 0, rising: Part::default(), falling: Part::default(), steady: i64::MAX };
         for (_, rule, sum) in self.active() {
             let steps = value(rule, sum, phases.of(rule, self));
             all.take(steps, self.half_life(rule));
@@ -100,10 +85,7 @@ pub struct Phases {
 impl Phases {
     /// Those of `t`, in whole seconds since 1970.
     pub fn at(t: i64) -> Phases {
-        Phases {
-            t,
-            known: [None; PHASES],
-        }
+        Phases { t, known: [None; PHASES] }
     }
 
     fn of(&mut self, rule: &DecayRule, rules: Rules<'_>) -> Phase {
@@ -139,11 +121,7 @@ impl Fading {
         let (points, size) = (steps.points(), steps.0.abs());
         self.count += 1;
         self.points += points;
-        let part = if steps.0 < 0 {
-            &mut self.rising
-        } else {
-            &mut self.falling
-        };
+        let part = if steps.0 < 0 { &mut self.rising } else { &mut self.falling };
         part.take(size, half_life);
         if points != 0 {
             let edge = points.abs() * Steps::ONE - Steps::ONE / 2;
@@ -168,19 +146,12 @@ impl Fading {
         let below = levels.iter().copied().filter(|level| *level <= self.points).max();
         let above = levels.iter().copied().filter(|level| *level > self.points).min();
         // Falling: what is positive shrinks, what is negative stays at its worst.
-        let down = below.map_or(i64::MAX, |level| {
-            self.falling
-                .secs_until((level - 1) * Steps::ONE + slack + self.rising.value)
-        });
-        let up = above.map_or(i64::MAX, |level| {
-            self.rising.secs_until(self.falling.value + slack - level * Steps::ONE)
-        });
+        let down = below
+            .map_or(i64::MAX, |level| self.falling.secs_until((level - 1) * Steps::ONE + slack + self.rising.value));
+        let up =
+            above.map_or(i64::MAX, |level| self.rising.secs_until(self.falling.value + slack - level * Steps::ONE));
         let crossing = down.min(up);
-        if crossing == i64::MAX {
-            i64::MAX
-        } else {
-            soonest.max(now.saturating_add(crossing))
-        }
+        if crossing == i64::MAX { i64::MAX } else { soonest.max(now.saturating_add(crossing)) }
     }
 }
 
@@ -193,21 +164,13 @@ struct Part {
 
 impl Part {
     fn take(&mut self, value: i64, half_life: i64) {
-        self.half_life = if self.value == 0 {
-            half_life
-        } else {
-            self.half_life.min(half_life)
-        };
+        self.half_life = if self.value == 0 { half_life } else { self.half_life.min(half_life) };
         self.value += value;
     }
 
     /// At least so many seconds pass before the part has fallen to `edge`; never when that lies below nothing.
     fn secs_until(&self, edge: i64) -> i64 {
-        if self.value == 0 || edge < 0 {
-            i64::MAX
-        } else {
-            fall_secs(self.value, edge, self.half_life)
-        }
+        if self.value == 0 || edge < 0 { i64::MAX } else { fall_secs(self.value, edge, self.half_life) }
     }
 }
 
@@ -219,5 +182,5 @@ fn fall_secs(value: i64, edge: i64, half_life: i64) -> i64 {
         return 0;
     }
     let share = (value - edge).checked_mul(1 << 16).map_or(0, |scaled| scaled / value);
-    (half_life * share >> 16) * 144 / 100
+    ((half_life * share) >> 16) * 144 / 100
 }

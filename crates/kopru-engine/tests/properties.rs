@@ -43,14 +43,8 @@ impl Scene {
         let mut random = Random::new(seed);
         let book = Book::random(&mut random);
         let history = History::random(&book, &mut random);
-        let playbook = Playbook::check(&book.toml(), &BTreeMap::new())
-            .playbook
-            .expect("a playbook of the family");
-        Scene {
-            book,
-            history,
-            playbook,
-        }
+        let playbook = Playbook::check(&book.toml(), &BTreeMap::new()).playbook.expect("a playbook of the family");
+        Scene { book, history, playbook }
     }
 
     /// The facts, typed, each with its lead and account.
@@ -61,10 +55,7 @@ impl Scene {
         });
         facts
             .map(|fact| {
-                let typed = self
-                    .playbook
-                    .type_fact(&fact.raw(), "?", Moment::MIN)
-                    .expect("a fact of the family");
+                let typed = self.playbook.type_fact(&fact.raw(), "?", Moment::MIN).expect("a fact of the family");
                 (format!("lead-{}", fact.lead), fact.account, typed)
             })
             .collect()
@@ -72,12 +63,7 @@ impl Scene {
 
     /// A while after the last fact.
     fn end(&self) -> Moment {
-        let last = self
-            .facts()
-            .iter()
-            .map(|(_, _, fact)| decided_at(fact))
-            .max()
-            .expect("a fact");
+        let last = self.facts().iter().map(|(_, _, fact)| decided_at(fact)).max().expect("a fact");
         last.plus_secs(40 * self.book.unit)
     }
 
@@ -113,12 +99,7 @@ impl Scene {
     }
 
     fn inputs<'a>(&'a self, account: &'a Account, history: &'a [Fact]) -> Inputs<'a> {
-        Inputs {
-            playbook: &self.playbook,
-            account,
-            history,
-            traced: false,
-        }
+        Inputs { playbook: &self.playbook, account, history, traced: false }
     }
 }
 
@@ -126,20 +107,14 @@ impl Scene {
 fn standings<'p>(playbook: &Playbook, played: &'p Played) -> Vec<(&'p Decision, Standing)> {
     let mut standing = Standing::new(playbook);
     let after = |decision: &'p Decision| {
-        decision
-            .changes
-            .iter()
-            .for_each(|change| standing.apply(change, decision.at));
+        decision.changes.iter().for_each(|change| standing.apply(change, decision.at));
         (decision, standing.clone())
     };
     played.decisions.iter().map(after).collect()
 }
 
 fn decisions(world: &World<'_>) -> String {
-    world
-        .leads()
-        .map(|(key, played)| format!("{key}: {:#?}\n", played.decisions))
-        .collect()
+    world.leads().map(|(key, played)| format!("{key}: {:#?}\n", played.decisions)).collect()
 }
 
 /// Facts that people's decisions do not hang on.
@@ -416,10 +391,7 @@ proptest! {
 
 /// Looks at a lead at one second although nothing is said to be due, and says whether its rules would change anything.
 fn changes_when_looked_at(scene: &Scene, account: &Account, lead: &Lead, second: i64) -> bool {
-    let mut lead = Lead {
-        next_at: None,
-        ..lead.clone()
-    };
+    let mut lead = Lead { next_at: None, ..lead.clone() };
     let decided = decide::account_changed(&scene.inputs(account, &[]), &mut lead, Moment::from_secs(second));
     assert!(decided.due.is_empty());
     !decided.own.changes.is_empty()

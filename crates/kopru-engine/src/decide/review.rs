@@ -7,9 +7,8 @@ use crate::playbook::{Disqualify, Kind, LeadSlots};
 use crate::time::Moment;
 
 /// What tells which stages may be entered.
-const WHERE: Slots = Slots::of_lead(LeadSlots::STAGE)
-    .and(Slots::of_lead(LeadSlots::DISPOSITION))
-    .and(Slots::of_lead(LeadSlots::CYCLE));
+const WHERE: Slots =
+    Slots::of_lead(LeadSlots::STAGE).and(Slots::of_lead(LeadSlots::DISPOSITION)).and(Slots::of_lead(LeadSlots::CYCLE));
 
 impl Work<'_, '_> {
     /// What has fallen due by itself at this very moment.
@@ -52,22 +51,13 @@ impl Work<'_, '_> {
         let standing = &self.lead.standing;
         let (old_band, old_grade, old_persona) = (standing.band, standing.grade, standing.persona);
         if persona != old_persona {
-            self.change(Change::Persona {
-                from: old_persona,
-                to: persona,
-            });
+            self.change(Change::Persona { from: old_persona, to: persona });
         }
         if grade != old_grade {
-            self.change(Change::Grade {
-                from: old_grade,
-                to: grade,
-            });
+            self.change(Change::Grade { from: old_grade, to: grade });
         }
         if band != old_band {
-            self.change(Change::Band {
-                from: old_band,
-                to: band,
-            });
+            self.change(Change::Band { from: old_band, to: band });
         }
     }
 
@@ -103,11 +93,7 @@ impl Work<'_, '_> {
                 }
             } else if rule.decides {
                 let until = rule.revive_after.map(|secs| Moment::from_secs(self.now.secs() + secs));
-                let to = Disposition::Disqualified {
-                    kind: rule.kind,
-                    reason: Some(rule.id.clone()),
-                    until,
-                };
+                let to = Disposition::Disqualified { kind: rule.kind, reason: Some(rule.id.clone()), until };
                 let from = self.lead.standing.disposition.clone();
                 let (how, seen) = (How::Rule(Some(place)), self.seen(when));
                 self.change(Change::Disposition { from, to, how, seen });
@@ -171,13 +157,7 @@ impl Work<'_, '_> {
                     self.dispose(Disposition::Open, How::Rule(None));
                 }
                 let passed = (first..to).collect();
-                self.change(Change::Stage {
-                    from,
-                    to,
-                    passed,
-                    how: How::Rule(None),
-                    seen,
-                });
+                self.change(Change::Stage { from, to, passed, how: How::Rule(None), seen });
                 return;
             }
         }
@@ -191,14 +171,9 @@ impl Work<'_, '_> {
     /// The values and counts that a condition reads, as they are now.
     fn seen(&self, condition: &Condition) -> Vec<Seen> {
         let env = self.lead.env(self.inputs.account, self.now);
-        let values = condition
-            .reads()
-            .iter()
-            .map(|slot| Seen::Value(*slot, env.value(*slot).clone()));
-        let counts = condition
-            .windows()
-            .iter()
-            .map(|&(kind, window)| Seen::Count(kind, window, env.count(kind, window) as i64));
+        let values = condition.reads().iter().map(|slot| Seen::Value(*slot, env.value(*slot).clone()));
+        let counts =
+            condition.windows().iter().map(|&(kind, window)| Seen::Count(kind, window, env.count(kind, window) as i64));
         values.chain(counts).collect()
     }
 }

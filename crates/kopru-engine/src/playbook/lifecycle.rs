@@ -26,11 +26,9 @@ impl<'a, 'i> Reader<'a, 'i> {
         let most = limits::STAGES_MAX;
         let wrong = match tables.get(most) {
             Some(beyond) => Some(beyond.span()),
-            None => self
-                .root
-                .get("stage")
-                .is_some_and(|item| item.list().is_empty())
-                .then(|| self.root.span_of("stage")),
+            None => {
+                self.root.get("stage").is_some_and(|item| item.list().is_empty()).then(|| self.root.span_of("stage"))
+            }
         };
         if let Some(span) = wrong {
             self.faults.error(
@@ -111,10 +109,8 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn by_stages(&mut self) {
-        let mut by = ByStages {
-            first: u8::try_from(self.playbook.stages.len()).unwrap_or(u8::MAX),
-            ..ByStages::default()
-        };
+        let mut by =
+            ByStages { first: u8::try_from(self.playbook.stages.len()).unwrap_or(u8::MAX), ..ByStages::default() };
         let mut last: Option<By> = None;
         for (place, stage) in (0u8..).zip(&self.playbook.stages) {
             let Some(it) = stage.by else { continue };
@@ -153,19 +149,11 @@ impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn stage_conditions(&mut self) {
         let enter_scope = self.playbook.scope(Use::Enter);
         let any_scope = self.playbook.scope(Use::Any);
-        for (place, table) in self
-            .root
-            .tables("stage", &spec::STAGE)
-            .iter()
-            .enumerate()
-            .take(self.playbook.stages.len())
+        for (place, table) in
+            self.root.tables("stage", &spec::STAGE).iter().enumerate().take(self.playbook.stages.len())
         {
-            let enter = table
-                .text("enter")
-                .and_then(|text| self.condition_in(&text, &enter_scope));
-            let needs = table
-                .text("needs")
-                .and_then(|text| self.condition_in(&text, &any_scope));
+            let enter = table.text("enter").and_then(|text| self.condition_in(&text, &enter_scope));
+            let needs = table.text("needs").and_then(|text| self.condition_in(&text, &any_scope));
             let framework = table.text("framework").and_then(|text| {
                 let known = self.playbook.frameworks.iter().map(|it| &*it.id);
                 let found = super::find(&self.playbook.frameworks, &text.text, |it| &it.id);
@@ -174,11 +162,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 }
                 found
             });
-            let ability = table
-                .texts("ability")
-                .iter()
-                .filter_map(|text| self.criterion(text))
-                .collect();
+            let ability = table.texts("ability").iter().filter_map(|text| self.criterion(text)).collect();
             let by = self.playbook.stages[place].by;
             self.fitting_keys(table, by, place);
             let stage = &mut self.playbook.stages[place];
@@ -305,11 +289,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                     ),
                 );
             }
-            self.playbook.routes.push(Route {
-                when,
-                to,
-                place: table.span(),
-            });
+            self.playbook.routes.push(Route { when, to, place: table.span() });
         }
     }
 
@@ -321,15 +301,8 @@ impl<'a, 'i> Reader<'a, 'i> {
             let id = table.text("id").and_then(|id| ids.take(&id));
             let when = table.text("when").and_then(|text| self.condition_in(&text, &scope));
             if let (Some(id), Some(when)) = (id, when) {
-                let name = table
-                    .both("name")
-                    .unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
-                self.playbook.tracks.push(Track {
-                    id,
-                    name,
-                    when,
-                    place: table.span(),
-                });
+                let name = table.both("name").unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
+                self.playbook.tracks.push(Track { id, name, when, place: table.span() });
             }
         }
     }

@@ -159,13 +159,7 @@ because = ["mid-size"]
 "#;
 
 const fn row(code: &'static str, line: &'static str, instead: &'static str, en: &'static str, tr: &'static str) -> Row {
-    Row {
-        code,
-        line,
-        instead,
-        en,
-        tr,
-    }
+    Row { code, line, instead, en, tr }
 }
 
 /// A condition of a fit rule: most faults of conditions are shown in its place.

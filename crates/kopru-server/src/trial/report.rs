@@ -99,11 +99,7 @@ pub struct Report {
 /// Reports a trial in `lang`.
 pub fn report(trial: &Trial<'_>, lang: Lang) -> Report {
     let playbook = trial.world.playbook();
-    let mut leads: Vec<LeadReport> = trial
-        .world
-        .leads()
-        .map(|(key, played)| lead(trial, key, played, lang))
-        .collect();
+    let mut leads: Vec<LeadReport> = trial.world.leads().map(|(key, played)| lead(trial, key, played, lang)).collect();
     leads.sort_by(|a, b| a.rank.cmp(&b.rank));
     let reached = |place: usize, of: fn(&Played) -> &Vec<Option<Moment>>| {
         trial.world.leads().filter(|(_, it)| of(it)[place].is_some()).count()
@@ -121,15 +117,9 @@ pub fn report(trial: &Trial<'_>, lang: Lang) -> Report {
             leads.iter().filter(|lead| lead.course.0 == course.id()).count(),
         )
     });
-    let dispositions = DISPOSITIONS
-        .iter()
-        .map(|id| (*id, leads.iter().filter(|lead| lead.disposition.0 == *id).count()));
-    Report {
-        funnel: funnel.collect(),
-        courses: courses.collect(),
-        dispositions: dispositions.collect(),
-        leads,
-    }
+    let dispositions =
+        DISPOSITIONS.iter().map(|id| (*id, leads.iter().filter(|lead| lead.disposition.0 == *id).count()));
+    Report { funnel: funnel.collect(), courses: courses.collect(), dispositions: dispositions.collect(), leads }
 }
 
 fn lead(trial: &Trial<'_>, key: &str, played: &Played, lang: Lang) -> LeadReport {
@@ -143,10 +133,7 @@ fn lead(trial: &Trial<'_>, key: &str, played: &Played, lang: Lang) -> LeadReport
         let stage = &playbook.stages[usize::from(place?)];
         Some((stage.id.to_string(), stage.name.get(lang).to_owned()))
     };
-    let furthest = standing
-        .stage
-        .max(standing.furthest_reported())
-        .map_or(0, |stage| usize::from(stage) + 1);
+    let furthest = standing.stage.max(standing.furthest_reported()).map_or(0, |stage| usize::from(stage) + 1);
     let name = trial.names.get(key).cloned().unwrap_or_else(|| key.to_owned());
     // The engine reminds of a lead that stands too long every `max_age` anew; a reader needs it once a stay.
     let mut told = None;
@@ -159,14 +146,8 @@ fn lead(trial: &Trial<'_>, key: &str, played: &Played, lang: Lang) -> LeadReport
         })
         .map(|it| (it.at, speaker.cause(&it.cause), it.outcome.code(), speaker.decision(it)));
     let is_open = |line: &&Line| matches!(line, Line::Open { .. });
-    let lines = |open: bool| {
-        trace
-            .lines
-            .iter()
-            .filter(|line| is_open(line) == open)
-            .map(|line| speaker.line(line))
-            .collect()
-    };
+    let lines =
+        |open: bool| trace.lines.iter().filter(|line| is_open(line) == open).map(|line| speaker.line(line)).collect();
     let missing: BTreeSet<String> = trace
         .lines
         .iter()
@@ -193,20 +174,13 @@ fn lead(trial: &Trial<'_>, key: &str, played: &Played, lang: Lang) -> LeadReport
         disposition: (standing.disposition.id(), speaker.disposition(&standing.disposition)),
         kind: standing.disposition.kind().map(|kind| kind.id()),
         reason: standing.disposition.reason().map(|reason| reason.to_string()),
-        course: (
-            course.course.id(),
-            course.course.name().get(lang).to_owned(),
-            course.because.get(lang).to_owned(),
-        ),
+        course: (course.course.id(), course.course.name().get(lang).to_owned(), course.because.get(lang).to_owned()),
         until: course.until,
         fit: (lead.fit(), GRADES[usize::from(lead.grade())]),
         engagement: (lead.engagement(), band_id(lead.band())),
-        persona: lead.persona().map(|(place, degree)| {
-            (
-                playbook.personas[usize::from(place)].id.to_string(),
-                speaker.degree(degree),
-            )
-        }),
+        persona: lead
+            .persona()
+            .map(|(place, degree)| (playbook.personas[usize::from(place)].id.to_string(), speaker.degree(degree))),
         owner: standing.owner.as_ref().map(|owner| owner.to_string()),
         queue: standing.queue(playbook).to_owned(),
         cycle: standing.cycle,

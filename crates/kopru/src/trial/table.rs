@@ -33,11 +33,7 @@ pub(super) fn whole(trial: &Trial<'_>, report: &Report, shown: Shown<'_>, lang: 
         refused(&mut out, trial, lang);
         let (all, here) = (report.leads.len(), leads.len());
         let title = match here < all {
-            true => say!(
-                lang,
-                en = "The {here} highest of {all} leads",
-                tr = "{all} adaydan en yüksek {here} tanesi"
-            ),
+            true => say!(lang, en = "The {here} highest of {all} leads", tr = "{all} adaydan en yüksek {here} tanesi"),
             false => say!(lang, en = "Leads", tr = "Adaylar"),
         };
         heading(&mut out, &title);
@@ -57,23 +53,13 @@ fn heading(out: &mut String, text: &str) {
 fn columns(out: &mut String, rows: &[Vec<String>]) {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..count)
-        .map(|at| {
-            rows.iter()
-                .filter_map(|row| row.get(at))
-                .map(|cell| cell.chars().count())
-                .max()
-                .unwrap_or(0)
-        })
+        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0))
         .collect();
     for row in rows {
         let mut line = String::new();
         for (at, cell) in row.iter().enumerate() {
             let pad = " ".repeat(widths[at] - cell.chars().count());
-            line.push_str(&if at == 0 {
-                format!("{cell}{pad}")
-            } else {
-                format!("  {pad}{cell}")
-            });
+            line.push_str(&if at == 0 { format!("{cell}{pad}") } else { format!("  {pad}{cell}") });
         }
         out.push_str(line.trim_end());
         out.push('\n');
@@ -120,45 +106,23 @@ fn head(out: &mut String, trial: &Trial<'_>, report: &Report, lang: Lang) {
             tr = "{later} olgu bu andan sonra geldi, hesaba katılmadı.\n"
         ));
     }
-    heading(
-        out,
-        &say!(
-            lang,
-            en = "Funnel: leads that reached a stage",
-            tr = "Huni: bir aşamaya ulaşan adaylar"
-        ),
-    );
+    heading(out, &say!(lang, en = "Funnel: leads that reached a stage", tr = "Huni: bir aşamaya ulaşan adaylar"));
     let mut rows = vec![vec![
         say!(lang, en = "stage", tr = "aşama"),
         say!(lang, en = "decided", tr = "karar verilen"),
         say!(lang, en = "reported", tr = "bildirilen"),
     ]];
-    rows.extend(
-        report
-            .funnel
-            .iter()
-            .map(|it| vec![it.name.clone(), it.decided.to_string(), it.reported.to_string()]),
-    );
+    rows.extend(report.funnel.iter().map(|it| vec![it.name.clone(), it.decided.to_string(), it.reported.to_string()]));
     columns(out, &rows);
 }
 
 fn counts(out: &mut String, report: &Report, lang: Lang) {
-    heading(
-        out,
-        &say!(lang, en = "Leads by course", tr = "İzlenecek yola göre adaylar"),
-    );
+    heading(out, &say!(lang, en = "Leads by course", tr = "İzlenecek yola göre adaylar"));
     columns(
         out,
-        &report
-            .courses
-            .iter()
-            .map(|(_, name, count)| vec![name.clone(), count.to_string()])
-            .collect::<Vec<_>>(),
+        &report.courses.iter().map(|(_, name, count)| vec![name.clone(), count.to_string()]).collect::<Vec<_>>(),
     );
-    heading(
-        out,
-        &say!(lang, en = "Leads by disposition", tr = "Duruma göre adaylar"),
-    );
+    heading(out, &say!(lang, en = "Leads by disposition", tr = "Duruma göre adaylar"));
     columns(
         out,
         &report
@@ -185,13 +149,7 @@ fn refused(out: &mut String, trial: &Trial<'_>, lang: Lang) {
     }
     heading(out, &say!(lang, en = "Refused rows", tr = "Reddedilen satırlar"));
     for it in trial.refused.iter().take(REFUSED_SHOWN_MAX) {
-        out.push_str(&format!(
-            "{}:{}: {} [{}]\n",
-            it.file,
-            it.row.line,
-            it.row.reason.get(lang),
-            it.row.code
-        ));
+        out.push_str(&format!("{}:{}: {} [{}]\n", it.file, it.row.line, it.row.reason.get(lang), it.row.code));
     }
     let more = trial.refused.len().saturating_sub(REFUSED_SHOWN_MAX);
     if more > 0 {
