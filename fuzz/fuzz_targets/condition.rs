@@ -28,25 +28,10 @@ fn names() -> Vec<(&'static str, Type, Value, Value)> {
         ("e", grades(), Value::Enum(1), Value::Enum(u16::MAX)),
         ("day", Type::Date, day(20_000), day(i32::MIN)),
         ("at", Type::Moment, late, Value::Moment(Moment::MIN)),
-        (
-            "span",
-            Type::Duration,
-            Value::Duration(86_400),
-            Value::Duration(i64::MAX),
-        ),
+        ("span", Type::Duration, Value::Duration(86_400), Value::Duration(i64::MAX)),
         ("m", Type::Money, money(1_250, *b"TRY"), money(i64::MIN, *b"USD")),
-        (
-            "texts",
-            many(Type::Text),
-            list(vec![text("a"), text("b")]),
-            list(vec![]),
-        ),
-        (
-            "ints",
-            many(Type::Int),
-            list(vec![Value::Int(1), Value::Unknown]),
-            list(vec![Value::Int(i64::MAX); 3]),
-        ),
+        ("texts", many(Type::Text), list(vec![text("a"), text("b")]), list(vec![])),
+        ("ints", many(Type::Int), list(vec![Value::Int(1), Value::Unknown]), list(vec![Value::Int(i64::MAX); 3])),
         ("p.degree", Type::Decimal, decimal(500_000), Value::Bool(true)),
         ("p", grades(), Value::Enum(0), Value::Int(7)),
     ]
@@ -61,40 +46,16 @@ static GROUND: LazyLock<Ground> = LazyLock::new(|| {
     let mut scope = Scope::default();
     let mut worlds: [Vec<Value>; 3] = Default::default();
     for (index, (name, kind, ordinary, extreme)) in (0u16..).zip(names()) {
-        let slot = Slot {
-            space: Space::Person,
-            index,
-        };
-        scope.names.insert(
-            name.into(),
-            Name {
-                slot,
-                kind,
-                timed: false,
-                label: Both::same(name),
-            },
-        );
+        let slot = Slot { space: Space::Person, index };
+        scope.names.insert(name.into(), Name { slot, kind, timed: false, label: Both::same(name) });
         for (world, value) in worlds.iter_mut().zip([ordinary, extreme, Value::Unknown]) {
             world.push(value);
         }
     }
-    let slot = Slot {
-        space: Space::Lead,
-        index: 0,
-    };
-    scope.names.insert(
-        "score".into(),
-        Name {
-            slot,
-            kind: Type::Int,
-            timed: true,
-            label: Both::same("score"),
-        },
-    );
+    let slot = Slot { space: Space::Lead, index: 0 };
+    scope.names.insert("score".into(), Name { slot, kind: Type::Int, timed: true, label: Both::same("score") });
     scope.fact_types.insert("seen".into(), 0);
-    scope
-        .lists
-        .insert("names".into(), ["a", "b"].map(Arc::from).as_slice().into());
+    scope.lists.insert("names".into(), ["a", "b"].map(Arc::from).as_slice().into());
     scope.hidden.insert("stage".into(), Both::same("not here"));
     Ground { scope, worlds }
 });
@@ -106,31 +67,16 @@ fuzz_target!(|source: &str| {
         Err(faults) => {
             assert!(!faults.is_empty(), "refused without a reason");
             for fault in faults {
-                assert!(
-                    source.get(fault.span.clone()).is_some(),
-                    "{:?} lies outside",
-                    fault.span
-                );
+                assert!(source.get(fault.span.clone()).is_some(), "{:?} lies outside", fault.span);
             }
             return;
         }
     };
     let times = [vec![i64::MIN, -1, 0, 1_700_000_000], Vec::new()];
     for person in worlds {
-        for (times, now) in [
-            (&times[..1], 1_700_000_100),
-            (&times[..1], i64::MAX),
-            (&times[1..], i64::MIN),
-        ] {
+        for (times, now) in [(&times[..1], 1_700_000_100), (&times[..1], i64::MAX), (&times[1..], i64::MIN)] {
             let lead = [Value::Int(50)];
-            let env = Env {
-                person,
-                account: &[],
-                fact: &[],
-                lead: &lead,
-                times,
-                now,
-            };
+            let env = Env { person, account: &[], fact: &[], lead: &lead, times, now };
             let truth = condition.eval(&env);
             assert_eq!(truth, condition.eval(&env));
             let _ = condition.open(&env);
@@ -139,10 +85,5 @@ fuzz_target!(|source: &str| {
     for lang in Lang::ALL {
         assert!(!condition.aloud(lang).is_empty());
     }
-    let _ = (
-        condition.reads(),
-        condition.windows(),
-        condition.thresholds(),
-        condition.days_since(),
-    );
+    let _ = (condition.reads(), condition.windows(), condition.thresholds(), condition.days_since());
 });

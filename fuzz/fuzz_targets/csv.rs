@@ -28,10 +28,7 @@ fuzz_target!(|bytes: &[u8]| {
     let divider = b"\n----\n";
     let cut = bytes.windows(divider.len()).position(|window| window == divider);
     let (map, table) = match cut {
-        Some(at) => (
-            String::from_utf8_lossy(&bytes[..at]).into_owned(),
-            &bytes[at + divider.len()..],
-        ),
+        Some(at) => (String::from_utf8_lossy(&bytes[..at]).into_owned(), &bytes[at + divider.len()..]),
         None => (MAP.to_owned(), bytes),
     };
     match CsvMap::parse(&map) {

@@ -15,10 +15,8 @@ const FILE: &str = "\u{feff}# a list\nrakip.com\n2026-10-29\n2026-10-28 13:00\nr
 
 fuzz_target!(|bytes: &[u8]| {
     let source = String::from_utf8_lossy(bytes);
-    let files: BTreeMap<String, String> = Playbook::files(&source)
-        .into_iter()
-        .map(|file| (file.text, FILE.to_owned()))
-        .collect();
+    let files: BTreeMap<String, String> =
+        Playbook::files(&source).into_iter().map(|file| (file.text, FILE.to_owned())).collect();
     let checked = Playbook::check(&source, &files);
     for finding in &checked.findings {
         for lang in Lang::ALL {
@@ -44,10 +42,7 @@ fuzz_target!(|bytes: &[u8]| {
         let account = world.account_of(played);
         let trace = Trace::of(&playbook, &played.lead, account, case.at);
         for lang in Lang::ALL {
-            let speaker = Speaker {
-                playbook: &playbook,
-                lang,
-            };
+            let speaker = Speaker { playbook: &playbook, lang };
             let _ = steps(&playbook, &played.lead, account, case.at, lang);
             let _: Vec<String> = trace.lines.iter().map(|line| speaker.line(line)).collect();
             let _: Vec<Vec<String>> = played.decisions.iter().map(|it| speaker.decision(it)).collect();

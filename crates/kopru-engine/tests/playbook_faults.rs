@@ -108,7 +108,6 @@ fn the_codes_in_the_sources_are_those_of_the_table() {
 }
 
 /// Every text of a letter P, C or F and three digits between quotes, outside the tables themselves.
-#[expect(clippy::disallowed_methods, reason = "the sources are what is judged here")]
 fn codes_in(folder: &Path, used: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
