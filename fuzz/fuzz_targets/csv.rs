@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use kopru_server::intake::{CsvMap, read_csv};
 use kopru_engine::lang::Lang;
+use kopru_server::intake::{CsvMap, read_csv};
 use libfuzzer_sys::fuzz_target;
 
 /// Maps a few columns, for tables without a mapping of their own.

@@ -37,9 +37,7 @@ pub fn quick() -> Result<(), String> {
     }
     if touched.product {
         if !names.contains(&"kopru") {
-            steps.needed("program", |_| {
-                command::run(&mut command::cargo(&workspace.root, &["build", "-p", "kopru"]))
-            });
+            steps.needed("program", |_| command::run(&mut command::cargo(&workspace.root, &["build", "-p", "kopru"])));
         }
         product(&mut steps, &workspace)?;
     }
@@ -57,38 +55,24 @@ fn crates(steps: &mut Steps, workspace: &Workspace, names: &[&str]) {
     let some: Vec<&str> = names.iter().flat_map(|name| ["-p", name]).collect();
     let selection = if all { &["--workspace"] } else { some.as_slice() };
     let cargo = |before: &[&str], after: &[&str]| command::cargo(root, &[before, selection, after].concat());
-    steps.step("lints", |_| {
-        command::run(&mut cargo(&["clippy"], &["--all-targets", "--", "-D", "warnings"]))
-    });
+    steps.step("lints", |_| command::run(&mut cargo(&["clippy"], &["--all-targets", "--", "-D", "warnings"])));
     steps.needed("build", |_| command::run(&mut cargo(&["build"], &["--all-targets"])));
     steps.step("tests", |tests| {
         // Nobody's tests in a part is possible; none in the whole is a fault.
         let none = if all { "--no-tests=fail" } else { "--no-tests=pass" };
         match nextest(root) {
             true => counted(&mut cargo(&["nextest", "run", "--no-fail-fast", none], &[]), tests),
-            false => counted(
-                &mut cargo(&["test", "--no-fail-fast", "--lib", "--bins", "--tests"], &[]),
-                tests,
-            ),
+            false => counted(&mut cargo(&["test", "--no-fail-fast", "--lib", "--bins", "--tests"], &[]), tests),
         }?;
-        if all && tests.passed == 0 {
-            Err("no test ran".to_owned())
-        } else {
-            Ok(())
-        }
+        if all && tests.passed == 0 { Err("no test ran".to_owned()) } else { Ok(()) }
     });
     // Programs have no library to take examples from; cargo calls a selection of programs only an error.
-    if names
-        .iter()
-        .any(|name| workspace.crates.get(*name).is_some_and(|it| it.library))
-    {
+    if names.iter().any(|name| workspace.crates.get(*name).is_some_and(|it| it.library)) {
         steps.step("tests in the documentation", |tests| {
             counted(&mut cargo(&["test", "--doc", "--no-fail-fast"], &[]), tests)
         });
     }
-    steps.step("documentation", |_| {
-        command::run(cargo(&["doc"], &["--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
-    });
+    steps.step("documentation", |_| command::run(cargo(&["doc"], &["--no-deps"]).env("RUSTDOCFLAGS", "-D warnings")));
 }
 
 /// nextest shows failures better; it is used where it is installed, and nothing depends on it.
@@ -107,10 +91,7 @@ fn product(steps: &mut Steps, workspace: &Workspace) -> Result<(), String> {
     steps.step("playbooks", |_| playbooks(workspace, &tree));
     steps.step("transcripts", |_| {
         let documents = tree.files.iter().filter(|file| file.path.ends_with(".md"));
-        transcript::run(
-            workspace,
-            documents.map(|file| (file.path.as_str(), file.text.as_str())),
-        )
+        transcript::run(workspace, documents.map(|file| (file.path.as_str(), file.text.as_str())))
     });
     Ok(())
 }
@@ -125,11 +106,7 @@ fn playbooks(workspace: &Workspace, tree: &Tree) -> Result<(), String> {
             faults.extend(command::run(&mut kopru).err());
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults.join("\n"))
-    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
 }
 
 /// Shipped playbooks, and those of the examples.

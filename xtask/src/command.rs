@@ -48,11 +48,7 @@ pub fn watch(command: &mut Command, mut see: impl FnMut(&str)) -> Result<(), Str
         let _ = reader.join();
     }
     let status = child.wait().map_err(|fault| format!("`{name}`: {fault}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{name}` ended with {status}"))
-    }
+    if status.success() { Ok(()) } else { Err(format!("`{name}` ended with {status}")) }
 }
 
 /// Reads a pipe line by line on a thread of its own: two pipes read in turn can block each other.
@@ -61,9 +57,7 @@ fn pass_on(pipe: impl Read + Send + 'static, sender: mpsc::Sender<String>) -> st
         let mut pipe = BufReader::new(pipe);
         let mut bytes = Vec::new();
         while pipe.read_until(b'\n', &mut bytes).is_ok_and(|read| read > 0) {
-            let line = String::from_utf8_lossy(&bytes)
-                .trim_end_matches(['\n', '\r'])
-                .to_owned();
+            let line = String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned();
             if sender.send(line).is_err() {
                 return;
             }
@@ -75,10 +69,7 @@ fn pass_on(pipe: impl Read + Send + 'static, sender: mpsc::Sender<String>) -> st
 /// Runs quietly and gives stdout; what it wrote to stderr is the error when it fails.
 pub fn output(command: &mut Command) -> Result<String, String> {
     let name = shown(command);
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|fault| format!("`{name}` does not start: {fault}"))?;
+    let output = command.stdin(Stdio::null()).output().map_err(|fault| format!("`{name}` does not start: {fault}"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         return Err(format!("`{name}` ended with {}\n{}", output.status, said.trim_end()));

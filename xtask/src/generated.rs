@@ -11,10 +11,7 @@ struct Generated {
 }
 
 /// Every generated file. Add a line here when the program learns to describe one more part of itself.
-const GENERATED: &[Generated] = &[Generated {
-    args: &["playbook", "reference"],
-    file: "docs/reference/playbook.md",
-}];
+const GENERATED: &[Generated] = &[Generated { args: &["playbook", "reference"], file: "docs/reference/playbook.md" }];
 
 /// Builds the program and writes every generated file.
 pub fn write() -> Result<(), String> {
@@ -59,11 +56,7 @@ fn built() -> Result<Workspace, String> {
 }
 
 fn printed(workspace: &Workspace, it: &Generated) -> Result<String, String> {
-    command::output(
-        Command::new(workspace.kopru())
-            .current_dir(&workspace.root)
-            .args(it.args),
-    )
+    command::output(Command::new(workspace.kopru()).current_dir(&workspace.root).args(it.args))
 }
 
 /// The first line, from 1, in which two texts differ.

@@ -100,10 +100,7 @@ impl Steps {
         }
         let failed = self.done.iter().filter(|done| done.outcome.is_err()).count();
         let secs: f64 = self.done.iter().map(|done| done.took.as_secs_f64()).sum();
-        text += &format!(
-            "{title}: {} steps passed, {failed} failed in {secs:.0} s\n",
-            self.done.len() - failed
-        );
+        text += &format!("{title}: {} steps passed, {failed} failed in {secs:.0} s\n", self.done.len() - failed);
         text += &format!("tests: {} passed, {} failed\n", self.tests.passed, self.tests.failed);
         (text, failed)
     }

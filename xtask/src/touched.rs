@@ -40,9 +40,7 @@ fn git(root: &Path, args: &[&str]) -> Result<String, String> {
 /// The crates of `files` and everything that is built from them. Settings of the workspace touch every crate.
 fn select(files: &[&str], crates: &BTreeMap<String, Crate>) -> Touched {
     const SETTINGS: [&str; 4] = ["Cargo.toml", "Cargo.lock", "clippy.toml", "rust-toolchain.toml"];
-    let all = files
-        .iter()
-        .any(|file| SETTINGS.contains(file) || file.starts_with(".cargo/"));
+    let all = files.iter().any(|file| SETTINGS.contains(file) || file.starts_with(".cargo/"));
     let inside = |file: &str, folder: &str| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
     let mut chosen: BTreeSet<&String> = crates
         .iter()
@@ -50,11 +48,7 @@ fn select(files: &[&str], crates: &BTreeMap<String, Crate>) -> Touched {
         .map(|(name, _)| name)
         .collect();
     // A playbook or an example may be compiled into the program and its tests.
-    let shipped = |file: &&str| {
-        ["playbooks/", "examples/"]
-            .iter()
-            .any(|folder| file.starts_with(folder))
-    };
+    let shipped = |file: &&str| ["playbooks/", "examples/"].iter().any(|folder| file.starts_with(folder));
     if files.iter().any(shipped) {
         chosen.extend(crates.keys().filter(|name| name.starts_with("kopru")));
     }
@@ -71,10 +65,7 @@ fn select(files: &[&str], crates: &BTreeMap<String, Crate>) -> Touched {
         }
     }
     let product = chosen.iter().any(|name| *name == "kopru") || files.iter().any(|file| file.ends_with(".md"));
-    Touched {
-        crates: chosen.into_iter().cloned().collect(),
-        product,
-    }
+    Touched { crates: chosen.into_iter().cloned().collect(), product }
 }
 
 #[cfg(test)]
@@ -102,10 +93,7 @@ mod tests {
 
     #[test]
     fn dependents_follow_and_neighbours_by_name_do_not() {
-        assert_eq!(
-            selected(&["crates/kopru-engine/src/time.rs"]).0,
-            "kopru kopru-engine kopru-server"
-        );
+        assert_eq!(selected(&["crates/kopru-engine/src/time.rs"]).0, "kopru kopru-engine kopru-server");
         assert_eq!(selected(&["crates/kopru/src/main.rs"]), ("kopru".into(), true));
         assert_eq!(selected(&["xtask/src/main.rs"]), ("xtask".into(), false));
         assert_eq!(selected(&[]), (String::new(), false));

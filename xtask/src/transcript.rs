@@ -25,11 +25,7 @@ pub fn run<'a>(workspace: &Workspace, documents: impl Iterator<Item = (&'a str, 
     for (path, text) in documents {
         for it in transcripts(text) {
             ran += 1;
-            let printed = command::output(
-                Command::new(workspace.kopru())
-                    .current_dir(&workspace.root)
-                    .args(&it.args),
-            );
+            let printed = command::output(Command::new(workspace.kopru()).current_dir(&workspace.root).args(&it.args));
             let fault = match printed {
                 Ok(printed) if it.output.is_empty() || matches(&it.output, &printed) => continue,
                 Ok(printed) => format!("the program prints\n{printed}"),
@@ -39,11 +35,7 @@ pub fn run<'a>(workspace: &Workspace, documents: impl Iterator<Item = (&'a str, 
         }
     }
     println!("{ran} commands of the documents run");
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults.join("\n"))
-    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
 }
 
 fn transcripts(text: &str) -> Vec<Shown> {
@@ -60,16 +52,9 @@ fn transcripts(text: &str) -> Vec<Shown> {
                 Some(typed) => {
                     let args = arguments(typed);
                     block = Some(args.is_some());
-                    found.extend(args.map(|args| Shown {
-                        line: index + 1,
-                        args,
-                        output: Vec::new(),
-                    }));
+                    found.extend(args.map(|args| Shown { line: index + 1, args, output: Vec::new() }));
                 }
-                None if ours => found
-                    .last_mut()
-                    .into_iter()
-                    .for_each(|it| it.output.push(line.to_owned())),
+                None if ours => found.last_mut().into_iter().for_each(|it| it.output.push(line.to_owned())),
                 None => {}
             },
         }

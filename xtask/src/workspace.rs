@@ -34,10 +34,7 @@ impl Workspace {
         // Cargo says it anew at each run; the folder at build time may have moved since.
         let here = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
         let here = PathBuf::from(here);
-        let text = command::output(&mut command::cargo(
-            &here,
-            &["metadata", "--no-deps", "--format-version", "1"],
-        ))?;
+        let text = command::output(&mut command::cargo(&here, &["metadata", "--no-deps", "--format-version", "1"]))?;
         let value: Value = serde_json::from_str(&text).map_err(|fault| format!("cargo metadata: {fault}"))?;
         Workspace::read(&value).ok_or_else(|| "cargo metadata has a shape that xtask does not know".to_owned())
     }

@@ -19,11 +19,7 @@ pub struct Account {
 impl Account {
     /// An account of which nothing is known.
     pub fn new(playbook: &Playbook) -> Account {
-        Account {
-            fields: Held::new(playbook.account.len()),
-            sums: Sums::default(),
-            version: 0,
-        }
+        Account { fields: Held::new(playbook.account.len()), sums: Sums::default(), version: 0 }
     }
 
     /// Takes in a fact of one of its people. Tells whether anything changed that its other people could feel.

@@ -70,16 +70,9 @@ impl Sums {
     pub fn add(&mut self, rule: u16, at: i64, points: i64, half_life: i64) {
         let phase = at.rem_euclid(half_life);
         // 2^(phase/h) = 2 · 2^(−(h − phase)/h): one table serves both directions.
-        let weight: i128 = if phase == 0 {
-            1 << SUM_BITS
-        } else {
-            i128::from(halving(half_life - phase, half_life))
-        };
-        let added = Bucket {
-            rule,
-            half_life: at.div_euclid(half_life),
-            sum: weight.saturating_mul(i128::from(points)),
-        };
+        let weight: i128 = if phase == 0 { 1 << SUM_BITS } else { i128::from(halving(half_life - phase, half_life)) };
+        let added =
+            Bucket { rule, half_life: at.div_euclid(half_life), sum: weight.saturating_mul(i128::from(points)) };
         let key = |bucket: &Bucket| (bucket.rule, bucket.half_life);
         match self.buckets.binary_search_by_key(&key(&added), key) {
             Ok(place) => {
@@ -162,10 +155,7 @@ pub struct Phase {
 impl Phase {
     /// The place of `t` (whole seconds since 1970) for the half-life `half_life` in seconds (at least 1).
     pub fn new(t: i64, half_life: i64) -> Phase {
-        Phase {
-            bucket: t.div_euclid(half_life),
-            power: halving(t.rem_euclid(half_life), half_life),
-        }
+        Phase { bucket: t.div_euclid(half_life), power: halving(t.rem_euclid(half_life), half_life) }
     }
 }
 
@@ -240,37 +230,13 @@ mod tests {
     fn five_points_after_one_half_life_are_three_wherever_they_start() {
         // 5 · 2^−1 = 2.5, halves away from zero: 3; and −5 gives −3.
         for half_life in [60, 61, 3_600, DAY, 14 * DAY, 90 * DAY, 3_660 * DAY, 86_399, 12_345_679] {
-            for at in [
-                0,
-                1,
-                7,
-                -1,
-                -86_401,
-                59,
-                1_772_442_000,
-                1_772_442_017,
-                half_life - 1,
-                half_life / 3,
-            ] {
+            for at in [0, 1, 7, -1, -86_401, 59, 1_772_442_000, 1_772_442_017, half_life - 1, half_life / 3] {
                 let sum = one(at, 5, half_life);
                 assert_eq!(sum.of(0).at(Phase::new(at, half_life)).points(), 5);
                 let later = sum.of(0).at(Phase::new(at + half_life, half_life));
-                assert_eq!(
-                    (later.0, later.points()),
-                    (5 * Steps::ONE / 2, 3),
-                    "at {at}, half-life {half_life}"
-                );
-                assert_eq!(
-                    one(at, -5, half_life)
-                        .of(0)
-                        .at(Phase::new(at + half_life, half_life))
-                        .points(),
-                    -3
-                );
-                assert_eq!(
-                    sum.of(0).at(Phase::new(at + 2 * half_life, half_life)).0,
-                    5 * Steps::ONE / 4
-                );
+                assert_eq!((later.0, later.points()), (5 * Steps::ONE / 2, 3), "at {at}, half-life {half_life}");
+                assert_eq!(one(at, -5, half_life).of(0).at(Phase::new(at + half_life, half_life)).points(), -3);
+                assert_eq!(sum.of(0).at(Phase::new(at + 2 * half_life, half_life)).0, 5 * Steps::ONE / 4);
             }
         }
     }
@@ -300,10 +266,8 @@ mod tests {
         for (rule, points) in [(7, 3), (2, 5), (7, 4), (3, -6)] {
             sums.add(rule, 0, points, DAY);
         }
-        let points: Vec<(u16, i64)> = sums
-            .active()
-            .map(|(rule, sum)| (rule, sum.at(Phase::new(0, DAY)).points()))
-            .collect();
+        let points: Vec<(u16, i64)> =
+            sums.active().map(|(rule, sum)| (rule, sum.at(Phase::new(0, DAY)).points())).collect();
         assert_eq!(points, [(2, 5), (3, -6), (7, 7)]);
         // One rule's oldest goes; the others stay.
         sums.add(2, 66 * DAY, 1, DAY);

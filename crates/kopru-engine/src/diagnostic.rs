@@ -32,24 +32,12 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at `span`.
     pub fn error(code: &'static str, span: Range<usize>, message: Both) -> Diagnostic {
-        Diagnostic {
-            code,
-            severity: Severity::Error,
-            span,
-            message,
-            help: None,
-        }
+        Diagnostic { code, severity: Severity::Error, span, message, help: None }
     }
 
     /// A warning at `span`.
     pub fn warning(code: &'static str, span: Range<usize>, message: Both) -> Diagnostic {
-        Diagnostic {
-            code,
-            severity: Severity::Warning,
-            span,
-            message,
-            help: None,
-        }
+        Diagnostic { code, severity: Severity::Warning, span, message, help: None }
     }
 
     /// The same finding with a suggestion.
@@ -83,12 +71,7 @@ impl Diagnostic {
         let line_start = line_start(source, start);
         let line_end = source[start..].find('\n').map_or(source.len(), |at| start + at);
         let shown = source[line_start..line_end].trim_end_matches('\r');
-        let end = floor_boundary(
-            source,
-            self.span
-                .end
-                .clamp(start, line_start + shown.len().max(start - line_start)),
-        );
+        let end = floor_boundary(source, self.span.end.clamp(start, line_start + shown.len().max(start - line_start)));
         let marks = source[start..end].chars().count().max(1);
         let grade = match self.severity {
             Severity::Error => say!(lang, en = "error", tr = "hata"),
@@ -114,18 +97,12 @@ impl Diagnostic {
 
 /// Where the text begins: behind a byte order mark, which nobody sees and no column counts.
 fn text_start(source: &str) -> usize {
-    if source.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    }
+    if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
 /// Where the line of byte `at` begins.
 fn line_start(source: &str, at: usize) -> usize {
-    source[..at]
-        .rfind('\n')
-        .map_or(text_start(source), |newline| newline + 1)
+    source[..at].rfind('\n').map_or(text_start(source), |newline| newline + 1)
 }
 
 fn floor_boundary(source: &str, at: usize) -> usize {

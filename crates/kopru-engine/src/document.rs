@@ -67,10 +67,7 @@ impl Faults {
         // What is no TOML is neither a key nor a value: one fault is enough.
         let no_toml = |earlier: &Diagnostic| earlier.code == "P001" && earlier.span.start == fault.span.start;
         let follows = matches!(fault.code, "P002" | "P004");
-        if found
-            .iter()
-            .any(|earlier| *earlier == fault || (follows && no_toml(earlier)))
-        {
+        if found.iter().any(|earlier| *earlier == fault || (follows && no_toml(earlier))) {
             return;
         }
         if found.len() < limits::DIAGNOSTICS_MAX {
@@ -198,13 +195,7 @@ impl<'a, 'i> Table<'a, 'i> {
         spec: &'static TableSpec,
         faults: &'a Faults,
     ) -> Self {
-        let opened = Table {
-            table,
-            faults,
-            spec,
-            path,
-            span,
-        };
+        let opened = Table { table, faults, spec, path, span };
         if spec.keys.is_empty() {
             return opened;
         }
@@ -237,17 +228,10 @@ impl<'a, 'i> Table<'a, 'i> {
         let fault = Diagnostic::error(
             "P002",
             span,
-            both!(
-                en = "`{path}` has no key `{name}`",
-                tr = "`{spoken}` tablosunda `{name}` diye bir anahtar yok"
-            ),
+            both!(en = "`{path}` has no key `{name}`", tr = "`{spoken}` tablosunda `{name}` diye bir anahtar yok"),
         );
         let known = || self.spec.keys.iter().map(|key| key.name);
-        let near = if self.faults.is_full() {
-            None
-        } else {
-            nearest(name, known())
-        };
+        let near = if self.faults.is_full() { None } else { nearest(name, known()) };
         let help = match near {
             Some(near) => both!(en = "did you mean `{near}`?", tr = "`{near}` mi demek istediniz?"),
             None => {
@@ -276,12 +260,7 @@ impl<'a, 'i> Table<'a, 'i> {
             self.spec.path
         );
         let value = self.table.get(name)?;
-        Some(Item {
-            value,
-            faults: self.faults,
-            path: self.path,
-            name,
-        })
+        Some(Item { value, faults: self.faults, path: self.path, name })
     }
 
     /// Every entry in the order of the file, for tables whose keys are the user's own names; at most
@@ -291,19 +270,8 @@ impl<'a, 'i> Table<'a, 'i> {
             .table
             .iter()
             .map(|(key, value)| {
-                let name = Text {
-                    text: key.get_ref().to_string(),
-                    span: key.span(),
-                };
-                (
-                    name,
-                    Item {
-                        value,
-                        faults: self.faults,
-                        path: self.path,
-                        name: "",
-                    },
-                )
+                let name = Text { text: key.get_ref().to_string(), span: key.span() };
+                (name, Item { value, faults: self.faults, path: self.path, name: "" })
             })
             .collect();
         entries.sort_by_key(|(name, item)| (name.span.start, item.span().start));
@@ -360,10 +328,7 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// The tables of an array of tables, in order; at most [`limits::ENTRIES_MAX`], more are a fault.
     pub fn tables(&self, name: &'static str, spec: &'static TableSpec) -> Vec<Table<'a, 'i>> {
-        self.items(name, path_below(self.path, name, spec.path))
-            .iter()
-            .filter_map(|item| item.table(spec))
-            .collect()
+        self.items(name, path_below(self.path, name, spec.path)).iter().filter_map(|item| item.table(spec)).collect()
     }
 }
 
@@ -420,10 +385,7 @@ impl<'a, 'i> Item<'a, 'i> {
     /// A text.
     pub fn text(&self) -> Option<Text> {
         match self.value() {
-            DeValue::String(text) => Some(Text {
-                text: text.to_string(),
-                span: self.span(),
-            }),
+            DeValue::String(text) => Some(Text { text: text.to_string(), span: self.span() }),
             _ => {
                 self.wrong(&both!(en = "a text in quotes", tr = "tırnak içinde bir metin"));
                 None
@@ -473,12 +435,7 @@ impl<'a, 'i> Item<'a, 'i> {
         match self.value() {
             DeValue::Array(items) => items
                 .iter()
-                .map(|value| Item {
-                    value,
-                    faults: self.faults,
-                    path: self.path,
-                    name: self.name,
-                })
+                .map(|value| Item { value, faults: self.faults, path: self.path, name: self.name })
                 .collect(),
             _ => vec![*self],
         }
@@ -490,10 +447,7 @@ impl<'a, 'i> Item<'a, 'i> {
             DeValue::String(text) => Some(Both::same(text.to_string())),
             DeValue::Table(table) => {
                 let opened = Table::open(table, self.span(), &BOTH, self.faults);
-                Some(Both {
-                    en: opened.text("en")?.text,
-                    tr: opened.text("tr")?.text,
-                })
+                Some(Both { en: opened.text("en")?.text, tr: opened.text("tr")?.text })
             }
             _ => {
                 self.wrong(&both!(
@@ -564,18 +518,8 @@ const BOTH: TableSpec = TableSpec {
     path: "{ en, tr }",
     doc: "A text in both languages.",
     keys: &[
-        KeySpec {
-            name: "en",
-            form: "text",
-            need: Need::Required,
-            doc: "The English wording.",
-        },
-        KeySpec {
-            name: "tr",
-            form: "text",
-            need: Need::Required,
-            doc: "The Turkish wording.",
-        },
+        KeySpec { name: "en", form: "text", need: Need::Required, doc: "The English wording." },
+        KeySpec { name: "tr", form: "text", need: Need::Required, doc: "The Turkish wording." },
     ],
 };
 

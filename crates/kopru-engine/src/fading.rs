@@ -20,20 +20,12 @@ pub struct Rules<'a> {
 impl<'a> Rules<'a> {
     /// The engagement rules of a lead.
     pub fn of_lead(playbook: &'a Playbook, evidence: &'a Evidence) -> Rules<'a> {
-        Rules {
-            rules: &playbook.engagement,
-            half_lives: &playbook.half_lives,
-            sums: &evidence.sums,
-        }
+        Rules { rules: &playbook.engagement, half_lives: &playbook.half_lives, sums: &evidence.sums }
     }
 
     /// The rules of an account.
     pub fn of_account(playbook: &'a Playbook, account: &'a Account) -> Rules<'a> {
-        Rules {
-            rules: &playbook.account_rules,
-            half_lives: &playbook.half_lives,
-            sums: &account.sums,
-        }
+        Rules { rules: &playbook.account_rules, half_lives: &playbook.half_lives, sums: &account.sums }
     }
 
     /// The rules with something in them, each with its place.
@@ -49,8 +41,7 @@ impl<'a> Rules<'a> {
 
     /// What each active rule gives, by its place.
     pub fn points(self, phases: &mut Phases) -> impl Iterator<Item = (u16, i64)> {
-        self.active()
-            .map(move |(place, rule, sum)| (place, value(rule, sum, phases.of(rule, self)).points()))
+        self.active().map(move |(place, rule, sum)| (place, value(rule, sum, phases.of(rule, self)).points()))
     }
 
     /// Points of all rules: the sum of what each gives, rounded by itself.
@@ -78,11 +69,7 @@ impl<'a> Rules<'a> {
             let steps = value(rule, sum, phases.of(rule, self));
             match steps.points().abs() {
                 0 => i64::MAX,
-                points => fall_secs(
-                    steps.0.abs(),
-                    points * Steps::ONE - Steps::ONE / 2,
-                    self.half_life(rule),
-                ),
+                points => fall_secs(steps.0.abs(), points * Steps::ONE - Steps::ONE / 2, self.half_life(rule)),
             }
         });
         steady.min().unwrap_or(i64::MAX)
@@ -93,11 +80,7 @@ impl<'a> Rules<'a> {
     pub(crate) fn bound(self, fading: &Fading, levels: &[i64], any: bool, now: i64) -> i64 {
         let secs = if any { 0 } else { fading.secs_to_cross(levels) };
         // Close to a level more is known: the total stays while every rule's points do.
-        let secs = if secs < DAY_SECS {
-            secs.max(self.steady_secs(&mut Phases::at(now)))
-        } else {
-            secs
-        };
+        let secs = if secs < DAY_SECS { secs.max(self.steady_secs(&mut Phases::at(now))) } else { secs };
         if secs == i64::MAX {
             return i64::MAX;
         }
@@ -125,10 +108,7 @@ pub struct Phases {
 impl Phases {
     /// Those of `t`, in whole seconds since 1970.
     pub fn at(t: i64) -> Phases {
-        Phases {
-            t,
-            known: [None; PHASES],
-        }
+        Phases { t, known: [None; PHASES] }
     }
 
     fn of(&mut self, rule: &DecayRule, rules: Rules<'_>) -> Phase {
@@ -161,11 +141,7 @@ impl Fading {
     fn take(&mut self, steps: Steps, half_life: i64) {
         self.count += 1;
         self.points += steps.points();
-        let part = if steps.0 < 0 {
-            &mut self.rising
-        } else {
-            &mut self.falling
-        };
+        let part = if steps.0 < 0 { &mut self.rising } else { &mut self.falling };
         part.take(steps.0.abs(), half_life);
     }
 
@@ -178,13 +154,10 @@ impl Fading {
         let below = levels.iter().copied().filter(|level| *level <= self.points).max();
         let above = levels.iter().copied().filter(|level| *level > self.points).min();
         // Falling: what is positive shrinks, what is negative stays at its worst.
-        let down = below.map_or(i64::MAX, |level| {
-            self.falling
-                .secs_until((level - 1) * Steps::ONE + slack + self.rising.value)
-        });
-        let up = above.map_or(i64::MAX, |level| {
-            self.rising.secs_until(self.falling.value + slack - level * Steps::ONE)
-        });
+        let down = below
+            .map_or(i64::MAX, |level| self.falling.secs_until((level - 1) * Steps::ONE + slack + self.rising.value));
+        let up =
+            above.map_or(i64::MAX, |level| self.rising.secs_until(self.falling.value + slack - level * Steps::ONE));
         down.min(up)
     }
 }
@@ -198,21 +171,13 @@ struct Part {
 
 impl Part {
     fn take(&mut self, value: i64, half_life: i64) {
-        self.half_life = if self.value == 0 {
-            half_life
-        } else {
-            self.half_life.min(half_life)
-        };
+        self.half_life = if self.value == 0 { half_life } else { self.half_life.min(half_life) };
         self.value += value;
     }
 
     /// At least so many seconds pass before the part has fallen to `edge`; never when that lies below nothing.
     fn secs_until(&self, edge: i64) -> i64 {
-        if self.value == 0 || edge < 0 {
-            i64::MAX
-        } else {
-            fall_secs(self.value, edge, self.half_life)
-        }
+        if self.value == 0 || edge < 0 { i64::MAX } else { fall_secs(self.value, edge, self.half_life) }
     }
 }
 
@@ -224,5 +189,5 @@ fn fall_secs(value: i64, edge: i64, half_life: i64) -> i64 {
         return 0;
     }
     let share = (value - edge).checked_mul(1 << 16).map_or(0, |scaled| scaled / value);
-    (half_life * share >> 16) * 144 / 100
+    ((half_life * share) >> 16) * 144 / 100
 }

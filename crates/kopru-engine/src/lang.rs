@@ -88,10 +88,7 @@ macro_rules! say {
 #[macro_export]
 macro_rules! both {
     (en = $en:literal, tr = $tr:literal $(,)?) => {
-        $crate::lang::Both {
-            en: format!($en),
-            tr: format!($tr),
-        }
+        $crate::lang::Both { en: format!($en), tr: format!($tr) }
     };
 }
 

@@ -1,12 +1,6 @@
 //! Köprü's deciding core. Pure: no IO, clock, randomness, logging, async or global state.
 
-#![deny(
-    clippy::float_arithmetic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable
-)]
+#![deny(clippy::float_arithmetic, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
 pub mod account;
 pub mod calendar;

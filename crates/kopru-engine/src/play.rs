@@ -100,11 +100,7 @@ impl<'p> World<'p> {
     /// Takes a fact about the lead `key`. Facts must come in the order of [`decided_at`].
     pub fn take(&mut self, key: &str, account: Option<&str>, fact: Fact) -> Taken {
         if let Some((owner, known)) = self.ids.get(&fact.id) {
-            return if owner == key && *known == fact {
-                Taken::Repeated
-            } else {
-                Taken::IdTaken
-            };
+            return if owner == key && *known == fact { Taken::Repeated } else { Taken::IdTaken };
         }
         self.ids.insert(fact.id.clone(), (key.to_owned(), fact.clone()));
         let now = decided_at(&fact);
@@ -139,18 +135,10 @@ impl<'p> World<'p> {
         let keys: Vec<String> = self.leads.keys().cloned().collect();
         for key in keys {
             self.settle(&key, at);
-            let World {
-                playbook,
-                leads,
-                companies,
-                nobody,
-                ..
-            } = self;
+            let World { playbook, leads, companies, nobody, .. } = self;
             if let Some(played) = leads.get_mut(&key) {
                 let company = played.account.as_ref().and_then(|name| companies.get(name));
-                played
-                    .lead
-                    .derive_time(playbook, company.map_or(&*nobody, |it| &it.account), at);
+                played.lead.derive_time(playbook, company.map_or(&*nobody, |it| &it.account), at);
             }
         }
     }
@@ -164,36 +152,15 @@ impl<'p> World<'p> {
     where
         T: Default,
     {
-        let World {
-            playbook,
-            traced,
-            leads,
-            companies,
-            nobody,
-            ..
-        } = self;
-        let Some(Played {
-            lead,
-            account,
-            facts,
-            decisions,
-        }) = leads.get_mut(key)
-        else {
+        let World { playbook, traced, leads, companies, nobody, .. } = self;
+        let Some(Played { lead, account, facts, decisions }) = leads.get_mut(key) else {
             return T::default();
         };
         let company = account.as_ref().and_then(|name| companies.get(name));
         let account = company.map_or(&*nobody, |company| &company.account);
-        let inputs = Inputs {
-            playbook,
-            account,
-            history: &[],
-            traced: *traced,
-        };
+        let inputs = Inputs { playbook, account, history: &[], traced: *traced };
         let (made, answer) = step(&inputs, lead, facts);
-        decisions.extend(
-            made.into_iter()
-                .filter(|it| !it.changes.is_empty() || it.outcome != Outcome::Applied),
-        );
+        decisions.extend(made.into_iter().filter(|it| !it.changes.is_empty() || it.outcome != Outcome::Applied));
         answer
     }
 
@@ -211,10 +178,10 @@ impl<'p> World<'p> {
             self.settle(&person, now);
         }
         for name in &both {
-            let company = self.companies.entry(name.clone()).or_insert_with(|| Company {
-                account: Account::new(playbook),
-                people: Vec::new(),
-            });
+            let company = self
+                .companies
+                .entry(name.clone())
+                .or_insert_with(|| Company { account: Account::new(playbook), people: Vec::new() });
             company.people.retain(|person| person != key);
             if name == joined {
                 company.people.push(key.to_owned());
@@ -228,25 +195,16 @@ impl<'p> World<'p> {
             return BTreeSet::new();
         }
         played.lead.join_account();
-        both.into_iter()
-            .filter(|name| self.rebuild_account(name, None))
-            .collect()
+        both.into_iter().filter(|name| self.rebuild_account(name, None)).collect()
     }
 
     fn people_of(&self, account: &str) -> Vec<String> {
-        self.companies
-            .get(account)
-            .map(|company| company.people.clone())
-            .unwrap_or_default()
+        self.companies.get(account).map(|company| company.people.clone()).unwrap_or_default()
     }
 
     /// Whether the fact will become one of the lead's.
     fn is_taken(&self, key: &str, fact: &Fact, now: Moment) -> bool {
-        let history = self
-            .leads
-            .get(key)
-            .map(|played| played.facts.as_slice())
-            .unwrap_or_default();
+        let history = self.leads.get(key).map(|played| played.facts.as_slice()).unwrap_or_default();
         let retraction = self.playbook.fact_types[usize::from(fact.kind)].builtin == Some(Builtin::Retracted);
         fact.occurred_at <= now && (!retraction || decide::retracted(self.playbook, history, fact).is_ok())
     }
@@ -274,11 +232,7 @@ impl<'p> World<'p> {
 
     /// Decides what the changed accounts mean for their people but the one who changed them.
     fn tell_people(&mut self, accounts: &BTreeSet<String>, key: &str, now: Moment) {
-        for person in accounts
-            .iter()
-            .flat_map(|name| self.people_of(name))
-            .collect::<Vec<_>>()
-        {
+        for person in accounts.iter().flat_map(|name| self.people_of(name)).collect::<Vec<_>>() {
             if person == key {
                 continue;
             }
@@ -296,10 +250,7 @@ impl<'p> World<'p> {
         let Some(company) = self.companies.get_mut(name) else {
             return false;
         };
-        let mut account = Account {
-            version: company.account.version,
-            ..Account::new(playbook)
-        };
+        let mut account = Account { version: company.account.version, ..Account::new(playbook) };
         for person in &company.people {
             let facts = self.leads.get(person).map(|played| played.facts.as_slice());
             let new = retraction.filter(|(key, _)| person == key).map(|(_, fact)| fact);

@@ -52,10 +52,7 @@ pub fn fit(playbook: &Playbook, answers: &[Tri]) -> i64 {
 
 /// Which of the falling levels the points reach: 0 for the first, 3 for none.
 pub fn level(points: i64, levels: &[i64; 3]) -> u16 {
-    levels
-        .iter()
-        .position(|&least| points >= least)
-        .map_or(3, |place| place as u16)
+    levels.iter().position(|&least| points >= least).map_or(3, |place| place as u16)
 }
 
 /// The verdict of a framework: met, unmet when it can no longer be met, unknown in between.

@@ -26,10 +26,8 @@ pub struct Taken {
 /// The course of a lead at `at`, to which its derived values must have been brought.
 pub fn course(playbook: &Playbook, lead: &Lead, account: &Account, at: Moment) -> Taken {
     let env = lead.env(account, at);
-    let found = (0u16..)
-        .zip(&playbook.courses)
-        .find(|(_, row)| row.when.eval(&env) == Tri::True);
-    let until = lead.standing.disposition.until().or_else(|| later(playbook, lead));
+    let found = (0u16..).zip(&playbook.courses).find(|(_, row)| row.when.eval(&env) == Tri::True);
+    let until = lead.standing.disposition.until().or_else(|| later(playbook, lead)).filter(|until| *until > at);
     match found {
         Some((row, rule)) => Taken {
             course: rule.course,
@@ -68,35 +66,16 @@ pub struct Step {
 /// The five steps of a lead at `at`, to which its derived values must have been brought.
 pub fn steps(playbook: &Playbook, lead: &Lead, account: &Account, at: Moment, lang: Lang) -> [Step; 5] {
     let speaker = Speaker { playbook, lang };
-    let it = Steps {
-        playbook,
-        lead,
-        account,
-        at,
-        lang,
-        speaker,
-    };
+    let it = Steps { playbook, lead, account, at, lang, speaker };
     let titles = [
         both!(en = "1 Type of lead", tr = "1 Aday türü"),
         both!(en = "2 Reasons to let go", tr = "2 Bırakma nedenleri"),
         both!(en = "3 Size up", tr = "3 Boyutlandırma"),
         both!(en = "4 Qualification", tr = "4 Nitelendirme"),
-        both!(
-            en = "5 Red flags and positive signs",
-            tr = "5 Kırmızı bayraklar ve olumlu işaretler"
-        ),
+        both!(en = "5 Red flags and positive signs", tr = "5 Kırmızı bayraklar ve olumlu işaretler"),
     ];
-    let lines = [
-        it.type_of_lead(),
-        it.reasons(),
-        it.size(),
-        it.qualification(),
-        it.signals(),
-    ];
-    let mut steps = titles.map(|title| Step {
-        title: title.get(lang).to_owned(),
-        lines: Vec::new(),
-    });
+    let lines = [it.type_of_lead(), it.reasons(), it.size(), it.qualification(), it.signals()];
+    let mut steps = titles.map(|title| Step { title: title.get(lang).to_owned(), lines: Vec::new() });
     for (step, lines) in steps.iter_mut().zip(lines) {
         step.lines = lines;
     }
@@ -125,11 +104,7 @@ impl Steps<'_> {
             Some(why) => {
                 let (how, day) = (self.speaker.how(&why.how, standing.stage), why.at.day());
                 let seen: Vec<String> = why.seen.iter().map(|it| self.speaker.sight(it)).collect();
-                let seen = if seen.is_empty() {
-                    String::new()
-                } else {
-                    format!(" ({})", seen.join(", "))
-                };
+                let seen = if seen.is_empty() { String::new() } else { format!(" ({})", seen.join(", ")) };
                 say!(
                     lang,
                     en = "{stage}, since {day}. {how}{seen}.",
@@ -169,13 +144,16 @@ impl Steps<'_> {
         }
         for suggestion in &standing.suggestions {
             let it = self.speaker.suggestion(suggestion);
-            lines.push(say!(
-                lang,
-                en = "Waits for a person: {it}.",
-                tr = "Bir kişinin kararını bekliyor: {it}."
-            ));
+            lines.push(say!(lang, en = "Waits for a person: {it}.", tr = "Bir kişinin kararını bekliyor: {it}."));
         }
         match self.lead.persona() {
+            Some((_, 0)) => {
+                lines.push(say!(
+                    lang,
+                    en = "Comes close to none of the personas, as far as known.",
+                    tr = "Bilindiği kadarıyla hiçbir personaya yakın değil."
+                ));
+            }
             Some((persona, degree)) => {
                 let name = self.playbook.personas[usize::from(persona)].name.get(lang);
                 let degree = self.speaker.degree(degree);
@@ -186,11 +164,7 @@ impl Steps<'_> {
                 ));
             }
             None if !self.playbook.personas.is_empty() => {
-                lines.push(say!(
-                    lang,
-                    en = "Persona: nothing known yet.",
-                    tr = "Persona: henüz bir şey bilinmiyor."
-                ));
+                lines.push(say!(lang, en = "Persona: nothing known yet.", tr = "Persona: henüz bir şey bilinmiyor."));
             }
             None => {}
         }
@@ -212,11 +186,7 @@ impl Steps<'_> {
             .map(|rule| rule.text.get(self.lang))
             .collect();
         let open = if open.is_empty() { return None } else { open.join("; ") };
-        Some(say!(
-            self.lang,
-            en = "Not known yet: {open}.",
-            tr = "Henüz bilinmiyor: {open}."
-        ))
+        Some(say!(self.lang, en = "Not known yet: {open}.", tr = "Henüz bilinmiyor: {open}."))
     }
 
     /// The four measures.
@@ -229,6 +199,10 @@ impl Steps<'_> {
                 None => format!("{name}: {}", self.not_asked()),
             }
         };
+        if Measure::ALL.iter().all(|measure| self.lead.evidence.level(*measure).is_none()) {
+            let names: Vec<String> = Measure::ALL.iter().map(|it| it.name().get(self.lang).to_owned()).collect();
+            return vec![format!("{}: {}", names.join(", "), self.not_asked())];
+        }
         Measure::ALL.iter().map(line).collect()
     }
 
@@ -241,11 +215,7 @@ impl Steps<'_> {
             2 => say!(lang, en = "said", tr = "söylenen"),
             _ => say!(lang, en = "a person's word", tr = "bir kişinin kararı"),
         };
-        let quote = finding
-            .quote
-            .as_ref()
-            .map(|quote| format!(": “{quote}”"))
-            .unwrap_or_default();
+        let quote = finding.quote.as_ref().map(|quote| format!(": “{quote}”")).unwrap_or_default();
         let by = finding.by.as_ref().map(|by| format!(", {by}")).unwrap_or_default();
         let day = finding.stamp.at.day();
         format!(" ({origin}, {day}{by}){quote}")
@@ -280,18 +250,10 @@ impl Steps<'_> {
         }) {
             let text = self.playbook.pains[usize::from(pain.0)].text.get(lang);
             let source = self.source(pain.1);
-            lines.push(say!(
-                lang,
-                en = "pain: {text}{source}",
-                tr = "sorunlu nokta: {text}{source}"
-            ));
+            lines.push(say!(lang, en = "pain: {text}{source}", tr = "sorunlu nokta: {text}{source}"));
         }
         if lines.is_empty() {
-            lines.push(say!(
-                lang,
-                en = "The playbook has no framework.",
-                tr = "Oyun kitabında çerçeve yok."
-            ));
+            lines.push(say!(lang, en = "The playbook has no framework.", tr = "Oyun kitabında çerçeve yok."));
         }
         lines
     }
@@ -333,16 +295,9 @@ impl Steps<'_> {
         let mut lines = Vec::new();
         for colour in SignalColour::ALL {
             for seen in self.lead.evidence.signals_of(self.playbook, *colour) {
-                let (name, text) = (
-                    colour.name(),
-                    self.playbook.signals[usize::from(seen.signal)].text.get(self.lang),
-                );
+                let (name, text) = (colour.name(), self.playbook.signals[usize::from(seen.signal)].text.get(self.lang));
                 let name = name.get(self.lang);
-                let quote = seen
-                    .quote
-                    .as_ref()
-                    .map(|quote| format!(": “{quote}”"))
-                    .unwrap_or_default();
+                let quote = seen.quote.as_ref().map(|quote| format!(": “{quote}”")).unwrap_or_default();
                 lines.push(format!("{name}: {text} ({}){quote}", seen.stamp.at.day()));
             }
         }

@@ -103,12 +103,7 @@ impl Day {
 
     pub(crate) fn from_civil(date: civil::Date) -> Day {
         let epoch = civil::date(1970, 1, 1);
-        Day(date
-            .duration_since(epoch)
-            .as_hours()
-            .div_euclid(24)
-            .try_into()
-            .unwrap_or(0))
+        Day(date.duration_since(epoch).as_hours().div_euclid(24).try_into().unwrap_or(0))
     }
 
     pub(crate) fn civil(self) -> civil::Date {
@@ -180,10 +175,7 @@ mod tests {
         assert_eq!(Day::parse("2026-11-23").unwrap().to_string(), "2026-11-23");
         assert_eq!(Day::parse("2026-02-29"), None);
         assert_eq!(Day::parse("1899-12-31"), None);
-        assert_eq!(
-            Moment::parse("1970-01-02T03:00:00+03:00"),
-            Some(Moment::from_secs(86_400))
-        );
+        assert_eq!(Moment::parse("1970-01-02T03:00:00+03:00"), Some(Moment::from_secs(86_400)));
         assert_eq!(Moment::parse("1970-01-02T03:00:00"), None);
         assert_eq!(Moment::from_secs(86_400).to_string(), "1970-01-02T00:00:00Z");
         assert_eq!(Moment::from_secs(-1).day().to_string(), "1969-12-31");
@@ -195,18 +187,9 @@ mod tests {
         assert_eq!(Span::parse("24h"), Some(Span::Wall(86_400)));
         assert_eq!(Span::parse("8 business hours"), Some(Span::Business(28_800)));
         assert_eq!(Span::parse("1 business day"), Some(Span::BusinessDays(1)));
-        for wrong in [
-            "",
-            "d",
-            "-1d",
-            "14",
-            "14 d d",
-            "1.5h",
-            "8 business",
-            "99999999999999999999d",
-            "999999d",
-            "3 hours",
-        ] {
+        for wrong in
+            ["", "d", "-1d", "14", "14 d d", "1.5h", "8 business", "99999999999999999999d", "999999d", "3 hours"]
+        {
             assert_eq!(Span::parse(wrong), None, "{wrong}");
         }
     }

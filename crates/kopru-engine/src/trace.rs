@@ -76,12 +76,7 @@ impl Trace {
     /// The scores of a lead at `now`, to which its derived values must have been brought.
     pub fn of(playbook: &Playbook, lead: &Lead, account: &Account, now: Moment) -> Trace {
         let mut lines = Vec::with_capacity(32);
-        let fit = fit_lines(
-            playbook,
-            lead.derived.fit_answers(),
-            &lead.env(account, now),
-            &mut lines,
-        );
+        let fit = fit_lines(playbook, lead.derived.fit_answers(), &lead.env(account, now), &mut lines);
         let mut phases = Phases::at(now.secs());
         let (mut engagement, mut whole) = (0, 0);
         for (rule, points) in Rules::of_lead(playbook, &lead.evidence).points(&mut phases) {
@@ -102,12 +97,7 @@ impl Trace {
             let (met, known) = score::persona_weights(&playbook.personas[place], answers);
             lines.push(Line::Persona { persona, met, known });
         }
-        Trace {
-            fit,
-            engagement,
-            account: whole,
-            lines,
-        }
+        Trace { fit, engagement, account: whole, lines }
     }
 }
 
@@ -119,33 +109,15 @@ fn fit_lines(playbook: &Playbook, answers: &[Tri], env: &Env<'_>, lines: &mut Ve
         }
         let points = rule.gives(holds);
         if holds == Tri::Unknown && points == 0 {
-            lines.push(Line::Open {
-                rule: place,
-                missing: rule.when.open(env),
-            });
+            lines.push(Line::Open { rule: place, missing: rule.when.open(env) });
             continue;
         }
         fit += points;
         let seen = match holds {
-            Tri::True => rule
-                .when
-                .reads()
-                .iter()
-                .map(|slot| (*slot, env.value(*slot).clone()))
-                .collect(),
-            _ => rule
-                .when
-                .open(env)
-                .into_iter()
-                .map(|slot| (slot, Value::Unknown))
-                .collect(),
+            Tri::True => rule.when.reads().iter().map(|slot| (*slot, env.value(*slot).clone())).collect(),
+            _ => rule.when.open(env).into_iter().map(|slot| (slot, Value::Unknown)).collect(),
         };
-        lines.push(Line::Fit {
-            rule: place,
-            points,
-            unknown: holds == Tri::Unknown,
-            seen,
-        });
+        lines.push(Line::Fit { rule: place, points, unknown: holds == Tri::Unknown, seen });
     }
     fit
 }
@@ -172,10 +144,7 @@ impl Speaker<'_> {
     }
 
     fn all_seen(&self, seen: &[(Slot, Value)]) -> String {
-        seen.iter()
-            .map(|(slot, value)| self.seen(*slot, value, None))
-            .collect::<Vec<_>>()
-            .join(", ")
+        seen.iter().map(|(slot, value)| self.seen(*slot, value, None)).collect::<Vec<_>>().join(", ")
     }
 
     /// One thing that a condition saw: a value, or a count of facts.
@@ -184,11 +153,7 @@ impl Speaker<'_> {
             Seen::Value(slot, value) => self.seen(*slot, value, None),
             Seen::Count(kind, window, count) => {
                 let (fact, window) = (self.fact_type(*kind), length(*window, self.lang));
-                say!(
-                    self.lang,
-                    en = "{fact}: {count} in {window}",
-                    tr = "{fact}: {window} içinde {count}"
-                )
+                say!(self.lang, en = "{fact}: {count} in {window}", tr = "{fact}: {window} içinde {count}")
             }
         }
     }
@@ -207,21 +172,14 @@ impl Speaker<'_> {
         let playbook = self.playbook;
         let lang = self.lang;
         match line {
-            Line::Fit {
-                rule,
-                points,
-                unknown,
-                seen,
-            } => {
+            Line::Fit { rule, points, unknown, seen } => {
                 let rule = &playbook.fit[usize::from(*rule)];
                 let name = self.rule_name(&rule.id, rule.text.as_ref());
                 let seen = match unknown {
                     // Nothing is missing when amounts of two currencies cannot be compared.
-                    true if seen.is_empty() => say!(
-                        lang,
-                        en = "the values cannot be compared",
-                        tr = "değerler karşılaştırılamıyor"
-                    ),
+                    true if seen.is_empty() => {
+                        say!(lang, en = "the values cannot be compared", tr = "değerler karşılaştırılamıyor")
+                    }
                     _ => self.all_seen(seen),
                 };
                 format!("{points:+} {name} ({seen})")
@@ -238,11 +196,7 @@ impl Speaker<'_> {
                         tr = "açık: {name} ({points:+} olabilir; değerler karşılaştırılamıyor)"
                     );
                 }
-                let missing = missing
-                    .iter()
-                    .map(|slot| self.slot_name(*slot))
-                    .collect::<Vec<_>>()
-                    .join(", ");
+                let missing = missing.iter().map(|slot| self.slot_name(*slot)).collect::<Vec<_>>().join(", ");
                 say!(
                     lang,
                     en = "open: {name} ({points:+} possible; {missing} would settle it)",
@@ -272,11 +226,9 @@ impl Speaker<'_> {
 
     fn decayed(&self, points: i64, name: &str, limit: Option<i64>) -> String {
         match limit {
-            Some(limit) if limit == points => say!(
-                self.lang,
-                en = "{points:+} {name} (its limit)",
-                tr = "{points:+} {name} (üst sınırı)"
-            ),
+            Some(limit) if limit == points => {
+                say!(self.lang, en = "{points:+} {name} (its limit)", tr = "{points:+} {name} (üst sınırı)")
+            }
             _ => format!("{points:+} {name}"),
         }
     }
@@ -290,9 +242,7 @@ impl Speaker<'_> {
 
     /// The name of a value as conditions write it.
     pub fn slot_name(&self, slot: Slot) -> String {
-        self.playbook
-            .describe(slot, None)
-            .map_or_else(String::new, |(name, _, _)| name)
+        self.playbook.describe(slot, None).map_or_else(String::new, |(name, _, _)| name)
     }
 
     /// A stage's name.
@@ -313,19 +263,12 @@ impl Speaker<'_> {
     }
 
     fn fact_type(&self, kind: u16) -> String {
-        self.playbook.fact_types[usize::from(kind)]
-            .label
-            .get(self.lang)
-            .to_owned()
+        self.playbook.fact_types[usize::from(kind)].label.get(self.lang).to_owned()
     }
 
     /// A decision, in sentences: what led to it, then a sentence for each change that a person cares about.
     pub fn decision(&self, decision: &Decision) -> Vec<String> {
-        let mut sentences: Vec<String> = decision
-            .changes
-            .iter()
-            .filter_map(|change| self.change(change))
-            .collect();
+        let mut sentences: Vec<String> = decision.changes.iter().filter_map(|change| self.change(change)).collect();
         if decision.outcome != Outcome::Applied {
             let text = decision.outcome.text();
             let text = text.get(self.lang);
@@ -342,11 +285,7 @@ impl Speaker<'_> {
             Change::Stage { to, how, seen, .. } => {
                 let (stage, how) = (self.stage(Some(*to)), self.how(how, Some(*to)));
                 let seen = self.sights(seen);
-                say!(
-                    lang,
-                    en = "Stage: {stage}. {how}{seen}.",
-                    tr = "Aşama: {stage}. {how}{seen}."
-                )
+                say!(lang, en = "Stage: {stage}. {how}{seen}.", tr = "Aşama: {stage}. {how}{seen}.")
             }
             Change::Reported { stage, at } => {
                 let stage = self.stage(Some(*stage));
@@ -359,11 +298,7 @@ impl Speaker<'_> {
             Change::Disposition { to, how, seen, .. } => {
                 let (to, how) = (self.disposition(to), self.how(how, None));
                 let seen = self.sights(seen);
-                say!(
-                    lang,
-                    en = "Disposition: {to}. {how}{seen}.",
-                    tr = "Durum: {to}. {how}{seen}."
-                )
+                say!(lang, en = "Disposition: {to}. {how}{seen}.", tr = "Durum: {to}. {how}{seen}.")
             }
             Change::Cycle { number, stage, .. } => {
                 let stage = self.stage(*stage);
@@ -376,11 +311,7 @@ impl Speaker<'_> {
             Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. } => return self.score_change(change),
             Change::Suggested(suggestion) => {
                 let what = self.suggestion(suggestion);
-                say!(
-                    lang,
-                    en = "Waits for a person: {what}.",
-                    tr = "Bir kişinin kararını bekliyor: {what}."
-                )
+                say!(lang, en = "Waits for a person: {what}.", tr = "Bir kişinin kararını bekliyor: {what}.")
             }
             Change::Withdrawn(suggestion) => {
                 let what = self.suggestion(suggestion);
@@ -409,19 +340,11 @@ impl Speaker<'_> {
         Some(match change {
             Change::Band { from, to } => {
                 let (from, to) = (band(*from, lang), band(*to, lang));
-                say!(
-                    lang,
-                    en = "Band of engagement: {from} → {to}.",
-                    tr = "Etkileşim sıcaklığı: {from} → {to}."
-                )
+                say!(lang, en = "Band of engagement: {from} → {to}.", tr = "Etkileşim sıcaklığı: {from} → {to}.")
             }
             Change::Grade { from, to } => {
                 let (from, to) = (GRADES[usize::from(*from)], GRADES[usize::from(*to)]);
-                say!(
-                    lang,
-                    en = "Grade of fit: {from} → {to}.",
-                    tr = "Uygunluk notu: {from} → {to}."
-                )
+                say!(lang, en = "Grade of fit: {from} → {to}.", tr = "Uygunluk notu: {from} → {to}.")
             }
             Change::Persona { to, .. } => {
                 let name = to.map_or_else(
@@ -442,41 +365,25 @@ impl Speaker<'_> {
                 let rule = &self.playbook.disqualify[usize::from(*rule)];
                 let condition = rule.when.as_ref().map(|when| when.aloud(lang)).unwrap_or_default();
                 let id = &rule.id;
-                say!(
-                    lang,
-                    en = "Rule `{id}` holds: {condition}",
-                    tr = "`{id}` kuralı sağlandı: {condition}"
-                )
+                say!(lang, en = "Rule `{id}` holds: {condition}", tr = "`{id}` kuralı sağlandı: {condition}")
             }
             How::Rule(None) => {
                 let enter = stage.and_then(|stage| self.playbook.stages[usize::from(stage)].enter.as_ref());
                 match enter {
                     Some(enter) => {
                         let source = enter.aloud(lang);
-                        say!(
-                            lang,
-                            en = "Its criteria hold: {source}",
-                            tr = "Ölçütleri sağlandı: {source}"
-                        )
+                        say!(lang, en = "Its criteria hold: {source}", tr = "Ölçütleri sağlandı: {source}")
                     }
                     None => say!(lang, en = "Every lead begins there", tr = "Her aday orada başlar"),
                 }
             }
             How::Act(kind) => {
                 let fact = self.fact_type(*kind);
-                say!(
-                    lang,
-                    en = "A person decided: {fact}",
-                    tr = "Bir kişi karar verdi: {fact}"
-                )
+                say!(lang, en = "A person decided: {fact}", tr = "Bir kişi karar verdi: {fact}")
             }
             How::Trigger(kind) => {
                 let fact = self.fact_type(*kind);
-                say!(
-                    lang,
-                    en = "The lead came back by itself: {fact}",
-                    tr = "Aday kendiliğinden döndü: {fact}"
-                )
+                say!(lang, en = "The lead came back by itself: {fact}", tr = "Aday kendiliğinden döndü: {fact}")
             }
             How::Date => say!(lang, en = "The date came", tr = "Tarihi geldi"),
             How::Report => say!(lang, en = "Another system reports it", tr = "Başka bir sistem bildirdi"),
@@ -511,19 +418,9 @@ impl Speaker<'_> {
 
     /// A reason in the playbook's words, where it is one of its own.
     pub fn reason(&self, id: &str) -> String {
-        let rule = self
-            .playbook
-            .disqualify
-            .iter()
-            .find(|rule| *rule.id == *id)
-            .map(|rule| &rule.text);
+        let rule = self.playbook.disqualify.iter().find(|rule| *rule.id == *id).map(|rule| &rule.text);
         let reasons = self.playbook.handover.iter().flat_map(|handover| &handover.reasons);
-        let text = rule.or_else(|| {
-            reasons
-                .into_iter()
-                .find(|reason| *reason.id == *id)
-                .map(|reason| &reason.text)
-        });
+        let text = rule.or_else(|| reasons.into_iter().find(|reason| *reason.id == *id).map(|reason| &reason.text));
         text.map_or_else(|| id.to_owned(), |text| text.get(self.lang).to_owned())
     }
 

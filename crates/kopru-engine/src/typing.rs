@@ -37,10 +37,7 @@ pub struct Fact {
 impl Fact {
     /// A built-in fact's datum.
     pub fn datum(&self, builtin: Builtin, name: &str) -> &Value {
-        builtin
-            .datum(name)
-            .and_then(|place| self.data.get(place))
-            .unwrap_or(&Value::Unknown)
+        builtin.datum(name).and_then(|place| self.data.get(place)).unwrap_or(&Value::Unknown)
     }
 
     /// A built-in fact's datum as a text.
@@ -145,11 +142,7 @@ impl Playbook {
             };
             match typed(scalar, &declared[place].kind) {
                 Ok(value) => values.push((u16::try_from(place).unwrap_or(u16::MAX), value)),
-                Err((code, message)) => faults.push(FactFault {
-                    code,
-                    at: at(),
-                    message,
-                }),
+                Err((code, message)) => faults.push(FactFault { code, at: at(), message }),
             }
         }
         values
@@ -163,44 +156,22 @@ fn undeclared<'k>(code: &'static str, at: &str, name: &str, known: impl Iterator
             en = "`{name}` is not declared in the playbook; did you mean `{near}`?",
             tr = "`{name}` oyun kitabında tanımlı değil; `{near}` mi demek istediniz?"
         ),
-        None => both!(
-            en = "`{name}` is not declared in the playbook",
-            tr = "`{name}` oyun kitabında tanımlı değil"
-        ),
+        None => both!(en = "`{name}` is not declared in the playbook", tr = "`{name}` oyun kitabında tanımlı değil"),
     };
-    FactFault {
-        code,
-        at: at.into(),
-        message,
-    }
+    FactFault { code, at: at.into(), message }
 }
 
 /// What a built-in fact must say.
 fn whole(builtin: Builtin, data: &[Value], faults: &mut Vec<FactFault>) {
-    let known = |name: &str| {
-        builtin
-            .datum(name)
-            .and_then(|place| data.get(place))
-            .is_some_and(Value::is_known)
-    };
+    let known = |name: &str| builtin.datum(name).and_then(|place| data.get(place)).is_some_and(Value::is_known);
     for name in builtin.required() {
         if !known(name) {
-            let message = both!(
-                en = "this type of fact needs `data.{name}`",
-                tr = "bu olgu türü `data.{name}` ister"
-            );
-            faults.push(FactFault {
-                code: "F004",
-                at: format!("data.{name}"),
-                message,
-            });
+            let message = both!(en = "this type of fact needs `data.{name}`", tr = "bu olgu türü `data.{name}` ister");
+            faults.push(FactFault { code: "F004", at: format!("data.{name}"), message });
         }
     }
     if builtin == Builtin::Finding {
-        let about = ["criterion", "pain", "measure"]
-            .into_iter()
-            .filter(|name| known(name))
-            .count();
+        let about = ["criterion", "pain", "measure"].into_iter().filter(|name| known(name)).count();
         let level = builtin.datum("level").and_then(|place| data.get(place));
         let level_fits = matches!(level, Some(Value::Int(0..=3)));
         if about != 1 || (known("criterion") && !known("verdict")) || (known("measure") && !level_fits) {
@@ -208,11 +179,7 @@ fn whole(builtin: Builtin, data: &[Value], faults: &mut Vec<FactFault>) {
                 en = "a finding is about exactly one of: a criterion with its verdict (met, unmet), a pain, or a measure with its level (0 to 3)",
                 tr = "bulgu tam olarak bir şey hakkındadır: sonucuyla (met, unmet) bir ölçüt, bir sorunlu nokta ya da düzeyiyle (0–3) bir ölçü"
             );
-            faults.push(FactFault {
-                code: "F006",
-                at: "data".into(),
-                message,
-            });
+            faults.push(FactFault { code: "F006", at: "data".into(), message });
         }
     }
 }
@@ -236,10 +203,7 @@ fn typed(scalar: &Scalar, kind: &Type) -> Result<Value, Wrong> {
         let most = limits::TEXT_CHARS_MAX;
         return Err((
             "F005",
-            both!(
-                en = "the text is longer than {most} letters",
-                tr = "metin {most} karakterden uzun"
-            ),
+            both!(en = "the text is longer than {most} letters", tr = "metin {most} karakterden uzun"),
         ));
     }
     let value = match kind {
@@ -249,19 +213,14 @@ fn typed(scalar: &Scalar, kind: &Type) -> Result<Value, Wrong> {
         Type::Text => Some(Value::Text(Arc::from(text.as_str()))),
         Type::Enum(words) => return word(&text, words),
         Type::Date => Day::parse(text.get(..10).unwrap_or(&text)).map(Value::Date),
-        Type::Moment => Moment::parse(&text)
-            .or_else(|| Day::parse(&text).map(Day::start))
-            .map(Value::Moment),
+        Type::Moment => Moment::parse(&text).or_else(|| Day::parse(&text).map(Day::start)).map(Value::Moment),
         Type::Duration => Span::parse(&text).and_then(Span::wall_secs).map(Value::Duration),
         Type::Money => Money::parse(&text).map(Value::Money),
         Type::List(_) => return list(std::slice::from_ref(scalar), kind),
     };
     value.ok_or_else(|| {
         let (shown, name) = (short(&text), kind.name());
-        (
-            "F003",
-            both!(en = "`{shown}` is no {name}", tr = "`{shown}` şu türde değil: {name}"),
-        )
+        ("F003", both!(en = "`{shown}` is no {name}", tr = "`{shown}` şu türde değil: {name}"))
     })
 }
 
@@ -292,49 +251,26 @@ fn whole_number(text: &str) -> Option<i64> {
 
 fn word(text: &str, words: &EnumType) -> Result<Value, Wrong> {
     let folded = text.to_lowercase();
-    let alike = || {
-        words
-            .words
-            .iter()
-            .position(|word| word.to_lowercase() == folded)
-            .and_then(|at| u16::try_from(at).ok())
-    };
+    let alike =
+        || words.words.iter().position(|word| word.to_lowercase() == folded).and_then(|at| u16::try_from(at).ok());
     if let Some(place) = words.index(text).or_else(alike) {
         return Ok(Value::Enum(place));
     }
     let shown = short(text);
-    let all = words
-        .words
-        .iter()
-        .take(12)
-        .map(|word| &**word)
-        .collect::<Vec<_>>()
-        .join(", ");
-    Err((
-        "F003",
-        both!(
-            en = "`{shown}` is none of: {all}",
-            tr = "`{shown}` şunlardan biri değil: {all}"
-        ),
-    ))
+    let all = words.words.iter().take(12).map(|word| &**word).collect::<Vec<_>>().join(", ");
+    Err(("F003", both!(en = "`{shown}` is none of: {all}", tr = "`{shown}` şunlardan biri değil: {all}")))
 }
 
 fn list(items: &[Scalar], kind: &Type) -> Result<Value, Wrong> {
     let Type::List(inner) = kind else {
         let name = kind.name();
-        return Err((
-            "F003",
-            both!(en = "a list is no {name}", tr = "liste şu türde değil: {name}"),
-        ));
+        return Err(("F003", both!(en = "a list is no {name}", tr = "liste şu türde değil: {name}")));
     };
     let most = limits::LIST_VALUE_MAX;
     if items.len() > most {
         return Err((
             "F005",
-            both!(
-                en = "the list has more than {most} entries",
-                tr = "listede {most} girdiden fazlası var"
-            ),
+            both!(en = "the list has more than {most} entries", tr = "listede {most} girdiden fazlası var"),
         ));
     }
     if matches!(**inner, Type::List(_)) {

@@ -57,17 +57,12 @@ pub struct EnumType {
 impl EnumType {
     /// An enum of these words.
     pub fn new<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> Arc<EnumType> {
-        Arc::new(EnumType {
-            words: words.into_iter().map(|word| Arc::from(word.as_ref())).collect(),
-        })
+        Arc::new(EnumType { words: words.into_iter().map(|word| Arc::from(word.as_ref())).collect() })
     }
 
     /// The place of `word`, from 0.
     pub fn index(&self, word: &str) -> Option<u16> {
-        self.words
-            .iter()
-            .position(|known| &**known == word)
-            .and_then(|at| u16::try_from(at).ok())
+        self.words.iter().position(|known| &**known == word).and_then(|at| u16::try_from(at).ok())
     }
 }
 
@@ -146,10 +141,7 @@ impl Money {
         }
         let millionths = Decimal::parse(amount)?.millionths();
         let unit = Decimal::ONE / 10_i64.pow(minor_digits(currency));
-        (millionths % unit == 0).then_some(Money {
-            minor: millionths / unit,
-            currency,
-        })
+        (millionths % unit == 0).then_some(Money { minor: millionths / unit, currency })
     }
 }
 
@@ -163,13 +155,7 @@ impl fmt::Display for Money {
         if digits == 0 {
             return write!(f, "{sign}{size} {code}");
         }
-        write!(
-            f,
-            "{sign}{}.{:0width$} {code}",
-            size / unit,
-            size % unit,
-            width = digits as usize
-        )
+        write!(f, "{sign}{}.{:0width$} {code}", size / unit, size % unit, width = digits as usize)
     }
 }
 
@@ -224,10 +210,9 @@ impl Value {
             (Value::Int(it), _) => it.to_string(),
             (Value::Decimal(it), _) => it.to_string(),
             (Value::Text(it), _) => format!("'{it}'"),
-            (Value::Enum(at), Type::Enum(kind)) => kind
-                .words
-                .get(usize::from(*at))
-                .map_or_else(|| at.to_string(), |word| word.to_string()),
+            (Value::Enum(at), Type::Enum(kind)) => {
+                kind.words.get(usize::from(*at)).map_or_else(|| at.to_string(), |word| word.to_string())
+            }
             (Value::Enum(at), _) => at.to_string(),
             (Value::Date(it), _) => it.to_string(),
             (Value::Moment(it), _) => it.to_string(),
@@ -280,13 +265,6 @@ mod tests {
         assert_eq!(Money::parse("100 JPY").unwrap().to_string(), "100 JPY");
         assert_eq!(Money::parse("0.005 USD"), None);
         assert_eq!(Money::parse("5 usd"), None);
-        assert_eq!(
-            Money {
-                minor: -5,
-                currency: *b"USD"
-            }
-            .to_string(),
-            "-0.05 USD"
-        );
+        assert_eq!(Money { minor: -5, currency: *b"USD" }.to_string(), "-0.05 USD");
     }
 }

@@ -4,10 +4,7 @@
 //! scenario is a zone, a calendar and some weeks, mostly around a jump of the zone's clock; on it stand the cases. The seeds are
 //! fixed, and a failing case prints its scenario's: `run` that alone to look closer.
 
-#![expect(
-    clippy::disallowed_macros,
-    reason = "a test may print what it compared and hold what its oracle asks for"
-)]
+#![expect(clippy::disallowed_macros, reason = "a test may print what it compared and hold what its oracle asks for")]
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, civil};
@@ -251,32 +248,19 @@ fn scenario(dice: &mut Dice, names: &[String]) -> Option<Scenario> {
     let walk = Walk::new(&zone, first, &wanted(first, &weekly, &special))?;
     let open = weekly.iter().map(|it| OpeningHours::parse(&it.text).unwrap()).collect();
     let days = special.iter().map(|it| SpecialDay::parse(&it.text).unwrap()).collect();
-    let texts: Vec<&str> = weekly
-        .iter()
-        .map(|it| &it.text)
-        .chain(special.iter().map(|it| &it.text))
-        .map(String::as_str)
-        .collect();
+    let texts: Vec<&str> =
+        weekly.iter().map(|it| &it.text).chain(special.iter().map(|it| &it.text)).map(String::as_str).collect();
     let longest = (0..7).map(|day| {
         let mut minutes = [false; 2 * MINUTES];
         for block in weekly.iter().filter(|block| block.days.contains(&day)) {
-            let to = if block.to <= block.from {
-                block.to + MINUTES
-            } else {
-                block.to
-            };
+            let to = if block.to <= block.from { block.to + MINUTES } else { block.to };
             minutes[block.from..to].fill(true);
         }
         minutes.iter().filter(|open| **open).count().min(MINUTES)
     });
     let longest = longest.max().unwrap_or(0);
     Some(Scenario {
-        calendar: Calendar::build(&Definition {
-            zone: Zone::parse(&name).unwrap(),
-            open,
-            special: days,
-        })
-        .unwrap(),
+        calendar: Calendar::build(&Definition { zone: Zone::parse(&name).unwrap(), open, special: days }).unwrap(),
         said: format!("{name} from {first}: {}", texts.join("; ")),
         name,
         walk,
@@ -299,9 +283,7 @@ impl Case {
         let mut start = dice.below(inner);
         if !walk.jumps.is_empty() && dice.often(75) {
             let jump = walk.jumps[dice.below(walk.jumps.len())];
-            start = (jump + dice.span(9))
-                .saturating_sub(dice.span(12) + 5 * MINUTES)
-                .min(inner);
+            start = (jump + dice.span(9)).saturating_sub(dice.span(12) + 5 * MINUTES).min(inner);
         }
         let start = start + 5 * MINUTES;
         let look = (start + dice.below(60) + dice.span(16)).min(5 * MINUTES + inner);
@@ -314,20 +296,12 @@ impl Case {
             }
         }
         let business = dice.often(85);
-        Case {
-            start,
-            look,
-            pauses,
-            business,
-        }
+        Case { start, look, pauses, business }
     }
 
     /// Whether this minute counts.
     fn runs(&self, walk: &Walk, at: usize) -> bool {
-        let paused = self
-            .pauses
-            .iter()
-            .any(|&(from, to)| from <= at && to.is_none_or(|to| at < to));
+        let paused = self.pauses.iter().any(|&(from, to)| from <= at && to.is_none_or(|to| at < to));
         !paused && (!self.business || walk.open[at])
     }
 
@@ -353,17 +327,11 @@ impl Case {
 fn agree(scenario: &Scenario, case: &Case, count: usize) {
     let Scenario { calendar, walk, .. } = scenario;
     let start = walk.moment(case.start);
-    let pause = |&(from, to): &(usize, Option<usize>)| Pause {
-        from: walk.moment(from),
-        to: to.map(|to| walk.moment(to)),
-    };
+    let pause =
+        |&(from, to): &(usize, Option<usize>)| Pause { from: walk.moment(from), to: to.map(|to| walk.moment(to)) };
     let pauses: Vec<Pause> = case.pauses.iter().map(pause).collect();
     let secs = count as i64 * 60;
-    let span = if case.business {
-        Span::Business(secs)
-    } else {
-        Span::Wall(secs)
-    };
+    let span = if case.business { Span::Business(secs) } else { Span::Wall(secs) };
     let clock = Clock::new(start, span, Some(calendar), &pauses).unwrap();
     let (look, due) = (walk.moment(case.look), case.due(walk, count));
     let elapsed = case.elapsed(walk) as i64 * 60;
@@ -372,26 +340,14 @@ fn agree(scenario: &Scenario, case: &Case, count: usize) {
     match due {
         Some(due) => assert_eq!(clock.due(), Some(walk.moment(due)), "due"),
         // The walk ended first: the answer, if there is one, lies beyond.
-        None => assert!(
-            clock
-                .due()
-                .is_none_or(|due| due > walk.moment(walk.open.len() - 5 * MINUTES)),
-            "due beyond"
-        ),
+        None => assert!(clock.due().is_none_or(|due| due > walk.moment(walk.open.len() - 5 * MINUTES)), "due beyond"),
     }
     if case.business && pauses.is_empty() {
         assert_eq!(calendar.elapsed(start, look), elapsed, "elapsed of the calendar");
         assert_eq!(calendar.is_open(start), walk.open[case.start], "open at the start");
         assert_eq!(calendar.is_open(look), walk.open[case.look], "open at the look");
-        if let Some(steps) = walk.open[case.start..walk.open.len() - 5 * MINUTES]
-            .iter()
-            .position(|open| *open)
-        {
-            assert_eq!(
-                calendar.next_opening(start),
-                Some(walk.moment(case.start + steps)),
-                "next opening"
-            );
+        if let Some(steps) = walk.open[case.start..walk.open.len() - 5 * MINUTES].iter().position(|open| *open) {
+            assert_eq!(calendar.next_opening(start), Some(walk.moment(case.start + steps)), "next opening");
         }
     }
 }
@@ -411,21 +367,12 @@ fn run(seed: u64, names: &[String], met: &mut Met) {
         return;
     };
     assert_eq!(scenario.calendar.zone().to_lowercase(), scenario.name.to_lowercase());
-    assert_eq!(
-        scenario.calendar.business_day_secs(),
-        scenario.longest as i64 * 60,
-        "seed {seed}: {}",
-        scenario.said
-    );
+    assert_eq!(scenario.calendar.business_day_secs(), scenario.longest as i64 * 60, "seed {seed}: {}", scenario.said);
     met.jumping += usize::from(!scenario.walk.jumps.is_empty());
     for number in 0..CASES {
         let case = Case::new(&mut dice, &scenario.walk);
         // Half of the spans end exactly where the look falls, which is often an edge of a block.
-        let count = if dice.often(50) {
-            case.elapsed(&scenario.walk)
-        } else {
-            dice.span(13)
-        };
+        let count = if dice.often(50) { case.elapsed(&scenario.walk) } else { dice.span(13) };
         let told = std::panic::catch_unwind(|| agree(&scenario, &case, count));
         if told.is_err() {
             panic!("seed {seed}, case {number}: {}", scenario.said);
@@ -438,10 +385,7 @@ fn run(seed: u64, names: &[String], met: &mut Met) {
 }
 
 fn zone_names() -> Vec<String> {
-    TimeZoneDatabase::bundled()
-        .available()
-        .map(|name| name.as_str().to_owned())
-        .collect()
+    TimeZoneDatabase::bundled().available().map(|name| name.as_str().to_owned()).collect()
 }
 
 #[test]

@@ -81,12 +81,7 @@ impl Case {
 
 fn time() -> impl Strategy<Value = TimeOfDay> {
     // Midnight, the hours of most jumps and any minute.
-    let minutes = prop_oneof![
-        Just(0_u16),
-        Just(1440),
-        (0_u16..8).prop_map(|half| half * 30),
-        0_u16..=1440
-    ];
+    let minutes = prop_oneof![Just(0_u16), Just(1440), (0_u16..8).prop_map(|half| half * 30), 0_u16..=1440];
     minutes.prop_map(|minutes| TimeOfDay::from_minutes(minutes).unwrap())
 }
 

@@ -43,16 +43,8 @@ fn kind(name: &str) -> Type {
 fn scope() -> Scope {
     let mut scope = Scope::default();
     for (index, (name, of)) in NAMES.iter().enumerate() {
-        let slot = Slot {
-            space: Space::Person,
-            index: index as u16,
-        };
-        let known = Name {
-            slot,
-            kind: kind(of),
-            timed: false,
-            label: Both::same(*name),
-        };
+        let slot = Slot { space: Space::Person, index: index as u16 };
+        let known = Name { slot, kind: kind(of), timed: false, label: Both::same(*name) };
         scope.names.insert(format!("p.{name}"), known);
     }
     scope
@@ -71,22 +63,8 @@ fn ints() -> impl Strategy<Value = i64> + Clone {
 }
 
 fn texts() -> impl Strategy<Value = String> + Clone {
-    prop::sample::select(vec![
-        "",
-        "a",
-        "ab",
-        "b",
-        "ba",
-        "ş",
-        "aş",
-        "it's",
-        "say \"a\"",
-        "a\nb",
-        "a\\b",
-        "😀",
-        "Ab",
-    ])
-    .prop_map(str::to_owned)
+    prop::sample::select(vec!["", "a", "ab", "b", "ba", "ş", "aş", "it's", "say \"a\"", "a\nb", "a\\b", "😀", "Ab"])
+        .prop_map(str::to_owned)
 }
 
 /// A value for each name, or none.
@@ -140,9 +118,7 @@ fn quoted(text: &str, quote: char) -> String {
 }
 
 fn literal_text() -> BoxedStrategy<String> {
-    (texts(), prop::sample::select(vec!['\'', '"']))
-        .prop_map(|(text, quote)| quoted(&text, quote))
-        .boxed()
+    (texts(), prop::sample::select(vec!['\'', '"'])).prop_map(|(text, quote)| quoted(&text, quote)).boxed()
 }
 
 #[derive(Clone, Copy, Default)]
@@ -158,11 +134,8 @@ impl Loops {
 }
 
 fn name_of(of: &'static str, loops: Loops) -> BoxedStrategy<String> {
-    let mut names: Vec<String> = NAMES
-        .iter()
-        .filter(|(_, kind)| *kind == of)
-        .map(|(name, _)| format!("p.{name}"))
-        .collect();
+    let mut names: Vec<String> =
+        NAMES.iter().filter(|(_, kind)| *kind == of).map(|(name, _)| format!("p.{name}")).collect();
     if of == "int" && loops.int {
         names.extend(["n".to_owned(), "n".to_owned()]);
     }
@@ -260,23 +233,14 @@ fn condition(depth: u32, loops: Loops) -> BoxedStrategy<String> {
         return prop_oneof![3 => plain, 3 => joined].boxed();
     }
     let ask = prop::sample::select(vec!["exists", "all"]);
-    let over_int = (
-        list_int(below, loops),
-        ask.clone(),
-        condition(below, Loops { int: true, ..loops }),
-    )
+    let over_int = (list_int(below, loops), ask.clone(), condition(below, Loops { int: true, ..loops }))
         .prop_map(|(list, ask, body)| format!("{list}.{ask}(n, {body})"));
-    let over_text = (
-        list_text(below, loops),
-        ask,
-        condition(below, Loops { text: true, ..loops }),
-    )
+    let over_text = (list_text(below, loops), ask, condition(below, Loops { text: true, ..loops }))
         .prop_map(|(list, ask, body)| format!("{list}.{ask}(w, {body})"));
     match loops {
-        Loops {
-            int: false,
-            text: false,
-        } => prop_oneof![6 => plain, 6 => joined, 1 => over_int, 1 => over_text].boxed(),
+        Loops { int: false, text: false } => {
+            prop_oneof![6 => plain, 6 => joined, 1 => over_int, 1 => over_text].boxed()
+        }
         Loops { int: true, .. } => prop_oneof![6 => plain, 6 => joined, 1 => over_text].boxed(),
         Loops { text: true, .. } => prop_oneof![6 => plain, 6 => joined, 1 => over_int].boxed(),
     }
@@ -286,10 +250,8 @@ fn condition(depth: u32, loops: Loops) -> BoxedStrategy<String> {
 
 fn judged_by_cel(source: &str, known: &[Option<Value>], env: &Arc<CelEnv>) -> Result<Tri, String> {
     let program = Program::compile(source).map_err(|fault| format!("cel cannot read it: {fault}"))?;
-    let fields = NAMES
-        .iter()
-        .zip(known)
-        .filter_map(|((name, _), value)| Some(((*name).to_owned(), to_cel(value.as_ref()?))));
+    let fields =
+        NAMES.iter().zip(known).filter_map(|((name, _), value)| Some(((*name).to_owned(), to_cel(value.as_ref()?))));
     let fields: HashMap<String, CelValue> = fields.collect();
     let mut context = Context::with_env(env.clone());
     context.add_variable_from_value("p", fields);
@@ -319,23 +281,13 @@ fn twenty_thousand_random_conditions_are_judged_as_cel_judges_them() {
         let ours = match Condition::compile(&source, &scope) {
             Ok(condition) => condition,
             Err(faults) => {
-                prop_assert!(
-                    faults.iter().all(|fault| CONSTANT.contains(&fault.code)),
-                    "{source}: {faults:?}"
-                );
+                prop_assert!(faults.iter().all(|fault| CONSTANT.contains(&fault.code)), "{source}: {faults:?}");
                 refused.set(refused.get() + 1);
                 return Ok(());
             }
         };
         let person: Vec<Value> = known.iter().map(|value| value.clone().unwrap_or_default()).collect();
-        let world = Env {
-            person: &person,
-            account: &[],
-            fact: &[],
-            lead: &[],
-            times: &[],
-            now: 0,
-        };
+        let world = Env { person: &person, account: &[], fact: &[], lead: &[], times: &[], now: 0 };
         let ours = ours.eval(&world);
         let theirs = judged_by_cel(&source, &known, &env);
         prop_assert_eq!(Ok(ours), theirs, "{}", source);
@@ -347,14 +299,7 @@ fn twenty_thousand_random_conditions_are_judged_as_cel_judges_them() {
     if let Err(failure) = result {
         panic!("{failure}");
     }
-    println!(
-        "agreed {}, refused as constant {}, by truth {truths:?}",
-        agreed.get(),
-        refused.get()
-    );
+    println!("agreed {}, refused as constant {}, by truth {truths:?}", agreed.get(), refused.get());
     assert!(agreed.get() >= 20_000, "only {} cases were compared", agreed.get());
-    assert!(
-        truths.iter().all(|count| count.get() >= 1_000),
-        "one truth is hardly tried: {truths:?}"
-    );
+    assert!(truths.iter().all(|count| count.get() >= 1_000), "one truth is hardly tried: {truths:?}");
 }

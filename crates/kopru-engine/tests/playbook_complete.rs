@@ -13,11 +13,7 @@ fn check(source: &str) -> Checked {
 }
 
 fn shown(source: &str, checked: &Checked) -> String {
-    checked
-        .findings
-        .iter()
-        .map(|it| it.render("playbook.toml", source, Lang::En))
-        .collect()
+    checked.findings.iter().map(|it| it.render("playbook.toml", source, Lang::En)).collect()
 }
 
 fn valid(source: &str) -> Playbook {
@@ -43,11 +39,7 @@ fn its_example_holds() {
 
 #[test]
 fn every_key_that_the_reference_prints_stands_in_it() {
-    let squeezed: String = COMPLETE
-        .split(' ')
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
+    let squeezed: String = COMPLETE.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     for table in kopru_engine::playbook::spec::ALL {
         for key in table.keys {
             // As `key = …`, or as the head of a table.
@@ -69,13 +61,7 @@ fn every_key_that_the_reference_prints_stands_in_it() {
 
 #[test]
 fn line_ends_of_windows_a_byte_order_mark_and_tabs_change_nothing() {
-    let rules = |playbook: &Playbook| {
-        playbook
-            .fit
-            .iter()
-            .map(|it| (it.id.clone(), it.points))
-            .collect::<Vec<_>>()
-    };
+    let rules = |playbook: &Playbook| playbook.fit.iter().map(|it| (it.id.clone(), it.points)).collect::<Vec<_>>();
     let plain = valid(COMPLETE);
     for source in [
         COMPLETE.replace('\n', "\r\n"),
@@ -104,11 +90,7 @@ fn condition_line() -> usize {
 }
 
 fn places(source: &str) -> Vec<(&'static str, (usize, usize))> {
-    check(source)
-        .findings
-        .iter()
-        .map(|it| (it.code, it.position(source)))
-        .collect()
+    check(source).findings.iter().map(|it| (it.code, it.position(source))).collect()
 }
 
 #[test]
@@ -142,10 +124,7 @@ fn columns_count_letters_behind_a_byte_order_mark_and_tabs() {
 
 #[test]
 fn tables_may_be_written_inline_dotted_or_under_heads() {
-    let dotted = COMPLETE.replace(
-        "grades = { A = 70, B = 50, C = 30 }",
-        "grades.A = 70\ngrades.B = 50\ngrades.C = 30",
-    );
+    let dotted = COMPLETE.replace("grades = { A = 70, B = 50, C = 30 }", "grades.A = 70\ngrades.B = 50\ngrades.C = 30");
     let inline = COMPLETE.replace(
         "[fields.person]\nnewsletter = \"bool\"\nbirthday   = \"date\"\nsalary     = { type = \"money\", sensitive = true }\n",
         "[fields]\nperson = { newsletter = \"bool\", birthday = \"date\", salary.type = \"money\" }\n",
@@ -162,11 +141,7 @@ fn lists_and_tables_too_deep_inside_one_another_are_a_fault_and_no_crash() {
     for (open, close) in [("[", "]"), ("{ a = ", " }")] {
         let source = format!("format = {}1{}\n", open.repeat(100_000), close.repeat(100_000));
         let findings = check(&source).findings;
-        assert!(
-            findings
-                .iter()
-                .any(|it| it.code == "P001" && it.message.en.contains("too deep"))
-        );
+        assert!(findings.iter().any(|it| it.code == "P001" && it.message.en.contains("too deep")));
     }
 }
 
@@ -192,11 +167,7 @@ fn the_first_contact_is_warned_about_at_half_its_time_unless_said() {
     let contact =
         "contact           = { warn = \"1 business day\", breach = \"2 business days\", calendar = \"sales\" }";
     assert_eq!(COMPLETE.matches(contact).count(), 1);
-    for (instead, hours) in [
-        ("contact = { breach = \"4h\" }", 2),
-        ("contact = { breach = \"72h\" }", 24),
-        ("", 24),
-    ] {
+    for (instead, hours) in [("contact = { breach = \"4h\" }", 2), ("contact = { breach = \"72h\" }", 24), ("", 24)] {
         let playbook = valid(&COMPLETE.replace(contact, instead));
         let warn = playbook.handover.unwrap().contact_warn;
         assert_eq!(warn, Span::Wall(hours * 3_600), "{instead}");

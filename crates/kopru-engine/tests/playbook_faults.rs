@@ -3,6 +3,8 @@
 //! In a row the text that replaces a line holds `⟦` where the fault must be shown; the mark is taken out before the
 //! playbook is read, so line and column are counted here, not by the program. A row expects that finding and no other.
 
+#![expect(clippy::disallowed_methods, reason = "the test reads the sources to find every code in them")]
+
 mod fault_rows;
 
 use fault_rows::{BASE, ROWS, Row};
@@ -21,10 +23,7 @@ fn check(source: &str) -> Checked {
 }
 
 fn shown(source: &str, findings: &[Diagnostic]) -> String {
-    findings
-        .iter()
-        .map(|it| it.render("playbook.toml", source, Lang::En))
-        .collect()
+    findings.iter().map(|it| it.render("playbook.toml", source, Lang::En)).collect()
 }
 
 /// The base with a line replaced: the text without its mark, and line and column of the mark.
@@ -52,11 +51,7 @@ fn each_broken_line_gives_its_one_fault_at_its_place_in_both_languages() {
     for row in ROWS {
         let (source, place) = broken(row);
         let checked = check(&source);
-        let found: Vec<_> = checked
-            .findings
-            .iter()
-            .map(|it| (it.code, it.position(&source)))
-            .collect();
+        let found: Vec<_> = checked.findings.iter().map(|it| (it.code, it.position(&source))).collect();
         let said = |it: &Diagnostic, lang| {
             let help = it.help.as_ref().map_or("", |help| help.get(lang));
             format!("{} {help}", it.message.get(lang))
@@ -152,11 +147,7 @@ fn all_faults_of_a_text_are_reported_at_once_in_the_order_of_the_file() {
         ("employees = \"int\"", "employees = \"itn\"", "P009"),
         ("points = 25", "points = 20000", "P005"),
         ("to = [\"ayse\"]", "to = []", "P005"),
-        (
-            "when = \"account.domain in list('competitors')\"",
-            "when = \"account.domain in list('competitor')\"",
-            "C036",
-        ),
+        ("when = \"account.domain in list('competitors')\"", "when = \"account.domain in list('competitor')\"", "C036"),
         ("at = 2026-03-02T10:00:00+03:00", "at = \"tomorrow\"", "P004"),
     ] {
         assert_eq!(source.matches(line).count(), 1, "{line}");
@@ -165,11 +156,7 @@ fn all_faults_of_a_text_are_reported_at_once_in_the_order_of_the_file() {
     }
     // The key `name` is missing now, which is a fault of the whole text; the field is no more, so conditions lack it.
     let findings = check(&source).findings;
-    let found: Vec<&str> = findings
-        .iter()
-        .map(|it| it.code)
-        .filter(|code| *code != "C030")
-        .collect();
+    let found: Vec<&str> = findings.iter().map(|it| it.code).filter(|code| *code != "C030").collect();
     let mut wanted = vec!["P003"];
     wanted.extend(expected.iter().map(|(_, code)| *code));
     assert_eq!(found, wanted, "{}", shown(&source, &findings));
@@ -194,23 +181,12 @@ fn beyond_200_findings_the_rest_is_counted_and_errors_among_them_still_refuse_th
 
     let refused = check(&source.replace("points = 25", "points = 20000"));
     assert!(refused.playbook.is_none());
-    assert!(
-        refused
-            .findings
-            .last()
-            .unwrap()
-            .message
-            .en
-            .starts_with("51 more findings")
-    );
+    assert!(refused.findings.last().unwrap().message.en.starts_with("51 more findings"));
 }
 
 #[test]
 fn each_missing_key_of_an_example_fact_is_said_once() {
-    let source = BASE.replace(
-        "{ type = \"demo_requested\", occurred_at = 2026-03-02T09:00:00+03:00 }",
-        "{ }",
-    );
+    let source = BASE.replace("{ type = \"demo_requested\", occurred_at = 2026-03-02T09:00:00+03:00 }", "{ }");
     assert_ne!(source, BASE);
     let codes: Vec<&str> = check(&source).findings.iter().map(|it| it.code).collect();
     assert_eq!(codes, ["P003", "P003"]);
@@ -228,26 +204,14 @@ fn near_misses_are_answered_with_what_was_probably_meant() {
         ("calendar = \"sales\"", "calendar = \"sale\"", "sales"),
         ("holidays = [\"resmi\"]", "holidays = [\"resmii\"]", "resmi"),
         ("employees = \"int\"", "employees = \"itn\"", "int"),
-        (
-            "on_breach = [\"notify manager\"]",
-            "on_breach = [\"notify manger\"]",
-            "notify manager",
-        ),
+        ("on_breach = [\"notify manager\"]", "on_breach = [\"notify manger\"]", "notify manager"),
         (
             "when = \"account.domain in list('competitors')\"",
             "when = \"account.domain in list('competitor')\"",
             "competitors",
         ),
-        (
-            "when = \"persona == 'director'\"",
-            "when = \"persona == 'directr'\"",
-            "director",
-        ),
-        (
-            "when = \"account.employees >= 50\"",
-            "when = \"account.employes >= 50\"",
-            "account.employees",
-        ),
+        ("when = \"persona == 'director'\"", "when = \"persona == 'directr'\"", "director"),
+        ("when = \"account.employees >= 50\"", "when = \"account.employes >= 50\"", "account.employees"),
         (
             "enter = \"facts('demo_requested', '90d') > 0\"",
             "enter = \"facts('demo_request', '90d') > 0\"",
@@ -261,11 +225,7 @@ fn near_misses_are_answered_with_what_was_probably_meant() {
         ("stage = \"mql\"", "stage = \"mgl\"", "mql"),
         ("persona = \"director\"", "persona = \"directer\"", "director"),
         ("because = [\"mid-size\"]", "because = [\"midsize\"]", "mid-size"),
-        (
-            "person = { title = \"Director of Operations\" }",
-            "person = { titel = \"Director of Operations\" }",
-            "title",
-        ),
+        ("person = { title = \"Director of Operations\" }", "person = { titel = \"Director of Operations\" }", "title"),
     ];
     for (line, instead, meant) in rows {
         assert_eq!(BASE.lines().filter(|it| *it == line).count(), 1, "{line}");
@@ -276,9 +236,7 @@ fn near_misses_are_answered_with_what_was_probably_meant() {
             let hints = [format!("`{meant}`"), format!("'{meant}'")];
             let hinted = findings.iter().any(|it| {
                 let help = it.help.as_ref().map_or("", |help| help.get(lang));
-                hints
-                    .iter()
-                    .any(|hint| help.contains(hint) || it.message.get(lang).contains(hint))
+                hints.iter().any(|hint| help.contains(hint) || it.message.get(lang).contains(hint))
             });
             assert!(hinted, "`{instead}`: {}", shown(&source, &findings));
         }
@@ -287,11 +245,7 @@ fn near_misses_are_answered_with_what_was_probably_meant() {
 
 /// The code, line and column of every finding.
 fn places(source: &str) -> Vec<(&'static str, (usize, usize))> {
-    check(source)
-        .findings
-        .iter()
-        .map(|it| (it.code, it.position(source)))
-        .collect()
+    check(source).findings.iter().map(|it| (it.code, it.position(source))).collect()
 }
 
 /// The line, from 1, on which the text after the base begins.
@@ -308,22 +262,16 @@ fn the_entry_beyond_a_limit_is_shown() {
             .collect::<String>()
     };
     assert_eq!(places(&format!("{BASE}{}", rules(999))), []);
-    assert_eq!(
-        places(&format!("{BASE}{}", rules(1_999))),
-        [("P008", (after_base() + 999 * 5, 1))]
-    );
+    assert_eq!(places(&format!("{BASE}{}", rules(1_999))), [("P008", (after_base() + 999 * 5, 1))]);
     // Three stages of rules and persons with `by` stand in the base already; those added come too late, which is a
     // fault of each, and the 61st is one too many.
-    let stages: String = (0..300)
-        .map(|at| format!("[[stage]]\nid = \"s{at}\"\nname = \"S\"\nmax_age = \"1d\"\n"))
-        .collect();
+    let stages: String =
+        (0..300).map(|at| format!("[[stage]]\nid = \"s{at}\"\nname = \"S\"\nmax_age = \"1d\"\n")).collect();
     let found = places(&format!("{BASE}{stages}"));
     let beyond: Vec<_> = found.iter().filter(|(code, _)| *code == "P008").collect();
     assert_eq!(beyond, [&("P008", (after_base() + 55 * 4, 1))]);
     // At most twelve fields may be marked.
-    let marked: String = (0..13)
-        .map(|at| format!("m{at} = {{ type = \"int\", indexed = true }}\n"))
-        .collect();
+    let marked: String = (0..13).map(|at| format!("m{at} = {{ type = \"int\", indexed = true }}\n")).collect();
     let source = BASE.replace("[facts.page_viewed]", &format!("{marked}[facts.page_viewed]"));
     assert_eq!(places(&source).iter().map(|it| it.0).collect::<Vec<_>>(), ["P008"]);
     assert_eq!(places("format = 1\nname = \"x\"\nstage = []"), [("P008", (3, 9))]);
@@ -342,11 +290,7 @@ fn a_list_file_beyond_200_000_entries_is_refused() {
     let listed = |count: usize| {
         let text: String = (0..count).map(|at| format!("{at}.example\n")).collect();
         let files = BTreeMap::from([("all.txt".to_owned(), text)]);
-        Playbook::check(&source, &files)
-            .findings
-            .iter()
-            .map(|it| it.code)
-            .collect::<Vec<_>>()
+        Playbook::check(&source, &files).findings.iter().map(|it| it.code).collect::<Vec<_>>()
     };
     assert_eq!(listed(200_000), [] as [&str; 0]);
     assert_eq!(listed(200_001), ["P008"]);

@@ -23,11 +23,12 @@ use kopru_engine::decay::{Phase, Sums};
 use kopru_engine::decide::{self, Cause, Change, Decision, How, Inputs, Outcome};
 use kopru_engine::lead::{Disposition, Evidence, Lead, Standing};
 use kopru_engine::play::{Played, Taken, World, decided_at};
-use kopru_engine::playbook::{Builtin, Playbook};
+use kopru_engine::playbook::{Builtin, Kind, Playbook};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::{Line, Trace};
 use kopru_engine::typing::Fact;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use random::Random;
 use std::collections::BTreeMap;
 
@@ -43,14 +44,8 @@ impl Scene {
         let mut random = Random::new(seed);
         let book = Book::random(&mut random);
         let history = History::random(&book, &mut random);
-        let playbook = Playbook::check(&book.toml(), &BTreeMap::new())
-            .playbook
-            .expect("a playbook of the family");
-        Scene {
-            book,
-            history,
-            playbook,
-        }
+        let playbook = Playbook::check(&book.toml(), &BTreeMap::new()).playbook.expect("a playbook of the family");
+        Scene { book, history, playbook }
     }
 
     /// The facts, typed, each with its lead and account.
@@ -61,10 +56,7 @@ impl Scene {
         });
         facts
             .map(|fact| {
-                let typed = self
-                    .playbook
-                    .type_fact(&fact.raw(), "?", Moment::MIN)
-                    .expect("a fact of the family");
+                let typed = self.playbook.type_fact(&fact.raw(), "?", Moment::MIN).expect("a fact of the family");
                 (format!("lead-{}", fact.lead), fact.account, typed)
             })
             .collect()
@@ -72,12 +64,7 @@ impl Scene {
 
     /// A while after the last fact.
     fn end(&self) -> Moment {
-        let last = self
-            .facts()
-            .iter()
-            .map(|(_, _, fact)| decided_at(fact))
-            .max()
-            .expect("a fact");
+        let last = self.facts().iter().map(|(_, _, fact)| decided_at(fact)).max().expect("a fact");
         last.plus_secs(40 * self.book.unit)
     }
 
@@ -113,12 +100,7 @@ impl Scene {
     }
 
     fn inputs<'a>(&'a self, account: &'a Account, history: &'a [Fact]) -> Inputs<'a> {
-        Inputs {
-            playbook: &self.playbook,
-            account,
-            history,
-            traced: false,
-        }
+        Inputs { playbook: &self.playbook, account, history, traced: false }
     }
 }
 
@@ -126,20 +108,14 @@ impl Scene {
 fn standings<'p>(playbook: &Playbook, played: &'p Played) -> Vec<(&'p Decision, Standing)> {
     let mut standing = Standing::new(playbook);
     let after = |decision: &'p Decision| {
-        decision
-            .changes
-            .iter()
-            .for_each(|change| standing.apply(change, decision.at));
+        decision.changes.iter().for_each(|change| standing.apply(change, decision.at));
         (decision, standing.clone())
     };
     played.decisions.iter().map(after).collect()
 }
 
 fn decisions(world: &World<'_>) -> String {
-    world
-        .leads()
-        .map(|(key, played)| format!("{key}: {:#?}\n", played.decisions))
-        .collect()
+    world.leads().map(|(key, played)| format!("{key}: {:#?}\n", played.decisions)).collect()
 }
 
 /// Facts that people's decisions do not hang on.
@@ -148,7 +124,7 @@ fn is_evidence(act: &Act) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, rng_seed: RngSeed::Fixed(7), ..ProptestConfig::default() })]
 
     #[test]
     fn scores_do_not_depend_on_the_order_in_which_facts_arrive(seed: u64, order: u64) {
@@ -216,6 +192,23 @@ proptest! {
             prop_assert_eq!(&late, &on_time);
             prop_assert_eq!(once.standing, often.standing);
         }
+    }
+
+    #[test]
+    fn asking_every_rule_again_changes_nothing(seed: u64) {
+        let scene = Scene::new(seed);
+        scene.play(|world, _| {
+            for (key, played) in world.leads() {
+                let Some(at) = played.lead.settled_at else { continue };
+                let account = world.account_of(played);
+                let (mut known, mut asked) = (played.lead.clone(), played.lead.clone());
+                known.derive_time(&scene.playbook, account, at);
+                asked.refresh(&scene.playbook, account, at, Slots::ALL);
+                assert_eq!(known, asked, "{key}");
+                let decided = decide::account_changed(&scene.inputs(account, &[]), &mut asked, at);
+                assert_eq!(decided.own.changes, [], "{key}");
+            }
+        });
     }
 
     #[test]
@@ -319,7 +312,9 @@ proptest! {
                         (holding[rule], began[rule]) = (*holds, *holds);
                     }
                     Change::Disposition { from, how: How::Rule(Some(rule)), .. } => {
-                        prop_assert!(from.is_live());
+                        let never = scene.playbook.disqualify[usize::from(*rule)].kind == Kind::Never;
+                        let replaced = never && from.kind().is_some_and(|kind| kind != Kind::Never);
+                        prop_assert!(from.is_live() || replaced);
                         prop_assert!(std::mem::take(&mut began[usize::from(*rule)]), "a rule decided twice while it held");
                     }
                     _ => {}
@@ -381,7 +376,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, rng_seed: RngSeed::Fixed(7), ..ProptestConfig::default() })]
 
     /// 5 · 2⁻¹ = 2.5, away from zero 3.
     #[test]
@@ -414,17 +409,17 @@ proptest! {
 
 /// Looks at a lead at one second although nothing is said to be due, and says whether its rules would change anything.
 fn changes_when_looked_at(scene: &Scene, account: &Account, lead: &Lead, second: i64) -> bool {
-    let mut lead = Lead {
-        next_at: None,
-        ..lead.clone()
-    };
-    let decided = decide::account_changed(&scene.inputs(account, &[]), &mut lead, Moment::from_secs(second));
+    let mut lead = Lead { next_at: None, ..lead.clone() };
+    let at = Moment::from_secs(second);
+    // Every rule is asked, whatever it reads.
+    lead.refresh(&scene.playbook, account, at, Slots::ALL);
+    let decided = decide::account_changed(&scene.inputs(account, &[]), &mut lead, at);
     assert!(decided.due.is_empty());
     !decided.own.changes.is_empty()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, rng_seed: RngSeed::Fixed(7), ..ProptestConfig::default() })]
 
     #[test]
     fn the_next_moment_is_found_to_the_second_and_never_announced_too_late(seed: u64) {

@@ -1,10 +1,7 @@
 //! The rules of the engine in plain words, with playbooks that show them: every playbook in `spec/*.md` must check
 //! without a finding, and every example in it must come out as the arithmetic beside it says.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the specifications are files; the engine itself still reads none"
-)]
+#![expect(clippy::disallowed_methods, reason = "the specifications are files; the engine itself still reads none")]
 
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::{Playbook, run_case};
@@ -75,9 +72,7 @@ fn differences_of(file: &str, block: &Block) -> Vec<String> {
 fn every_specification_holds() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("spec");
     let entries = std::fs::read_dir(&folder).expect("the folder of specifications can be read");
-    let mut files: Vec<_> = entries
-        .map(|entry| entry.expect("an entry can be read").path())
-        .collect();
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry can be read").path()).collect();
     files.sort();
     assert!(!files.is_empty(), "no specification in {}", folder.display());
     let mut found = Vec::new();
@@ -130,8 +125,5 @@ fn a_playbook_that_shows_nothing_is_reported() {
 #[test]
 fn a_specification_without_a_playbook_or_with_an_open_block_is_reported() {
     assert_eq!(differences("a.md", "# Only words\n"), ["a.md:1: there is no playbook"]);
-    assert_eq!(
-        differences("a.md", "# Open\n```toml\nformat = 1\n"),
-        ["a.md:2: the block is not closed"]
-    );
+    assert_eq!(differences("a.md", "# Open\n```toml\nformat = 1\n"), ["a.md:2: the block is not closed"]);
 }

@@ -45,14 +45,8 @@ fn every_label_of_our_sets_is_a_class() {
     for row in [ENGLISH, TURKISH].iter().flat_map(|text| read_labelled(text).unwrap()) {
         let known = |id: &str, is_class: bool| id.is_empty() || is_class;
         assert!(known(&row.label, Seniority::from_id(&row.label).is_some()), "{row:?}");
-        assert!(
-            known(&row.more[0], Function::from_id(&row.more[0]).is_some()),
-            "{row:?}"
-        );
-        assert!(
-            known(row.more[1].trim(), Part::from_id(row.more[1].trim()).is_some()),
-            "{row:?}"
-        );
+        assert!(known(&row.more[0], Function::from_id(&row.more[0]).is_some()), "{row:?}");
+        assert!(known(row.more[1].trim(), Part::from_id(row.more[1].trim()).is_some()), "{row:?}");
     }
 }
 
@@ -119,10 +113,7 @@ fn spans_are_valid(title: &str) {
         assert!(!role.words.is_empty(), "{title:?}: {role:?}");
         assert!(role.words.is_sorted_by_key(|span| span.start));
         for span in &role.words {
-            assert!(
-                reading.title.get(span.clone()).is_some_and(|word| !word.is_empty()),
-                "{title:?}: {span:?}"
-            );
+            assert!(reading.title.get(span.clone()).is_some_and(|word| !word.is_empty()), "{title:?}: {span:?}");
         }
         let reason = reading.reason(role);
         assert!(!reason.en.is_empty() && !reason.tr.is_empty());

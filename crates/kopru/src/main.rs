@@ -15,12 +15,7 @@ use std::process::ExitCode;
 
 /// The bridge between marketing and sales: decides which leads deserve a salesperson's time, with reasons.
 #[derive(Parser)]
-#[command(
-    name = "kopru",
-    version,
-    arg_required_else_help = true,
-    disable_help_subcommand = true
-)]
+#[command(name = "kopru", version, arg_required_else_help = true, disable_help_subcommand = true)]
 struct Cli {
     /// Language of what is printed: en or tr (otherwise LANG, otherwise English)
     #[arg(long, global = true, value_parser = parse_lang)]

@@ -24,10 +24,9 @@ pub(crate) type Done = Result<(), Failure>;
 pub(crate) fn print(text: &str) -> Done {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Cannot(both!(
-            en = "cannot write: {error}",
-            tr = "yazılamıyor: {error}"
-        ))),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::Cannot(both!(en = "cannot write: {error}", tr = "yazılamıyor: {error}")))
+        }
         _ => Ok(()),
     }
 }
@@ -49,10 +48,7 @@ pub(crate) fn exit(done: Done, lang: Lang) -> ExitCode {
 pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     let shown = path.display();
     let bytes = fs::read(path).map_err(|error| {
-        Failure::Cannot(both!(
-            en = "cannot read {shown}: {error}",
-            tr = "{shown} okunamıyor: {error}"
-        ))
+        Failure::Cannot(both!(en = "cannot read {shown}: {error}", tr = "{shown} okunamıyor: {error}"))
     })?;
     String::from_utf8(bytes)
         .map_err(|_| Failure::Cannot(both!(en = "{shown} is not UTF-8", tr = "{shown} UTF-8 değil")))
@@ -65,11 +61,7 @@ pub(crate) fn findings(found: &[Diagnostic], file: &Path, source: &str, lang: La
     let errors = found.iter().filter(|it| it.severity == Severity::Error).count();
     let warnings = found.len() - errors;
     text.push_str(&match (errors, warnings) {
-        (0, _) => say!(
-            lang,
-            en = "{name}: {warnings} warnings\n",
-            tr = "{name}: {warnings} uyarı\n"
-        ),
+        (0, _) => say!(lang, en = "{name}: {warnings} warnings\n", tr = "{name}: {warnings} uyarı\n"),
         (_, 0) => say!(lang, en = "{name}: {errors} errors\n", tr = "{name}: {errors} hata\n"),
         _ => say!(
             lang,

@@ -66,9 +66,7 @@ fn read(file: &Path) -> Result<(String, Option<Playbook>, Vec<Diagnostic>), Fail
     let mut files = BTreeMap::new();
     for name in Playbook::files(&source) {
         // Only a plain name: a playbook cannot make Köprü read files elsewhere.
-        let plain = Path::new(&name.text)
-            .file_name()
-            .is_some_and(|it| it == name.text.as_str());
+        let plain = Path::new(&name.text).file_name().is_some_and(|it| it == name.text.as_str());
         if plain && let Ok(text) = fs::read_to_string(folder.join(&name.text)) {
             files.insert(name.text, text);
         }
@@ -92,9 +90,7 @@ fn check(file: &Path, format: Format, lang: Lang) -> Done {
         Format::Json => {
             let list: Vec<Value> = found.iter().map(|it| finding(it, &source, lang)).collect();
             let version = playbook.as_ref().map(|it| it.version.to_string());
-            output::print(&output::json(
-                &json!({ "ok": playbook.is_some(), "version": version, "findings": list }),
-            ))?;
+            output::print(&output::json(&json!({ "ok": playbook.is_some(), "version": version, "findings": list })))?;
         }
         Format::Table => {
             if !found.is_empty() {
@@ -105,11 +101,7 @@ fn check(file: &Path, format: Format, lang: Lang) -> Done {
             }
         }
     }
-    if playbook.is_some() {
-        Ok(())
-    } else {
-        Err(Failure::Wrong)
-    }
+    if playbook.is_some() { Ok(()) } else { Err(Failure::Wrong) }
 }
 
 fn summary(file: &Path, playbook: &Playbook, lang: Lang) -> String {
@@ -144,9 +136,7 @@ fn test(file: &Path, format: Format, lang: Lang) -> Done {
     match format {
         Format::Json => {
             let list: Vec<Value> = results.iter().map(result).collect();
-            output::print(&output::json(
-                &json!({ "passed": passed, "failed": failed, "tests": list }),
-            ))?;
+            output::print(&output::json(&json!({ "passed": passed, "failed": failed, "tests": list })))?;
         }
         Format::Table => {
             let mut text: String = results.iter().map(|it| it.show(lang) + "\n").collect();
@@ -180,18 +170,11 @@ fn compare(before: &Path, after: &Path, format: Format, lang: Lang) -> Done {
                 .iter()
                 .map(|it| json!({ "part": it.part, "id": it.id, "key": it.key, "before": it.before, "after": it.after, "sentence": it.sentence(lang) }))
                 .collect();
-            output::print(&output::json(
-                &json!({ "before": &*old.version, "after": &*new.version, "changes": list }),
-            ))
+            output::print(&output::json(&json!({ "before": &*old.version, "after": &*new.version, "changes": list })))
         }
         Format::Table if differences.is_empty() => {
             output::print(&say!(lang, en = "Nothing changes.\n", tr = "Hiçbir şey değişmiyor.\n"))
         }
-        Format::Table => output::print(
-            &differences
-                .iter()
-                .map(|it| it.sentence(lang) + "\n")
-                .collect::<String>(),
-        ),
+        Format::Table => output::print(&differences.iter().map(|it| it.sentence(lang) + "\n").collect::<String>()),
     }
 }

@@ -71,10 +71,6 @@ fn as_json(reading: &Reading, lang: Lang) -> Value {
             })
         })
         .collect();
-    let notes: Vec<String> = reading
-        .notes
-        .iter()
-        .map(|note| note.text().get(lang).to_owned())
-        .collect();
+    let notes: Vec<String> = reading.notes.iter().map(|note| note.text().get(lang).to_owned()).collect();
     json!({ "title": reading.title, "roles": roles, "notes": notes })
 }

@@ -90,27 +90,17 @@ fn table(it: &Evaluation, lang: Lang) -> String {
         tr = "unvan     {n}\ndoğruluk  {accuracy}\nmakro F1  {macro_f1}\n"
     );
     if !it.confusions.is_empty() {
-        text.push_str(&say!(
-            lang,
-            en = "\nlabel → read (titles)\n",
-            tr = "\netiket → okunan (unvan sayısı)\n"
-        ));
+        text.push_str(&say!(lang, en = "\nlabel → read (titles)\n", tr = "\netiket → okunan (unvan sayısı)\n"));
     }
     for confusion in &it.confusions {
-        text.push_str(&format!(
-            "{} → {} ({})\n",
-            confusion.expected, confusion.got, confusion.count
-        ));
+        text.push_str(&format!("{} → {} ({})\n", confusion.expected, confusion.got, confusion.count));
     }
     text
 }
 
 fn as_json(it: &Evaluation, lang: Lang) -> Value {
-    let confusions: Vec<Value> = it
-        .confusions
-        .iter()
-        .map(|it| json!({ "expected": it.expected, "got": it.got, "count": it.count }))
-        .collect();
+    let confusions: Vec<Value> =
+        it.confusions.iter().map(|it| json!({ "expected": it.expected, "got": it.got, "count": it.count })).collect();
     let misses: Vec<Value> = it
         .misses
         .iter()

@@ -52,10 +52,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Done {
     if let Some(key) = &args.lead
         && !report.leads.iter().any(|lead| lead.key == *key)
     {
-        return Err(Failure::Cannot(both!(
-            en = "no lead has the key {key}",
-            tr = "{key} anahtarlı bir aday yok"
-        )));
+        return Err(Failure::Cannot(both!(en = "no lead has the key {key}", tr = "{key} anahtarlı bir aday yok")));
     }
     match args.format {
         Format::Json => output::print(&output::json(&json::whole(&trial, &report, args.lead.as_deref(), lang))),
@@ -103,10 +100,7 @@ fn explain(error: TrialError, args: &Args, lang: Lang) -> Failure {
     match error {
         TrialError::Io(path, error) => {
             let path = path.display();
-            Failure::Cannot(both!(
-                en = "cannot read {path}: {error}",
-                tr = "{path} okunamıyor: {error}"
-            ))
+            Failure::Cannot(both!(en = "cannot read {path}: {error}", tr = "{path} okunamıyor: {error}"))
         }
         TrialError::Csv(place, fault) => csv_fault(place, fault, args, lang),
         TrialError::NoMoment(file, line) => Failure::Cannot(both!(
@@ -122,11 +116,7 @@ fn explain(error: TrialError, args: &Args, lang: Lang) -> Failure {
 
 fn csv_fault(place: usize, fault: CsvFault, args: &Args, lang: Lang) -> Failure {
     let place = place.saturating_sub(args.facts.len());
-    let file = args
-        .csv
-        .get(place)
-        .map(|path| path.display().to_string())
-        .unwrap_or_default();
+    let file = args.csv.get(place).map(|path| path.display().to_string()).unwrap_or_default();
     match (fault, args.map.get(place)) {
         (CsvFault::Columns(found), Some(map)) => {
             let source = output::read(map).unwrap_or_default();
@@ -135,15 +125,11 @@ fn csv_fault(place: usize, fault: CsvFault, args: &Args, lang: Lang) -> Failure 
         }
         (CsvFault::File { code, reason }, _) => {
             let Both { en, tr } = reason;
-            Failure::Cannot(Both {
-                en: format!("{file}: {en} [{code}]"),
-                tr: format!("{file}: {tr} [{code}]"),
-            })
+            Failure::Cannot(Both { en: format!("{file}: {en} [{code}]"), tr: format!("{file}: {tr} [{code}]") })
         }
-        (CsvFault::Io(error), _) => Failure::Cannot(both!(
-            en = "cannot read {file}: {error}",
-            tr = "{file} okunamıyor: {error}"
-        )),
+        (CsvFault::Io(error), _) => {
+            Failure::Cannot(both!(en = "cannot read {file}: {error}", tr = "{file} okunamıyor: {error}"))
+        }
         (CsvFault::Columns(_), None) => Failure::Wrong,
     }
 }

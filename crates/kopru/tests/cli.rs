@@ -56,11 +56,7 @@ fn every_shipped_playbook_is_sound_without_a_warning_and_passes_its_examples() {
         let path = format!("playbooks/{name}.toml");
         let output = kopru(&["playbook", "check", &path, "--format", "json"]);
         let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-        assert_eq!(
-            (output.status.code(), found["findings"].as_array().map(Vec::len)),
-            (Some(0), Some(0)),
-            "{path}"
-        );
+        assert_eq!((output.status.code(), found["findings"].as_array().map(Vec::len)), (Some(0), Some(0)), "{path}");
         assert_eq!(kopru(&["playbook", "test", &path]).status.code(), Some(0), "{path}");
     }
 }
@@ -76,21 +72,11 @@ fn a_broken_playbook_shows_all_faults_and_ends_with_1() {
     assert_eq!(output.status.code(), Some(1));
     let text = stdout(&output);
     // Line 4: the stage lacks `name`; line 6: `nam` is no key; line 7: `30x` is no duration.
-    for expected in [
-        "error[P003]",
-        "error[P002]",
-        ":6:1",
-        "did you mean `name`?",
-        "error[P005]",
-        ":7:11",
-    ] {
+    for expected in ["error[P003]", "error[P002]", ":6:1", "did you mean `name`?", "error[P005]", ":7:11"] {
         assert!(text.contains(expected), "{expected} in\n{text}");
     }
     let turkish = stdout(&kopru(&["playbook", "check", path, "--lang", "tr"]));
-    assert!(
-        turkish.contains("hata[P002]") && turkish.contains("`name` mi demek istediniz?"),
-        "{turkish}"
-    );
+    assert!(turkish.contains("hata[P002]") && turkish.contains("`name` mi demek istediniz?"), "{turkish}");
 }
 
 #[test]
@@ -103,10 +89,7 @@ fn a_failing_example_is_shown_with_what_was_expected_and_found() {
     // 50 · 2^(−1/14) = 47.58…: 48 after a day, so engagement is as expected; 48 ≥ 40 made the lead an MQL.
     assert_eq!(output.status.code(), Some(1));
     let text = stdout(&output);
-    assert!(
-        text.contains("FAIL  nobody is an MQL for nothing\n      stage: expected lead, found mql\n"),
-        "{text}"
-    );
+    assert!(text.contains("FAIL  nobody is an MQL for nothing\n      stage: expected lead, found mql\n"), "{text}");
     assert!(!text.contains("engagement: expected"), "{text}");
 }
 
@@ -125,42 +108,19 @@ fn json_gives_every_lead_with_five_steps_and_the_funnel() {
     for lead in leads {
         let steps = lead["steps"].as_array().expect("steps");
         assert_eq!(steps.len(), 5, "{lead}");
-        assert!(
-            steps
-                .iter()
-                .all(|step| step["lines"].as_array().is_some_and(|lines| !lines.is_empty())),
-            "{lead}"
-        );
+        assert!(steps.iter().all(|step| step["lines"].as_array().is_some_and(|lines| !lines.is_empty())), "{lead}");
         assert!(
             ["pursue", "nurture", "reach_right_person", "let_go"].contains(&lead["course"].as_str().expect("a course"))
         );
     }
     let count = |part: &str| {
-        whole[part]
-            .as_object()
-            .expect("counts")
-            .values()
-            .map(|it| it.as_u64().expect("a count"))
-            .sum::<u64>()
+        whole[part].as_object().expect("counts").values().map(|it| it.as_u64().expect("a count")).sum::<u64>()
     };
     assert_eq!((count("courses"), count("dispositions")), (19, 19));
-    let stages: Vec<&str> = whole["funnel"]
-        .as_array()
-        .expect("funnel")
-        .iter()
-        .map(|it| it["stage"].as_str().expect("an id"))
-        .collect();
-    assert_eq!(
-        stages,
-        ["subscriber", "lead", "mql", "sal", "sql", "opportunity", "customer"]
-    );
-    let one = json(
-        &[
-            &TRY[..],
-            &["--lead", "elif.sayar@bulutdefter.example", "--format", "json"],
-        ]
-        .concat(),
-    );
+    let stages: Vec<&str> =
+        whole["funnel"].as_array().expect("funnel").iter().map(|it| it["stage"].as_str().expect("an id")).collect();
+    assert_eq!(stages, ["subscriber", "lead", "mql", "sal", "sql", "opportunity", "customer"]);
+    let one = json(&[&TRY[..], &["--lead", "elif.sayar@bulutdefter.example", "--format", "json"]].concat());
     assert_eq!(one["leads"].as_array().map(Vec::len), Some(1));
     assert_eq!(one["leads"][0]["stage"], "customer");
 }
@@ -168,11 +128,8 @@ fn json_gives_every_lead_with_five_steps_and_the_funnel() {
 #[test]
 fn the_environment_chooses_the_language_and_the_option_overrules_it() {
     let with = |lang: &str, args: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_kopru"))
-            .args(args)
-            .current_dir(root())
-            .env("LC_ALL", lang)
-            .output();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_kopru")).args(args).current_dir(root()).env("LC_ALL", lang).output();
         stdout(&output.expect("the program starts"))
     };
     assert!(with("tr_TR.UTF-8", &TRY).contains("İzlenecek yol"));
@@ -182,10 +139,7 @@ fn the_environment_chooses_the_language_and_the_option_overrules_it() {
 
 #[test]
 fn rows_without_a_date_need_a_moment() {
-    let facts = file(
-        "undated.jsonl",
-        "{\"external\":\"a\",\"type\":\"fields_set\",\"fields\":{\"title\":\"CEO\"}}\n",
-    );
+    let facts = file("undated.jsonl", "{\"external\":\"a\",\"type\":\"fields_set\",\"fields\":{\"title\":\"CEO\"}}\n");
     let facts = facts.to_str().expect("UTF-8");
     let refused = kopru(&["try", "playbooks/saas.toml", facts]);
     assert_eq!(refused.status.code(), Some(2));
@@ -194,15 +148,7 @@ fn rows_without_a_date_need_a_moment() {
         "{}",
         stderr(&refused)
     );
-    let whole = json(&[
-        "try",
-        "playbooks/saas.toml",
-        facts,
-        "--at",
-        "2026-01-01",
-        "--format",
-        "json",
-    ]);
+    let whole = json(&["try", "playbooks/saas.toml", facts, "--at", "2026-01-01", "--format", "json"]);
     assert_eq!(whole["at"], "2026-01-01T00:00:00Z");
     assert_eq!(whole["leads"].as_array().map(Vec::len), Some(1));
 }
@@ -214,23 +160,12 @@ fn refused_rows_are_listed_with_line_and_reason_and_the_rest_is_played() {
         "{\"external\":\"a\",\"type\":\"demo_requested\",\"occurred_at\":\"2026-01-05T09:00:00Z\"}\nnot json\n\
         {\"external\":\"a\",\"type\":\"demo_wanted\",\"occurred_at\":\"2026-01-05T09:00:00Z\"}\n",
     );
-    let whole = json(&[
-        "try",
-        "playbooks/minimal.toml",
-        facts.to_str().expect("UTF-8"),
-        "--format",
-        "json",
-    ]);
+    let whole = json(&["try", "playbooks/minimal.toml", facts.to_str().expect("UTF-8"), "--format", "json"]);
     let refused: Vec<(u64, &str)> = whole["refused"]
         .as_array()
         .expect("refused")
         .iter()
-        .map(|it| {
-            (
-                it["line"].as_u64().expect("a line"),
-                it["code"].as_str().expect("a code"),
-            )
-        })
+        .map(|it| (it["line"].as_u64().expect("a line"), it["code"].as_str().expect("a code")))
         .collect();
     assert_eq!(refused.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3]);
     assert_eq!(refused[1].1, "F001");
@@ -246,10 +181,7 @@ fn a_file_that_is_not_there_ends_with_2_and_names_it() {
     assert!(stderr(&output).contains("nowhere.jsonl"));
     assert!(output.stdout.is_empty());
     assert_eq!(kopru(&["playbook", "check", "nowhere.toml"]).status.code(), Some(2));
-    assert_eq!(
-        kopru(&["try", "playbooks/saas.toml", "--csv", "a.csv"]).status.code(),
-        Some(2)
-    );
+    assert_eq!(kopru(&["try", "playbooks/saas.toml", "--csv", "a.csv"]).status.code(), Some(2));
 }
 
 #[test]
@@ -257,28 +189,16 @@ fn two_versions_of_a_playbook_are_compared_in_sentences() {
     let minimal = std::fs::read_to_string(root().join("playbooks/minimal.toml")).expect("the playbook");
     let changed = file(
         "changed.toml",
-        &minimal
-            .replace("engagement >= 40", "engagement >= 30")
-            .replace("points = 50", "points = 45"),
+        &minimal.replace("engagement >= 40", "engagement >= 30").replace("points = 50", "points = 45"),
     );
-    let output = kopru(&[
-        "playbook",
-        "diff",
-        "playbooks/minimal.toml",
-        changed.to_str().expect("UTF-8"),
-    ]);
+    let output = kopru(&["playbook", "diff", "playbooks/minimal.toml", changed.to_str().expect("UTF-8")]);
     let text = stdout(&output);
     assert_eq!(
         text,
         "stage `mql` enter: engagement >= 40 → engagement >= 30\nengagement.rule `asked-for-demo` points: 50 → 45\n"
     );
     assert_eq!(
-        stdout(&kopru(&[
-            "playbook",
-            "diff",
-            "playbooks/saas.toml",
-            "playbooks/saas.toml"
-        ])),
+        stdout(&kopru(&["playbook", "diff", "playbooks/saas.toml", "playbooks/saas.toml"])),
         "Nothing changes.\n"
     );
 }
@@ -289,28 +209,12 @@ fn a_title_is_read_and_the_shipped_maps_measure_labelled_titles() {
     assert_eq!(role["roles"].as_array().map(Vec::len), Some(1));
     assert_eq!(role["roles"][0]["function"], "sales");
     assert_eq!(role["roles"][0]["seniority"], "director");
-    let titles = file(
-        "titles.tsv",
-        "Position\tLevel\nCEO\tC-Suite\nVP Sales\tVP\nBarista\tOther\nIntern to the CEO\tC-Suite\n",
-    );
-    let result = json(&[
-        "eval",
-        "titles",
-        titles.to_str().expect("UTF-8"),
-        "--label",
-        "level",
-        "--format",
-        "json",
-    ]);
+    let titles =
+        file("titles.tsv", "Position\tLevel\nCEO\tC-Suite\nVP Sales\tVP\nBarista\tOther\nIntern to the CEO\tC-Suite\n");
+    let result = json(&["eval", "titles", titles.to_str().expect("UTF-8"), "--label", "level", "--format", "json"]);
     // Three of four: an intern of a chief is no chief.
-    assert_eq!(
-        (result["n"].as_u64(), result["accuracy"].as_f64()),
-        (Some(4), Some(0.75))
-    );
-    assert_eq!(
-        result["confusions"],
-        serde_json::json!([{ "expected": "C-Suite", "got": "Other", "count": 1 }])
-    );
+    assert_eq!((result["n"].as_u64(), result["accuracy"].as_f64()), (Some(4), Some(0.75)));
+    assert_eq!(result["confusions"], serde_json::json!([{ "expected": "C-Suite", "got": "Other", "count": 1 }]));
 }
 
 #[test]

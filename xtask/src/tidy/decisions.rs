@@ -4,13 +4,7 @@ use super::{Finding, Tree};
 
 const FOLDER: &str = "docs/decisions/";
 /// The headings of a record, in this order.
-const RECORD: [&str; 5] = [
-    "Context",
-    "Decision",
-    "Alternatives",
-    "Consequences",
-    "How we would notice",
-];
+const RECORD: [&str; 5] = ["Context", "Decision", "Alternatives", "Consequences", "How we would notice"];
 /// Lines of a record: a page.
 const RECORD_LINES_MAX: usize = 70;
 /// The headings of the change log's first entry, in this order.
@@ -31,9 +25,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         }
         let lines = file.text.lines().count();
         if lines > RECORD_LINES_MAX {
-            say(format!(
-                "{lines} lines; a record is a page of at most {RECORD_LINES_MAX}"
-            ));
+            say(format!("{lines} lines; a record is a page of at most {RECORD_LINES_MAX}"));
         }
     }
     match tree.text("CHANGELOG.md") {
@@ -56,10 +48,7 @@ mod tests {
     use super::*;
 
     fn record(headings: &[&str]) -> String {
-        headings
-            .iter()
-            .map(|heading| format!("## {heading}\n\nText.\n\n"))
-            .collect()
+        headings.iter().map(|heading| format!("## {heading}\n\nText.\n\n")).collect()
     }
 
     fn found(name: &str, text: &str) -> usize {
@@ -75,10 +64,7 @@ mod tests {
         let mut swapped = RECORD;
         swapped.swap(0, 1);
         assert_eq!(found("0001-a.md", &record(&swapped)), 1);
-        assert_eq!(
-            found("0001-a.md", &(record(&RECORD) + &"more\n".repeat(RECORD_LINES_MAX))),
-            1
-        );
+        assert_eq!(found("0001-a.md", &(record(&RECORD) + &"more\n".repeat(RECORD_LINES_MAX))), 1);
     }
 
     #[test]

@@ -14,9 +14,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     for file in tree.with_extension("md") {
         for (at, target) in targets(&without_code(&file.text)) {
             let say = |message: String| Finding::new(&file.path, line_of(&file.text, at), message);
-            let (path, heading) = target
-                .split_once('#')
-                .map_or((target.as_str(), None), |(path, it)| (path, Some(it)));
+            let (path, heading) = target.split_once('#').map_or((target.as_str(), None), |(path, it)| (path, Some(it)));
             let Some(path) = resolve(&file.path, path) else {
                 found.push(say(format!("`{target}` leads out of the repository")));
                 continue;
@@ -40,9 +38,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         found.push(Finding::new(INDEX, 0, "the index of the documents is missing"));
         return found;
     }
-    let pages = tree
-        .with_extension("md")
-        .filter(|file| file.path.starts_with("docs/") && file.path != INDEX);
+    let pages = tree.with_extension("md").filter(|file| file.path.starts_with("docs/") && file.path != INDEX);
     let lost = pages.filter(|file| !reached.contains(&file.path));
     found.extend(lost.map(|file| Finding::new(&file.path, 0, format!("no link in {INDEX} leads here"))));
     found
@@ -117,14 +113,8 @@ fn anchors(text: &str) -> BTreeSet<String> {
         if fenced || title.len() == line.len() || !title.starts_with(' ') {
             continue;
         }
-        let kept = title
-            .trim()
-            .chars()
-            .filter(|c| c.is_alphanumeric() || " -_".contains(*c));
-        let slug: String = kept
-            .flat_map(char::to_lowercase)
-            .map(|c| if c == ' ' { '-' } else { c })
-            .collect();
+        let kept = title.trim().chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+        let slug: String = kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect();
         let mut anchor = slug.clone();
         let mut repeated = 0;
         while !anchors.insert(anchor) {
@@ -146,19 +136,10 @@ mod tests {
 
     #[test]
     fn a_link_that_leads_nowhere_is_found() {
+        assert_eq!(found(&[("README.md", "[x](docs/none.md)")]), ["`docs/none.md` leads nowhere"]);
+        assert_eq!(found(&[("README.md", "[x](../a.md)")]), ["`../a.md` leads out of the repository"]);
         assert_eq!(
-            found(&[("README.md", "[x](docs/none.md)")]),
-            ["`docs/none.md` leads nowhere"]
-        );
-        assert_eq!(
-            found(&[("README.md", "[x](../a.md)")]),
-            ["`../a.md` leads out of the repository"]
-        );
-        assert_eq!(
-            found(&[(
-                "README.md",
-                "[x](docs/a.md) [y](docs) [z](https://example.com/a) `[x](none.md)`"
-            )]),
+            found(&[("README.md", "[x](docs/a.md) [y](docs) [z](https://example.com/a) `[x](none.md)`")]),
             [""; 0]
         );
     }
@@ -166,22 +147,13 @@ mod tests {
     #[test]
     fn a_heading_that_is_not_there_is_found() {
         assert_eq!(found(&[("README.md", "[x](docs/a.md#a-title)")]), [""; 0]);
-        assert_eq!(
-            found(&[("README.md", "[x](docs/a.md#b)")]),
-            ["`docs/a.md` has no heading `#b`"]
-        );
-        assert_eq!(
-            found(&[("README.md", "# Ünvan: bir, iki\n[x](#ünvan-bir-iki)")]),
-            [""; 0]
-        );
+        assert_eq!(found(&[("README.md", "[x](docs/a.md#b)")]), ["`docs/a.md` has no heading `#b`"]);
+        assert_eq!(found(&[("README.md", "# Ünvan: bir, iki\n[x](#ünvan-bir-iki)")]), [""; 0]);
     }
 
     #[test]
     fn a_page_that_no_link_leads_to_is_found() {
-        assert_eq!(
-            found(&[("docs/lost.md", "# Lost\n")]),
-            [format!("no link in {INDEX} leads here")]
-        );
+        assert_eq!(found(&[("docs/lost.md", "# Lost\n")]), [format!("no link in {INDEX} leads here")]);
         let without = check(&Tree::of(&[("docs/a.md", "# A\n")]));
         assert_eq!(without.len(), 1);
     }

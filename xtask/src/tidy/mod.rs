@@ -45,11 +45,7 @@ pub struct Finding {
 
 impl Finding {
     fn new(path: &str, line: usize, message: impl Into<String>) -> Finding {
-        Finding {
-            path: path.to_owned(),
-            line,
-            message: message.into(),
-        }
+        Finding { path: path.to_owned(), line, message: message.into() }
     }
 }
 
@@ -57,8 +53,7 @@ impl Tree {
     /// Reads the repository at `root`.
     pub fn load(root: &Path) -> Result<Tree, String> {
         let mut git = Command::new("git");
-        git.current_dir(root)
-            .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+        git.current_dir(root).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
         let mut tree = Tree::default();
         for path in command::output(&mut git)?.split_terminator('\0') {
             // A file removed but not yet committed is listed and gone.
@@ -67,10 +62,7 @@ impl Tree {
             };
             tree.paths.push(path.to_owned());
             if let Ok(text) = String::from_utf8(bytes) {
-                tree.files.push(File {
-                    path: path.to_owned(),
-                    text,
-                });
+                tree.files.push(File { path: path.to_owned(), text });
             }
         }
         Ok(tree)
@@ -78,28 +70,17 @@ impl Tree {
 
     /// The text of one file.
     fn text(&self, path: &str) -> Option<&str> {
-        self.files
-            .iter()
-            .find(|file| file.path == path)
-            .map(|file| file.text.as_str())
+        self.files.iter().find(|file| file.path == path).map(|file| file.text.as_str())
     }
 
     fn with_extension(&self, extension: &str) -> impl Iterator<Item = &File> {
-        self.files
-            .iter()
-            .filter(move |file| Path::new(&file.path).extension().is_some_and(|it| it == extension))
+        self.files.iter().filter(move |file| Path::new(&file.path).extension().is_some_and(|it| it == extension))
     }
 
     #[cfg(test)]
     fn of(files: &[(&str, &str)]) -> Tree {
         Tree {
-            files: files
-                .iter()
-                .map(|(path, text)| File {
-                    path: path.to_string(),
-                    text: text.to_string(),
-                })
-                .collect(),
+            files: files.iter().map(|(path, text)| File { path: path.to_string(), text: text.to_string() }).collect(),
             paths: files.iter().map(|(path, _)| path.to_string()).collect(),
         }
     }

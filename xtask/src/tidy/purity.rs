@@ -41,9 +41,7 @@ const STD_MODULES: [&str; 7] = ["fs", "env", "net", "process", "io", "thread", "
 
 /// Refuses impure words in the engine's code.
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    let engine = tree
-        .with_extension("rs")
-        .filter(|file| file.path.starts_with(ENGINE) && !is_test_file(&file.path));
+    let engine = tree.with_extension("rs").filter(|file| file.path.starts_with(ENGINE) && !is_test_file(&file.path));
     engine.flat_map(impurities).collect()
 }
 
@@ -55,9 +53,7 @@ fn impurities(file: &File) -> Vec<Finding> {
     let mut before = "";
     for (at, word) in source.words() {
         let follows = source.code[at + word.len()..].trim_start();
-        let reason = WORDS
-            .iter()
-            .find(|(known, _)| *known == word && is_meant(word, follows));
+        let reason = WORDS.iter().find(|(known, _)| *known == word && is_meant(word, follows));
         if let Some((_, why)) = reason {
             say(at, format!("`{word}` in the engine: {why}"));
         }
@@ -73,10 +69,7 @@ fn impurities(file: &File) -> Vec<Finding> {
             say(at, format!("`std::{word}` in the engine: it reaches outside"));
         }
         if is_float_literal(&source.code, at, word) {
-            say(
-                at,
-                "a number with a point in the engine: decisions are made with integers".into(),
-            );
+            say(at, "a number with a point in the engine: decisions are made with integers".into());
         }
         before = word;
     }
@@ -119,19 +112,13 @@ mod tests {
 
     fn found(text: &str) -> Vec<String> {
         let path = format!("{ENGINE}a.rs");
-        check(&Tree::of(&[(&path, text)]))
-            .into_iter()
-            .map(|it| it.message)
-            .collect()
+        check(&Tree::of(&[(&path, text)])).into_iter().map(|it| it.message).collect()
     }
 
     #[test]
     fn every_impure_word_is_found() {
         for (word, _) in WORDS {
-            assert!(
-                !found(&format!("fn a() {{ {word}::x; {word}!(); }}")).is_empty(),
-                "{word}"
-            );
+            assert!(!found(&format!("fn a() {{ {word}::x; {word}!(); }}")).is_empty(), "{word}");
         }
         assert_eq!(found("static mut A: u8 = 0;").len(), 1);
         assert_eq!(found("static A: AtomicU64 = x;").len(), 1);
@@ -150,22 +137,13 @@ mod tests {
     fn numbers_with_a_point_are_found_and_ranges_and_fields_are_not() {
         assert_eq!(found("let a = 1.5;").len(), 1);
         assert_eq!(found("let a = 1_f64;").len(), 1);
-        assert_eq!(
-            found("let a = pair.0.1; let b = 0..9; let c = 0x1f64; v[0].x(); let d = 1_000;"),
-            [""; 0]
-        );
+        assert_eq!(found("let a = pair.0.1; let b = 0..9; let c = 0x1f64; v[0].x(); let d = 1_000;"), [""; 0]);
     }
 
     #[test]
     fn texts_tests_and_good_names_are_left_alone() {
-        assert_eq!(
-            found("// f64, std::fs\nconst A: &str = \"println!\";\nlet log = 1; fn print() {}"),
-            [""; 0]
-        );
-        assert_eq!(
-            found("#[cfg(test)]\nmod tests { use std::collections::HashMap; }"),
-            [""; 0]
-        );
+        assert_eq!(found("// f64, std::fs\nconst A: &str = \"println!\";\nlet log = 1; fn print() {}"), [""; 0]);
+        assert_eq!(found("#[cfg(test)]\nmod tests { use std::collections::HashMap; }"), [""; 0]);
         assert_eq!(check(&Tree::of(&[("crates/kopru/src/main.rs", "use std::fs;")])), []);
     }
 }

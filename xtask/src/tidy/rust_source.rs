@@ -51,12 +51,7 @@ impl RustSource {
     /// Lines that are not test code.
     pub fn lines_without_tests(&self) -> usize {
         let all = self.code.lines().count();
-        all - self
-            .tests
-            .iter()
-            .map(|part| newlines(&self.code[part.clone()]) + 1)
-            .sum::<usize>()
-            .min(all)
+        all - self.tests.iter().map(|part| newlines(&self.code[part.clone()]) + 1).sum::<usize>().min(all)
     }
 
     /// Every function that has a body.
@@ -65,19 +60,12 @@ impl RustSource {
         let mut words = words(&self.code).peekable();
         while let Some((at, word)) = words.next() {
             // `fn(u8)` is a type: no name follows directly.
-            let named = words
-                .peek()
-                .filter(|&&(next, _)| word == "fn" && self.code[at + 2..next].trim().is_empty());
+            let named = words.peek().filter(|&&(next, _)| word == "fn" && self.code[at + 2..next].trim().is_empty());
             let Some(&(_, name)) = named else { continue };
             let end = end_of_item(&self.code, at);
             if self.code[..end].ends_with('}') {
                 let lines = newlines(&self.code[at..end]) + 1;
-                found.push(Function {
-                    name,
-                    line: self.line(at),
-                    lines,
-                    at,
-                });
+                found.push(Function { name, line: self.line(at), lines, at });
             }
         }
         found
@@ -94,9 +82,7 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + text[at..].find(inside)?;
-        let end = text[start..]
-            .find(|c| !inside(c))
-            .map_or(text.len(), |length| start + length);
+        let end = text[start..].find(|c| !inside(c)).map_or(text.len(), |length| start + length);
         at = end;
         Some((start, &text[start..end]))
     })
@@ -204,10 +190,7 @@ fn test_parts(code: &str) -> Vec<Range<usize>> {
     }
     // What lies inside another part is that part's.
     let all = parts.clone();
-    parts.retain(|part| {
-        !all.iter()
-            .any(|other| other != part && other.start <= part.start && part.end <= other.end)
-    });
+    parts.retain(|part| !all.iter().any(|other| other != part && other.start <= part.start && part.end <= other.end));
     parts
 }
 
@@ -272,9 +255,6 @@ mod tests {
         let source = RustSource::new(text);
         let functions = source.functions();
         assert_eq!(functions.len(), 1, "{functions:?}");
-        assert_eq!(
-            (functions[0].name, functions[0].line, functions[0].lines),
-            ("long", 3, 5)
-        );
+        assert_eq!((functions[0].name, functions[0].line, functions[0].lines), ("long", 3, 5));
     }
 }

@@ -37,11 +37,7 @@ fn check_but(tree: &Tree, larger: &[Larger]) -> Vec<Finding> {
     for file in tree.with_extension("rs") {
         let path = file.path.as_str();
         if !file.text.starts_with("//! ") {
-            found.push(Finding::new(
-                path,
-                1,
-                "a module begins with `//!` and says what it is for",
-            ));
+            found.push(Finding::new(path, 1, "a module begins with `//!` and says what it is for"));
         }
         if is_test_file(path) {
             continue;
@@ -58,20 +54,14 @@ fn check_but(tree: &Tree, larger: &[Larger]) -> Vec<Finding> {
         for function in source.functions() {
             let long = function.lines > FUNCTION_LINES_MAX && !source.is_test(function.at);
             if long && !excused(path, function.name) {
-                let message = format!(
-                    "`{}` has {} lines; at most {FUNCTION_LINES_MAX}",
-                    function.name, function.lines
-                );
+                let message = format!("`{}` has {} lines; at most {FUNCTION_LINES_MAX}", function.name, function.lines);
                 found.push(Finding::new(path, function.line, message));
             }
         }
     }
     let unneeded = larger.iter().zip(&needed).filter(|(_, needed)| !**needed);
     found.extend(unneeded.map(|(it, _)| {
-        let message = format!(
-            "no longer larger than the rule: take `{}` out of tidy's list",
-            it.function
-        );
+        let message = format!("no longer larger than the rule: take `{}` out of tidy's list", it.function);
         Finding::new(it.path, 0, message)
     }));
     found
@@ -105,13 +95,7 @@ mod tests {
         assert_eq!(found("a.rs", &format!("//! A.\n{}", function(70))), []);
         let long = found("a.rs", &format!("//! A.\n{}", function(71)));
         assert_eq!((long.len(), long[0].line), (1, 2));
-        assert_eq!(
-            found(
-                "a.rs",
-                &format!("//! A.\n#[cfg(test)]\nmod tests {{\n{}}}\n", function(71))
-            ),
-            []
-        );
+        assert_eq!(found("a.rs", &format!("//! A.\n#[cfg(test)]\nmod tests {{\n{}}}\n", function(71))), []);
     }
 
     #[test]
@@ -120,19 +104,12 @@ mod tests {
         assert_eq!(found("a.rs", &lines(600)), []);
         assert_eq!(found("a.rs", &lines(601)).len(), 1);
         assert_eq!(found("a/tests/b.rs", &lines(601)), []);
-        assert_eq!(
-            found("a.rs", &format!("{}#[cfg(test)]\nmod tests {{\n}}\n", lines(600))),
-            []
-        );
+        assert_eq!(found("a.rs", &format!("{}#[cfg(test)]\nmod tests {{\n}}\n", lines(600))), []);
     }
 
     #[test]
     fn an_exception_excuses_and_is_found_when_it_is_no_longer_needed() {
-        let larger = [Larger {
-            path: "a.rs",
-            function: "big",
-            why: "a table",
-        }];
+        let larger = [Larger { path: "a.rs", function: "big", why: "a table" }];
         let tree = |lines| Tree::of(&[("a.rs", &format!("//! A.\n{}", function(lines)))]);
         assert_eq!(check_but(&tree(71), &larger), []);
         assert_eq!(check_but(&tree(70), &larger).len(), 1);

@@ -4,25 +4,14 @@ use super::rust_source::{RustSource, words};
 use super::{File, Finding, Tree};
 
 /// Words of unfinished work, in every text. Written in two parts, for this file is read too.
-const UNFINISHED: [&str; 4] = [
-    concat!("TO", "DO"),
-    concat!("FIX", "ME"),
-    concat!("XX", "X"),
-    concat!("HA", "CK"),
-];
+const UNFINISHED: [&str; 4] = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("HA", "CK")];
 
 /// Code that must not stand in any Rust file, tests included, and what to do instead.
 const FORBIDDEN_CODE: [(&str, &str); 4] = [
-    (
-        "#[ignore",
-        "a test runs or is not there: assert what happens today and say that it is wrong",
-    ),
+    ("#[ignore", "a test runs or is not there: assert what happens today and say that it is wrong"),
     ("thread::sleep", "nothing sleeps: give the moment as an argument"),
     ("dbg!", "left over from a search"),
-    (
-        "#[should_panic",
-        "say which panic and where: catch it and look at its message",
-    ),
+    ("#[should_panic", "say which panic and where: catch it and look at its message"),
 ];
 
 /// First folders of absolute paths that exist on one machine only.
@@ -85,10 +74,7 @@ fn test_names(file: &File) -> Vec<Finding> {
     let source = RustSource::new(&file.text);
     let mut found = Vec::new();
     for function in source.functions() {
-        let before = source.code[..function.at]
-            .trim_end()
-            .trim_end_matches("async")
-            .trim_end();
+        let before = source.code[..function.at].trim_end().trim_end_matches("async").trim_end();
         let is_test = before.ends_with("#[test]");
         if is_test && function.name.split('_').filter(|word| !word.is_empty()).count() < 3 {
             let message = format!("`{}`: a test's name is a sentence that it proves", function.name);
@@ -122,11 +108,7 @@ mod tests {
     fn forbidden_code_is_found_in_code_and_not_in_texts() {
         for (code, _) in FORBIDDEN_CODE {
             assert_eq!(found("a.rs", &format!("fn a() {{ {code} }}\n")), 1, "{code}");
-            assert_eq!(
-                found("a.rs", &format!("// {code}\nconst A: &str = \"{code}\";\n")),
-                0,
-                "{code}"
-            );
+            assert_eq!(found("a.rs", &format!("// {code}\nconst A: &str = \"{code}\";\n")), 0, "{code}");
         }
     }
 
@@ -134,22 +116,13 @@ mod tests {
     fn paths_of_one_machine_are_found_and_addresses_are_not() {
         for folder in MACHINE_FOLDERS {
             assert_eq!(found("a.md", &format!("see `/{folder}/data`\n")), 1, "{folder}");
-            assert_eq!(
-                found(
-                    "a.md",
-                    &format!("https://example.com/{folder}/data and docs/{folder}/data\n")
-                ),
-                0
-            );
+            assert_eq!(found("a.md", &format!("https://example.com/{folder}/data and docs/{folder}/data\n")), 0);
         }
     }
 
     #[test]
     fn a_test_named_by_one_word_is_found() {
         assert_eq!(found("a.rs", "#[test]\nfn works() {}\n"), 1);
-        assert_eq!(
-            found("a.rs", "#[test]\nfn a_week_is_seven_days() {}\nfn works() {}\n"),
-            0
-        );
+        assert_eq!(found("a.rs", "#[test]\nfn a_week_is_seven_days() {}\nfn works() {}\n"), 0);
     }
 }

@@ -60,49 +60,27 @@ pub fn rows(effort: &Effort) -> Vec<Row> {
 
 const CONDITIONS: [(&str, ByHand); 7] = [
     ("account.employees >= 50", |it| tri(it.employees.map(|it| it >= 50))),
-    ("account.employees >= 50 && account.employees < 1000", |it| {
-        tri(it.employees.map(|it| (50..1000).contains(&it)))
+    ("account.employees >= 50 && account.employees < 1000", |it| tri(it.employees.map(|it| (50..1000).contains(&it)))),
+    ("account.employees >= 50 && role.seniority in ['vp', 'c_level'] && facts('page_viewed', '30d') > 3", |it| {
+        let size = tri(it.employees.map(|it| it >= 50));
+        let senior = tri(it.seniority.map(|it| matches!(it, Seniority::Vp | Seniority::CLevel)));
+        size.min(senior).min(Tri::from(count(&it.viewed, 30) > 3))
     }),
-    (
-        "account.employees >= 50 && role.seniority in ['vp', 'c_level'] && facts('page_viewed', '30d') > 3",
-        |it| {
-            let size = tri(it.employees.map(|it| it >= 50));
-            let senior = tri(it.seniority.map(|it| matches!(it, Seniority::Vp | Seniority::CLevel)));
-            size.min(senior).min(Tri::from(count(&it.viewed, 30) > 3))
-        },
-    ),
-    (
-        "account.country != 'TR' && !(account.country in list('served'))",
-        |it| {
-            tri(it
-                .country
-                .as_deref()
-                .map(|it| it != "TR" && SERVED.binary_search(&it).is_err()))
-        },
-    ),
+    ("account.country != 'TR' && !(account.country in list('served'))", |it| {
+        tri(it.country.as_deref().map(|it| it != "TR" && SERVED.binary_search(&it).is_err()))
+    }),
     ("role.seniority >= 'lead' && role.seniority < 'director'", |it| {
-        tri(it
-            .seniority
-            .map(|it| it as u16 >= Seniority::Lead as u16 && (it as u16) < Seniority::Director as u16))
+        tri(it.seniority.map(|it| it as u16 >= Seniority::Lead as u16 && (it as u16) < Seniority::Director as u16))
     }),
-    (
-        "facts('demo_requested', '90d') > 0 || (fit.grade <= 'B' && engagement >= 60) || person.approvals >= 3",
-        |it| {
-            let asked = Tri::from(count(&it.asked, 90) > 0);
-            let grade = tri(it.grade.map(|it| it <= 1));
-            let warm = tri(it.engagement.map(|it| it >= 60));
-            asked.max(grade.min(warm)).max(tri(it.approvals.map(|it| it >= 3)))
-        },
-    ),
-    (
-        "fact.path.startsWith('/pricing') || fact.path.startsWith('/fiyat')",
-        |it| {
-            tri(it
-                .path
-                .as_deref()
-                .map(|it| it.starts_with("/pricing") || it.starts_with("/fiyat")))
-        },
-    ),
+    ("facts('demo_requested', '90d') > 0 || (fit.grade <= 'B' && engagement >= 60) || person.approvals >= 3", |it| {
+        let asked = Tri::from(count(&it.asked, 90) > 0);
+        let grade = tri(it.grade.map(|it| it <= 1));
+        let warm = tri(it.engagement.map(|it| it >= 60));
+        asked.max(grade.min(warm)).max(tri(it.approvals.map(|it| it >= 3)))
+    }),
+    ("fact.path.startsWith('/pricing') || fact.path.startsWith('/fiyat')", |it| {
+        tri(it.path.as_deref().map(|it| it.starts_with("/pricing") || it.starts_with("/fiyat")))
+    }),
 ];
 
 fn tri(it: Option<bool>) -> Tri {
@@ -115,14 +93,7 @@ fn count(times: &[i64], days: i64) -> usize {
 }
 
 fn env(it: &Known) -> Env<'_> {
-    Env {
-        person: &it.person,
-        account: &it.account,
-        fact: &it.fact,
-        lead: &it.lead,
-        times: &it.times,
-        now: NOW,
-    }
+    Env { person: &it.person, account: &it.account, fact: &it.fact, lead: &it.lead, times: &it.times, now: NOW }
 }
 
 fn scope() -> Scope {
@@ -139,12 +110,7 @@ fn scope() -> Scope {
         ("fact.path", Space::Fact, 0, Type::Text),
     ];
     for (name, space, index, kind) in names {
-        let known = Name {
-            slot: Slot { space, index },
-            kind,
-            timed: name == "engagement",
-            label: Both::same(name),
-        };
+        let known = Name { slot: Slot { space, index }, kind, timed: name == "engagement", label: Both::same(name) };
         scope.names.insert(name.into(), known);
     }
     scope.fact_types.insert("page_viewed".into(), 0);
@@ -160,23 +126,14 @@ fn draw(random: &mut Random) -> Known {
     let int = |it: Option<i64>| it.map_or(Value::Unknown, Value::Int);
     let word = |it: Option<u16>| it.map_or(Value::Unknown, Value::Enum);
     let employees = random.percent(80).then(|| random.within(1, 400));
-    let country = random
-        .percent(80)
-        .then(|| Arc::from(*random.pick(&["TR", "DE", "US", "NL"])));
+    let country = random.percent(80).then(|| Arc::from(*random.pick(&["TR", "DE", "US", "NL"])));
     let seniority = random.percent(80).then(|| *random.pick(Seniority::ALL));
     let approvals = random.percent(50).then(|| random.within(0, 5));
     let grade = random.percent(90).then(|| random.within(0, 4) as u16);
     let engagement = Some(random.within(0, 120));
-    let path = Some(Arc::from(*random.pick(&[
-        "/pricing",
-        "/fiyatlar",
-        "/blog/a-long-title",
-        "/",
-    ])));
+    let path = Some(Arc::from(*random.pick(&["/pricing", "/fiyatlar", "/blog/a-long-title", "/"])));
     let mut times = |most: i64| {
-        let mut times: Vec<i64> = (0..random.within(0, most))
-            .map(|_| NOW - random.within(0, 60 * DAY))
-            .collect();
+        let mut times: Vec<i64> = (0..random.within(0, most)).map(|_| NOW - random.within(0, 60 * DAY)).collect();
         times.sort_unstable();
         times
     };

@@ -55,33 +55,19 @@ pub fn rows(effort: &Effort, playbook: &Playbook) -> Vec<Row> {
                 Does::SetsField => "sets a field",
                 Does::Nothing => "changes nothing",
             };
-            rows.push(Row::new(
-                format!("decision, {with}: the fact {name}"),
-                median(&mut chunks),
-            ));
+            rows.push(Row::new(format!("decision, {with}: the fact {name}"), median(&mut chunks)));
         }
-        rows.push(
-            Row::new(
-                format!("decision, {with}: mix 70/10/20, median"),
-                weighted_median(mixed),
-            )
-            .budget(budget),
-        );
+        rows.push(Row::new(format!("decision, {with}: mix 70/10/20, median"), weighted_median(mixed)).budget(budget));
         let stream = Stream::new(&leads, &mut facts, |random| match random {
             0..70 => Does::Engages,
             70..80 => Does::SetsField,
             _ => Does::Nothing,
         });
         let mut chunks = stream.play(playbook, Way { traced, timers: false }, effort.rounds);
-        rows.push(Row::new(
-            format!("decision, {with}: mix 70/10/20, mean, timers late"),
-            median(&mut chunks),
-        ));
+        rows.push(Row::new(format!("decision, {with}: mix 70/10/20, mean, timers late"), median(&mut chunks)));
     }
     rows.push(due(effort, playbook, &leads));
-    let traces = crate::measure::each(effort, &leads, |past| {
-        Trace::of(playbook, &past.lead, &past.account, past.now)
-    });
+    let traces = crate::measure::each(effort, &leads, |past| Trace::of(playbook, &past.lead, &past.account, past.now));
     rows.push(Row::new("Trace::of", traces));
     rows.push(size(&leads));
     rows
@@ -172,11 +158,7 @@ fn size(leads: &[Past]) -> Row {
 fn bytes(past: &Past) -> usize {
     use std::mem::{size_of, size_of_val};
     let (lead, evidence, standing) = (&past.lead, &past.lead.evidence, &past.lead.standing);
-    let times: usize = evidence
-        .times
-        .iter()
-        .map(|times| times.capacity() * size_of::<i64>())
-        .sum();
+    let times: usize = evidence.times.iter().map(|times| times.capacity() * size_of::<i64>()).sum();
     // 32 bytes for each half-life in which a rule got something: in a month about two.
     let sums = active_rules(lead) * 2 * 32;
     size_of_val(lead)

@@ -69,18 +69,10 @@ pub struct Facts<'p> {
 const ACTS: [(&str, &str, &[&str]); 10] = [
     ("page_viewed", "path", &["/blog/leads", "/about", "/blog/handover"]),
     ("page_viewed", "path", &["/pricing", "/fiyat"]),
-    (
-        "page_viewed",
-        "path",
-        &["/product/scoring", "/integrations/crm", "/urun/puan"],
-    ),
+    ("page_viewed", "path", &["/product/scoring", "/integrations/crm", "/urun/puan"]),
     ("email_opened", "campaign", &["june", "july"]),
     ("email_clicked", "campaign", &["june", "july"]),
-    (
-        "content_downloaded",
-        "topic",
-        &["guide", "report", "case_study", "comparison"],
-    ),
+    ("content_downloaded", "topic", &["guide", "report", "case_study", "comparison"]),
     ("newsletter_subscribed", "channel", &["newsletter", "blog"]),
     ("webinar_registered", "title", &["Speed to lead"]),
     ("webinar_attended", "minutes", &["25", "48"]),
@@ -110,10 +102,7 @@ const TITLES: [&str; 8] = [
 
 const ACCOUNT: [(&str, &[&str]); 9] = [
     ("employees", &["12", "40", "75", "260", "480", "1400"]),
-    (
-        "industry",
-        &["software", "finance", "manufacturing", "retail", "public"],
-    ),
+    ("industry", &["software", "finance", "manufacturing", "retail", "public"]),
     ("country", &["TR", "DE", "GB", "US", "NL"]),
     ("sells_to", &["business", "business", "business", "consumers"]),
     ("sales_people", &["2", "6", "35"]),
@@ -126,19 +115,13 @@ const ACCOUNT: [(&str, &[&str]); 9] = [
 impl<'p> Facts<'p> {
     /// Facts from a seed.
     pub fn new(playbook: &'p Playbook, seed: u64) -> Facts<'p> {
-        Facts {
-            playbook,
-            random: Random(seed),
-            count: 0,
-        }
+        Facts { playbook, random: Random(seed), count: 0 }
     }
 
     fn typed(&mut self, raw: &RawFact, at: Moment) -> Fact {
         self.count += 1;
         let id = format!("01J{:023}", self.count);
-        self.playbook
-            .type_fact(raw, &id, at)
-            .unwrap_or_else(|faults| panic!("{}: {faults:?}", raw.kind))
+        self.playbook.type_fact(raw, &id, at).unwrap_or_else(|faults| panic!("{}: {faults:?}", raw.kind))
     }
 
     fn raw(&self, kind: &str, source: &str) -> RawFact {
@@ -173,8 +156,7 @@ impl<'p> Facts<'p> {
             Does::SetsField => self.field(at),
             Does::Nothing => {
                 let mut raw = self.raw("conversation_held", "crm");
-                raw.data
-                    .insert("note".into(), Scalar::Text("called, will call back".into()));
+                raw.data.insert("note".into(), Scalar::Text("called, will call back".into()));
                 self.typed(&raw, at)
             }
         }
@@ -211,38 +193,24 @@ impl<'p> Facts<'p> {
                 facts.push(self.act(act, Moment::from_secs(at)));
             }
         }
-        let mut past = Past {
-            lead: Lead::new(playbook),
-            account: Account::new(playbook),
-            now: Moment::from_secs(at),
-        };
+        let mut past = Past { lead: Lead::new(playbook), account: Account::new(playbook), now: Moment::from_secs(at) };
         for fact in &facts {
             past.account.fold(playbook, fact);
-            decide(
-                &inputs(playbook, &past.account, false),
-                &mut past.lead,
-                fact,
-                fact.recorded_at,
-            );
+            decide(&inputs(playbook, &past.account, false), &mut past.lead, fact, fact.recorded_at);
         }
         past
     }
 
     fn introduction(&mut self, at: Moment) -> Fact {
         let mut raw = self.raw("fields_set", "form");
-        raw.fields
-            .insert("email".into(), Scalar::Text("someone@acme.example".into()));
+        raw.fields.insert("email".into(), Scalar::Text("someone@acme.example".into()));
         let title = *self.random.pick(&TITLES);
         raw.fields.insert("title".into(), Scalar::Text(title.into()));
         for (part, known) in [(&PERSON[..], 50), (&ACCOUNT[..], 75)] {
             for (name, values) in part {
                 if self.random.percent(known) {
                     let value = Scalar::Text((*self.random.pick(values)).into());
-                    let fields = if part.len() == PERSON.len() {
-                        &mut raw.fields
-                    } else {
-                        &mut raw.account_fields
-                    };
+                    let fields = if part.len() == PERSON.len() { &mut raw.fields } else { &mut raw.account_fields };
                     fields.insert((*name).into(), value);
                 }
             }
@@ -252,22 +220,13 @@ impl<'p> Facts<'p> {
 
     /// How long until the next fact: two of three follow within the same visit, the others after hours or days.
     pub fn gap(&mut self) -> i64 {
-        if self.random.percent(67) {
-            self.random.within(15, 600)
-        } else {
-            self.random.within(3_600, 5 * DAY)
-        }
+        if self.random.percent(67) { self.random.within(15, 600) } else { self.random.within(3_600, 5 * DAY) }
     }
 }
 
 /// What a decision may look at.
 pub fn inputs<'a>(playbook: &'a Playbook, account: &'a Account, traced: bool) -> Inputs<'a> {
-    Inputs {
-        playbook,
-        account,
-        history: &[],
-        traced,
-    }
+    Inputs { playbook, account, history: &[], traced }
 }
 
 /// Engagement rules that give a lead something.

@@ -17,17 +17,9 @@ pub struct Effort {
 
 impl Effort {
     /// For figures that are published.
-    pub const FULL: Effort = Effort {
-        stretches: 400,
-        stretch: Duration::from_micros(500),
-        rounds: 60,
-    };
+    pub const FULL: Effort = Effort { stretches: 400, stretch: Duration::from_micros(500), rounds: 60 };
     /// For a look on the way.
-    pub const QUICK: Effort = Effort {
-        stretches: 80,
-        stretch: Duration::from_micros(200),
-        rounds: 8,
-    };
+    pub const QUICK: Effort = Effort { stretches: 80, stretch: Duration::from_micros(200), rounds: 8 };
 }
 
 /// One figure.
@@ -47,13 +39,7 @@ pub struct Row {
 impl Row {
     /// A figure in nanoseconds.
     pub fn new(name: impl Into<String>, nanos: f64) -> Row {
-        Row {
-            name: name.into(),
-            value: nanos,
-            unit: "ns",
-            budget: None,
-            by_hand: None,
-        }
+        Row { name: name.into(), value: nanos, unit: "ns", budget: None, by_hand: None }
     }
 
     /// With a budget in nanoseconds.
@@ -102,19 +88,15 @@ pub fn each<I, R>(effort: &Effort, inputs: &[I], mut call: impl FnMut(&I) -> R) 
         times *= 2;
     }
     let calls = (times * inputs.len()) as f64;
-    let mut stretches: Vec<f64> = (0..effort.stretches)
-        .map(|_| pass(times).as_nanos() as f64 / calls)
-        .collect();
+    let mut stretches: Vec<f64> = (0..effort.stretches).map(|_| pass(times).as_nanos() as f64 / calls).collect();
     median(&mut stretches)
 }
 
 /// All figures, one a line.
 pub fn table(rows: &[Row]) -> String {
     let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
-    let mut text = format!(
-        "{:width$}  {:>10}     {:>9}      {:>9}  {:>5}\n",
-        "", "median", "budget", "by hand", "ratio"
-    );
+    let mut text =
+        format!("{:width$}  {:>10}     {:>9}      {:>9}  {:>5}\n", "", "median", "budget", "by hand", "ratio");
     for row in rows {
         let Row { name, value, unit, .. } = row;
         let digits = if *value < 100.0 && *unit == "ns" { 1 } else { 0 };

@@ -24,18 +24,12 @@ const TITLES: [&str; 2] = [
 pub fn rows(effort: &Effort, playbook: &Playbook) -> Vec<Row> {
     let mut rows = decay(effort);
     rows.extend(calendars(effort, playbook));
-    let titles: Vec<&str> = TITLES
-        .iter()
-        .flat_map(|list| list.lines().skip(1))
-        .filter_map(|line| line.split('\t').next())
-        .collect();
+    let titles: Vec<&str> =
+        TITLES.iter().flat_map(|list| list.lines().skip(1)).filter_map(|line| line.split('\t').next()).collect();
     let title = each(effort, &titles, |title| role::read_title(title));
     rows.push(Row::new("role::read_title", title).budget(5_000.0));
     let files = BTreeMap::new();
-    let few = Effort {
-        stretches: effort.stretches / 20,
-        ..*effort
-    };
+    let few = Effort { stretches: effort.stretches / 20, ..*effort };
     let check = each(&few, &[SAAS], |source| Playbook::check(source, &files));
     rows.push(Row::new("Playbook::check of saas.toml", check / 1_000.0).unit("µs"));
     rows
@@ -43,9 +37,8 @@ pub fn rows(effort: &Effort, playbook: &Playbook) -> Vec<Row> {
 
 fn decay(effort: &Effort) -> Vec<Row> {
     let mut random = Random(3);
-    let moments: Vec<Vec<i64>> = (0..64)
-        .map(|_| (0..8).map(|_| BEGIN - random.within(0, 40 * DAY)).collect())
-        .collect();
+    let moments: Vec<Vec<i64>> =
+        (0..64).map(|_| (0..8).map(|_| BEGIN - random.within(0, 40 * DAY)).collect()).collect();
     let sums: Vec<Sums> = moments
         .iter()
         .map(|moments| {
@@ -74,9 +67,7 @@ fn calendars(effort: &Effort, playbook: &Playbook) -> Vec<Row> {
     };
     let calendar = &named.calendar;
     let mut random = Random(4);
-    let starts: Vec<Moment> = (0..256)
-        .map(|_| Moment::from_secs(BEGIN + random.within(0, 300 * DAY)))
-        .collect();
+    let starts: Vec<Moment> = (0..256).map(|_| Moment::from_secs(BEGIN + random.within(0, 300 * DAY))).collect();
     let budget = 2_000.0;
     let mut rows = Vec::new();
     for hours in [8, 400] {
@@ -85,18 +76,13 @@ fn calendars(effort: &Effort, playbook: &Playbook) -> Vec<Row> {
     }
     let paused = each(effort, &starts, |start| clock(calendar, *start).due());
     rows.push(Row::new("due: a clock of 8 business hours with three pauses", paused).budget(budget));
-    let elapsed = each(effort, &starts, |start| {
-        calendar.elapsed(*start, start.plus_secs(30 * DAY))
-    });
+    let elapsed = each(effort, &starts, |start| calendar.elapsed(*start, start.plus_secs(30 * DAY)));
     rows.push(Row::new("elapsed: thirty days", elapsed).budget(budget));
     rows
 }
 
 fn clock(calendar: &Calendar, start: Moment) -> Clock<'_> {
-    let pause = |from: i64, to: i64| Pause {
-        from: start.plus_secs(from),
-        to: Some(start.plus_secs(to)),
-    };
+    let pause = |from: i64, to: i64| Pause { from: start.plus_secs(from), to: Some(start.plus_secs(to)) };
     let pauses = [pause(1_800, 7_200), pause(DAY / 2, DAY), pause(DAY + 3_600, 2 * DAY)];
     Clock::new(start, Span::Business(8 * 3_600), Some(calendar), &pauses).expect("a business clock with its calendar")
 }

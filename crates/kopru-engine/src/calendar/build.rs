@@ -29,11 +29,7 @@ impl Calendar {
         let days = days_of_week(open)?;
         let week = week_of(&days);
         let mut explicit = explicit_days(special, &days);
-        for day in zone
-            .days_of_jumps()
-            .flatten()
-            .filter(|day| days_covered().contains(day))
-        {
+        for day in zone.days_of_jumps().flatten().filter(|day| days_covered().contains(day)) {
             explicit.entry(day).or_insert_with(|| ordinary(day, &days).to_vec());
         }
         let calendar = Calendar {
@@ -93,17 +89,10 @@ fn unite(stretches: &mut Stretches) {
 }
 
 fn week_of(days: &[Stretches; 7]) -> Week {
-    let mut week = Week {
-        blocks: Vec::new(),
-        open_secs: 0,
-    };
+    let mut week = Week { blocks: Vec::new(), open_secs: 0 };
     for (midnight, day) in (0..WEEK_SECS).step_by(DAY_SECS as usize).zip(days) {
         for &(from, to) in day {
-            week.blocks.push(Block {
-                from: midnight + from,
-                to: midnight + to,
-                opened: week.open_secs,
-            });
+            week.blocks.push(Block { from: midnight + from, to: midnight + to, opened: week.open_secs });
             week.open_secs += to - from;
         }
     }
@@ -154,11 +143,7 @@ fn explicit_days(special: &[SpecialDay], days: &[Stretches; 7]) -> BTreeMap<i32,
             unite(&mut said.only);
             return said.only;
         }
-        let until = if said.closed {
-            0
-        } else {
-            said.until.map_or(DAY_SECS, TimeOfDay::secs)
-        };
+        let until = if said.closed { 0 } else { said.until.map_or(DAY_SECS, TimeOfDay::secs) };
         let cut = ordinary(day, days).iter().map(|&(from, to)| (from, to.min(until)));
         cut.filter(|(from, to)| from < to).collect()
     };
@@ -171,12 +156,7 @@ fn explicit_days(special: &[SpecialDay], days: &[Stretches; 7]) -> BTreeMap<i32,
 /// One pass over the explicit days; the days between them follow their week.
 fn runs_of(zone: &Zone, week: &Week, explicit: &BTreeMap<i32, Stretches>) -> Vec<Run> {
     let midnight = |day: i32| i64::from(day) * DAY_SECS;
-    let mut runs = Runs {
-        zone,
-        week,
-        runs: Vec::with_capacity(explicit.len() * 4 + 2),
-        open_until: i64::MIN,
-    };
+    let mut runs = Runs { zone, week, runs: Vec::with_capacity(explicit.len() * 4 + 2), open_until: i64::MIN };
     let mut next = *days_covered().start();
     runs.ordinary(midnight(next));
     for (&day, stretches) in explicit {
@@ -219,10 +199,7 @@ impl Runs<'_> {
     fn ordinary(&mut self, midnight: i64) {
         let start = self.zone.first(midnight);
         let (offset, week) = (midnight - start, self.week);
-        self.push(start, |opened| Hours::Ordinary {
-            offset,
-            base: opened - week.opened(start + offset),
-        });
+        self.push(start, |opened| Hours::Ordinary { offset, base: opened - week.opened(start + offset) });
     }
 
     fn push(&mut self, start: i64, hours: impl FnOnce(i64) -> Hours) {

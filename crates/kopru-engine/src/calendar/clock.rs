@@ -27,12 +27,7 @@ impl<'a> Clock<'a> {
     /// before the start. `None` for a business span without calendar, and for a span too long to count.
     pub fn new(start: Moment, span: Span, calendar: Option<&'a Calendar>, pauses: &[Pause]) -> Option<Clock<'a>> {
         let pace = Pace::of(span, calendar)?;
-        Some(Clock {
-            start,
-            secs: pace.secs(span)?.max(0),
-            pace,
-            pauses: normal(pauses),
-        })
+        Some(Clock { start, secs: pace.secs(span)?.max(0), pace, pauses: normal(pauses) })
     }
 
     /// Seconds that the clock has to run.
@@ -87,11 +82,7 @@ impl<'a> Clock<'a> {
 
     /// When this clock would be due, had it started at `at` instead, with the same pauses: what an offer made then would give.
     pub fn due_if_offered(&self, at: Moment) -> Option<Moment> {
-        Clock {
-            start: at,
-            ..self.clone()
-        }
-        .due()
+        Clock { start: at, ..self.clone() }.due()
     }
 }
 
@@ -127,11 +118,7 @@ mod tests {
 
     /// A moment of the week that begins on Monday, 2026-11-23.
     fn at(day: &str, time: &str) -> Moment {
-        let day = 23
-            + ["Mon", "Tue", "Wed", "Thu", "Fri"]
-                .iter()
-                .position(|name| *name == day)
-                .unwrap();
+        let day = 23 + ["Mon", "Tue", "Wed", "Thu", "Fri"].iter().position(|name| *name == day).unwrap();
         Moment::parse(&format!("2026-11-{day}T{time}:00Z")).unwrap()
     }
 
@@ -164,10 +151,7 @@ mod tests {
     #[test]
     fn an_open_pause_holds_the_clock_up_unless_it_was_due_before() {
         let office = office();
-        let open = Pause {
-            from: at("Tue", "09:00"),
-            to: None,
-        };
+        let open = Pause { from: at("Tue", "09:00"), to: None };
         let clock =
             |hours| Clock::new(at("Mon", "09:00"), Span::Business(hours * HOUR), Some(&office), &[open]).unwrap();
         // Monday's closing comes before the pause.
@@ -217,10 +201,7 @@ mod tests {
         assert_eq!(Clock::new(at("Mon", "09:00"), Span::Business(1), None, &[]), None);
         let office = office();
         let start = at("Mon", "09:00");
-        assert_eq!(
-            Clock::new(start, Span::BusinessDays(i64::MAX), Some(&office), &[]),
-            None
-        );
+        assert_eq!(Clock::new(start, Span::BusinessDays(i64::MAX), Some(&office), &[]), None);
         let clock = Clock::new(start, Span::BusinessDays(1), Some(&office), &[]).unwrap();
         assert_eq!((clock.secs(), clock.due()), (8 * HOUR, Some(at("Mon", "17:00"))));
     }

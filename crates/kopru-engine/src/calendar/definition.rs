@@ -139,15 +139,8 @@ impl SpecialDay {
 }
 
 /// English and Turkish names of the days, Monday first.
-const DAY_NAMES: [[&str; 2]; 7] = [
-    ["mon", "pzt"],
-    ["tue", "sal"],
-    ["wed", "çar"],
-    ["thu", "per"],
-    ["fri", "cum"],
-    ["sat", "cmt"],
-    ["sun", "paz"],
-];
+const DAY_NAMES: [[&str; 2]; 7] =
+    [["mon", "pzt"], ["tue", "sal"], ["wed", "çar"], ["thu", "per"], ["fri", "cum"], ["sat", "cmt"], ["sun", "paz"]];
 
 fn parse_days(text: &str, whole: &str) -> Result<[bool; 7], Both> {
     if text.is_empty() {
@@ -177,24 +170,8 @@ fn parse_day(text: &str) -> Result<usize, Both> {
         return Ok(at);
     }
     // Longer words are most likely the full name of a day, in either language.
-    let full = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
-    let tam = [
-        "pazartesi",
-        "salı",
-        "çarşamba",
-        "perşembe",
-        "cuma",
-        "cumartesi",
-        "pazar",
-    ];
+    let full = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let tam = ["pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar"];
     let known = DAY_NAMES.iter().flatten().copied();
     let at = |names: &[&str; 7]| names.iter().position(|name| *name == lower);
     let near = match (at(&full), at(&tam)) {
@@ -360,16 +337,8 @@ mod tests {
             ("2026-10-28 13:00", DayHours::Until(time("13:00")), ""),
             ("2026-10-28\t13.00 Arife", DayHours::Until(time("13:00")), "Arife"),
             ("2026-10-28 13:00 - Arife", DayHours::Until(time("13:00")), "- Arife"),
-            (
-                "2026-10-28 9:00-13:00",
-                DayHours::Only(time("09:00"), time("13:00")),
-                "",
-            ),
-            (
-                "2026-10-28 09:00 – 24:00 Fuar",
-                DayHours::Only(time("09:00"), time("24:00")),
-                "Fuar",
-            ),
+            ("2026-10-28 9:00-13:00", DayHours::Only(time("09:00"), time("13:00")), ""),
+            ("2026-10-28 09:00 – 24:00 Fuar", DayHours::Only(time("09:00"), time("24:00")), "Fuar"),
         ] {
             let name = name.to_owned();
             assert_eq!(SpecialDay::parse(text), Ok(SpecialDay { day, hours, name }), "{text}");

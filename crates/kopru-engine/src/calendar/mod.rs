@@ -227,14 +227,8 @@ mod tests {
     fn calendar(zone: &str, open: &[&str], special: &[&str]) -> Result<Calendar, crate::lang::Both> {
         Calendar::build(&Definition {
             zone: Zone::parse(zone)?,
-            open: open
-                .iter()
-                .map(|text| OpeningHours::parse(text))
-                .collect::<Result<_, _>>()?,
-            special: special
-                .iter()
-                .map(|text| SpecialDay::parse(text))
-                .collect::<Result<_, _>>()?,
+            open: open.iter().map(|text| OpeningHours::parse(text)).collect::<Result<_, _>>()?,
+            special: special.iter().map(|text| SpecialDay::parse(text)).collect::<Result<_, _>>()?,
         })
     }
 
@@ -253,28 +247,16 @@ mod tests {
     #[test]
     fn one_hour_from_five_is_closing_time() {
         let calendar = istanbul();
-        assert_eq!(
-            calendar.add(at("2026-11-23T17:00:00+03:00"), HOUR),
-            Some(at("2026-11-23T18:00:00+03:00"))
-        );
-        assert_eq!(
-            calendar.add(at("2026-11-23T17:00:00+03:00"), HOUR + 1),
-            Some(at("2026-11-24T09:00:01+03:00"))
-        );
+        assert_eq!(calendar.add(at("2026-11-23T17:00:00+03:00"), HOUR), Some(at("2026-11-23T18:00:00+03:00")));
+        assert_eq!(calendar.add(at("2026-11-23T17:00:00+03:00"), HOUR + 1), Some(at("2026-11-24T09:00:01+03:00")));
     }
 
     #[test]
     fn lunch_does_not_count() {
         let calendar = istanbul();
         // 11:00–12:30 is 1½ h, so 2 h are full half an hour after lunch.
-        assert_eq!(
-            calendar.add(at("2026-11-23T11:00:00+03:00"), 2 * HOUR),
-            Some(at("2026-11-23T14:00:00+03:00"))
-        );
-        assert_eq!(
-            calendar.elapsed(at("2026-11-23T12:30:00+03:00"), at("2026-11-23T13:30:00+03:00")),
-            0
-        );
+        assert_eq!(calendar.add(at("2026-11-23T11:00:00+03:00"), 2 * HOUR), Some(at("2026-11-23T14:00:00+03:00")));
+        assert_eq!(calendar.elapsed(at("2026-11-23T12:30:00+03:00"), at("2026-11-23T13:30:00+03:00")), 0);
         assert_eq!(calendar.business_day_secs(), 8 * HOUR);
     }
 
@@ -285,27 +267,16 @@ mod tests {
         let (from, to) = (at("2026-10-28T00:00:00+03:00"), at("2026-11-02T00:00:00+03:00"));
         assert_eq!(calendar.elapsed(from, to), 3 * HOUR + HOUR / 2 + 8 * HOUR);
         // Two hours from noon on the 28th: half an hour, then Friday 09:00–10:30.
-        assert_eq!(
-            calendar.add(at("2026-10-28T12:00:00+03:00"), 2 * HOUR),
-            Some(at("2026-10-30T10:30:00+03:00"))
-        );
+        assert_eq!(calendar.add(at("2026-10-28T12:00:00+03:00"), 2 * HOUR), Some(at("2026-10-30T10:30:00+03:00")));
         assert!(!calendar.is_open(at("2026-10-28T14:00:00+03:00")));
     }
 
     #[test]
     fn open_means_from_the_opening_to_just_before_the_closing() {
         let calendar = istanbul();
-        let open = [
-            "2026-11-23T09:00:00+03:00",
-            "2026-11-23T12:29:59.9+03:00",
-            "2026-11-23T13:30:00+03:00",
-        ];
+        let open = ["2026-11-23T09:00:00+03:00", "2026-11-23T12:29:59.9+03:00", "2026-11-23T13:30:00+03:00"];
         assert!(open.iter().all(|text| calendar.is_open(at(text))));
-        let closed = [
-            "2026-11-23T08:59:59+03:00",
-            "2026-11-23T12:30:00+03:00",
-            "2026-11-22T10:00:00+03:00",
-        ];
+        let closed = ["2026-11-23T08:59:59+03:00", "2026-11-23T12:30:00+03:00", "2026-11-22T10:00:00+03:00"];
         assert!(closed.iter().all(|text| !calendar.is_open(at(text))));
         for (from, opening) in [
             ("2026-11-23T10:00:00+03:00", "2026-11-23T10:00:00+03:00"),
@@ -338,15 +309,9 @@ mod tests {
     fn a_midnight_that_comes_twice_closes_at_its_second() {
         // Havana, 2024-11-03: 01:00 becomes 00:00 at 05:00 UTC. Saturday closes at the second midnight, an hour into Sunday.
         let havana = calendar("America/Havana", &["Sat 20:00-24:00"], &[]).unwrap();
-        assert_eq!(
-            havana.add(at("2024-11-02T20:00:00-04:00"), 5 * HOUR),
-            Some(at("2024-11-03T05:00:00Z"))
-        );
+        assert_eq!(havana.add(at("2024-11-02T20:00:00-04:00"), 5 * HOUR), Some(at("2024-11-03T05:00:00Z")));
         let havana = calendar("America/Havana", &["Sat 20:00-24:00", "Sun 00:00-04:00"], &[]).unwrap();
-        assert_eq!(
-            havana.elapsed(at("2024-11-02T00:00:00Z"), at("2024-11-04T12:00:00Z")),
-            9 * HOUR
-        );
+        assert_eq!(havana.elapsed(at("2024-11-02T00:00:00Z"), at("2024-11-04T12:00:00Z")), 9 * HOUR);
     }
 
     #[test]
@@ -365,10 +330,7 @@ mod tests {
         let tuesday = at("2026-11-24T22:00:00Z");
         assert_eq!(night.add(tuesday, 3 * HOUR), Some(at("2026-11-26T01:00:00Z")));
         let sunday = calendar("UTC", &["Sun 22:00-02:00"], &[]).unwrap();
-        assert_eq!(
-            sunday.add(at("2026-11-22T22:00:00Z"), 4 * HOUR),
-            Some(at("2026-11-23T02:00:00Z"))
-        );
+        assert_eq!(sunday.add(at("2026-11-22T22:00:00Z"), 4 * HOUR), Some(at("2026-11-23T02:00:00Z")));
     }
 
     #[test]
@@ -380,46 +342,27 @@ mod tests {
         assert_eq!(day(&[]), 8);
         assert_eq!(day(&["2026-11-25 13:00", "2026-11-25 12:00"]), 3);
         assert_eq!(day(&["2026-11-25 13:00", "2026-11-25"]), 0);
-        let hours = [
-            "2026-11-25 10:00-12:00",
-            "2026-11-25",
-            "2026-11-25 11:00-13:00",
-            "2026-11-25 20:00-24:00",
-        ];
+        let hours = ["2026-11-25 10:00-12:00", "2026-11-25", "2026-11-25 11:00-13:00", "2026-11-25 20:00-24:00"];
         assert_eq!(day(&hours), 7);
     }
 
     #[test]
     fn overlapping_blocks_count_once() {
-        let open = [
-            "Mon-Fri 09:00-13:00",
-            "Mon,Wed 08:00-10:00",
-            "Wed 12:00-14:00",
-            "Wed 14:00-15:00",
-        ];
+        let open = ["Mon-Fri 09:00-13:00", "Mon,Wed 08:00-10:00", "Wed 12:00-14:00", "Wed 14:00-15:00"];
         let calendar = calendar("UTC", &open, &[]).unwrap();
         // Wednesday is open 08:00–15:00.
         assert_eq!(calendar.business_day_secs(), 7 * HOUR);
-        assert_eq!(
-            calendar.add(at("2026-11-25T00:00:00Z"), 7 * HOUR),
-            Some(at("2026-11-25T15:00:00Z"))
-        );
+        assert_eq!(calendar.add(at("2026-11-25T00:00:00Z"), 7 * HOUR), Some(at("2026-11-25T15:00:00Z")));
     }
 
     #[test]
     fn business_spans_need_a_calendar_and_wall_spans_none() {
         let (calendar, start) = (istanbul(), at("2026-11-20T17:00:00+03:00"));
-        assert_eq!(
-            due(start, Span::Wall(24 * HOUR), Some(&calendar)),
-            Some(start.plus_secs(24 * HOUR))
-        );
+        assert_eq!(due(start, Span::Wall(24 * HOUR), Some(&calendar)), Some(start.plus_secs(24 * HOUR)));
         assert_eq!(due(start, Span::Business(HOUR), None), None);
         assert_eq!(due(start, Span::BusinessDays(1), None), None);
         // Friday 17:00 and two business days: one hour on Friday, eight on Monday, seven on Tuesday.
-        assert_eq!(
-            due(start, Span::BusinessDays(2), Some(&calendar)),
-            Some(at("2026-11-24T17:00:00+03:00"))
-        );
+        assert_eq!(due(start, Span::BusinessDays(2), Some(&calendar)), Some(at("2026-11-24T17:00:00+03:00")));
     }
 
     #[test]
@@ -443,13 +386,8 @@ mod tests {
         assert!(calendar("UTC", &[], &["2026-11-25 09:00-10:00"]).is_ok());
         let first = Moment::MIN.day().days();
         let every = (first..=Moment::MAX.day().days()).map(crate::time::Day::from_days);
-        let special: Vec<SpecialDay> = every
-            .map(|day| SpecialDay {
-                day,
-                hours: DayHours::Closed,
-                name: String::new(),
-            })
-            .collect();
+        let special: Vec<SpecialDay> =
+            every.map(|day| SpecialDay { day, hours: DayHours::Closed, name: String::new() }).collect();
         let zone = Zone::parse("UTC").unwrap();
         let open = vec![OpeningHours::parse("Mon-Sun 00:00-24:00").unwrap()];
         assert!(Calendar::build(&Definition { zone, open, special }).is_err());

@@ -43,15 +43,9 @@ impl Zone {
         let secs = |days: RangeInclusive<i32>| (i64::from(*days.start()) * DAY_SECS, i64::from(*days.end()) * DAY_SECS);
         let (first, last) = secs(days_covered());
         let begin = jiff::Timestamp::from_second(first).unwrap_or(jiff::Timestamp::MIN);
-        let mut stretches = vec![Stretch {
-            start: i64::MIN,
-            offset: i64::from(zone.to_offset(begin).seconds()),
-        }];
+        let mut stretches = vec![Stretch { start: i64::MIN, offset: i64::from(zone.to_offset(begin).seconds()) }];
         for jump in zone.following(begin) {
-            let stretch = Stretch {
-                start: jump.timestamp().as_second(),
-                offset: i64::from(jump.offset().seconds()),
-            };
+            let stretch = Stretch { start: jump.timestamp().as_second(), offset: i64::from(jump.offset().seconds()) };
             if stretch.start > last {
                 break;
             }
@@ -107,9 +101,7 @@ impl Zone {
     }
 
     fn index_at(&self, moment: i64) -> usize {
-        self.stretches
-            .partition_point(|stretch| stretch.start <= moment)
-            .saturating_sub(1)
+        self.stretches.partition_point(|stretch| stretch.start <= moment).saturating_sub(1)
     }
 
     fn end(&self, at: usize) -> i64 {
@@ -186,11 +178,7 @@ mod tests {
         let apia = Zone::parse("Pacific/Apia").unwrap();
         let jump = utc("2011-12-30T10:00:00Z");
         for wall in ["2011-12-30T00:00", "2011-12-30T12:00", "2011-12-31T00:00"] {
-            assert_eq!(
-                (apia.first(local(wall)), apia.last(local(wall))),
-                (jump, jump),
-                "{wall}"
-            );
+            assert_eq!((apia.first(local(wall)), apia.last(local(wall))), (jump, jump), "{wall}");
         }
     }
 

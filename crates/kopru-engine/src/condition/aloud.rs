@@ -43,16 +43,10 @@ impl Speaker {
             (Node::InNamed(item, name, _), _) => {
                 let item = self.value(item);
                 match holds {
-                    true => say!(
-                        lang,
-                        en = "{item} is in the list “{name}”",
-                        tr = "{item} “{name}” listesinde"
-                    ),
-                    false => say!(
-                        lang,
-                        en = "{item} is not in the list “{name}”",
-                        tr = "{item} “{name}” listesinde değil"
-                    ),
+                    true => say!(lang, en = "{item} is in the list “{name}”", tr = "{item} “{name}” listesinde"),
+                    false => {
+                        say!(lang, en = "{item} is not in the list “{name}”", tr = "{item} “{name}” listesinde değil")
+                    }
                 }
             }
             (Node::Test(test, text, part), _) => self.test(*test, &self.value(text), &self.value(part), holds),
@@ -69,11 +63,7 @@ impl Speaker {
             (Node::Choice(condition, yes, no), true) => {
                 let condition = self.clause(condition, true);
                 let (yes, no) = (self.clause(yes, true), self.clause(no, true));
-                say!(
-                    lang,
-                    en = "if {condition}: {yes}; otherwise: {no}",
-                    tr = "{condition} ise: {yes}; değilse: {no}"
-                )
+                say!(lang, en = "if {condition}: {yes}; otherwise: {no}", tr = "{condition} ise: {yes}; değilse: {no}")
             }
             (Node::Loop(it), true) => self.each(it),
             (Node::Value(_), true) => self.value(term),
@@ -136,16 +126,12 @@ impl Speaker {
         let (left, right) = (self.value(left), self.value(right));
         match operator {
             Operator::NotEqual => say!(lang, en = "{left} is not {right}", tr = "{left} {right} değil"),
-            Operator::AtLeast if by_calendar => say!(
-                lang,
-                en = "{left} is on or after {right}",
-                tr = "{left} en erken {right}"
-            ),
-            Operator::AtMost if by_calendar => say!(
-                lang,
-                en = "{left} is on or before {right}",
-                tr = "{left} en geç {right}"
-            ),
+            Operator::AtLeast if by_calendar => {
+                say!(lang, en = "{left} is on or after {right}", tr = "{left} en erken {right}")
+            }
+            Operator::AtMost if by_calendar => {
+                say!(lang, en = "{left} is on or before {right}", tr = "{left} en geç {right}")
+            }
             Operator::More if by_calendar => say!(lang, en = "{left} is after {right}", tr = "{left} {right} sonrası"),
             Operator::Less if by_calendar => say!(lang, en = "{left} is before {right}", tr = "{left} {right} öncesi"),
             Operator::AtLeast => say!(lang, en = "{left} is at least {right}", tr = "{left} en az {right}"),
@@ -159,7 +145,7 @@ impl Speaker {
     /// Whether facts happened at all; `None` when a number is asked for.
     fn happened(&self, window: &Window, operator: Operator, count: i64) -> Option<String> {
         let lang = self.lang;
-        let (fact, length) = (&window.fact, self.length(window.secs));
+        let (fact, length) = (window.fact.get(self.lang), self.length(window.secs));
         match (operator, count) {
             (Operator::AtLeast, 1) | (Operator::More | Operator::NotEqual, 0) => Some(say!(
                 lang,
@@ -179,12 +165,9 @@ impl Speaker {
         let lang = self.lang;
         let item = self.value(item);
         let entries = match (&list.node, &list.kind) {
-            (Node::Value(Value::List(entries)), Type::List(kind)) => Some(
-                entries
-                    .iter()
-                    .map(|entry| self.literal(entry, kind))
-                    .collect::<Vec<_>>(),
-            ),
+            (Node::Value(Value::List(entries)), Type::List(kind)) => {
+                Some(entries.iter().map(|entry| self.literal(entry, kind)).collect::<Vec<_>>())
+            }
             (Node::List(parts), _) => Some(parts.iter().map(|part| self.value(part)).collect()),
             _ => None,
         };
@@ -195,11 +178,7 @@ impl Speaker {
             }
             (Some(entries), false) => {
                 let entries = entries.join(", ");
-                say!(
-                    lang,
-                    en = "{item} is none of {entries}",
-                    tr = "{item} şunlardan hiçbiri değil: {entries}"
-                )
+                say!(lang, en = "{item} is none of {entries}", tr = "{item} şunlardan hiçbiri değil: {entries}")
             }
             (None, true) => {
                 let list = self.value(list);
@@ -207,11 +186,7 @@ impl Speaker {
             }
             (None, false) => {
                 let list = self.value(list);
-                say!(
-                    lang,
-                    en = "{list} does not include {item}",
-                    tr = "{list} içinde {item} yok"
-                )
+                say!(lang, en = "{list} does not include {item}", tr = "{list} içinde {item} yok")
             }
         }
     }
@@ -219,28 +194,18 @@ impl Speaker {
     fn test(&self, test: Test, text: &str, part: &str, holds: bool) -> String {
         let lang = self.lang;
         match (test, holds) {
-            (Test::StartsWith, true) => say!(
-                lang,
-                en = "{text} begins with {part}",
-                tr = "{text} {part} ile başlıyor"
-            ),
-            (Test::StartsWith, false) => say!(
-                lang,
-                en = "{text} does not begin with {part}",
-                tr = "{text} {part} ile başlamıyor"
-            ),
+            (Test::StartsWith, true) => say!(lang, en = "{text} begins with {part}", tr = "{text} {part} ile başlıyor"),
+            (Test::StartsWith, false) => {
+                say!(lang, en = "{text} does not begin with {part}", tr = "{text} {part} ile başlamıyor")
+            }
             (Test::EndsWith, true) => say!(lang, en = "{text} ends with {part}", tr = "{text} {part} ile bitiyor"),
-            (Test::EndsWith, false) => say!(
-                lang,
-                en = "{text} does not end with {part}",
-                tr = "{text} {part} ile bitmiyor"
-            ),
+            (Test::EndsWith, false) => {
+                say!(lang, en = "{text} does not end with {part}", tr = "{text} {part} ile bitmiyor")
+            }
             (Test::Contains, true) => say!(lang, en = "{text} contains {part}", tr = "{text} içinde {part} geçiyor"),
-            (Test::Contains, false) => say!(
-                lang,
-                en = "{text} does not contain {part}",
-                tr = "{text} içinde {part} geçmiyor"
-            ),
+            (Test::Contains, false) => {
+                say!(lang, en = "{text} does not contain {part}", tr = "{text} içinde {part} geçmiyor")
+            }
         }
     }
 
@@ -252,7 +217,7 @@ impl Speaker {
             Node::Field(field) => field.label.get(lang).to_owned(),
             Node::Variable(_, name) => name.to_string(),
             Node::Facts(window) => {
-                let (fact, length) = (&window.fact, self.length(window.secs));
+                let (fact, length) = (window.fact.get(self.lang), self.length(window.secs));
                 say!(
                     lang,
                     en = "the number of “{fact}” in the last {length}",
@@ -261,25 +226,13 @@ impl Speaker {
             }
             Node::Age(field) => {
                 let label = field.label.get(lang);
-                say!(
-                    lang,
-                    en = "the number of days since {label}",
-                    tr = "{label}: geçen gün sayısı"
-                )
+                say!(lang, en = "the number of days since {label}", tr = "{label}: geçen gün sayısı")
             }
             Node::Size(part) => {
                 let value = self.value(part);
                 match part.kind {
-                    Type::List(_) => say!(
-                        lang,
-                        en = "the number of entries in {value}",
-                        tr = "{value}: öğe sayısı"
-                    ),
-                    _ => say!(
-                        lang,
-                        en = "the number of letters in {value}",
-                        tr = "{value}: harf sayısı"
-                    ),
+                    Type::List(_) => say!(lang, en = "the number of entries in {value}", tr = "{value}: öğe sayısı"),
+                    _ => say!(lang, en = "the number of letters in {value}", tr = "{value}: harf sayısı"),
                 }
             }
             Node::Negative(part) => format!("−({})", self.value(part)),
@@ -341,10 +294,8 @@ impl Speaker {
     fn length(&self, secs: i64) -> String {
         let lang = self.lang;
         let s = |count: i64| if count == 1 { "" } else { "s" };
-        let whole = |unit: i64| {
-            secs.checked_div(unit)
-                .filter(|count| *count != 0 && count.checked_mul(unit) == Some(secs))
-        };
+        let whole =
+            |unit: i64| secs.checked_div(unit).filter(|count| *count != 0 && count.checked_mul(unit) == Some(secs));
         if let Some(count) = whole(DAY_SECS) {
             let s = s(count);
             say!(lang, en = "{count} day{s}", tr = "{count} gün")
@@ -363,10 +314,7 @@ impl Speaker {
 
 /// Whether a part is made of clauses, so that a plain "no" would not say what it means.
 fn is_joint(term: &Term) -> bool {
-    matches!(
-        term.node,
-        Node::All(_) | Node::Any(_) | Node::Choice(..) | Node::Loop(_)
-    )
+    matches!(term.node, Node::All(_) | Node::Any(_) | Node::Choice(..) | Node::Loop(_))
 }
 
 /// The comparison that holds when `operator` does not; with three values, too, as both are unknown together.

@@ -28,10 +28,7 @@ impl Checker<'_> {
                 Fault::new(
                     "C040",
                     span.clone(),
-                    both!(
-                        en = "list() stands only after `in`",
-                        tr = "list() yalnızca `in` sonrasında kullanılır"
-                    ),
+                    both!(en = "list() stands only after `in`", tr = "list() yalnızca `in` sonrasında kullanılır"),
                 )
                 .help(both!(
                     en = "write `account.domain in list('name')`",
@@ -53,10 +50,7 @@ impl Checker<'_> {
             return Some(args);
         }
         let (function, found) = (&call.function, call.args.len());
-        let signature = FUNCTIONS
-            .iter()
-            .find(|doc| doc.name == *function)
-            .map_or("", |doc| doc.signature);
+        let signature = FUNCTIONS.iter().find(|doc| doc.name == *function).map_or("", |doc| doc.signature);
         self.fault(
             Fault::new(
                 "C033",
@@ -66,10 +60,7 @@ impl Checker<'_> {
                     tr = "{function}() parantez içinde {found} değil, {N} şey alır"
                 ),
             )
-            .help(both!(
-                en = "it is written `{signature}`",
-                tr = "yazılışı: `{signature}`"
-            )),
+            .help(both!(en = "it is written `{signature}`", tr = "yazılışı: `{signature}`")),
         )
     }
 
@@ -162,11 +153,8 @@ impl Checker<'_> {
         };
         allowed?;
         let (fact, index) = index?;
-        let window = Window {
-            index,
-            secs: secs?,
-            fact,
-        };
+        let label = self.scope.fact_labels.get(&*fact);
+        let window = Window { index, secs: secs?, fact: label.cloned().unwrap_or_else(|| Both::same(&*fact)) };
         self.made(Node::Facts(window), Type::Int, span)
     }
 
@@ -263,9 +251,7 @@ impl Checker<'_> {
 
     fn test(&mut self, test: Test, text: &Expr, call: &Call, span: &Range<usize>) -> Option<Term> {
         let receiver = self.check(text, None);
-        let part = self
-            .args::<1>(call, span)
-            .and_then(|[arg]| Some((arg, self.check(arg, None)?)));
+        let part = self.args::<1>(call, span).and_then(|[arg]| Some((arg, self.check(arg, None)?)));
         let (receiver, (arg, part)) = (receiver?, part?);
         for (term, expr) in [(&receiver, text), (&part, arg)] {
             if term.kind == Type::Text {
@@ -316,13 +302,7 @@ impl Checker<'_> {
         self.loops.push((variable.clone(), (**inner).clone()));
         let body = self.boolean(body);
         self.loops.pop();
-        let made = Loop {
-            all,
-            list: Box::new(term),
-            level,
-            variable,
-            body: Box::new(body?),
-        };
+        let made = Loop { all, list: Box::new(term), level, variable, body: Box::new(body?) };
         self.made(Node::Loop(made), Type::Bool, span)
     }
 
@@ -333,16 +313,10 @@ impl Checker<'_> {
                 both!(en = "the entry's name has no dots", tr = "öğenin adında nokta olmaz")
             }
             Written::Name(name) if self.is_variable(name) || self.is_taken(name) => {
-                both!(
-                    en = "`{name}` already means something else",
-                    tr = "`{name}` zaten başka bir şeyin adı"
-                )
+                both!(en = "`{name}` already means something else", tr = "`{name}` zaten başka bir şeyin adı")
             }
             Written::Name(name) => return Some(Arc::from(name.as_str())),
-            _ => both!(
-                en = "here stands a name for the list's entry",
-                tr = "burada liste öğesi için bir ad durur"
-            ),
+            _ => both!(en = "here stands a name for the list's entry", tr = "burada liste öğesi için bir ad durur"),
         };
         self.fault(Fault::new("C039", expr.span.clone(), message).help(both!(
             en = "choose a short new name: `tags.exists(x, x == 'a')`",
@@ -352,11 +326,8 @@ impl Checker<'_> {
 
     /// Whether a name, or the first part of one, exists in the scope.
     fn is_taken(&self, name: &str) -> bool {
-        let begins = |known: &String| {
-            known
-                .strip_prefix(name)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
+        let begins =
+            |known: &String| known.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         self.scope.names.keys().any(begins) || self.scope.hidden.keys().any(begins)
     }
 }

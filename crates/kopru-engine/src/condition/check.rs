@@ -15,12 +15,7 @@ use std::sync::Arc;
 /// Reads and checks a condition.
 pub(super) fn check(source: &str, scope: &Scope) -> Result<Term, Vec<Fault>> {
     let (tree, faults) = parse(source);
-    let mut checker = Checker {
-        scope,
-        source,
-        faults,
-        loops: Vec::new(),
-    };
+    let mut checker = Checker { scope, source, faults, loops: Vec::new() };
     let term = tree.and_then(|tree| checker.whole(&tree));
     match term {
         Some(term) if checker.faults.is_empty() => Ok(term),
@@ -69,11 +64,7 @@ impl Checker<'_> {
     pub(super) fn quote(&self, span: &Range<usize>) -> String {
         let text = self.source.get(span.clone()).unwrap_or("");
         let start: String = text.chars().take(60).collect();
-        if start.len() < text.len() {
-            format!("{start}…")
-        } else {
-            start
-        }
+        if start.len() < text.len() { format!("{start}…") } else { start }
     }
 
     /// Checks a part. `expected` is the type that a literal should take; any other part may have another type.
@@ -199,12 +190,8 @@ impl Checker<'_> {
     /// The name's field, and whether it changes by time alone.
     pub(super) fn field(&mut self, name: &str, span: &Range<usize>) -> Option<(Field, bool)> {
         if let Some(known) = self.scope.names.get(name) {
-            let field = Field {
-                slot: known.slot,
-                name: Arc::from(name),
-                kind: known.kind.clone(),
-                label: known.label.clone(),
-            };
+            let field =
+                Field { slot: known.slot, name: Arc::from(name), kind: known.kind.clone(), label: known.label.clone() };
             return Some((field, known.timed));
         }
         if let Some(why) = self.scope.hidden.get(name) {
@@ -212,23 +199,14 @@ impl Checker<'_> {
             return self.fault(Fault::new(
                 "C031",
                 span.clone(),
-                both!(
-                    en = "`{name}` cannot be used here: {en}",
-                    tr = "`{name}` burada kullanılamaz: {tr}"
-                ),
+                both!(en = "`{name}` cannot be used here: {en}", tr = "`{name}` burada kullanılamaz: {tr}"),
             ));
         }
         let names = self.scope.names.keys().map(String::as_str);
-        let fault = Fault::new(
-            "C030",
-            span.clone(),
-            both!(en = "unknown name `{name}`", tr = "bilinmeyen ad: `{name}`"),
-        );
+        let fault =
+            Fault::new("C030", span.clone(), both!(en = "unknown name `{name}`", tr = "bilinmeyen ad: `{name}`"));
         let fault = match nearest(name, names.chain(self.loops.iter().map(|(variable, _)| &**variable))) {
-            Some(near) => fault.help(both!(
-                en = "did you mean `{near}`?",
-                tr = "şunu mu demek istediniz: `{near}`?"
-            )),
+            Some(near) => fault.help(both!(en = "did you mean `{near}`?", tr = "şunu mu demek istediniz: `{near}`?")),
             None => fault.help(both!(
                 en = "declare the field in `[fields]`, or write a text between quotes: '{name}'",
                 tr = "alanı `[fields]` içinde tanımlayın; metinse tırnak içinde yazın: '{name}'"
@@ -255,21 +233,14 @@ impl Checker<'_> {
 
     fn list(&mut self, parts: &[Expr], expected: Option<&Type>, span: &Range<usize>) -> Option<Term> {
         if parts.is_empty() {
-            return self.fault(Fault::new(
-                "C056",
-                span.clone(),
-                both!(en = "this list is empty", tr = "bu liste boş"),
-            ));
+            return self.fault(Fault::new("C056", span.clone(), both!(en = "this list is empty", tr = "bu liste boş")));
         }
         let most = limits::LIST_VALUE_MAX;
         if parts.len() > most {
             let fault = Fault::new(
                 "C058",
                 span.clone(),
-                both!(
-                    en = "this list has more than {most} entries",
-                    tr = "bu listede {most} öğeden fazlası var"
-                ),
+                both!(en = "this list has more than {most} entries", tr = "bu listede {most} öğeden fazlası var"),
             );
             return self.fault(fault.help(both!(
                 en = "put them into a list file and write `in list('name')`",
@@ -281,14 +252,9 @@ impl Checker<'_> {
             _ => None,
         };
         // An entry that is no literal says what the literals beside it are.
-        let speaker = parts
-            .iter()
-            .position(|part| !is_literal(part))
-            .filter(|_| inner.is_none());
+        let speaker = parts.iter().position(|part| !is_literal(part)).filter(|_| inner.is_none());
         let mut terms: Vec<Option<Term>> = parts.iter().map(|_| None).collect();
-        let order = speaker
-            .into_iter()
-            .chain((0..parts.len()).filter(|at| Some(*at) != speaker));
+        let order = speaker.into_iter().chain((0..parts.len()).filter(|at| Some(*at) != speaker));
         for at in order {
             let (part, place) = (parts.get(at)?, terms.get_mut(at)?);
             *place = self.check(part, inner.as_ref());
@@ -310,10 +276,7 @@ impl Checker<'_> {
         let written = self.quote(&part.span);
         let (is, due) = (kind_name(&term.kind), kind_name(inner));
         let message = if matches!(term.kind, Type::List(_)) {
-            both!(
-                en = "lists inside lists are not supported",
-                tr = "liste içinde liste desteklenmez"
-            )
+            both!(en = "lists inside lists are not supported", tr = "liste içinde liste desteklenmez")
         } else {
             let ((en, tr), (due_en, due_tr)) = ((is.en, is.tr), (due.en, due.tr));
             both!(
@@ -333,11 +296,7 @@ impl Checker<'_> {
             return self.differ((yes, &first), (no, &second), span);
         }
         let kind = first.kind.clone();
-        self.made(
-            Node::Choice(Box::new(condition), Box::new(first), Box::new(second)),
-            kind,
-            span,
-        )
+        self.made(Node::Choice(Box::new(condition), Box::new(first), Box::new(second)), kind, span)
     }
 
     /// Checks two sides that should have one type; a literal takes that of the other side.
@@ -355,14 +314,7 @@ impl Checker<'_> {
 }
 
 /// What constants are evaluated with.
-const NOTHING: Env<'static> = Env {
-    person: &[],
-    account: &[],
-    fact: &[],
-    lead: &[],
-    times: &[],
-    now: 0,
-};
+const NOTHING: Env<'static> = Env { person: &[], account: &[], fact: &[], lead: &[], times: &[], now: 0 };
 
 /// Whether a part is written without names, so that its type may follow that of the other side.
 pub(super) fn is_literal(expr: &Expr) -> bool {
@@ -380,12 +332,7 @@ pub(super) fn is_literal(expr: &Expr) -> bool {
 
 /// A whole number beyond 64 bits.
 pub(super) fn too_large(span: Range<usize>) -> Fault {
-    Fault::new(
-        "C007",
-        span,
-        both!(en = "this number is too large", tr = "bu sayı çok büyük"),
-    )
-    .help(both!(
+    Fault::new("C007", span, both!(en = "this number is too large", tr = "bu sayı çok büyük")).help(both!(
         en = "whole numbers reach up to 9223372036854775807",
         tr = "tam sayılar en çok 9223372036854775807 olabilir"
     ))

@@ -49,10 +49,7 @@ pub(super) fn test(term: &Term) -> Test {
             _ => between_parts(*operator, left, right),
         }
         .unwrap_or_else(|| walked(term)),
-        Node::In(item, list) => list
-            .literal()
-            .and_then(|list| within(item, list))
-            .unwrap_or_else(|| walked(term)),
+        Node::In(item, list) => list.literal().and_then(|list| within(item, list)).unwrap_or_else(|| walked(term)),
         Node::InNamed(item, _, entries) => named(item, entries.clone()).unwrap_or_else(|| walked(term)),
         Node::Test(asked, text, part) => match (&text.node, part.literal()) {
             (Node::Field(field), Some(Value::Text(part))) => text_test(*asked, field.slot, part.clone()),
@@ -122,11 +119,7 @@ struct Range {
 
 impl Range {
     /// No number is at least 1 and at most 0.
-    const EMPTY: Range = Range {
-        least: 1,
-        most: 0,
-        outside: false,
-    };
+    const EMPTY: Range = Range { least: 1, most: 0, outside: false };
 
     fn of(operator: Operator, literal: i64) -> Option<Range> {
         let range = |least, most, outside| Range { least, most, outside };
@@ -135,12 +128,8 @@ impl Range {
             Operator::NotEqual => range(literal, literal, true),
             Operator::AtLeast => range(literal, i64::MAX, false),
             Operator::AtMost => range(i64::MIN, literal, false),
-            Operator::More => literal
-                .checked_add(1)
-                .map_or(Range::EMPTY, |least| range(least, i64::MAX, false)),
-            Operator::Less => literal
-                .checked_sub(1)
-                .map_or(Range::EMPTY, |most| range(i64::MIN, most, false)),
+            Operator::More => literal.checked_add(1).map_or(Range::EMPTY, |least| range(least, i64::MAX, false)),
+            Operator::Less => literal.checked_sub(1).map_or(Range::EMPTY, |most| range(i64::MIN, most, false)),
             Operator::In | Operator::Add | Operator::Subtract | Operator::Multiply => return None,
         })
     }
@@ -228,9 +217,7 @@ fn beside_literal(operator: Operator, part: &Term, literal: &Value) -> Option<Te
         Node::Facts(window) => Some(counted(window, range)),
         _ => {
             let part = number(part)?;
-            Some(Box::new(move |env| {
-                part(env).map_or(Tri::Unknown, |it| range.holds(it))
-            }))
+            Some(Box::new(move |env| part(env).map_or(Tri::Unknown, |it| range.holds(it))))
         }
     }
 }
@@ -253,9 +240,7 @@ fn number(term: &Term) -> Option<Number> {
         Node::Field(field) => by_type!(&term.kind, field.slot, None, |number| Some(number)),
         Node::Facts(window) => {
             let window = window.clone();
-            Some(Box::new(move |env| {
-                i64::try_from(env.count(window.index, window.secs)).ok()
-            }))
+            Some(Box::new(move |env| i64::try_from(env.count(window.index, window.secs)).ok()))
         }
         Node::Age(field) => {
             let slot = field.slot;
@@ -286,11 +271,7 @@ fn counted(window: &Window, range: Range) -> Test {
     let at_least = |count: i64| usize::try_from(count).unwrap_or(if count < 0 { 0 } else { usize::MAX });
     let least = at_least(range.least);
     // Holds up to `most`: not from the next count on. No count is below 0.
-    let beyond = if range.most < 0 {
-        0
-    } else {
-        at_least(range.most.saturating_add(1))
-    };
+    let beyond = if range.most < 0 { 0 } else { at_least(range.most.saturating_add(1)) };
     let open_ended = range.most == i64::MAX;
     let outside = range.outside;
     Box::new(move |env| {
@@ -301,11 +282,7 @@ fn counted(window: &Window, range: Range) -> Test {
         };
         let after = env.now.saturating_sub(secs);
         let reaches = |count: usize| {
-            count == 0
-                || until
-                    .checked_sub(count)
-                    .and_then(|at| times.get(at))
-                    .is_some_and(|time| *time > after)
+            count == 0 || until.checked_sub(count).and_then(|at| times.get(at)).is_some_and(|time| *time > after)
         };
         Tri::from((reaches(least) && (open_ended || !reaches(beyond))) != outside)
     })
@@ -341,17 +318,16 @@ fn within(item: &Term, list: &Value) -> Option<Test> {
     }
     let mut numbers: Vec<i64> = entries.iter().map(as_number).collect::<Option<_>>()?;
     numbers.sort_unstable();
-    let mask = numbers.iter().try_fold(0_u64, |mask, number| {
-        Some(mask | 1_u64.checked_shl(u32::try_from(*number).ok()?)?)
-    });
+    let mask =
+        numbers.iter().try_fold(0_u64, |mask, number| Some(mask | 1_u64.checked_shl(u32::try_from(*number).ok()?)?));
     match mask {
         Some(mask) => by_type!(&item.kind, field.slot, Tri::Unknown, |number| {
             let bit = u32::try_from(number).ok().and_then(|number| mask.checked_shr(number));
             Tri::from(bit.is_some_and(|bit| bit & 1 == 1))
         }),
-        None => by_type!(&item.kind, field.slot, Tri::Unknown, |number| Tri::from(
-            numbers.binary_search(&number).is_ok()
-        )),
+        None => {
+            by_type!(&item.kind, field.slot, Tri::Unknown, |number| Tri::from(numbers.binary_search(&number).is_ok()))
+        }
     }
 }
 

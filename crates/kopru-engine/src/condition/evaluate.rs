@@ -81,11 +81,7 @@ pub(super) fn value(term: &Term, env: &Env<'_>, bound: Option<&Bound<'_>>) -> Va
         Node::List(parts) => {
             let entries: Vec<Value> = parts.iter().map(|part| value(part, env, bound)).collect();
             // As in CEL, a list is known when all its entries are.
-            if entries.iter().all(Value::is_known) {
-                Value::List(Arc::from(entries))
-            } else {
-                Value::Unknown
-            }
+            if entries.iter().all(Value::is_known) { Value::List(Arc::from(entries)) } else { Value::Unknown }
         }
         Node::Size(part) => match value(part, env, bound) {
             Value::Text(text) => length(text.chars().count()),
@@ -145,11 +141,7 @@ fn repeat(it: &Loop, env: &Env<'_>, bound: Option<&Bound<'_>>) -> Tri {
         return Tri::Unknown;
     };
     let passes = entries.iter().map(|value| {
-        let inner = Bound {
-            level: it.level,
-            value,
-            outer: bound,
-        };
+        let inner = Bound { level: it.level, value, outer: bound };
         truth(&it.body, env, Some(&inner))
     });
     if it.all { least(passes) } else { most(passes) }
@@ -290,11 +282,7 @@ fn gather(term: &Term, env: &Env<'_>, bound: Option<&Bound<'_>>, slots: &mut Vec
                 return gather(&it.list, env, bound, slots);
             };
             for value in entries.iter() {
-                let inner = Bound {
-                    level: it.level,
-                    value,
-                    outer: bound,
-                };
+                let inner = Bound { level: it.level, value, outer: bound };
                 gather(&it.body, env, Some(&inner), slots);
             }
         }

@@ -93,14 +93,8 @@ pub const FAULTS: &[(&str, &str)] = &[
     ("C012", "Indexing is not supported."),
     ("C013", "Regular expressions are not supported."),
     ("C014", "There is no null; `has()` asks whether a value is known."),
-    (
-        "C015",
-        "A CEL macro other than `exists`, `all` and `has` is not supported.",
-    ),
-    (
-        "C016",
-        "A kind of CEL literal is not supported: unsigned, hexadecimal, exponent, bytes, raw or triple-quoted.",
-    ),
+    ("C015", "A CEL macro other than `exists`, `all` and `has` is not supported."),
+    ("C016", "A kind of CEL literal is not supported: unsigned, hexadecimal, exponent, bytes, raw or triple-quoted."),
     ("C017", "Comments inside a condition are not supported."),
     ("C018", "Type conversions are not supported."),
     ("C019", "CEL's calendar functions are not supported."),

@@ -64,10 +64,7 @@ fn unreadable(text: &str, kind: &Type, span: Range<usize>) -> Fault {
         Type::Date => (
             "C054",
             both!(en = "'{text}' is not a day", tr = "'{text}' bir gün değil"),
-            both!(
-                en = "write a day as '2026-11-23'",
-                tr = "günü '2026-11-23' biçiminde yazın"
-            ),
+            both!(en = "write a day as '2026-11-23'", tr = "günü '2026-11-23' biçiminde yazın"),
         ),
         Type::Moment => (
             "C054",
@@ -87,10 +84,7 @@ fn unreadable(text: &str, kind: &Type, span: Range<usize>) -> Fault {
         ),
         _ => (
             "C054",
-            both!(
-                en = "'{text}' is not an amount of money",
-                tr = "'{text}' bir para tutarı değil"
-            ),
+            both!(en = "'{text}' is not an amount of money", tr = "'{text}' bir para tutarı değil"),
             both!(
                 en = "write the amount and the currency's three letters, as '5000 USD'",
                 tr = "tutarı ve para biriminin üç harfini yazın: '5000 USD'"
@@ -132,10 +126,7 @@ fn too_large_decimal(span: Range<usize>) -> Fault {
     Fault::new(
         "C007",
         span,
-        both!(
-            en = "this number is too large for a decimal",
-            tr = "bu sayı ondalık sayı için çok büyük"
-        ),
+        both!(en = "this number is too large for a decimal", tr = "bu sayı ondalık sayı için çok büyük"),
     )
     .help(both!(
         en = "decimals reach up to 9223372036854.775807",
@@ -152,13 +143,7 @@ pub(super) fn window(text: &str, span: Range<usize>) -> Result<i64, Box<Fault>> 
     );
     let days = limits::WINDOW_SECS_MAX / crate::time::DAY_SECS;
     match Span::parse(text).and_then(Span::wall_secs) {
-        None => fault(
-            both!(
-                en = "'{text}' is not a window",
-                tr = "'{text}' bir zaman penceresi değil"
-            ),
-            example,
-        ),
+        None => fault(both!(en = "'{text}' is not a window", tr = "'{text}' bir zaman penceresi değil"), example),
         Some(0) => fault(
             both!(
                 en = "a window of '{text}' holds nothing",
@@ -167,14 +152,8 @@ pub(super) fn window(text: &str, span: Range<usize>) -> Result<i64, Box<Fault>> 
             example,
         ),
         Some(secs) if secs > limits::WINDOW_SECS_MAX => fault(
-            both!(
-                en = "the window '{text}' is too long",
-                tr = "'{text}' penceresi çok uzun"
-            ),
-            both!(
-                en = "at most {days} days ('{days}d')",
-                tr = "en çok {days} gün ('{days}d')"
-            ),
+            both!(en = "the window '{text}' is too long", tr = "'{text}' penceresi çok uzun"),
+            both!(en = "at most {days} days ('{days}d')", tr = "en çok {days} gün ('{days}d')"),
         ),
         Some(secs) => Ok(secs),
     }

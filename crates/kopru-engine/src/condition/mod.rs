@@ -72,6 +72,8 @@ pub struct Scope {
     pub names: BTreeMap<String, Name>,
     /// Fact types for `facts()`, each with its index into [`Env::times`].
     pub fact_types: BTreeMap<String, u16>,
+    /// How people call the facts, where that differs from the type's name.
+    pub fact_labels: BTreeMap<String, Both>,
     /// Lists for `list('name')`, sorted by bytes.
     pub lists: BTreeMap<String, Arc<[Arc<str>]>>,
     /// Whether terms that change by time alone may stand here; otherwise why not.
@@ -86,6 +88,7 @@ impl Default for Scope {
         Scope {
             names: BTreeMap::new(),
             fact_types: BTreeMap::new(),
+            fact_labels: BTreeMap::new(),
             lists: BTreeMap::new(),
             timed: Ok(()),
             hidden: BTreeMap::new(),
@@ -138,10 +141,7 @@ pub enum Tri {
 impl Tri {
     /// True becomes false and false true; unknown stays.
     #[must_use]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "`!` on three values would read as if there were two"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "`!` on three values would read as if there were two")]
     pub fn not(self) -> Tri {
         match self {
             Tri::False => Tri::True,
@@ -172,12 +172,7 @@ pub struct Fault {
 
 impl Fault {
     pub(crate) fn new(code: &'static str, span: Range<usize>, message: Both) -> Fault {
-        Fault {
-            code,
-            span,
-            message,
-            help: None,
-        }
+        Fault { code, span, message, help: None }
     }
 
     #[must_use]
@@ -231,12 +226,7 @@ impl Condition {
         let reads = reads::Reads::of(&term);
         Ok(Condition {
             touched_by: reads.touched_by(),
-            inner: Arc::new(Inner {
-                source: source.to_owned(),
-                test: compile::test(&term),
-                reads,
-                term,
-            }),
+            inner: Arc::new(Inner { source: source.to_owned(), test: compile::test(&term), reads, term }),
         })
     }
 
@@ -264,11 +254,7 @@ impl Condition {
 
     /// Every name that the condition reads, with its slot and type; sorted by slot, each slot once.
     pub fn read_names(&self) -> impl Iterator<Item = (&str, Slot, &Type)> {
-        self.inner
-            .reads
-            .names
-            .iter()
-            .map(|(slot, name, kind)| (&**name, *slot, kind))
+        self.inner.reads.names.iter().map(|(slot, name, kind)| (&**name, *slot, kind))
     }
 
     /// Every `facts(type, window)`: index into [`Env::times`] and seconds; sorted, each once.

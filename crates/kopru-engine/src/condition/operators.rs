@@ -34,11 +34,7 @@ impl Checker<'_> {
         }
         self.one_side_timed(&first, &second, span)?;
         self.countable((left, &first), (right, &second))?;
-        self.made(
-            Node::Compare(operator, Box::new(first), Box::new(second)),
-            Type::Bool,
-            span,
-        )
+        self.made(Node::Compare(operator, Box::new(first), Box::new(second)), Type::Bool, span)
     }
 
     /// Two sides of which both change by time alone cross at moments that no bound foretells.
@@ -184,12 +180,7 @@ impl Checker<'_> {
 
     /// How `literal` should be written beside `other`.
     fn bridge(&self, other: (&Expr, &Term), literal: (&Expr, &Term)) -> Option<Both> {
-        let bare = |text: &str| {
-            both!(
-                en = "write {text} without quotes",
-                tr = "{text} değerini tırnaksız yazın"
-            )
-        };
+        let bare = |text: &str| both!(en = "write {text} without quotes", tr = "{text} değerini tırnaksız yazın");
         match (&other.1.kind, literal.1.literal(), &literal.1.kind) {
             (Type::Int, Some(Value::Text(text)), _) => text.parse::<i64>().is_ok().then(|| bare(text)),
             (Type::Decimal, Some(Value::Text(text)), _) => Decimal::parse(text).map(|_| bare(text)),
@@ -209,18 +200,16 @@ impl Checker<'_> {
             ) => {
                 let written = self.quote(&literal.0.span);
                 Some(match other.1.kind {
-                    Type::Text | Type::Enum(_) => both!(
-                        en = "write it between quotes: '{written}'",
-                        tr = "tırnak içinde yazın: '{written}'"
-                    ),
+                    Type::Text | Type::Enum(_) => {
+                        both!(en = "write it between quotes: '{written}'", tr = "tırnak içinde yazın: '{written}'")
+                    }
                     Type::Money => both!(
                         en = "write the currency too: '{written} USD'",
                         tr = "para birimini de yazın: '{written} USD'"
                     ),
-                    Type::Duration => both!(
-                        en = "write the unit too: '{written}d'",
-                        tr = "birimi de yazın: '{written}d'"
-                    ),
+                    Type::Duration => {
+                        both!(en = "write the unit too: '{written}d'", tr = "birimi de yazın: '{written}d'")
+                    }
                     _ => both!(
                         en = "write a day as '2026-11-23'; ask for an age with days_since()",
                         tr = "günü '2026-11-23' biçiminde yazın; geçen süreyi days_since() ile sorun"
@@ -259,10 +248,9 @@ impl Checker<'_> {
                 en = "ask for a day's age with days_since()",
                 tr = "bir günün üzerinden geçen süreyi days_since() ile sorun"
             ),
-            (Operator::Multiply, Type::Decimal) => both!(
-                en = "a decimal is multiplied by a whole number",
-                tr = "ondalık sayı bir tam sayıyla çarpılır"
-            ),
+            (Operator::Multiply, Type::Decimal) => {
+                both!(en = "a decimal is multiplied by a whole number", tr = "ondalık sayı bir tam sayıyla çarpılır")
+            }
             (Operator::Subtract, Type::Moment) => both!(
                 en = "a length of time can be taken from a moment; ask for its age with days_since()",
                 tr = "bir andan süre çıkarılabilir; üzerinden geçen süreyi days_since() ile sorun"
@@ -349,8 +337,5 @@ impl Checker<'_> {
 
 fn is_comparison(expr: &Expr) -> bool {
     use Operator::{AtLeast, AtMost, Equal, Less, More, NotEqual};
-    matches!(
-        &expr.node,
-        Written::Binary(Equal | NotEqual | Less | AtMost | More | AtLeast, ..)
-    )
+    matches!(&expr.node, Written::Binary(Equal | NotEqual | Less | AtMost | More | AtLeast, ..))
 }

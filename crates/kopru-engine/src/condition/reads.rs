@@ -100,21 +100,12 @@ impl Reads {
             Timed::Name(slot) => (&mut self.thresholds, *slot),
             Timed::Age(slot) => (&mut self.ages, *slot),
         };
-        let below = matches!(
-            operator,
-            Operator::AtLeast | Operator::Less | Operator::Equal | Operator::NotEqual
-        );
-        let above = matches!(
-            operator,
-            Operator::More | Operator::AtMost | Operator::Equal | Operator::NotEqual
-        );
+        let below = matches!(operator, Operator::AtLeast | Operator::Less | Operator::Equal | Operator::NotEqual);
+        let above = matches!(operator, Operator::More | Operator::AtMost | Operator::Equal | Operator::NotEqual);
         // Nothing lies below the smallest number or above the largest: no crossing there.
         let below = Some(level).filter(|level| below && *level != i64::MIN);
         let above = level.checked_add(1).filter(|_| above);
-        list.extend(below.into_iter().chain(above).map(|level| Threshold {
-            slot,
-            level: Some(level),
-        }));
+        list.extend(below.into_iter().chain(above).map(|level| Threshold { slot, level: Some(level) }));
     }
 
     fn name_of(&mut self, term: &Term) {

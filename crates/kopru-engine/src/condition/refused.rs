@@ -25,12 +25,7 @@ pub(super) fn division(span: Range<usize>) -> Fault {
 
 /// `null`.
 pub(super) fn null(span: Range<usize>) -> Fault {
-    Fault::new(
-        "C014",
-        span,
-        both!(en = "there is no `null`", tr = "`null` diye bir değer yok"),
-    )
-    .help(both!(
+    Fault::new("C014", span, both!(en = "there is no `null`", tr = "`null` diye bir değer yok")).help(both!(
         en = "ask with `has(name)` whether a value is known, and with `!has(name)` whether it is not",
         tr = "bir değerin bilinip bilinmediğini `has(ad)` ve `!has(ad)` ile sorun"
     ))
@@ -54,18 +49,11 @@ pub(super) fn index(span: Range<usize>) -> Fault {
 
 /// `{…}`.
 pub(super) fn map(span: Range<usize>) -> Fault {
-    Fault::new(
-        "C011",
-        span,
-        both!(
-            en = "maps (`{{…}}`) are not supported",
-            tr = "eşlemler (`{{…}}`) desteklenmez"
-        ),
-    )
-    .help(both!(
-        en = "compare the fields one by one and join them with &&",
-        tr = "alanları tek tek karşılaştırıp && ile birleştirin"
-    ))
+    Fault::new("C011", span, both!(en = "maps (`{{…}}`) are not supported", tr = "eşlemler (`{{…}}`) desteklenmez"))
+        .help(both!(
+            en = "compare the fields one by one and join them with &&",
+            tr = "alanları tek tek karşılaştırıp && ile birleştirin"
+        ))
 }
 
 /// A function that conditions do not have.
@@ -76,23 +64,14 @@ pub(super) fn function(call: &Call) -> Fault {
         "matches" => Fault::new(
             "C013",
             span,
-            both!(
-                en = "regular expressions are not supported",
-                tr = "düzenli ifadeler desteklenmez"
-            ),
+            both!(en = "regular expressions are not supported", tr = "düzenli ifadeler desteklenmez"),
         )
-        .help(both!(
-            en = "use startsWith, endsWith or contains",
-            tr = "startsWith, endsWith veya contains kullanın"
-        )),
+        .help(both!(en = "use startsWith, endsWith or contains", tr = "startsWith, endsWith veya contains kullanın")),
         "map" | "filter" | "exists_one" | "existsOne" | "transformList" | "transformMap" | "transformMapEntry" => {
             Fault::new(
                 "C015",
                 span,
-                both!(
-                    en = "the macro `{name}` is not supported",
-                    tr = "`{name}` makrosu desteklenmez"
-                ),
+                both!(en = "the macro `{name}` is not supported", tr = "`{name}` makrosu desteklenmez"),
             )
             .help(both!(en = "use exists or all", tr = "exists veya all kullanın"))
         }
@@ -110,10 +89,7 @@ pub(super) fn function(call: &Call) -> Fault {
                 tr = "değeri metin olarak yazın, örneğin '14d' veya '2026-11-23': karşı tarafın türünü alır"
             ))
         }
-        _ if name
-            .strip_prefix("get")
-            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase())) =>
-        {
+        _ if name.strip_prefix("get").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase())) => {
             Fault::new(
                 "C019",
                 span,
@@ -142,14 +118,8 @@ fn unknown_function(call: &Call) -> Fault {
     let Some(doc) = near.and_then(|near| FUNCTIONS.iter().find(|doc| doc.name == near)) else {
         let known: Vec<&str> = FUNCTIONS.iter().map(|doc| doc.name).collect();
         let known = known.join(", ");
-        return fault.help(both!(
-            en = "the functions are: {known}",
-            tr = "fonksiyonlar şunlar: {known}"
-        ));
+        return fault.help(both!(en = "the functions are: {known}", tr = "fonksiyonlar şunlar: {known}"));
     };
     let signature = doc.signature;
-    fault.help(both!(
-        en = "it is written `{signature}`",
-        tr = "yazılışı: `{signature}`"
-    ))
+    fault.help(both!(en = "it is written `{signature}`", tr = "yazılışı: `{signature}`"))
 }

@@ -41,10 +41,7 @@ impl Slots {
 
     /// The derived value of a lead at this place.
     pub const fn of_lead(index: u16) -> Slots {
-        Slots::of(Slot {
-            space: Space::Lead,
-            index,
-        })
+        Slots::of(Slot { space: Space::Lead, index })
     }
 
     /// The count of facts of the type at this place.

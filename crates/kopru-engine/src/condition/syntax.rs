@@ -168,19 +168,10 @@ pub(super) fn parse(source: &str) -> (Option<Expr>, Vec<Fault>) {
         Err(faults) => return (None, faults),
     };
     if tokens.len() == 1 {
-        let fault = Fault::new(
-            "C001",
-            0..length,
-            both!(en = "the condition is empty", tr = "koşul boş"),
-        );
+        let fault = Fault::new("C001", 0..length, both!(en = "the condition is empty", tr = "koşul boş"));
         return (None, vec![fault]);
     }
-    let mut parser = Parser {
-        tokens,
-        at: 0,
-        open: 0,
-        faults: Vec::new(),
-    };
+    let mut parser = Parser { tokens, at: 0, open: 0, faults: Vec::new() };
     let tree = parser.whole().ok();
     (tree, parser.faults)
 }
@@ -358,10 +349,7 @@ impl Parser {
         let sign = self.advance();
         let number = match self.peek() {
             Token::Int(size) => 0_i64.checked_sub_unsigned(*size).map(Node::Int),
-            Token::Decimal(it) => it
-                .millionths()
-                .checked_neg()
-                .map(|it| Node::Decimal(Decimal::from_millionths(it))),
+            Token::Decimal(it) => it.millionths().checked_neg().map(|it| Node::Decimal(Decimal::from_millionths(it))),
             _ => None,
         };
         if let Some(number) = number {
@@ -459,10 +447,8 @@ impl Parser {
                     };
                     self.advance();
                     if *self.peek() != Token::Sign("(") {
-                        let fault = self.unexpected(&both!(
-                            en = "`(` after `.{function}`",
-                            tr = "`.{function}` sonrasında `(`"
-                        ));
+                        let fault = self
+                            .unexpected(&both!(en = "`(` after `.{function}`", tr = "`.{function}` sonrasında `(`"));
                         return self.stop(fault);
                     }
                     receiver = self.call(function, span, Some(Box::new(receiver)))?;
@@ -487,12 +473,7 @@ impl Parser {
         let start = receiver.as_ref().map_or(function_span.start, |part| part.span.start);
         let open = self.advance();
         let (args, end) = self.parts(")", &open)?;
-        let call = Call {
-            function,
-            function_span,
-            receiver,
-            args,
-        };
+        let call = Call { function, function_span, receiver, args };
         self.node(Node::Call(call), start..end)
     }
 
@@ -517,23 +498,14 @@ impl Parser {
         if *self.peek() != Token::End {
             return self.stray();
         }
-        let fault = Fault::new(
-            "C009",
-            open.clone(),
-            both!(en = "this bracket is not closed", tr = "bu parantez kapatılmamış"),
-        );
-        self.stop(fault.help(both!(
-            en = "add the missing `{closing}`",
-            tr = "eksik `{closing}` işaretini ekleyin"
-        )))
+        let fault =
+            Fault::new("C009", open.clone(), both!(en = "this bracket is not closed", tr = "bu parantez kapatılmamış"));
+        self.stop(fault.help(both!(en = "add the missing `{closing}`", tr = "eksik `{closing}` işaretini ekleyin")))
     }
 
     /// A word where an operator or the end was due.
     fn stray<T>(&mut self) -> Result<T, Stopped> {
-        let fault = self.unexpected(&both!(
-            en = "an operator or the end",
-            tr = "bir işleç veya koşulun sonu"
-        ));
+        let fault = self.unexpected(&both!(en = "an operator or the end", tr = "bir işleç veya koşulun sonu"));
         self.stop(fault)
     }
 
@@ -574,10 +546,7 @@ impl Parser {
             },
             _ => return None,
         };
-        Some(both!(
-            en = "instead of `{found}` write `{meant}`",
-            tr = "`{found}` yerine `{meant}` yazın"
-        ))
+        Some(both!(en = "instead of `{found}` write `{meant}`", tr = "`{found}` yerine `{meant}` yazın"))
     }
 }
 

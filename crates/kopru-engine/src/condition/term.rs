@@ -91,19 +91,14 @@ pub(super) struct Window {
     /// Index into [`Env::times`](super::Env::times).
     pub(super) index: u16,
     pub(super) secs: i64,
-    pub(super) fact: Arc<str>,
+    /// How people call the fact.
+    pub(super) fact: Both,
 }
 
 impl Term {
     /// A literal.
     pub(super) fn value(value: Value, kind: Type) -> Term {
-        Term {
-            node: Node::Value(value),
-            kind,
-            timed: false,
-            reads: false,
-            variables: 0,
-        }
+        Term { node: Node::Value(value), kind, timed: false, reads: false, variables: 0 }
     }
 
     /// A part made of others, of which it inherits what it reads.
@@ -182,8 +177,5 @@ fn fold(parts: &[Term], winner: Tri) -> Option<Tri> {
 }
 
 fn bit(level: usize) -> u32 {
-    u32::try_from(level)
-        .ok()
-        .and_then(|level| 1_u32.checked_shl(level))
-        .unwrap_or(0)
+    u32::try_from(level).ok().and_then(|level| 1_u32.checked_shl(level)).unwrap_or(0)
 }

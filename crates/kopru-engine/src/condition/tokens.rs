@@ -41,21 +41,12 @@ const SIGNS: [&str; 29] = [
 
 /// Cuts `source` into words; all faults at once.
 pub(super) fn tokens(source: &str) -> Result<Vec<(Token, Range<usize>)>, Vec<Fault>> {
-    let mut lexer = Lexer {
-        source,
-        at: 0,
-        found: Vec::new(),
-        faults: Vec::new(),
-    };
+    let mut lexer = Lexer { source, at: 0, found: Vec::new(), faults: Vec::new() };
     while lexer.at < source.len() {
         lexer.step();
     }
     lexer.found.push((Token::End, source.len()..source.len()));
-    if lexer.faults.is_empty() {
-        Ok(lexer.found)
-    } else {
-        Err(lexer.faults)
-    }
+    if lexer.faults.is_empty() { Ok(lexer.found) } else { Err(lexer.faults) }
 }
 
 struct Lexer<'a> {
@@ -132,10 +123,7 @@ impl<'a> Lexer<'a> {
                     tr = "bayt dizileri ve ham metinler (`{word}'…'`) desteklenmez"
                 ),
             )
-            .help(both!(
-                en = "write a plain text: '…' or \"…\"",
-                tr = "düz metin yazın: '…' veya \"…\""
-            )),
+            .help(both!(en = "write a plain text: '…' or \"…\"", tr = "düz metin yazın: '…' veya \"…\"")),
         );
     }
 
@@ -145,10 +133,7 @@ impl<'a> Lexer<'a> {
             Fault::new(
                 "C017",
                 self.at..self.at + length,
-                both!(
-                    en = "comments inside a condition are not supported",
-                    tr = "koşul içinde yorum desteklenmez"
-                ),
+                both!(en = "comments inside a condition are not supported", tr = "koşul içinde yorum desteklenmez"),
             )
             .help(both!(
                 en = "write the comment in the playbook, after a `#`",
@@ -185,9 +170,8 @@ impl<'a> Lexer<'a> {
     fn number(&mut self) {
         let rest = self.rest();
         let length = Self::run(rest, |c| c.is_ascii_alphanumeric() || c == '_');
-        let fraction = rest[length..]
-            .strip_prefix('.')
-            .map(|after| Self::run(after, |c| c.is_ascii_alphanumeric() || c == '_'));
+        let fraction =
+            rest[length..].strip_prefix('.').map(|after| Self::run(after, |c| c.is_ascii_alphanumeric() || c == '_'));
         let length = match fraction {
             Some(digits) => length + 1 + digits,
             None => length,
@@ -230,9 +214,7 @@ impl<'a> Lexer<'a> {
             let (escaped, bytes) = escape(&rest[offset..]);
             match escaped {
                 Some(c) => text.push(c),
-                None => self
-                    .faults
-                    .push(escape_fault(&rest[offset..offset + bytes], self.at + offset)),
+                None => self.faults.push(escape_fault(&rest[offset..offset + bytes], self.at + offset)),
             }
             let skip = rest[offset + 1..offset + bytes].chars().count();
             for _ in 0..skip {
@@ -287,10 +269,7 @@ fn escape(text: &str) -> (Option<char>, usize) {
         return (plain, 1 + kind.len_utf8());
     }
     let digits: String = text[2..].chars().take(4).take_while(char::is_ascii_hexdigit).collect();
-    let read = (digits.len() == 4)
-        .then(|| u32::from_str_radix(&digits, 16).ok())
-        .flatten()
-        .and_then(char::from_u32);
+    let read = (digits.len() == 4).then(|| u32::from_str_radix(&digits, 16).ok()).flatten().and_then(char::from_u32);
     (read, 2 + digits.len())
 }
 
@@ -298,10 +277,7 @@ fn escape_fault(written: &str, at: usize) -> Fault {
     Fault::new(
         "C006",
         at..at + written.len(),
-        both!(
-            en = "the escape `{written}` is not supported",
-            tr = "`{written}` kaçış dizisi desteklenmez"
-        ),
+        both!(en = "the escape `{written}` is not supported", tr = "`{written}` kaçış dizisi desteklenmez"),
     )
     .help(both!(
         en = "supported are \\n, \\t, \\\\, \\', \\\" and \\uXXXX with four hexadecimal digits",
@@ -316,37 +292,20 @@ fn number_fault(written: &str, span: Range<usize>) -> Fault {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let (message, help) = if hexadecimal {
         (
-            both!(
-                en = "hexadecimal numbers are not supported",
-                tr = "onaltılık sayılar desteklenmez"
-            ),
-            both!(
-                en = "write the number with the digits 0–9",
-                tr = "sayıyı 0–9 rakamlarıyla yazın"
-            ),
+            both!(en = "hexadecimal numbers are not supported", tr = "onaltılık sayılar desteklenmez"),
+            both!(en = "write the number with the digits 0–9", tr = "sayıyı 0–9 rakamlarıyla yazın"),
         )
     } else if let Some(number) = unsigned.filter(|number| digits(number)) {
         (
-            both!(
-                en = "unsigned numbers (`5u`) are not supported",
-                tr = "işaretsiz sayılar (`5u`) desteklenmez"
-            ),
+            both!(en = "unsigned numbers (`5u`) are not supported", tr = "işaretsiz sayılar (`5u`) desteklenmez"),
             both!(en = "write `{number}`", tr = "`{number}` yazın"),
         )
     } else if written.contains(['e', 'E'])
-        && written
-            .bytes()
-            .all(|b| b.is_ascii_digit() || matches!(b, b'e' | b'E' | b'.'))
+        && written.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'e' | b'E' | b'.'))
     {
         (
-            both!(
-                en = "numbers with an exponent are not supported",
-                tr = "üslü yazılan sayılar desteklenmez"
-            ),
-            both!(
-                en = "write the number in full, such as 1000",
-                tr = "sayıyı açık yazın, örneğin 1000"
-            ),
+            both!(en = "numbers with an exponent are not supported", tr = "üslü yazılan sayılar desteklenmez"),
+            both!(en = "write the number in full, such as 1000", tr = "sayıyı açık yazın, örneğin 1000"),
         )
     } else {
         return unreadable_number(written, span);
@@ -362,10 +321,7 @@ fn unreadable_number(written: &str, span: Range<usize>) -> Fault {
     } else if plain && written.ends_with('.') {
         both!(en = "digits must follow the point", tr = "noktadan sonra rakam gelmeli")
     } else if plain && fraction.trim_end_matches('0').len() > 6 {
-        both!(
-            en = "at most six digits may follow the point",
-            tr = "noktadan sonra en çok altı basamak olabilir"
-        )
+        both!(en = "at most six digits may follow the point", tr = "noktadan sonra en çok altı basamak olabilir")
     } else if plain && fraction.is_empty() {
         both!(
             en = "whole numbers reach up to 9223372036854775807",
@@ -385,10 +341,7 @@ fn unreadable_number(written: &str, span: Range<usize>) -> Fault {
     Fault::new(
         "C007",
         span,
-        both!(
-            en = "`{written}` is not a number that can be read",
-            tr = "`{written}` okunabilir bir sayı değil"
-        ),
+        both!(en = "`{written}` is not a number that can be read", tr = "`{written}` okunabilir bir sayı değil"),
     )
     .help(help)
 }

@@ -69,11 +69,7 @@ impl Work<'_, '_> {
         let to = here.ok_or(Outcome::NotAtStage)?;
         self.open()?;
         let last = earlier.iter().rev().find_map(|stage| *stage).or(to.checked_sub(1));
-        if last == self.lead.standing.stage {
-            Ok(to)
-        } else {
-            Err(Outcome::NotAtStage)
-        }
+        if last == self.lead.standing.stage { Ok(to) } else { Err(Outcome::NotAtStage) }
     }
 
     fn enter_by(&mut self, to: u8, fact: &Fact) {
@@ -81,13 +77,7 @@ impl Work<'_, '_> {
         // Of the stages passed over only those of rules count as reached: the others need a person.
         let first = from.map_or(0, |stage| stage + 1);
         let passed = (first..to).filter(|stage| *stage < self.playbook().by.first).collect();
-        self.change(Change::Stage {
-            from,
-            to,
-            passed,
-            how: How::Act(fact.kind),
-            seen: Vec::new(),
-        });
+        self.change(Change::Stage { from, to, passed, how: How::Act(fact.kind), seen: Vec::new() });
     }
 
     fn accepted(&mut self, fact: &Fact) -> Result<(), Outcome> {
@@ -108,15 +98,8 @@ impl Work<'_, '_> {
         };
         let id = Some(reason.id.clone());
         let to = match reason.recycles {
-            true => Disposition::Recycled {
-                reason: id,
-                until: None,
-            },
-            false => Disposition::Disqualified {
-                kind: reason.kind,
-                reason: id,
-                until: None,
-            },
+            true => Disposition::Recycled { reason: id, until: None },
+            false => Disposition::Disqualified { kind: reason.kind, reason: id, until: None },
         };
         self.dispose(to, How::Act(fact.kind));
         self.new_cycle(self.now);
@@ -157,10 +140,7 @@ impl Work<'_, '_> {
             return Err(Outcome::NotEligible);
         }
         let ability = &self.playbook().stages[usize::from(to)].ability;
-        if ability
-            .iter()
-            .any(|criterion| self.lead.evidence.verdict(*criterion).is_some_and(|(_, met)| !met))
-        {
+        if ability.iter().any(|criterion| self.lead.evidence.verdict(*criterion).is_some_and(|(_, met)| !met)) {
             return Err(Outcome::AbilityUnmet);
         }
         self.enter_by(to, fact);
@@ -179,20 +159,10 @@ impl Work<'_, '_> {
 
     fn lost(&mut self, fact: &Fact) -> Result<(), Outcome> {
         self.open()?;
-        if self
-            .lead
-            .standing
-            .stage
-            .is_none_or(|stage| stage < self.playbook().by.first)
-        {
+        if self.lead.standing.stage.is_none_or(|stage| stage < self.playbook().by.first) {
             return Err(Outcome::NotAtStage);
         }
-        self.dispose(
-            Disposition::Lost {
-                reason: fact.text(Builtin::Lost, "reason"),
-            },
-            How::Act(fact.kind),
-        );
+        self.dispose(Disposition::Lost { reason: fact.text(Builtin::Lost, "reason") }, How::Act(fact.kind));
         Ok(())
     }
 
@@ -210,9 +180,7 @@ impl Work<'_, '_> {
             return Err(Outcome::Closed);
         }
         let it = Builtin::Disqualified;
-        let kind = fact
-            .word(it, "kind")
-            .and_then(|place| Kind::ALL.get(usize::from(place)).copied());
+        let kind = fact.word(it, "kind").and_then(|place| Kind::ALL.get(usize::from(place)).copied());
         let kind = kind.unwrap_or(Kind::NotUs);
         let reason = fact.text(it, "reason");
         // Without a date, a reason that the playbook knows comes back when the playbook says.
@@ -241,20 +209,15 @@ impl Work<'_, '_> {
     }
 
     fn stage_reported(&mut self, fact: &Fact) -> Result<(), Outcome> {
-        let Some(stage) = fact
-            .word(Builtin::StageReported, "stage")
-            .and_then(|it| u8::try_from(it).ok())
-        else {
+        let Some(stage) = fact.word(Builtin::StageReported, "stage").and_then(|it| u8::try_from(it).ok()) else {
             return Err(Outcome::NotAtStage);
         };
         let known = self.lead.standing.reported[usize::from(stage)];
         if known.is_none_or(|known| fact.occurred_at < known) {
-            self.change(Change::Reported {
-                stage,
-                at: fact.occurred_at,
-            });
+            self.change(Change::Reported { stage, at: fact.occurred_at });
         }
-        if self.playbook().by.won == Some(stage) && self.lead.standing.disposition == Disposition::Open {
+        let known = matches!(self.lead.standing.disposition, Disposition::Won { .. });
+        if self.playbook().by.won == Some(stage) && !known {
             self.dispose(Disposition::Won { reported: true }, How::Report);
         }
         Ok(())
@@ -264,20 +227,15 @@ impl Work<'_, '_> {
     pub(super) fn new_cycle(&mut self, from: Moment) {
         let playbook = self.playbook();
         let reached = &self.lead.standing.reached;
-        let stage = (0..playbook.offered())
-            .rev()
-            .find(|stage| reached[usize::from(*stage)].is_some());
+        let stage = (0..playbook.offered()).rev().find(|stage| reached[usize::from(*stage)].is_some());
         let number = self.lead.standing.cycle.saturating_add(1);
         self.change(Change::Cycle { number, stage, from });
     }
 
     /// A fact that brings a `not_now` back begins a new cycle, and counts in it. Tells whether it did.
     pub(super) fn revive_by(&mut self, fact: &Fact) -> bool {
-        let Disposition::Disqualified {
-            kind: Kind::NotNow,
-            reason: Some(reason),
-            ..
-        } = &self.lead.standing.disposition
+        let Disposition::Disqualified { kind: Kind::NotNow, reason: Some(reason), .. } =
+            &self.lead.standing.disposition
         else {
             return false;
         };
@@ -291,8 +249,7 @@ impl Work<'_, '_> {
         self.new_cycle(before);
         if late {
             let history = self.inputs.history.iter();
-            self.lead
-                .rebuild(self.playbook(), self.inputs.account, history, self.now);
+            self.lead.rebuild(self.playbook(), self.inputs.account, history, self.now);
         }
         true
     }
@@ -300,11 +257,7 @@ impl Work<'_, '_> {
     /// An act of a lead that was let go or lost, one that gives it points, asks a person to look again.
     pub(super) fn suggest_revival(&mut self, fact: &Fact) {
         let asks = match &self.lead.standing.disposition {
-            Disposition::Disqualified {
-                kind: Kind::Never | Kind::Unreachable,
-                ..
-            }
-            | Disposition::Lost { .. } => true,
+            Disposition::Disqualified { kind: Kind::Never | Kind::Unreachable, .. } | Disposition::Lost { .. } => true,
             // A rule's reason is contradicted when the rule ceases to hold; a person's, when the lead does something.
             Disposition::Disqualified { reason, .. } => {
                 self.rule_of(reason.as_ref()).is_none_or(|rule| rule.when.is_none())

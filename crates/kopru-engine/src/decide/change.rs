@@ -221,10 +221,9 @@ impl Outcome {
                 en = "a person's act is not taken back; it is followed by a new one",
                 tr = "bir kişinin yaptığı geri alınmaz; ardından yenisi gelir"
             ),
-            Outcome::NotAtStage => both!(
-                en = "the lead is not at the stage for it",
-                tr = "aday bunun için gereken aşamada değil"
-            ),
+            Outcome::NotAtStage => {
+                both!(en = "the lead is not at the stage for it", tr = "aday bunun için gereken aşamada değil")
+            }
             Outcome::Closed => both!(en = "the lead is closed", tr = "aday kapalı"),
             Outcome::AlreadyOpen => both!(en = "the lead is open already", tr = "aday zaten açık"),
             Outcome::NotEligible => both!(

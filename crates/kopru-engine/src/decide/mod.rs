@@ -51,12 +51,7 @@ pub struct Decided {
 /// begin a new cycle that earlier ones already belong to.
 pub fn needs_history(playbook: &Playbook, lead: &Lead, fact: &Fact, now: Moment) -> bool {
     let builtin = playbook.fact_types[usize::from(fact.kind)].builtin;
-    let revives = || {
-        playbook
-            .disqualify
-            .iter()
-            .any(|rule| rule.revive_on.contains(&fact.kind))
-    };
+    let revives = || playbook.disqualify.iter().any(|rule| rule.revive_on.contains(&fact.kind));
     let late = lead.settled_at.is_some_and(|settled| fact.occurred_at <= settled);
     // What falls due before the fact may let the lead go, and settles a later moment than is settled yet.
     let due = lead.next_at.is_some_and(|next| next <= now);
@@ -87,22 +82,12 @@ pub fn retracted<'f>(playbook: &Playbook, history: &'f [Fact], fact: &Fact) -> R
 pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) -> Decided {
     let now = lead.settled_at.map_or(now, |settled| settled.max(now));
     let outcome = admission(inputs, fact, now);
-    let due = if outcome.is_taken() {
-        decide_due(inputs, lead, now).0
-    } else {
-        settle(inputs, lead, now)
-    };
-    let cause = Cause::Fact {
-        id: fact.id.clone(),
-        kind: fact.kind,
-    };
+    let due = if outcome.is_taken() { decide_due(inputs, lead, now).0 } else { settle(inputs, lead, now) };
+    let cause = Cause::Fact { id: fact.id.clone(), kind: fact.kind };
     let mut work = Work::new(inputs, lead, now, cause);
     work.outcome = outcome;
     if !outcome.is_taken() {
-        return Decided {
-            due,
-            own: work.finish(),
-        };
+        return Decided { due, own: work.finish() };
     }
     let builtin = inputs.playbook.fact_types[usize::from(fact.kind)].builtin;
     let first = work.begin();
@@ -123,10 +108,7 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
         None => work.suggest_revival(fact),
     }
     work.review();
-    Decided {
-        due,
-        own: work.finish(),
-    }
+    Decided { due, own: work.finish() }
 }
 
 /// Whether a fact is taken in at `now`; if not, why.
@@ -149,23 +131,13 @@ fn admission(inputs: &Inputs<'_>, fact: &Fact, now: Moment) -> Outcome {
 pub fn account_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Decided {
     let now = lead.settled_at.map_or(now, |settled| settled.max(now));
     let (due, _) = decide_due(inputs, lead, now);
-    let mut work = Work::new(
-        inputs,
-        lead,
-        now,
-        Cause::Account {
-            version: inputs.account.version,
-        },
-    );
+    let mut work = Work::new(inputs, lead, now, Cause::Account { version: inputs.account.version });
     // Somebody of whom nothing but a refused fact is known is no lead yet.
     if work.lead.standing.entered_at.is_some() {
         work.refresh(Slots::OF_ACCOUNT);
         work.review();
     }
-    Decided {
-        due,
-        own: work.finish(),
-    }
+    Decided { due, own: work.finish() }
 }
 
 /// Decides everything that falls due until `until`, each at its own moment.
@@ -214,15 +186,7 @@ struct Work<'w, 'a> {
 
 impl<'w, 'a> Work<'w, 'a> {
     fn new(inputs: &'w Inputs<'a>, lead: &'w mut Lead, now: Moment, cause: Cause) -> Work<'w, 'a> {
-        Work {
-            inputs,
-            lead,
-            now,
-            cause,
-            outcome: Outcome::Applied,
-            changes: Vec::new(),
-            own: None,
-        }
+        Work { inputs, lead, now, cause, outcome: Outcome::Applied, changes: Vec::new(), own: None }
     }
 
     fn playbook(&self) -> &'a Playbook {
@@ -260,38 +224,16 @@ impl<'w, 'a> Work<'w, 'a> {
 
     fn dispose(&mut self, to: Disposition, how: How) {
         let from = self.lead.standing.disposition.clone();
-        self.change(Change::Disposition {
-            from,
-            to,
-            how,
-            seen: Vec::new(),
-        });
+        self.change(Change::Disposition { from, to, how, seen: Vec::new() });
     }
 
     fn finish(self) -> Decision {
-        let Work {
-            inputs,
-            lead,
-            now,
-            cause,
-            outcome,
-            changes,
-            own,
-        } = self;
+        let Work { inputs, lead, now, cause, outcome, changes, own } = self;
         if let Some(own) = own {
             lead.settled_at = Some(now);
             lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, &own, now);
         }
-        let trace = inputs
-            .traced
-            .then(|| Trace::of(inputs.playbook, lead, inputs.account, now));
-        Decision {
-            at: now,
-            version: inputs.playbook.version.clone(),
-            cause,
-            outcome,
-            changes,
-            trace,
-        }
+        let trace = inputs.traced.then(|| Trace::of(inputs.playbook, lead, inputs.account, now));
+        Decision { at: now, version: inputs.playbook.version.clone(), cause, outcome, changes, trace }
     }
 }

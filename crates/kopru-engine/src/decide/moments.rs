@@ -59,10 +59,7 @@ fn watch<'p>(playbook: &'p Playbook, lead: &Lead) -> &'p Watch {
 fn plain_change(playbook: &Playbook, lead: &Lead, account: &Account, now: Moment) -> Option<i64> {
     let secs = now.secs();
     let standing = &lead.standing;
-    let mut next = Earliest {
-        after: secs,
-        at: i64::MAX,
-    };
+    let mut next = Earliest { after: secs, at: i64::MAX };
     if let Some(until) = standing.disposition.until()
         && !(standing.disposition.is_live() && standing.suggestions.contains(&Suggestion::Revive { fact: None }))
     {
@@ -139,11 +136,7 @@ fn crossing(rules: Rules<'_>, levels: &[i64], any: bool, from: i64, until: i64) 
     let before = total(from);
     let differs = |t: i64| {
         let now = total(t);
-        if any {
-            now != before
-        } else {
-            region(levels, now) != region(levels, before)
-        }
+        if any { now != before } else { region(levels, now) != region(levels, before) }
     };
     let until = until.min(gone_at(rules, from));
     if until <= from {
@@ -157,11 +150,7 @@ fn crossing(rules: Rules<'_>, levels: &[i64], any: bool, from: i64, until: i64) 
         return differs(until).then(|| first_true(from, until, differs));
     }
     let mut at = from;
-    while let Some(next) = rules
-        .active()
-        .filter_map(|(_, rule, sum)| rule_change(rules, rule, sum, at, until))
-        .min()
-    {
+    while let Some(next) = rules.active().filter_map(|(_, rule, sum)| rule_change(rules, rule, sum, at, until)).min() {
         if differs(next) {
             return Some(next);
         }
@@ -183,9 +172,7 @@ fn gone_at(rules: Rules<'_>, from: i64) -> i64 {
     rules
         .active()
         .filter_map(|(_, rule, sum)| {
-            sum.newest_bucket()?
-                .saturating_add(HALF_LIVES_MAX + 2)
-                .checked_mul(rules.half_life(rule))
+            sum.newest_bucket()?.saturating_add(HALF_LIVES_MAX + 2).checked_mul(rules.half_life(rule))
         })
         .max()
         .unwrap_or(from)

@@ -6,9 +6,10 @@ use crate::lead::{Disposition, Suggestion};
 use crate::playbook::{Disqualify, Kind, LeadSlots};
 use crate::time::Moment;
 
-/// What tells which stages may be entered.
+/// What tells which stages may be entered, and which rules act.
 const WHERE: Slots = Slots::of_lead(LeadSlots::STAGE)
     .and(Slots::of_lead(LeadSlots::DISPOSITION))
+    .and(Slots::of_lead(LeadSlots::KIND))
     .and(Slots::of_lead(LeadSlots::CYCLE));
 
 impl Work<'_, '_> {
@@ -52,27 +53,19 @@ impl Work<'_, '_> {
         let standing = &self.lead.standing;
         let (old_band, old_grade, old_persona) = (standing.band, standing.grade, standing.persona);
         if persona != old_persona {
-            self.change(Change::Persona {
-                from: old_persona,
-                to: persona,
-            });
+            self.change(Change::Persona { from: old_persona, to: persona });
         }
         if grade != old_grade {
-            self.change(Change::Grade {
-                from: old_grade,
-                to: grade,
-            });
+            self.change(Change::Grade { from: old_grade, to: grade });
         }
         if band != old_band {
-            self.change(Change::Band {
-                from: old_band,
-                to: band,
-            });
+            self.change(Change::Band { from: old_band, to: band });
         }
     }
 
-    fn reviewed(&self) -> (Option<u8>, u16) {
-        (self.lead.standing.stage, self.lead.standing.disposition.place())
+    fn reviewed(&self) -> (Option<u8>, u16, Option<Kind>) {
+        let disposition = &self.lead.standing.disposition;
+        (self.lead.standing.stage, disposition.place(), disposition.kind())
     }
 
     /// A rule acts when it begins to hold, not again and again: what a person decided since is not overwritten. What
@@ -102,11 +95,7 @@ impl Work<'_, '_> {
                 }
             } else if rule.decides {
                 let until = rule.revive_after.map(|secs| Moment::from_secs(self.now.secs() + secs));
-                let to = Disposition::Disqualified {
-                    kind: rule.kind,
-                    reason: Some(rule.id.clone()),
-                    until,
-                };
+                let to = Disposition::Disqualified { kind: rule.kind, reason: Some(rule.id.clone()), until };
                 let from = self.lead.standing.disposition.clone();
                 let (how, seen) = (How::Rule(Some(place)), self.seen(when));
                 self.change(Change::Disposition { from, to, how, seen });
@@ -170,13 +159,7 @@ impl Work<'_, '_> {
                     self.dispose(Disposition::Open, How::Rule(None));
                 }
                 let passed = (first..to).collect();
-                self.change(Change::Stage {
-                    from,
-                    to,
-                    passed,
-                    how: How::Rule(None),
-                    seen,
-                });
+                self.change(Change::Stage { from, to, passed, how: How::Rule(None), seen });
                 return;
             }
         }
@@ -190,14 +173,9 @@ impl Work<'_, '_> {
     /// The values and counts that a condition reads, as they are now.
     fn seen(&self, condition: &Condition) -> Vec<Seen> {
         let env = self.lead.env(self.inputs.account, self.now);
-        let values = condition
-            .reads()
-            .iter()
-            .map(|slot| Seen::Value(*slot, env.value(*slot).clone()));
-        let counts = condition
-            .windows()
-            .iter()
-            .map(|&(kind, window)| Seen::Count(kind, window, env.count(kind, window) as i64));
+        let values = condition.reads().iter().map(|slot| Seen::Value(*slot, env.value(*slot).clone()));
+        let counts =
+            condition.windows().iter().map(|&(kind, window)| Seen::Count(kind, window, env.count(kind, window) as i64));
         values.chain(counts).collect()
     }
 }

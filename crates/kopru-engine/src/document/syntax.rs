@@ -7,10 +7,9 @@ use crate::lang::Both;
 pub(super) fn message(detail: &str) -> Both {
     let what = detail.split(", expected ").next().unwrap_or(detail);
     match what {
-        "duplicate key" => both!(
-            en = "this key or table is written twice",
-            tr = "bu anahtar ya da tablo iki kez yazılmış"
-        ),
+        "duplicate key" => {
+            both!(en = "this key or table is written twice", tr = "bu anahtar ya da tablo iki kez yazılmış")
+        }
         "string values must be quoted" | "invalid value" | "missing opening quote" => {
             both!(
                 en = "this value cannot be read; a text stands in quotes: \"…\"",
@@ -18,41 +17,22 @@ pub(super) fn message(detail: &str) -> Both {
             )
         }
         "missing value" | "missing value for key" => {
-            both!(
-                en = "a value is missing after `=`",
-                tr = "`=` işaretinden sonra değer eksik"
-            )
+            both!(en = "a value is missing after `=`", tr = "`=` işaretinden sonra değer eksik")
         }
         "key with no value" | "missing assignment between key-value pairs" => {
-            both!(
-                en = "`=` and a value are missing after the key",
-                tr = "anahtardan sonra `=` ve değer eksik"
-            )
+            both!(en = "`=` and a value are missing after the key", tr = "anahtardan sonra `=` ve değer eksik")
         }
         "extra `=`" | "extra assignment between key-value pairs" | "unexpected `=` in array" => {
             both!(en = "there is one `=` too many", tr = "burada bir `=` fazla")
         }
-        "unclosed array" => both!(
-            en = "this list is not closed: `]` is missing",
-            tr = "bu liste kapanmamış: `]` eksik"
-        ),
+        "unclosed array" => {
+            both!(en = "this list is not closed: `]` is missing", tr = "bu liste kapanmamış: `]` eksik")
+        }
         "unclosed table" | "unclosed array table" => {
-            both!(
-                en = "this table's name is not closed: `]` is missing",
-                tr = "bu tablo adı kapanmamış: `]` eksik"
-            )
+            both!(en = "this table's name is not closed: `]` is missing", tr = "bu tablo adı kapanmamış: `]` eksik")
         }
         "unclosed inline table" => {
-            both!(
-                en = "this table is not closed: `}}` is missing",
-                tr = "bu tablo kapanmamış: `}}` eksik"
-            )
-        }
-        "missing comma between array elements" | "missing comma between key-value pairs" => {
-            both!(en = "a comma is missing", tr = "virgül eksik")
-        }
-        "extra comma in array" | "extra comma in inline table" => {
-            both!(en = "there is one comma too many", tr = "burada bir virgül fazla")
+            both!(en = "this table is not closed: `}}` is missing", tr = "bu tablo kapanmamış: `}}` eksik")
         }
         "invalid unquoted key" | "unquoted keys cannot be empty" | "missing key for inline table element" => both!(
             en = "this cannot be a key: keys consist of the letters a–z, digits, `-` and `_`",
@@ -86,6 +66,12 @@ fn rarer(what: &str, detail: &str) -> Both {
             en = "this text is not closed, or holds a character that must not stand in it",
             tr = "bu metin kapanmamış ya da içinde yer alamayacak bir karakter var"
         ),
+        "missing comma between array elements" | "missing comma between key-value pairs" => {
+            both!(en = "a comma is missing", tr = "virgül eksik")
+        }
+        "extra comma in array" | "extra comma in inline table" => {
+            both!(en = "there is one comma too many", tr = "burada bir virgül fazla")
+        }
         "missing escaped value" | "too few unicode value digits" => both!(
             en = "after `\\` stands one of b, t, n, f, r, e, \", \\, x, u, U; write `\\\\` for `\\` itself",
             tr = "`\\` işaretinden sonra b, t, n, f, r, e, \", \\, x, u, U gelir; `\\` için `\\\\` yazın"

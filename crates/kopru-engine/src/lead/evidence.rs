@@ -157,12 +157,7 @@ impl Evidence {
         for (place, when) in &kind.engagement {
             if when.as_ref().is_none_or(|when| fires(when, fact)) {
                 let rule = &playbook.engagement[usize::from(*place)];
-                self.sums.add(
-                    *place,
-                    at,
-                    rule.points,
-                    playbook.half_lives[usize::from(rule.half_life)],
-                );
+                self.sums.add(*place, at, rule.points, playbook.half_lives[usize::from(rule.half_life)]);
             }
         }
         if !kind.counted || at <= now.secs() - limits::WINDOW_SECS_MAX {
@@ -183,11 +178,7 @@ impl Evidence {
                 let Some(signal) = fact.word(builtin, "signal") else {
                     return Slots::NONE;
                 };
-                let seen = SignalSeen {
-                    stamp: Stamp::of(fact),
-                    signal,
-                    quote: fact.text(builtin, "quote"),
-                };
+                let seen = SignalSeen { stamp: Stamp::of(fact), signal, quote: fact.text(builtin, "quote") };
                 insert(&mut self.signals, seen, |it| &it.stamp);
             }
             Builtin::ConsentGiven | Builtin::ConsentWithdrawn => {
@@ -234,21 +225,11 @@ impl Evidence {
         };
         // A pain that we solve is a need; one that we do not solve says nothing about it.
         if let About::Pain(pain) = about
-            && playbook
-                .pains
-                .get(usize::from(pain))
-                .is_some_and(|pain| pain.solved != Solved::No)
+            && playbook.pains.get(usize::from(pain)).is_some_and(|pain| pain.solved != Solved::No)
             && let Some(need) = playbook.criteria.iter().position(|it| &*it.id == "need")
         {
             let about = About::Criterion(u16::try_from(need).unwrap_or(u16::MAX), true);
-            insert(
-                &mut self.findings,
-                Finding {
-                    about,
-                    ..finding.clone()
-                },
-                |it| &it.stamp,
-            );
+            insert(&mut self.findings, Finding { about, ..finding.clone() }, |it| &it.stamp);
         }
         insert(&mut self.findings, finding, |it| &it.stamp);
     }
@@ -259,11 +240,7 @@ impl Evidence {
             About::Criterion(about, met) if about == criterion => Some(met),
             _ => None,
         };
-        let strongest = self
-            .findings
-            .iter()
-            .filter(|it| of(it).is_some())
-            .max_by_key(|it| it.weight())?;
+        let strongest = self.findings.iter().filter(|it| of(it).is_some()).max_by_key(|it| it.weight())?;
         of(strongest).map(|met| (strongest, met))
     }
 
@@ -273,11 +250,7 @@ impl Evidence {
             About::Measure(about, level) if about == measure as u16 => Some(level),
             _ => None,
         };
-        let strongest = self
-            .findings
-            .iter()
-            .filter(|it| of(it).is_some())
-            .max_by_key(|it| it.weight())?;
+        let strongest = self.findings.iter().filter(|it| of(it).is_some()).max_by_key(|it| it.weight())?;
         of(strongest).map(|level| (strongest, level))
     }
 
@@ -286,12 +259,7 @@ impl Evidence {
         let mut seen: Vec<&SignalSeen> = self
             .signals
             .iter()
-            .filter(|it| {
-                playbook
-                    .signals
-                    .get(usize::from(it.signal))
-                    .is_some_and(|signal| signal.colour == colour)
-            })
+            .filter(|it| playbook.signals.get(usize::from(it.signal)).is_some_and(|signal| signal.colour == colour))
             .collect();
         seen.sort_by_key(|it| it.signal);
         seen.dedup_by_key(|it| it.signal);
@@ -328,18 +296,13 @@ impl Evidence {
         for (place, consent) in self.consents.iter().enumerate() {
             set(
                 usize::from(slots.consents) + place,
-                consent
-                    .as_ref()
-                    .map_or(Value::Unknown, |(_, given)| Value::Bool(*given)),
+                consent.as_ref().map_or(Value::Unknown, |(_, given)| Value::Bool(*given)),
             );
         }
         for place in 0..playbook.pains.len() {
             let about = About::Pain(u16::try_from(place).unwrap_or(u16::MAX));
             let found = self.findings.iter().any(|finding| finding.about == about);
-            set(
-                usize::from(slots.pains) + place,
-                if found { Value::Bool(true) } else { Value::Unknown },
-            );
+            set(usize::from(slots.pains) + place, if found { Value::Bool(true) } else { Value::Unknown });
         }
     }
 

@@ -19,11 +19,7 @@ pub struct Stamp {
 impl Stamp {
     /// The stamp of what a fact says.
     pub fn of(fact: &Fact) -> Stamp {
-        Stamp {
-            at: fact.occurred_at,
-            rank: fact.rank,
-            id: fact.id.clone(),
-        }
+        Stamp { at: fact.occurred_at, rank: fact.rank, id: fact.id.clone() }
     }
 }
 
@@ -38,10 +34,7 @@ pub struct Held {
 impl Held {
     /// So many fields, all unknown.
     pub fn new(count: usize) -> Held {
-        Held {
-            values: vec![Value::Unknown; count],
-            stamps: vec![None; count],
-        }
+        Held { values: vec![Value::Unknown; count], stamps: vec![None; count] }
     }
 
     /// Takes what a fact says, where it is later than what is held. Tells whether a value changed.

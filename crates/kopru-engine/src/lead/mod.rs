@@ -24,15 +24,10 @@ use crate::typing::Fact;
 use crate::value::Value;
 
 /// The title, from which the role is read.
-const TITLE: Slots = Slots::of(Slot {
-    space: Space::Person,
-    index: schema::TITLE,
-});
+const TITLE: Slots = Slots::of(Slot { space: Space::Person, index: schema::TITLE });
 
 /// What roles, personas and fit are made of.
-const WHO: Slots = Slots::OF_PERSON
-    .and(Slots::OF_ACCOUNT)
-    .and(Slots::of_lead(LeadSlots::SOURCE));
+const WHO: Slots = Slots::OF_PERSON.and(Slots::OF_ACCOUNT).and(Slots::of_lead(LeadSlots::SOURCE));
 
 /// A lead: the record of a person whom we may sell to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,14 +144,8 @@ impl Lead {
         let whole = Rules::of_account(playbook, account).total(&mut phases);
         self.set(LeadSlots::ACCOUNT_ENGAGEMENT, Value::Int(whole));
         let days = |since: Moment| Value::Int((secs - since.secs()).div_euclid(DAY_SECS));
-        self.set(
-            LeadSlots::IDLE_DAYS,
-            self.evidence.last_act.map_or(Value::Unknown, days),
-        );
-        self.set(
-            LeadSlots::STAGE_DAYS,
-            self.standing.entered_at.map_or(Value::Unknown, days),
-        );
+        self.set(LeadSlots::IDLE_DAYS, self.evidence.last_act.map_or(Value::Unknown, days));
+        self.set(LeadSlots::STAGE_DAYS, self.standing.entered_at.map_or(Value::Unknown, days));
         engagement
     }
 
@@ -178,10 +167,7 @@ impl Lead {
             stage(standing.stage),
             stage(standing.furthest_reported()),
             Value::Enum(standing.disposition.place()),
-            standing
-                .disposition
-                .kind()
-                .map_or(Value::Unknown, |kind| Value::Enum(kind as u16)),
+            standing.disposition.kind().map_or(Value::Unknown, |kind| Value::Enum(kind as u16)),
             Value::Int(i64::from(standing.cycle)),
         );
         self.set(LeadSlots::STAGE, at);

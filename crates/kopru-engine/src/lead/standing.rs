@@ -169,10 +169,7 @@ impl Standing {
 
     /// The furthest stage that another system reported.
     pub fn furthest_reported(&self) -> Option<u8> {
-        self.reported
-            .iter()
-            .rposition(Option::is_some)
-            .and_then(|place| u8::try_from(place).ok())
+        self.reported.iter().rposition(Option::is_some).and_then(|place| u8::try_from(place).ok())
     }
 
     /// The queue of a lead that nobody owns: every open lead stands in one.
@@ -187,9 +184,7 @@ impl Standing {
     /// Whether another system reports a stage that here only a person of sales can give.
     pub fn to_confirm(&self, playbook: &Playbook) -> bool {
         let here = self.stage.map_or(0, |stage| stage + 1);
-        let reported = self
-            .furthest_reported()
-            .is_some_and(|stage| stage >= playbook.by.first && stage >= here);
+        let reported = self.furthest_reported().is_some_and(|stage| stage >= playbook.by.first && stage >= here);
         reported && self.disposition == Disposition::Open
     }
 
@@ -207,20 +202,14 @@ impl Standing {
     pub fn apply(&mut self, change: &Change, at: Moment) {
         match change {
             Change::Known => self.entered_at = Some(at),
-            Change::Stage {
-                to, how, seen, passed, ..
-            } => {
+            Change::Stage { to, how, seen, passed, .. } => {
                 for stage in passed.iter().chain([to]) {
                     self.reached[usize::from(*stage)].get_or_insert(at);
                 }
                 self.stage = Some(*to);
                 self.entered_at = Some(at);
                 self.stagnations = 0;
-                self.why = Some(Why {
-                    at,
-                    how: how.clone(),
-                    seen: seen.clone(),
-                });
+                self.why = Some(Why { at, how: how.clone(), seen: seen.clone() });
             }
             Change::Reported { stage, at: claimed } => {
                 let known = &mut self.reported[usize::from(*stage)];

@@ -9,11 +9,7 @@ use std::fmt::Write as _;
 
 /// Reads a playbook aloud: plain text, one thought a line, headings underlined.
 pub fn aloud(playbook: &Playbook, lang: Lang) -> String {
-    let mut reader = Aloud {
-        playbook,
-        lang,
-        out: String::new(),
-    };
+    let mut reader = Aloud { playbook, lang, out: String::new() };
     reader.head();
     reader.lifecycle();
     reader.handover();
@@ -48,16 +44,8 @@ impl Aloud<'_> {
     fn head(&mut self) {
         let (lang, playbook) = (self.lang, self.playbook);
         let (name, label, version) = (playbook.name.get(lang), &playbook.label, &playbook.version);
-        let label = if label.is_empty() {
-            String::new()
-        } else {
-            format!(" {label}")
-        };
-        self.line(&say!(
-            lang,
-            en = "{name}{label} (version {version})",
-            tr = "{name}{label} (sürüm {version})"
-        ));
+        let label = if label.is_empty() { String::new() } else { format!(" {label}") };
+        self.line(&say!(lang, en = "{name}{label} (version {version})", tr = "{name}{label} (sürüm {version})"));
         if !playbook.sources.is_empty() {
             let sources = playbook.sources.join(" > ");
             self.line(&say!(
@@ -73,11 +61,7 @@ impl Aloud<'_> {
         self.heading(&say!(lang, en = "The lifecycle", tr = "Yaşam döngüsü"));
         for (number, stage) in (1..).zip(&playbook.stages) {
             let (name, team) = (stage.name.get(lang), team(stage.team, lang));
-            self.line(&say!(
-                lang,
-                en = "{number}. {name} ({team})",
-                tr = "{number}. {name} ({team})"
-            ));
+            self.line(&say!(lang, en = "{number}. {name} ({team})", tr = "{number}. {name} ({team})"));
             let how = self.entry(stage, number == 1);
             self.line(&format!("   {how}"));
             if let Some(secs) = stage.max_age {
@@ -168,18 +152,10 @@ impl Aloud<'_> {
         self.heading(&say!(lang, en = "The hand-over", tr = "Devir"));
         let stage = |place: u8| playbook.stages[usize::from(place)].name.get(lang);
         let (from, to) = (stage(handover.from), stage(handover.to));
-        self.line(&say!(
-            lang,
-            en = "Marketing hands over: {from} → {to}.",
-            tr = "Pazarlama devreder: {from} → {to}."
-        ));
+        self.line(&say!(lang, en = "Marketing hands over: {from} → {to}.", tr = "Pazarlama devreder: {from} → {to}."));
         if let Some(within) = handover.accept_within {
             let within = span(within, lang);
-            self.line(&say!(
-                lang,
-                en = "Sales answers within {within}.",
-                tr = "Satışın yanıt süresi: {within}."
-            ));
+            self.line(&say!(lang, en = "Sales answers within {within}.", tr = "Satışın yanıt süresi: {within}."));
         }
         let (warn, breach) = (span(handover.contact_warn, lang), span(handover.contact_breach, lang));
         self.line(&say!(
@@ -194,25 +170,13 @@ impl Aloud<'_> {
             en = "We want at least {target} % accepted, judged from {sample} decided hand-overs on.",
             tr = "En az %{target} kabul isteriz; {sample} sonuçlanmış devirden sonra değerlendirilir."
         ));
-        self.line(&say!(
-            lang,
-            en = "Sales may refuse because:",
-            tr = "Satış şu nedenlerle reddedebilir:"
-        ));
+        self.line(&say!(lang, en = "Sales may refuse because:", tr = "Satış şu nedenlerle reddedebilir:"));
         for reason in &handover.reasons {
             let (text, kind) = (reason.text.get(lang), reason.kind.name());
             let kind = kind.get(lang);
             self.line(&match reason.recycles {
-                true => say!(
-                    lang,
-                    en = "  - {text}: back to marketing",
-                    tr = "  - {text}: pazarlamaya geri döner"
-                ),
-                false => say!(
-                    lang,
-                    en = "  - {text}: disqualified ({kind})",
-                    tr = "  - {text}: diskalifiye ({kind})"
-                ),
+                true => say!(lang, en = "  - {text}: back to marketing", tr = "  - {text}: pazarlamaya geri döner"),
+                false => say!(lang, en = "  - {text}: disqualified ({kind})", tr = "  - {text}: diskalifiye ({kind})"),
             });
         }
     }
@@ -227,11 +191,7 @@ impl Aloud<'_> {
             self.line(persona.name.get(lang));
             for part in &persona.parts {
                 let (when, weight) = (part.when.aloud(lang), part.weight);
-                self.line(&say!(
-                    lang,
-                    en = "  - weight {weight}: {when}",
-                    tr = "  - ağırlık {weight}: {when}"
-                ));
+                self.line(&say!(lang, en = "  - weight {weight}: {when}", tr = "  - ağırlık {weight}: {when}"));
             }
         }
     }
@@ -258,11 +218,7 @@ impl Aloud<'_> {
 
     fn engagement(&mut self) {
         let (lang, playbook) = (self.lang, self.playbook);
-        self.heading(&say!(
-            lang,
-            en = "Engagement: what they do",
-            tr = "Etkileşim: ne yaptıkları"
-        ));
+        self.heading(&say!(lang, en = "Engagement: what they do", tr = "Etkileşim: ne yaptıkları"));
         let [hot, warm, cool] = playbook.bands;
         self.line(&say!(lang, en = "Hot from {hot} points, warm from {warm}, cool from {cool}, below cold.", tr = "{hot} puandan itibaren sıcak, {warm} puandan itibaren ılık, {cool} puandan itibaren serin, altı soğuk."));
         for rule in &playbook.engagement {
@@ -294,10 +250,9 @@ impl Aloud<'_> {
             let kind = &playbook.fact_types[usize::from(*kind)];
             let compiled = match place {
                 Some(place) => kind.engagement.iter().find(|(rule, _)| usize::from(*rule) == place),
-                None => kind
-                    .account_rules
-                    .iter()
-                    .find(|(it, _)| playbook.account_rules[usize::from(*it)].id == rule.id),
+                None => {
+                    kind.account_rules.iter().find(|(it, _)| playbook.account_rules[usize::from(*it)].id == rule.id)
+                }
             };
             compiled?.1.as_ref().map(|when| when.aloud(lang))
         });
@@ -336,11 +291,7 @@ impl Aloud<'_> {
                         tr = "şu durumda önerilir, satıştan bir kişi onaylar: {when}"
                     )
                 }
-                (None, _) => say!(
-                    lang,
-                    en = "when a person says so",
-                    tr = "bir kişi öyle karar verdiğinde"
-                ),
+                (None, _) => say!(lang, en = "when a person says so", tr = "bir kişi öyle karar verdiğinde"),
             };
             let back = match rule.revive_after {
                 Some(secs) => {
@@ -376,11 +327,7 @@ impl Aloud<'_> {
             for &(place, weight, required) in &framework.criteria {
                 let criterion = &playbook.criteria[usize::from(place)];
                 let name = criterion.name.get(lang);
-                let required = if required {
-                    say!(lang, en = ", required", tr = ", zorunlu")
-                } else {
-                    String::new()
-                };
+                let required = if required { say!(lang, en = ", required", tr = ", zorunlu") } else { String::new() };
                 self.line(&say!(
                     lang,
                     en = "{name} (weight {weight}{required})",
@@ -388,11 +335,7 @@ impl Aloud<'_> {
                 ));
                 if let Some(hint) = &criterion.hint {
                     let hint = hint.aloud(lang);
-                    self.line(&say!(
-                        lang,
-                        en = "  first indication: {hint}",
-                        tr = "  ilk gösterge: {hint}"
-                    ));
+                    self.line(&say!(lang, en = "  first indication: {hint}", tr = "  ilk gösterge: {hint}"));
                 }
                 for question in &criterion.questions {
                     let text = question.text.get(lang);
@@ -407,21 +350,15 @@ impl Aloud<'_> {
         if playbook.pains.is_empty() {
             return;
         }
-        self.heading(&say!(
-            lang,
-            en = "Pains that we listen for",
-            tr = "Kulak verdiğimiz sorunlu noktalar"
-        ));
+        self.heading(&say!(lang, en = "Pains that we listen for", tr = "Kulak verdiğimiz sorunlu noktalar"));
         for pain in &playbook.pains {
             let text = pain.text.get(lang);
             let solved = match (pain.solved, pain.only_us) {
                 (Solved::No, _) => say!(lang, en = "we do not solve it", tr = "çözmüyoruz"),
                 (Solved::Partly, false) => say!(lang, en = "we solve it in part", tr = "kısmen çözüyoruz"),
-                (Solved::Partly, true) => say!(
-                    lang,
-                    en = "only we solve it, in part",
-                    tr = "kısmen, yalnızca biz çözüyoruz"
-                ),
+                (Solved::Partly, true) => {
+                    say!(lang, en = "only we solve it, in part", tr = "kısmen, yalnızca biz çözüyoruz")
+                }
                 (Solved::Fully, false) => say!(lang, en = "we solve it", tr = "çözüyoruz"),
                 (Solved::Fully, true) => say!(lang, en = "only we solve it", tr = "yalnızca biz çözüyoruz"),
             };
@@ -441,11 +378,7 @@ impl Aloud<'_> {
             let course = course.get(lang);
             self.line(&format!("- {course}: {because} [{when}]"));
         }
-        self.line(&say!(
-            lang,
-            en = "- otherwise: pursue",
-            tr = "- hiçbiri değilse: takip edilecek"
-        ));
+        self.line(&say!(lang, en = "- otherwise: pursue", tr = "- hiçbiri değilse: takip edilecek"));
     }
 
     fn rest(&mut self) {
@@ -498,11 +431,7 @@ fn with_needs(text: String, stage: &Stage, lang: Lang) -> String {
     match &stage.needs {
         Some(needs) => {
             let needs = needs.aloud(lang);
-            say!(
-                lang,
-                en = "{text} What else must hold: {needs}.",
-                tr = "{text} Ayrıca sağlanması gereken: {needs}."
-            )
+            say!(lang, en = "{text} What else must hold: {needs}.", tr = "{text} Ayrıca sağlanması gereken: {needs}.")
         }
         None => text,
     }

@@ -155,12 +155,9 @@ impl Builtin {
             ],
             Builtin::Won => &[("by", Form::Text), ("note", Form::Text), ("amount", Form::Money)],
             Builtin::Lost | Builtin::Revived => &[("by", Form::Text), ("note", Form::Text), ("reason", Form::Text)],
-            Builtin::Recycled => &[
-                ("by", Form::Text),
-                ("note", Form::Text),
-                ("reason", Form::Text),
-                ("until", Form::Date),
-            ],
+            Builtin::Recycled => {
+                &[("by", Form::Text), ("note", Form::Text), ("reason", Form::Text), ("until", Form::Date)]
+            }
             Builtin::Disqualified => &[
                 ("by", Form::Text),
                 ("note", Form::Text),
@@ -182,12 +179,9 @@ impl Builtin {
                 ("quote", Form::Text),
                 ("until", Form::Date),
             ],
-            Builtin::Signal => &[
-                ("by", Form::Text),
-                ("note", Form::Text),
-                ("signal", Form::Signal),
-                ("quote", Form::Text),
-            ],
+            Builtin::Signal => {
+                &[("by", Form::Text), ("note", Form::Text), ("signal", Form::Signal), ("quote", Form::Text)]
+            }
             Builtin::ConsentGiven | Builtin::ConsentWithdrawn => {
                 &[("by", Form::Text), ("note", Form::Text), ("purpose", Form::Consent)]
             }
@@ -251,16 +245,8 @@ impl Builtin {
 pub(crate) fn signals() -> Vec<(&'static str, SignalColour, Both)> {
     use SignalColour::{Positive, Red};
     vec![
-        (
-            "short_answers",
-            Red,
-            both!(en = "very short answers", tr = "çok kısa yanıtlar"),
-        ),
-        (
-            "inconsistent",
-            Red,
-            both!(en = "inconsistent answers", tr = "tutarsız yanıtlar"),
-        ),
+        ("short_answers", Red, both!(en = "very short answers", tr = "çok kısa yanıtlar")),
+        ("inconsistent", Red, both!(en = "inconsistent answers", tr = "tutarsız yanıtlar")),
         ("evasive", Red, both!(en = "evasive answers", tr = "kaçamak yanıtlar")),
         (
             "brief_about_pains",
@@ -273,10 +259,7 @@ pub(crate) fn signals() -> Vec<(&'static str, SignalColour, Both)> {
         (
             "not_near_decision",
             Red,
-            both!(
-                en = "cannot answer straight: not near the decision",
-                tr = "düz yanıt veremiyor: karara yakın değil"
-            ),
+            both!(en = "cannot answer straight: not near the decision", tr = "düz yanıt veremiyor: karara yakın değil"),
         ),
         (
             "specific_about_pains",

@@ -97,26 +97,8 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
             // The fact that fills fields comes first; the others in the order in which they become known.
             facts.sort_by_key(|fact: &Fact| (decided_at(fact), fact.recorded_at));
-            if let (Some(at), Some(last)) = (at, facts.last().map(decided_at))
-                && at < last
-            {
-                self.faults.error(
-                    "P018",
-                    table.span_of("at"),
-                    both!(
-                        en = "the example is looked at before its last fact is known, {last}",
-                        tr = "örneğe, son olgusu bilinmeden önce bakılıyor: {last}"
-                    ),
-                );
-            }
             if let (Some(name), Some(at), Some(expect)) = (table.text("name"), at, expect) {
-                cases.push(Case {
-                    name: name.text,
-                    facts,
-                    at,
-                    expect,
-                    place: table.span(),
-                });
+                cases.push(Case { name: name.text, facts, at, expect, place: table.span() });
             }
         }
         self.playbook.cases = cases;
@@ -130,10 +112,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             return Vec::new();
         }
         let items = table.get("facts").map_or_else(Vec::new, |item| item.list());
-        let first = items
-            .iter()
-            .filter_map(|item| item.table(&spec::TEST_FACT)?.get("occurred_at")?.moment())
-            .min();
+        let first = items.iter().filter_map(|item| item.table(&spec::TEST_FACT)?.get("occurred_at")?.moment()).min();
         let Some(start) = first.into_iter().chain(at).min() else {
             return Vec::new();
         };
@@ -167,10 +146,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         match self.playbook.type_fact(raw, id, at) {
             Ok(fact) => Some(fact),
             Err(faults) => {
-                for fault in faults
-                    .into_iter()
-                    .filter(|fault| fault.code != "F002" || !self.is_unread(&fault.at))
-                {
+                for fault in faults.into_iter().filter(|fault| fault.code != "F002" || !self.is_unread(&fault.at)) {
                     let (span, place) = place_of(table, &fault.at);
                     let message = Both {
                         en: format!("{place}: {}", fault.message.en),
@@ -187,11 +163,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         let Some(table) = item.and_then(|item| item.table(&spec::FREE)) else {
             return BTreeMap::new();
         };
-        table
-            .entries()
-            .into_iter()
-            .filter_map(|(name, item)| Some((name.text, item.scalar()?)))
-            .collect()
+        table.entries().into_iter().filter_map(|(name, item)| Some((name.text, item.scalar()?))).collect()
     }
 
     fn expect(&self, table: &Table<'a, 'i>) -> Vec<(&'static str, String)> {
@@ -202,11 +174,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 "fit" | "engagement" => expect.extend(item.int().map(|(number, _)| (key, number.to_string()))),
                 "stagnant" => expect.extend(item.bool().map(|it| (key, it.to_string()))),
                 "because" => expect.extend(
-                    item.list()
-                        .iter()
-                        .filter_map(Item::text)
-                        .filter(|it| self.known(key, it))
-                        .map(|it| (key, it.text)),
+                    item.list().iter().filter_map(Item::text).filter(|it| self.known(key, it)).map(|it| (key, it.text)),
                 ),
                 _ => expect.extend(item.text().filter(|it| self.known(key, it)).map(|it| (key, it.text))),
             }
@@ -228,16 +196,8 @@ impl<'a, 'i> Reader<'a, 'i> {
     fn known(&self, key: &str, text: &Text) -> bool {
         let playbook = &self.playbook;
         let reasons = || {
-            let refusals = playbook
-                .handover
-                .iter()
-                .flat_map(|handover| handover.reasons.iter().map(|it| &*it.id));
-            playbook
-                .disqualify
-                .iter()
-                .map(|it| &*it.id)
-                .chain(refusals)
-                .collect::<Vec<_>>()
+            let refusals = playbook.handover.iter().flat_map(|handover| handover.reasons.iter().map(|it| &*it.id));
+            playbook.disqualify.iter().map(|it| &*it.id).chain(refusals).collect::<Vec<_>>()
         };
         let words: Vec<&str> = match key {
             "stage" | "reported" => playbook.stages.iter().map(|it| &*it.id).collect(),
@@ -247,12 +207,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             "disposition" => DISPOSITIONS.to_vec(),
             "kind" => Kind::ALL.iter().map(|it| it.id()).collect(),
             "course" => Course::ALL.iter().map(|it| it.id()).collect(),
-            "queue" => playbook
-                .stages
-                .iter()
-                .map(|it| &*it.queue)
-                .chain(["to confirm"])
-                .collect(),
+            "queue" => playbook.stages.iter().map(|it| &*it.queue).chain(["to confirm"]).collect(),
             "suggested" => reasons().into_iter().chain(["revive"]).collect(),
             "because" => self.rule_ids.known().collect(),
             _ => return true,
@@ -288,21 +243,10 @@ fn place_of(table: &Table<'_, '_>, at: &str) -> (Range<usize>, String) {
         }
         _ => "data",
     };
-    let called = if name.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{key}.{name}")
-    };
-    let value = table
-        .get(key)
-        .and_then(|item| item.table(&spec::FREE))
-        .and_then(|values| {
-            values
-                .entries()
-                .into_iter()
-                .find(|(known, _)| known.text == name)
-                .map(|(_, item)| item.span())
-        });
+    let called = if name.is_empty() { key.to_owned() } else { format!("{key}.{name}") };
+    let value = table.get(key).and_then(|item| item.table(&spec::FREE)).and_then(|values| {
+        values.entries().into_iter().find(|(known, _)| known.text == name).map(|(_, item)| item.span())
+    });
     (value.unwrap_or_else(|| table.span_of(key)), called)
 }
 
@@ -329,10 +273,7 @@ pub fn run_case(playbook: &Playbook, case: &Case) -> CaseResult {
             differences.push(((*key).to_owned(), expected.clone(), found));
         }
     }
-    CaseResult {
-        name: case.name.clone(),
-        differences,
-    }
+    CaseResult { name: case.name.clone(), differences }
 }
 
 /// What holds, written as `expect` writes it.
@@ -341,10 +282,7 @@ fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, exp
     let standing = &lead.standing;
     let account = world.account_of(played);
     let stage = |place: Option<u8>| {
-        place.map_or_else(
-            || "-".to_owned(),
-            |place| playbook.stages[usize::from(place)].id.to_string(),
-        )
+        place.map_or_else(|| "-".to_owned(), |place| playbook.stages[usize::from(place)].id.to_string())
     };
     match key {
         "stage" => stage(standing.stage),
@@ -353,10 +291,9 @@ fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, exp
         "grade" => GRADES[usize::from(lead.grade())].to_owned(),
         "engagement" => lead.engagement().to_string(),
         "band" => BANDS[usize::from(lead.band())].to_owned(),
-        "persona" => lead.persona().map_or_else(
-            || "-".to_owned(),
-            |(place, _)| playbook.personas[usize::from(place)].id.to_string(),
-        ),
+        "persona" => lead
+            .persona()
+            .map_or_else(|| "-".to_owned(), |(place, _)| playbook.personas[usize::from(place)].id.to_string()),
         "disposition" => standing.disposition.id().to_owned(),
         "kind" => standing.disposition.kind().map_or("-", Kind::id).to_owned(),
         "reason" => standing.disposition.reason().map_or("-", |reason| reason).to_owned(),
@@ -385,9 +322,5 @@ fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, exp
 
 /// The expected entry if it is among them, otherwise all of them.
 fn one_of(found: Vec<String>, expected: &str) -> String {
-    if found.iter().any(|it| it == expected) {
-        expected.to_owned()
-    } else {
-        format!("[{}]", found.join(", "))
-    }
+    if found.iter().any(|it| it == expected) { expected.to_owned() } else { format!("[{}]", found.join(", ")) }
 }

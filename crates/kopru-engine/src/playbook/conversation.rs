@@ -38,11 +38,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 let asked = self.questions(&criterion, &mut questions);
                 // What is wrong in it is said; it stays, so that nothing that names it is wrong, too.
                 let Some(id) = id else { continue };
-                criteria.push((
-                    self.criterion_place(&id, &criterion, asked),
-                    weight.unwrap_or(1),
-                    required,
-                ));
+                criteria.push((self.criterion_place(&id, &criterion, asked), weight.unwrap_or(1), required));
             }
             let advance = self.advance(&table, criteria.len()).unwrap_or(Advance::Count(1, 1));
             let Some(id) = id else { continue };
@@ -50,20 +46,11 @@ impl<'a, 'i> Reader<'a, 'i> {
                 self.faults.error(
                     "P003",
                     table.span(),
-                    both!(
-                        en = "the framework `{id}` has no criteria",
-                        tr = "`{id}` çerçevesinin hiç ölçütü yok"
-                    ),
+                    both!(en = "the framework `{id}` has no criteria", tr = "`{id}` çerçevesinin hiç ölçütü yok"),
                 );
             }
             let name = table.both("name").unwrap_or_else(|| Both::same(id.to_uppercase()));
-            self.playbook.frameworks.push(Framework {
-                id,
-                name,
-                advance,
-                criteria,
-                place: table.span(),
-            });
+            self.playbook.frameworks.push(Framework { id, name, advance, criteria, place: table.span() });
         }
         self.follow_ups();
     }
@@ -73,12 +60,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         let all = &mut self.playbook.criteria;
         let place = all.iter().position(|known| known.id == *id).unwrap_or_else(|| {
             let name = table.both("name").unwrap_or_else(|| criterion_name(id));
-            all.push(Criterion {
-                id: id.clone(),
-                name,
-                hint: None,
-                questions: Vec::new(),
-            });
+            all.push(Criterion { id: id.clone(), name, hint: None, questions: Vec::new() });
             all.len() - 1
         });
         all[place].questions.extend(asked);
@@ -92,9 +74,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             let mut follow_up = Vec::new();
             for next in table.tables("follow_up", &spec::FOLLOW_UP) {
                 let kinds = ["short", "vague", "strong"];
-                let after = self.word(&next, "after", &kinds, |word| {
-                    kinds.contains(&word).then(|| Arc::from(word))
-                });
+                let after = self.word(&next, "after", &kinds, |word| kinds.contains(&word).then(|| Arc::from(word)));
                 if let (Some(after), Some(ask)) = (after, next.text("ask")) {
                     follow_up.push((after, Arc::from(ask.text)));
                 }
@@ -122,13 +102,7 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// Follow-ups name questions that exist.
     fn follow_ups(&self) {
-        let known: Vec<&str> = self
-            .playbook
-            .criteria
-            .iter()
-            .flat_map(|it| &it.questions)
-            .map(|it| &*it.id)
-            .collect();
+        let known: Vec<&str> = self.playbook.criteria.iter().flat_map(|it| &it.questions).map(|it| &*it.id).collect();
         for framework in self.root.tables("framework", &spec::FRAMEWORK) {
             for criterion in framework.tables("criterion", &spec::CRITERION) {
                 for question in criterion.tables("question", &spec::QUESTION) {
@@ -240,9 +214,7 @@ pub(crate) fn closed(text: &Both) -> bool {
             })
         })
     });
-    let asks = [
-        "ne ", "nasıl", "hangi", "kim", "neden", "niçin", "kaç", "nerede", "nereden", "neyi", "neler", "nedir",
-    ];
+    let asks = ["ne ", "nasıl", "hangi", "kim", "neden", "niçin", "kaç", "nerede", "nereden", "neyi", "neler", "nedir"];
     let turkish = particle && !asks.iter().any(|word| words.contains(word)) && !words.contains(" yoksa ");
     english || turkish
 }
@@ -256,35 +228,16 @@ mod tests {
         for text in ["Do you have a budget?", "Is this urgent?"] {
             assert!(closed(&Both::same(text)), "{text}");
         }
-        for text in [
-            "Bütçeniz var mı?",
-            "Siz mi karar veriyorsunuz?",
-            "Bunu kullanıyor musunuz?",
-        ] {
-            assert!(
-                closed(&Both {
-                    en: "What?".into(),
-                    tr: text.into()
-                }),
-                "{text}"
-            );
+        for text in ["Bütçeniz var mı?", "Siz mi karar veriyorsunuz?", "Bunu kullanıyor musunuz?"] {
+            assert!(closed(&Both { en: "What?".into(), tr: text.into() }), "{text}");
         }
         let open = [
-            (
-                "How do you go about paying for a tool like this?",
-                "Böyle bir aracın bütçesini nasıl ayırıyorsunuz?",
-            ),
+            ("How do you go about paying for a tool like this?", "Böyle bir aracın bütçesini nasıl ayırıyorsunuz?"),
             ("What happens if nothing changes?", "Hiçbir şey değişmezse ne olur?"),
             ("Who else would use it?", "Başka kimler kullanırdı?"),
         ];
         for (en, tr) in open {
-            assert!(
-                !closed(&Both {
-                    en: en.into(),
-                    tr: tr.into()
-                }),
-                "{en} / {tr}"
-            );
+            assert!(!closed(&Both { en: en.into(), tr: tr.into() }), "{en} / {tr}");
         }
     }
 }

@@ -35,20 +35,16 @@ impl Difference {
         };
         let what = what.trim();
         match (&self.before, &self.after) {
-            (Some(before), Some(after)) => say!(
-                lang,
-                en = "{what}: {before} → {after}",
-                tr = "{what}: {before} → {after}"
-            ),
+            (Some(before), Some(after)) => {
+                say!(lang, en = "{what}: {before} → {after}", tr = "{what}: {before} → {after}")
+            }
             (None, Some(after)) if key.is_empty() => {
                 say!(lang, en = "{what} is new: {after}", tr = "{what} yeni: {after}")
             }
             (None, Some(after)) => say!(lang, en = "{what} is new: {after}", tr = "{what} eklendi: {after}"),
-            (Some(before), None) => say!(
-                lang,
-                en = "{what} is gone (was: {before})",
-                tr = "{what} kaldırıldı (önceki: {before})"
-            ),
+            (Some(before), None) => {
+                say!(lang, en = "{what} is gone (was: {before})", tr = "{what} kaldırıldı (önceki: {before})")
+            }
             (None, None) => what.to_owned(),
         }
     }
@@ -77,13 +73,7 @@ pub fn diff(before: &Playbook, after: &Playbook, lang: Lang) -> Vec<Difference> 
                 .collect();
             shown.join(", ")
         };
-        let entry = |key: &str, before, after| Difference {
-            part,
-            id: id.clone(),
-            key: key.to_owned(),
-            before,
-            after,
-        };
+        let entry = |key: &str, before, after| Difference { part, id: id.clone(), key: key.to_owned(), before, after };
         match (old.get(key), new.get(key)) {
             (Some(old), None) => differences.push(entry("", Some(whole(old)), None)),
             (None, Some(new)) => differences.push(entry("", None, Some(whole(new)))),
@@ -110,12 +100,7 @@ struct Lister<'a> {
 }
 
 fn entries(playbook: &Playbook, lang: Lang) -> Entries {
-    let mut lister = Lister {
-        playbook,
-        lang,
-        entries: Entries::new(),
-        rank: 0,
-    };
+    let mut lister = Lister { playbook, lang, entries: Entries::new(), rank: 0 };
     lister.head();
     lister.stages();
     lister.handover();
@@ -159,11 +144,7 @@ impl Lister<'_> {
     }
 
     fn types(&self, places: &[u16]) -> String {
-        places
-            .iter()
-            .map(|it| &*self.playbook.fact_types[usize::from(*it)].id)
-            .collect::<Vec<_>>()
-            .join(", ")
+        places.iter().map(|it| &*self.playbook.fact_types[usize::from(*it)].id).collect::<Vec<_>>().join(", ")
     }
 
     fn head(&mut self) {
@@ -191,13 +172,8 @@ impl Lister<'_> {
                 Team::Marketing => "marketing",
                 Team::Sales => "sales",
             };
-            let framework = stage
-                .framework
-                .map(|it| self.playbook.frameworks[usize::from(it)].id.to_string());
-            let ability = stage
-                .ability
-                .iter()
-                .map(|it| &*self.playbook.criteria[usize::from(*it)].id);
+            let framework = stage.framework.map(|it| self.playbook.frameworks[usize::from(it)].id.to_string());
+            let ability = stage.ability.iter().map(|it| &*self.playbook.criteria[usize::from(*it)].id);
             let values = vec![
                 ("name", self.said(&stage.name)),
                 ("place", numbered(place)),
@@ -224,19 +200,13 @@ impl Lister<'_> {
         let values = vec![
             ("from", stage(it.from)),
             ("to", stage(it.to)),
-            (
-                "accept.within",
-                it.accept_within.map(|it| span(it, lang)).unwrap_or_default(),
-            ),
+            ("accept.within", it.accept_within.map(|it| span(it, lang)).unwrap_or_default()),
             ("accept.calendar", calendar(&it.accept_calendar)),
             ("contact.warn", span(it.contact_warn, lang)),
             ("contact.breach", span(it.contact_breach, lang)),
             ("contact.calendar", calendar(&it.contact_calendar)),
             ("on_breach", it.on_breach.join(", ")),
-            (
-                "acceptance_target",
-                Decimal::from_millionths(it.acceptance_target).to_string(),
-            ),
+            ("acceptance_target", Decimal::from_millionths(it.acceptance_target).to_string()),
             ("min_sample", it.min_sample.to_string()),
         ];
         self.add("handover", "", values);
@@ -293,11 +263,7 @@ impl Lister<'_> {
         self.add("fit", "", vec![("grades", levels(&self.playbook.grades))]);
         self.rank = 9;
         for rule in &self.playbook.fit {
-            let unknown = if rule.unknown == 0 {
-                String::new()
-            } else {
-                rule.unknown.to_string()
-            };
+            let unknown = if rule.unknown == 0 { String::new() } else { rule.unknown.to_string() };
             let values = vec![
                 ("points", rule.points.to_string()),
                 ("when", source(Some(&rule.when))),
@@ -311,10 +277,9 @@ impl Lister<'_> {
     fn decaying(&mut self) {
         self.rank = 10;
         self.add("engagement", "", vec![("bands", levels(&self.playbook.bands))]);
-        for (rank, part, rules) in [
-            (11, "engagement.rule", &self.playbook.engagement),
-            (12, "account.rule", &self.playbook.account_rules),
-        ] {
+        for (rank, part, rules) in
+            [(11, "engagement.rule", &self.playbook.engagement), (12, "account.rule", &self.playbook.account_rules)]
+        {
             self.rank = rank;
             for rule in rules {
                 let values = self.decay_rule(rule);
@@ -328,10 +293,7 @@ impl Lister<'_> {
             ("points", rule.points.to_string()),
             ("on", self.types(&rule.on)),
             ("when", rule.when.clone().unwrap_or_default()),
-            (
-                "half_life",
-                self.length(self.playbook.half_lives.get(usize::from(rule.half_life)).copied()),
-            ),
+            ("half_life", self.length(self.playbook.half_lives.get(usize::from(rule.half_life)).copied())),
             ("limit", rule.limit.map(|it| it.to_string()).unwrap_or_default()),
             ("text", rule.text.as_ref().map(|it| self.said(it)).unwrap_or_default()),
         ]
@@ -340,23 +302,16 @@ impl Lister<'_> {
     fn personas(&mut self) {
         self.rank = 13;
         for persona in &self.playbook.personas {
-            let parts = persona
-                .parts
-                .iter()
-                .map(|part| format!("{} × {}", part.weight, part.when.source()));
-            let values = vec![
-                ("name", self.said(&persona.name)),
-                ("parts", parts.collect::<Vec<_>>().join("; ")),
-            ];
+            let parts = persona.parts.iter().map(|part| format!("{} × {}", part.weight, part.when.source()));
+            let values = vec![("name", self.said(&persona.name)), ("parts", parts.collect::<Vec<_>>().join("; "))];
             self.add("persona", &persona.id, values);
         }
     }
 
     fn fields(&mut self) {
-        for (rank, part, fields) in [
-            (14, "fields.person", &self.playbook.person),
-            (15, "fields.account", &self.playbook.account),
-        ] {
+        for (rank, part, fields) in
+            [(14, "fields.person", &self.playbook.person), (15, "fields.account", &self.playbook.account)]
+        {
             self.rank = rank;
             for field in fields {
                 let values = vec![
@@ -375,10 +330,7 @@ impl Lister<'_> {
         self.rank = 16;
         for kind in self.playbook.fact_types.iter().filter(|kind| kind.builtin.is_none()) {
             let data = kind.data.iter().map(|it| format!("{}: {}", it.id, it.kind.name()));
-            let values = vec![
-                ("label", self.said(&kind.label)),
-                ("data", data.collect::<Vec<_>>().join(", ")),
-            ];
+            let values = vec![("label", self.said(&kind.label)), ("data", data.collect::<Vec<_>>().join(", "))];
             self.add("facts", &kind.id, values);
         }
     }
@@ -412,21 +364,12 @@ impl Lister<'_> {
                 format!("{}{mark} × {weight}", self.playbook.criteria[usize::from(*place)].id)
             });
             let criteria = criteria.collect::<Vec<_>>().join(", ");
-            let values = vec![
-                ("name", self.said(&framework.name)),
-                ("advance", advance),
-                ("criteria", criteria),
-            ];
+            let values = vec![("name", self.said(&framework.name)), ("advance", advance), ("criteria", criteria)];
             self.add("framework", &framework.id, values);
         }
         self.rank = 20;
         for criterion in &self.playbook.criteria {
-            let questions = criterion
-                .questions
-                .iter()
-                .map(|it| self.said(&it.text))
-                .collect::<Vec<_>>()
-                .join(" | ");
+            let questions = criterion.questions.iter().map(|it| self.said(&it.text)).collect::<Vec<_>>().join(" | ");
             let values = vec![
                 ("name", self.said(&criterion.name)),
                 ("hint", source(criterion.hint.as_ref())),

@@ -85,12 +85,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
             found
         };
-        table
-            .texts("on_breach")
-            .into_iter()
-            .filter(known)
-            .map(|text| Arc::from(text.text))
-            .collect()
+        table.texts("on_breach").into_iter().filter(known).map(|text| Arc::from(text.text)).collect()
     }
 
     fn reasons(&self, table: &Table<'a, 'i>) -> Vec<Reason> {
@@ -104,15 +99,8 @@ impl<'a, 'i> Reader<'a, 'i> {
                 self.faults.error("P014", table.span_of("kind"), both!(en = "a reason that recycles has no `kind`; write `recycles = false` to disqualify", tr = "geri kazanıma gönderen neden `kind` almaz; diskalifiye etmek için `recycles = false` yazın"));
             }
             let Some(id) = id else { continue };
-            let text = table
-                .both("text")
-                .unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
-            reasons.push(Reason {
-                id,
-                text,
-                recycles,
-                kind: kind.unwrap_or(Kind::NotUs),
-            });
+            let text = table.both("text").unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
+            reasons.push(Reason { id, text, recycles, kind: kind.unwrap_or(Kind::NotUs) });
         }
         if table.get("reason").is_some_and(|item| item.list().is_empty()) {
             self.faults.error(
@@ -131,9 +119,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn share(&self, table: &Table<'a, 'i>, key: &'static str) -> Option<i64> {
         let item = table.get(key)?;
         let text = item.number_text()?;
-        let share = Decimal::parse(&text)
-            .map(Decimal::millionths)
-            .filter(|it| (1..=Decimal::ONE).contains(it));
+        let share = Decimal::parse(&text).map(Decimal::millionths).filter(|it| (1..=Decimal::ONE).contains(it));
         if share.is_none() {
             self.faults.error(
                 "P005",
@@ -152,20 +138,14 @@ impl<'a, 'i> Reader<'a, 'i> {
         let Some(handover) = self.root.table("handover", &spec::HANDOVER) else {
             return;
         };
-        for (key, spec, spans) in [
-            ("accept", &spec::ACCEPT, &["within"][..]),
-            ("contact", &spec::CONTACT, &["warn", "breach"][..]),
-        ] {
+        for (key, spec, spans) in
+            [("accept", &spec::ACCEPT, &["within"][..]), ("contact", &spec::CONTACT, &["warn", "breach"][..])]
+        {
             // The table was opened before: its own faults are known and would only be repeated (and dropped as equal).
             let Some(table) = handover.table(key, spec) else {
                 continue;
             };
-            let read = || {
-                spans
-                    .iter()
-                    .filter_map(|key| table.text(key))
-                    .map(|text| Span::parse(&text.text))
-            };
+            let read = || spans.iter().filter_map(|key| table.text(key)).map(|text| Span::parse(&text.text));
             let business = read().flatten().any(|span| span.wall_secs().is_none());
             let readable = read().all(|span| span.is_some());
             match table.text("calendar") {
@@ -176,10 +156,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 None if business => self.faults.error(
                     "P014",
                     table.span(),
-                    both!(
-                        en = "business time needs a `calendar`",
-                        tr = "iş zamanı için bir `calendar` gerekir"
-                    ),
+                    both!(en = "business time needs a `calendar`", tr = "iş zamanı için bir `calendar` gerekir"),
                 ),
                 Some(text) if !business && readable => self.faults.push(Diagnostic::warning(
                     "P031",

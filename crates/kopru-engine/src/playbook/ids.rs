@@ -20,11 +20,7 @@ pub(super) struct Ids<'a> {
 impl<'a> Ids<'a> {
     /// No id yet; `kind` is what messages call them, such as a table's path.
     pub(super) fn new(kind: &'static str, faults: &'a Faults) -> Ids<'a> {
-        Ids {
-            kind,
-            seen: BTreeMap::new(),
-            faults,
-        }
+        Ids { kind, seen: BTreeMap::new(), faults }
     }
 
     /// The ids taken so far, sorted.
@@ -97,11 +93,7 @@ pub(super) fn unknown<'k>(
         reference.span.clone(),
         both!(en = "there is no {en} `{text}`", tr = "`{text}` adında bir {tr} yok"),
     );
-    let near = if faults.is_full() {
-        None
-    } else {
-        nearest(&text, known.clone())
-    };
+    let near = if faults.is_full() { None } else { nearest(&text, known.clone()) };
     let help = match near {
         Some(near) => both!(en = "did you mean `{near}`?", tr = "`{near}` mi demek istediniz?"),
         None => {

@@ -28,18 +28,10 @@ impl<'a, 'i> Reader<'a, 'i> {
                 _ => None,
             });
             let revive_after = self.secs_within(&table, "revive_after", DAY_SECS, limits::WINDOW_SECS_MAX);
-            let revive_on: Vec<u16> = table
-                .texts("revive_on")
-                .iter()
-                .filter_map(|text| self.fact_type(text))
-                .collect();
+            let revive_on: Vec<u16> = table.texts("revive_on").iter().filter_map(|text| self.fact_type(text)).collect();
             let (Some(id), Some(kind)) = (id, kind) else { continue };
             if kind != Kind::NotNow && (table.get("revive_after").is_some() || table.get("revive_on").is_some()) {
-                let key = if table.get("revive_after").is_some() {
-                    "revive_after"
-                } else {
-                    "revive_on"
-                };
+                let key = if table.get("revive_after").is_some() { "revive_after" } else { "revive_on" };
                 self.faults.error(
                     "P014",
                     table.span_of(key),
@@ -49,9 +41,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                     ),
                 );
             }
-            let text = table
-                .both("text")
-                .unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
+            let text = table.both("text").unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
             let decides = decides.unwrap_or(true);
             if kind == Kind::NotNow && when.is_some() && revive_on.is_empty() && table.get("revive_after").is_none() {
                 let fault = Diagnostic::warning(
@@ -84,10 +74,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     /// A reason that sales may give for a refusal, too, means the same there.
     fn one_meaning(&self, table: &Table<'a, 'i>, id: &Arc<str>, kind: Kind) {
         let reasons = self.playbook.handover.iter().flat_map(|it| &it.reasons);
-        if reasons
-            .filter(|it| it.id == *id)
-            .any(|it| it.recycles || it.kind != kind)
-        {
+        if reasons.filter(|it| it.id == *id).any(|it| it.recycles || it.kind != kind) {
             self.faults.push(Diagnostic::warning(
                 "P032",
                 table.span_of("id"),
@@ -111,11 +98,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
         }
         if self.root.get("course").is_none() {
-            let offered = self
-                .playbook
-                .handover
-                .as_ref()
-                .and_then(|it| self.playbook.stages.get(usize::from(it.from)));
+            let offered = self.playbook.handover.as_ref().and_then(|it| self.playbook.stages.get(usize::from(it.from)));
             rows = default_courses(offered.map(|stage| &*stage.id))
                 .into_iter()
                 .filter_map(|(course, when, because)| {
@@ -140,47 +123,25 @@ fn default_courses(offered: Option<&str>) -> Vec<(Course, String, Both)> {
                 tr = "asla: rakip ya da rahat bırakılmak istiyor"
             ),
         ),
-        (
-            Course::LetGo,
-            "disposition.kind == 'not_us'".to_owned(),
-            both!(en = "not for us", tr = "bize uygun değil"),
-        ),
-        (
-            Course::LetGo,
-            "disposition.kind == 'unreachable'".to_owned(),
-            both!(en = "unreachable", tr = "ulaşılamıyor"),
-        ),
+        (Course::LetGo, "disposition.kind == 'not_us'".to_owned(), both!(en = "not for us", tr = "bize uygun değil")),
+        (Course::LetGo, "disposition.kind == 'unreachable'".to_owned(), both!(en = "unreachable", tr = "ulaşılamıyor")),
         (
             Course::LetGo,
             "criterion.need == 'unmet'".to_owned(),
             both!(en = "no need that we solve", tr = "çözdüğümüz bir ihtiyacı yok"),
         ),
-        (
-            Course::LetGo,
-            "criterion.budget == 'unmet'".to_owned(),
-            both!(en = "no budget", tr = "bütçesi yok"),
-        ),
+        (Course::LetGo, "criterion.budget == 'unmet'".to_owned(), both!(en = "no budget", tr = "bütçesi yok")),
         (
             Course::ReachRightPerson,
             "disposition.kind == 'wrong_person'".to_owned(),
-            both!(
-                en = "wrong person: somebody else there decides",
-                tr = "yanlış kişi: orada kararı başkası veriyor"
-            ),
+            both!(en = "wrong person: somebody else there decides", tr = "yanlış kişi: orada kararı başkası veriyor"),
         ),
         (
             Course::ReachRightPerson,
             "criterion.authority == 'unmet'".to_owned(),
-            both!(
-                en = "no authority: find who decides",
-                tr = "yetkisi yok: kararı kimin verdiğini bulun"
-            ),
+            both!(en = "no authority: find who decides", tr = "yetkisi yok: kararı kimin verdiğini bulun"),
         ),
-        (
-            Course::Nurture,
-            "disposition.kind == 'not_now'".to_owned(),
-            both!(en = "not now", tr = "şimdi değil"),
-        ),
+        (Course::Nurture, "disposition.kind == 'not_now'".to_owned(), both!(en = "not now", tr = "şimdi değil")),
         (
             Course::Nurture,
             "criterion.time_frame == 'unmet'".to_owned(),
@@ -189,20 +150,14 @@ fn default_courses(offered: Option<&str>) -> Vec<(Course, String, Both)> {
         (
             Course::Nurture,
             "disposition == 'recycled'".to_owned(),
-            both!(
-                en = "recycled: back with marketing",
-                tr = "geri kazanımda: yeniden pazarlamada"
-            ),
+            both!(en = "recycled: back with marketing", tr = "geri kazanımda: yeniden pazarlamada"),
         ),
     ];
     if let Some(stage) = offered {
         rows.push((
             Course::Nurture,
             format!("(!has(stage) || stage < '{stage}') && (!has(reported) || reported < '{stage}')"),
-            both!(
-                en = "not yet marketing qualified",
-                tr = "henüz pazarlama nitelikli değil"
-            ),
+            both!(en = "not yet marketing qualified", tr = "henüz pazarlama nitelikli değil"),
         ));
     }
     rows

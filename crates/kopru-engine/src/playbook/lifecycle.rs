@@ -26,11 +26,9 @@ impl<'a, 'i> Reader<'a, 'i> {
         let most = limits::STAGES_MAX;
         let wrong = match tables.get(most) {
             Some(beyond) => Some(beyond.span()),
-            None => self
-                .root
-                .get("stage")
-                .is_some_and(|item| item.list().is_empty())
-                .then(|| self.root.span_of("stage")),
+            None => {
+                self.root.get("stage").is_some_and(|item| item.list().is_empty()).then(|| self.root.span_of("stage"))
+            }
         };
         if let Some(span) = wrong {
             self.faults.error(
@@ -111,10 +109,8 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn by_stages(&mut self) {
-        let mut by = ByStages {
-            first: u8::try_from(self.playbook.stages.len()).unwrap_or(u8::MAX),
-            ..ByStages::default()
-        };
+        let mut by =
+            ByStages { first: u8::try_from(self.playbook.stages.len()).unwrap_or(u8::MAX), ..ByStages::default() };
         let mut last: Option<By> = None;
         for (place, stage) in (0u8..).zip(&self.playbook.stages) {
             let Some(it) = stage.by else { continue };
@@ -153,19 +149,11 @@ impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn stage_conditions(&mut self) {
         let enter_scope = self.playbook.scope(Use::Enter);
         let any_scope = self.playbook.scope(Use::Any);
-        for (place, table) in self
-            .root
-            .tables("stage", &spec::STAGE)
-            .iter()
-            .enumerate()
-            .take(self.playbook.stages.len())
+        for (place, table) in
+            self.root.tables("stage", &spec::STAGE).iter().enumerate().take(self.playbook.stages.len())
         {
-            let enter = table
-                .text("enter")
-                .and_then(|text| self.condition_in(&text, &enter_scope));
-            let needs = table
-                .text("needs")
-                .and_then(|text| self.condition_in(&text, &any_scope));
+            let enter = table.text("enter").and_then(|text| self.condition_in(&text, &enter_scope));
+            let needs = table.text("needs").and_then(|text| self.condition_in(&text, &any_scope));
             let framework = table.text("framework").and_then(|text| {
                 let known = self.playbook.frameworks.iter().map(|it| &*it.id);
                 let found = super::find(&self.playbook.frameworks, &text.text, |it| &it.id);
@@ -174,14 +162,9 @@ impl<'a, 'i> Reader<'a, 'i> {
                 }
                 found
             });
-            let ability = table
-                .texts("ability")
-                .iter()
-                .filter_map(|text| self.criterion(text))
-                .collect();
+            let ability = table.texts("ability").iter().filter_map(|text| self.criterion(text)).collect();
             let by = self.playbook.stages[place].by;
             self.fitting_keys(table, by, place);
-            self.offered_by_rule(table, place);
             let stage = &mut self.playbook.stages[place];
             stage.enter = enter;
             stage.needs = needs;
@@ -250,29 +233,6 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
     }
 
-    /// The offered stage has a rule: without one every lead would stand there, a refused one again at once.
-    fn offered_by_rule(&self, table: &Table<'a, 'i>, place: usize) {
-        // Any other stage without `enter` is a fault already.
-        let offered = self
-            .playbook
-            .handover
-            .as_ref()
-            .is_some_and(|it| it.from == 0 && it.to == 1);
-        if !offered || place > 0 || table.get("enter").is_some() || self.playbook.by.acceptance != Some(1) {
-            return;
-        }
-        let id = &self.playbook.stages[place].id;
-        let fault = Diagnostic::error(
-            "P014",
-            table.span(),
-            both!(
-                en = "the stage `{id}` is offered to sales, but has no `enter`: a refused lead would be offered again at once",
-                tr = "`{id}` aşaması satışa sunuluyor ama `enter` koşulu yok: reddedilen aday hemen yeniden sunulurdu"
-            ),
-        );
-        self.faults.push(fault.help(both!(en = "say with `enter` which leads are offered, such as `enter = \"facts('demo_requested', '90d') > 0\"`", tr = "hangi adayların sunulduğunu `enter` ile yazın, örneğin `enter = \"facts('demo_requested', '90d') > 0\"`")));
-    }
-
     pub(super) fn criterion(&self, text: &Text) -> Option<u16> {
         let found = super::find(&self.playbook.criteria, &text.text, |it| &it.id);
         if found.is_none() {
@@ -329,11 +289,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                     ),
                 );
             }
-            self.playbook.routes.push(Route {
-                when,
-                to,
-                place: table.span(),
-            });
+            self.playbook.routes.push(Route { when, to, place: table.span() });
         }
     }
 
@@ -345,15 +301,8 @@ impl<'a, 'i> Reader<'a, 'i> {
             let id = table.text("id").and_then(|id| ids.take(&id));
             let when = table.text("when").and_then(|text| self.condition_in(&text, &scope));
             if let (Some(id), Some(when)) = (id, when) {
-                let name = table
-                    .both("name")
-                    .unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
-                self.playbook.tracks.push(Track {
-                    id,
-                    name,
-                    when,
-                    place: table.span(),
-                });
+                let name = table.both("name").unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
+                self.playbook.tracks.push(Track { id, name, when, place: table.span() });
             }
         }
     }

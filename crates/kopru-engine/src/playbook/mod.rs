@@ -523,10 +523,7 @@ impl Playbook {
         let playbook = reader::read(source, files, &faults);
         let broken = faults.any_error();
         let findings = faults.into_sorted();
-        Checked {
-            playbook: playbook.filter(|_| !broken),
-            findings,
-        }
+        Checked { playbook: playbook.filter(|_| !broken), findings }
     }
 
     /// The list files that a playbook names, so that the caller can read them.
@@ -546,9 +543,7 @@ impl Playbook {
 
     /// The stage that marketing offers to sales; without a hand-over the last one before a person's.
     pub fn offered(&self) -> u8 {
-        self.handover
-            .as_ref()
-            .map_or(self.by.first.saturating_sub(1), |handover| handover.from)
+        self.handover.as_ref().map_or(self.by.first.saturating_sub(1), |handover| handover.from)
     }
 
     /// The ids of the stages as an enum.
@@ -559,8 +554,5 @@ impl Playbook {
 
 /// The place of the entry with this id.
 pub(crate) fn find<T>(entries: &[T], id: &str, key: impl Fn(&T) -> &Arc<str>) -> Option<u16> {
-    entries
-        .iter()
-        .position(|entry| &**key(entry) == id)
-        .and_then(|at| u16::try_from(at).ok())
+    entries.iter().position(|entry| &**key(entry) == id).and_then(|at| u16::try_from(at).ok())
 }

@@ -95,13 +95,7 @@ impl LeadSlots {
         let second = first + at(criteria);
         let third = second + at(frameworks);
         let fourth = third + at(consents);
-        LeadSlots {
-            criteria: first,
-            frameworks: second,
-            consents: third,
-            pains: fourth,
-            len: fourth + at(pains),
-        }
+        LeadSlots { criteria: first, frameworks: second, consents: third, pains: fourth, len: fourth + at(pains) }
     }
 }
 
@@ -145,21 +139,11 @@ pub struct LeadName {
 }
 
 fn entry(name: &str, slot: u16, kind: Type, label: Both, meaning: &'static str) -> LeadName {
-    LeadName {
-        name: name.into(),
-        slot,
-        kind,
-        timed: false,
-        label,
-        meaning,
-    }
+    LeadName { name: name.into(), slot, kind, timed: false, label, meaning }
 }
 
 fn timed(name: &str, slot: u16, kind: Type, label: Both, meaning: &'static str) -> LeadName {
-    LeadName {
-        timed: true,
-        ..entry(name, slot, kind, label, meaning)
-    }
+    LeadName { timed: true, ..entry(name, slot, kind, label, meaning) }
 }
 
 fn role_names() -> Vec<LeadName> {
@@ -252,13 +236,7 @@ fn standing_names(playbook: &Playbook) -> Vec<LeadName> {
 
 fn score_names() -> Vec<LeadName> {
     vec![
-        entry(
-            "fit",
-            LeadSlots::FIT,
-            Type::Int,
-            both!(en = "fit", tr = "uygunluk"),
-            "Points of fit.",
-        ),
+        entry("fit", LeadSlots::FIT, Type::Int, both!(en = "fit", tr = "uygunluk"), "Points of fit."),
         entry(
             "fit.grade",
             LeadSlots::GRADE,
@@ -389,12 +367,8 @@ impl Playbook {
     pub(crate) fn scope(&self, purpose: Use) -> Scope {
         let mut scope = Scope {
             names: BTreeMap::new(),
-            fact_types: self
-                .fact_types
-                .iter()
-                .zip(0u16..)
-                .map(|(kind, place)| (kind.id.to_string(), place))
-                .collect(),
+            fact_types: self.fact_types.iter().zip(0u16..).map(|(kind, place)| (kind.id.to_string(), place)).collect(),
+            fact_labels: self.fact_types.iter().map(|kind| (kind.id.to_string(), kind.label.clone())).collect(),
             lists: self.lists.clone(),
             timed: Ok(()),
             hidden: BTreeMap::new(),
@@ -414,19 +388,8 @@ impl Playbook {
         fields(&mut scope, "account", Space::Account, &self.account);
         let (allowed, hidden) = self.divided(purpose);
         for it in allowed {
-            let slot = Slot {
-                space: Space::Lead,
-                index: it.slot,
-            };
-            scope.names.insert(
-                it.name,
-                Name {
-                    slot,
-                    kind: it.kind,
-                    timed: it.timed,
-                    label: it.label,
-                },
-            );
+            let slot = Slot { space: Space::Lead, index: it.slot };
+            scope.names.insert(it.name, Name { slot, kind: it.kind, timed: it.timed, label: it.label });
         }
         let why = match purpose {
             Use::Enter => both!(
@@ -498,13 +461,8 @@ impl Playbook {
     /// How a value is called and typed, wherever it lies; facts' data are those of the type `fact`.
     pub fn describe(&self, slot: Slot, fact: Option<u16>) -> Option<(String, Type, Both)> {
         let of = |prefix: &str, all: &[Field]| {
-            all.get(usize::from(slot.index)).map(|field| {
-                (
-                    format!("{prefix}.{}", field.id),
-                    field.kind.clone(),
-                    field.label.clone(),
-                )
-            })
+            all.get(usize::from(slot.index))
+                .map(|field| (format!("{prefix}.{}", field.id), field.kind.clone(), field.label.clone()))
         };
         match slot.space {
             Space::Person => of("person", &self.person),
@@ -520,16 +478,8 @@ impl Playbook {
 
 fn fields(scope: &mut Scope, prefix: &str, space: Space, all: &[Field]) {
     for (place, field) in all.iter().enumerate() {
-        let slot = Slot {
-            space,
-            index: u16::try_from(place).unwrap_or(u16::MAX),
-        };
-        let name = Name {
-            slot,
-            kind: field.kind.clone(),
-            timed: false,
-            label: field.label.clone(),
-        };
+        let slot = Slot { space, index: u16::try_from(place).unwrap_or(u16::MAX) };
+        let name = Name { slot, kind: field.kind.clone(), timed: false, label: field.label.clone() };
         scope.names.insert(format!("{prefix}.{}", field.id), name);
     }
 }

@@ -33,13 +33,7 @@ impl Reader<'_, '_> {
                     ),
                 );
             }
-            let pain = Pain {
-                id,
-                text,
-                words: Vec::new(),
-                solved,
-                only_us,
-            };
+            let pain = Pain { id, text, words: Vec::new(), solved, only_us };
             if let Some(other) = self.playbook.pains.iter().find(|other| other.name() == pain.name()) {
                 let (one, two, name) = (&other.id, &pain.id, pain.name());
                 self.faults.error(
@@ -58,14 +52,8 @@ impl Reader<'_, '_> {
     }
 
     fn signals(&mut self) {
-        self.playbook.signals = signals()
-            .into_iter()
-            .map(|(id, colour, text)| Signal {
-                id: Arc::from(id),
-                colour,
-                text,
-            })
-            .collect();
+        self.playbook.signals =
+            signals().into_iter().map(|(id, colour, text)| Signal { id: Arc::from(id), colour, text }).collect();
         let mut ids = Ids::new("[[signal]]", self.faults);
         for table in self.root.tables("signal", &spec::SIGNAL) {
             let id = table.text("id").and_then(|id| {
@@ -74,10 +62,7 @@ impl Reader<'_, '_> {
                     self.faults.error(
                         "P007",
                         id.span.clone(),
-                        both!(
-                            en = "the signal `{text}` is built in",
-                            tr = "`{text}` işareti zaten yerleşik"
-                        ),
+                        both!(en = "the signal `{text}` is built in", tr = "`{text}` işareti zaten yerleşik"),
                     );
                     return None;
                 }
@@ -85,10 +70,7 @@ impl Reader<'_, '_> {
             });
             let colour = self.word(&table, "kind", &["red", "positive"], SignalColour::from_id);
             let Some(id) = id else { continue };
-            let (colour, text) = (
-                colour.unwrap_or(SignalColour::Red),
-                table.both("text").unwrap_or_default(),
-            );
+            let (colour, text) = (colour.unwrap_or(SignalColour::Red), table.both("text").unwrap_or_default());
             self.playbook.signals.push(Signal { id, colour, text });
         }
     }
@@ -117,18 +99,10 @@ impl Reader<'_, '_> {
                 self.faults.error(
                     "P003",
                     table.span_of("parts"),
-                    both!(
-                        en = "the persona `{id}` has no parts",
-                        tr = "`{id}` personasının hiçbir parçası yok"
-                    ),
+                    both!(en = "the persona `{id}` has no parts", tr = "`{id}` personasının hiçbir parçası yok"),
                 );
             }
-            personas.push(Persona {
-                id,
-                name,
-                parts,
-                place: table.span(),
-            });
+            personas.push(Persona { id, name, parts, place: table.span() });
         }
         self.playbook.personas = personas;
     }

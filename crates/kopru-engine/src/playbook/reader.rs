@@ -44,10 +44,7 @@ pub(super) fn files(source: &str) -> Vec<Text> {
             && let Some(file) = table.get("file")
             && let DeValue::String(name) = file.get_ref()
         {
-            files.push(Text {
-                text: name.to_string(),
-                span: file.span(),
-            });
+            files.push(Text { text: name.to_string(), span: file.span() });
         }
     }
     files
@@ -89,12 +86,7 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
     reader.handover();
     reader.frameworks();
     let it = &mut reader.playbook;
-    it.slots = LeadSlots::new(
-        it.criteria.len(),
-        it.frameworks.len(),
-        it.consents.len(),
-        it.pains.len(),
-    );
+    it.slots = LeadSlots::new(it.criteria.len(), it.frameworks.len(), it.consents.len(), it.pains.len());
     reader.fact_types();
     reader.personas();
     reader.playbook.derived = reader.playbook.lead_names();
@@ -158,23 +150,14 @@ impl<'a, 'i> Reader<'a, 'i> {
             let fault = Diagnostic::error(
                 "P005",
                 span,
-                both!(
-                    en = "this Köprü reads format 1, not {format}",
-                    tr = "bu Köprü biçim 1'i okur, {format} değil"
-                ),
+                both!(en = "this Köprü reads format 1, not {format}", tr = "bu Köprü biçim 1'i okur, {format} değil"),
             );
-            self.faults
-                .push(fault.help(both!(en = "write `format = 1`", tr = "`format = 1` yazın")));
+            self.faults.push(fault.help(both!(en = "write `format = 1`", tr = "`format = 1` yazın")));
         }
         self.playbook.name = self.root.both("name").unwrap_or_default();
         self.playbook.label = self.root.text("version").map(|text| text.text).unwrap_or_default();
         let mut sources = Ids::new("sources", self.faults);
-        self.playbook.sources = self
-            .root
-            .texts("sources")
-            .iter()
-            .filter_map(|it| sources.take(it))
-            .collect();
+        self.playbook.sources = self.root.texts("sources").iter().filter_map(|it| sources.take(it)).collect();
         self.playbook.version = Arc::from(fingerprint(self.source, self.files));
     }
 
@@ -187,12 +170,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             let Some(id) = ids.take(&name) else { continue };
             let entries = match item.is_table() {
                 true => self.list_file(&item),
-                false => item
-                    .list()
-                    .iter()
-                    .filter_map(Item::text)
-                    .map(|text| text.text)
-                    .collect(),
+                false => item.list().iter().filter_map(Item::text).map(|text| text.text).collect(),
             };
             if entries.len() > limits::LIST_ENTRIES_MAX {
                 let (count, most) = (entries.len(), limits::LIST_ENTRIES_MAX);
@@ -221,10 +199,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             self.faults.error(
                 "P010",
                 file.span,
-                both!(
-                    en = "the list file `{name}` could not be read",
-                    tr = "`{name}` liste dosyası okunamadı"
-                ),
+                both!(en = "the list file `{name}` could not be read", tr = "`{name}` liste dosyası okunamadı"),
             );
             return Vec::new();
         };
@@ -251,9 +226,8 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     fn calendar(&self, table: &Table<'a, 'i>) -> Option<NamedCalendar> {
         let wrong = |span: Range<usize>, message: Both| self.faults.error("P011", span, message);
-        let zone = table
-            .text("time_zone")
-            .and_then(|text| Zone::parse(&text.text).map_err(|why| wrong(text.span, why)).ok());
+        let zone =
+            table.text("time_zone").and_then(|text| Zone::parse(&text.text).map_err(|why| wrong(text.span, why)).ok());
         let mut open = Vec::new();
         for text in table.texts("open") {
             match OpeningHours::parse(&text.text) {
@@ -270,12 +244,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             let listed = self.playbook.lists.get(&text.text);
             if listed.is_none() && text.text.starts_with(|letter: char| letter.is_alphabetic()) {
                 let known = self.playbook.lists.keys().map(String::as_str);
-                ids::unknown(
-                    self.faults,
-                    text,
-                    &both!(en = "list of holidays", tr = "tatil listesi"),
-                    known,
-                );
+                ids::unknown(self.faults, text, &both!(en = "list of holidays", tr = "tatil listesi"), known);
                 continue;
             }
             let lines: Vec<&str> = match listed {
@@ -290,20 +259,10 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
         }
         let special_days = special.len();
-        let definition = Definition {
-            zone: zone?,
-            open,
-            special,
-        };
-        let calendar = Calendar::build(&definition)
-            .map_err(|why| wrong(table.span(), why))
-            .ok()?;
+        let definition = Definition { zone: zone?, open, special };
+        let calendar = Calendar::build(&definition).map_err(|why| wrong(table.span(), why)).ok()?;
         let open = table.texts("open").into_iter().map(|text| text.text).collect();
-        Some(NamedCalendar {
-            calendar,
-            open,
-            special_days,
-        })
+        Some(NamedCalendar { calendar, open, special_days })
     }
 
     /// A condition, compiled for a scope; faults are shown at their place in the file.
@@ -328,8 +287,7 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// Whether a name such as `account.employees` is one of a field whose declaration cannot be read.
     pub(super) fn is_unread(&self, name: &str) -> bool {
-        name.rsplit_once('.')
-            .is_some_and(|(_, field)| self.unread.borrow().contains(field))
+        name.rsplit_once('.').is_some_and(|(_, field)| self.unread.borrow().contains(field))
     }
 
     /// The calendars' names.
@@ -401,23 +359,16 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     fn bad_duration(&self, text: &Text, key: &str, business: bool) {
         let it = &text.text;
-        let message = both!(
-            en = "`{key}` is no duration: `{it}`",
-            tr = "`{key}` bir süre değil: `{it}`"
-        );
+        let message = both!(en = "`{key}` is no duration: `{it}`", tr = "`{key}` bir süre değil: `{it}`");
         let help = if business {
             both!(
                 en = "write `90m`, `24h`, `14d`, `2w`, `8 business hours` or `2 business days`",
                 tr = "`90m`, `24h`, `14d`, `2w`, `8 business hours` ya da `2 business days` yazın"
             )
         } else {
-            both!(
-                en = "write `90m`, `24h`, `14d` or `2w`",
-                tr = "`90m`, `24h`, `14d` ya da `2w` yazın"
-            )
+            both!(en = "write `90m`, `24h`, `14d` or `2w`", tr = "`90m`, `24h`, `14d` ya da `2w` yazın")
         };
-        self.faults
-            .push(Diagnostic::error("P005", text.span.clone(), message).help(help));
+        self.faults.push(Diagnostic::error("P005", text.span.clone(), message).help(help));
     }
 
     /// One of a closed set of words.

@@ -43,13 +43,7 @@ fn keys(out: &mut String, table: &TableSpec) {
             Need::Optional => "optional".to_owned(),
             Need::Default(value) => format!("otherwise `{}`", cell(value)),
         };
-        let _ = writeln!(
-            out,
-            "| `{}` | {} | {need} | {} |",
-            key.name,
-            cell(key.form),
-            cell(key.doc)
-        );
+        let _ = writeln!(out, "| `{}` | {} | {need} | {} |", key.name, cell(key.form), cell(key.doc));
     }
 }
 
@@ -78,21 +72,14 @@ fn names(out: &mut String) {
     for it in bare.iter().flat_map(|playbook| &playbook.derived) {
         // Words that are the playbook's own are not listed.
         let own = matches!(it.name.as_str(), "stage" | "reported" | "persona");
-        let kind = if own {
-            "one of its own".to_owned()
-        } else {
-            it.kind.name()
-        };
+        let kind = if own { "one of its own".to_owned() } else { it.kind.name() };
         if !it.name.starts_with("consent.") {
             let _ = writeln!(out, "| `{}` | {} | {} |", it.name, cell(&kind), cell(it.meaning));
         }
     }
     let _ = write!(out, "\nGrades are {}; the best comes first.\n", GRADES.join(", "));
     out.push_str("\nBuilt-in fields:\n\n| field | type |\n| --- | --- |\n");
-    for (prefix, fields) in [
-        ("person", schema::person_fields()),
-        ("account", schema::account_fields()),
-    ] {
+    for (prefix, fields) in [("person", schema::person_fields()), ("account", schema::account_fields())] {
         for field in fields {
             let _ = writeln!(out, "| `{prefix}.{}` | {} |", field.id, cell(&field.kind.name()));
         }
@@ -108,13 +95,7 @@ fn conditions(out: &mut String) {
         Operators: `! && || ?:`, `== != < <= > >=`, `+ - *`, `in`. Enums are ordered as declared.\n\n| function | meaning | example |\n| --- | --- | --- |\n",
     );
     for it in condition::FUNCTIONS {
-        let _ = writeln!(
-            out,
-            "| `{}` | {} | `{}` |",
-            cell(it.signature),
-            cell(it.meaning),
-            cell(it.example)
-        );
+        let _ = writeln!(out, "| `{}` | {} | `{}` |", cell(it.signature), cell(it.meaning), cell(it.example));
     }
 }
 
@@ -122,11 +103,7 @@ fn facts(out: &mut String) {
     out.push_str("\n## Built-in facts\n\nFacts of these types need no declaration. All but `fields_set` take `by` (who) and `note`.\n");
     for it in Builtin::ALL {
         let _ = write!(out, "\n### Fact `{}`\n\n{}\n", it.id(), it.meaning());
-        let data: Vec<_> = it
-            .data()
-            .iter()
-            .filter(|(name, _)| !matches!(*name, "by" | "note"))
-            .collect();
+        let data: Vec<_> = it.data().iter().filter(|(name, _)| !matches!(*name, "by" | "note")).collect();
         if data.is_empty() {
             continue;
         }
@@ -166,21 +143,14 @@ fn words(out: &mut String) {
     }
     out.push_str("\n## Built-in signals\n\n");
     for (id, colour, text) in signals() {
-        let colour = if colour == SignalColour::Red {
-            "red flag"
-        } else {
-            "positive sign"
-        };
+        let colour = if colour == SignalColour::Red { "red flag" } else { "positive sign" };
         let _ = writeln!(out, "- `{id}` ({colour}): {} (Turkish: {})", text.en, text.tr);
     }
 }
 
 fn codes(out: &mut String) {
     out.push_str("\n## Codes\n\nCodes never change their meaning.\n\n| code | meaning |\n| --- | --- |\n");
-    let all = super::FAULTS
-        .iter()
-        .chain(condition::FAULTS)
-        .chain(crate::typing::FAULTS);
+    let all = super::FAULTS.iter().chain(condition::FAULTS).chain(crate::typing::FAULTS);
     for (code, meaning) in all {
         let _ = writeln!(out, "| `{code}` | {} |", cell(meaning));
     }

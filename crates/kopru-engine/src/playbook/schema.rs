@@ -26,14 +26,7 @@ const PLAIN: [(&str, Type); 8] = [
 ];
 
 fn field(id: &str, kind: Type, label: Both) -> Field {
-    Field {
-        id: Arc::from(id),
-        kind,
-        label,
-        indexed: false,
-        dimension: false,
-        sensitive: false,
-    }
+    Field { id: Arc::from(id), kind, label, indexed: false, dimension: false, sensitive: false }
 }
 
 /// Fields that every person has.
@@ -43,11 +36,7 @@ pub(super) fn person_fields() -> Vec<Field> {
         field("email", Type::Text, both!(en = "e-mail address", tr = "e-posta adresi")),
         field("name", Type::Text, both!(en = "name", tr = "ad")),
         field("title", Type::Text, both!(en = "job title", tr = "unvan")),
-        field(
-            "phone",
-            Type::Text,
-            both!(en = "telephone number", tr = "telefon numarası"),
-        ),
+        field("phone", Type::Text, both!(en = "telephone number", tr = "telefon numarası")),
         field("language", Type::Text, both!(en = "language", tr = "dil")),
         field(
             "role_function",
@@ -114,22 +103,16 @@ impl<'a, 'i> Reader<'a, 'i> {
         let mut ids = Ids::new("consents", self.faults);
         self.playbook.consents = match self.root.get("consents") {
             None => vec![Arc::from("email"), Arc::from("phone")],
-            Some(_) => self
-                .root
-                .texts("consents")
-                .iter()
-                .filter_map(|it| ids.take_name(it))
-                .collect(),
+            Some(_) => self.root.texts("consents").iter().filter_map(|it| ids.take_name(it)).collect(),
         };
     }
 
     fn marked(&self, span: &std::ops::Range<usize>) {
         let all = || self.playbook.person.iter().chain(&self.playbook.account);
         let most = limits::MARKED_FIELDS_MAX;
-        for (mark, count) in [
-            ("indexed", all().filter(|it| it.indexed).count()),
-            ("dimension", all().filter(|it| it.dimension).count()),
-        ] {
+        for (mark, count) in
+            [("indexed", all().filter(|it| it.indexed).count()), ("dimension", all().filter(|it| it.dimension).count())]
+        {
             if count > most {
                 self.faults.error(
                     "P008",
@@ -176,10 +159,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             return Some(field(id, kind, Both::same(id.replace('_', " "))));
         }
         let table = item.table(&spec::FIELD)?;
-        let forms = ["type", "one_of", "list_of"]
-            .into_iter()
-            .filter(|key| table.get(key).is_some())
-            .count();
+        let forms = ["type", "one_of", "list_of"].into_iter().filter(|key| table.get(key).is_some()).count();
         if forms != 1 {
             self.faults.error(
                 "P003",
@@ -217,17 +197,11 @@ impl<'a, 'i> Reader<'a, 'i> {
                 self.faults.error(
                     "P007",
                     text.span.clone(),
-                    both!(
-                        en = "`{word}` stands twice in `one_of`",
-                        tr = "`{word}`, `one_of` içinde iki kez geçiyor"
-                    ),
+                    both!(en = "`{word}` stands twice in `one_of`", tr = "`{word}`, `one_of` içinde iki kez geçiyor"),
                 );
             }
         }
-        for text in texts
-            .iter()
-            .filter(|text| text.text.is_empty() || text.text.trim() != text.text)
-        {
+        for text in texts.iter().filter(|text| text.text.is_empty() || text.text.trim() != text.text) {
             self.faults.error(
                 "P005",
                 text.span.clone(),
@@ -241,10 +215,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             self.faults.error(
                 "P005",
                 table.span_of("one_of"),
-                both!(
-                    en = "`one_of` needs at least one word",
-                    tr = "`one_of` en az bir sözcük ister"
-                ),
+                both!(en = "`one_of` needs at least one word", tr = "`one_of` en az bir sözcük ister"),
             );
             return None;
         }
@@ -254,12 +225,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     fn plain_type(&self, text: &Text) -> Option<Type> {
         let found = PLAIN.iter().find(|(name, _)| *name == text.text);
         if found.is_none() {
-            ids::unknown(
-                self.faults,
-                text,
-                &both!(en = "type", tr = "tür"),
-                PLAIN.iter().map(|(name, _)| *name),
-            );
+            ids::unknown(self.faults, text, &both!(en = "type", tr = "tür"), PLAIN.iter().map(|(name, _)| *name));
         }
         found.map(|(_, kind)| kind.clone())
     }
@@ -280,17 +246,12 @@ impl<'a, 'i> Reader<'a, 'i> {
                 self.faults.error(
                     "P007",
                     name.span,
-                    both!(
-                        en = "facts of type `{id}` are built in",
-                        tr = "`{id}` türündeki olgular yerleşiktir"
-                    ),
+                    both!(en = "facts of type `{id}` are built in", tr = "`{id}` türündeki olgular yerleşiktir"),
                 );
                 continue;
             }
-            let (labels, fields): (Vec<_>, Vec<_>) = data
-                .entries()
-                .into_iter()
-                .partition(|(key, item)| key.text == "label" && is_label(item));
+            let (labels, fields): (Vec<_>, Vec<_>) =
+                data.entries().into_iter().partition(|(key, item)| key.text == "label" && is_label(item));
             let label = labels.first().and_then(|(_, item)| item.both());
             types.push(FactType {
                 label: label.unwrap_or_else(|| Both::same(id.replace('_', " "))),
@@ -325,11 +286,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             };
             field(name, kind, Both::same(name))
         });
-        FactType {
-            label: it.name(),
-            data: data.collect(),
-            ..fact_type(Arc::from(it.id()), Some(it))
-        }
+        FactType { label: it.name(), data: data.collect(), ..fact_type(Arc::from(it.id()), Some(it)) }
     }
 }
 

@@ -26,9 +26,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             return;
         };
         if let Some(grades) = fit.table("grades", &spec::GRADES) {
-            self.playbook.grades = self
-                .descending(&grades, ["A", "B", "C"])
-                .unwrap_or(self.playbook.grades);
+            self.playbook.grades = self.descending(&grades, ["A", "B", "C"]).unwrap_or(self.playbook.grades);
         }
         let scope = self.playbook.scope(Use::Fit);
         let most = limits::RULE_POINTS_MAX;
@@ -44,14 +42,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 continue;
             };
             let text = table.both("text");
-            self.playbook.fit.push(FitRule {
-                id,
-                text,
-                when,
-                points,
-                unknown,
-                place: table.span(),
-            });
+            self.playbook.fit.push(FitRule { id, text, when, points, unknown, place: table.span() });
         }
     }
 
@@ -77,9 +68,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn decaying(&mut self) {
         if let Some(table) = self.root.table("engagement", &spec::ENGAGEMENT) {
             if let Some(bands) = table.table("bands", &spec::BANDS) {
-                self.playbook.bands = self
-                    .descending(&bands, ["hot", "warm", "cool"])
-                    .unwrap_or(self.playbook.bands);
+                self.playbook.bands = self.descending(&bands, ["hot", "warm", "cool"]).unwrap_or(self.playbook.bands);
             }
             self.playbook.engagement = self.decay_rules(&table, Whose::Lead);
         }
@@ -92,9 +81,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         let (least, most) = (limits::HALF_LIFE_SECS_MIN, limits::WINDOW_SECS_MAX);
         let half_life = match table.get("half_life") {
             None => HALF_LIFE_SECS,
-            Some(_) => self
-                .secs_within(table, "half_life", least, most)
-                .unwrap_or(HALF_LIFE_SECS),
+            Some(_) => self.secs_within(table, "half_life", least, most).unwrap_or(HALF_LIFE_SECS),
         };
         let mut rules = Vec::new();
         let mut scope = self.playbook.scope(Use::Fact(0));
@@ -110,9 +97,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             let most = limits::RULE_LIMIT_MAX;
             let limit = match table.get("limit") {
                 None => Some(None),
-                Some(item) => self
-                    .int_within(&table, "limit", -most, most)
-                    .map(|limit| Some((limit, item.span()))),
+                Some(item) => self.int_within(&table, "limit", -most, most).map(|limit| Some((limit, item.span()))),
             };
             let types: Vec<u16> = on.iter().filter_map(|text| self.fact_type(text)).collect();
             let when = table.text("when");

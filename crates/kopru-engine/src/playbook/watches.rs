@@ -18,10 +18,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 .take(usize::from(playbook.by.first))
                 .skip(after)
                 .filter_map(|stage| stage.enter.as_ref());
-            let mut watch = Watch {
-                engagement: playbook.bands.to_vec(),
-                ..Watch::default()
-            };
+            let mut watch = Watch { engagement: playbook.bands.to_vec(), ..Watch::default() };
             ahead.chain(lasting()).for_each(|condition| watch.add(condition));
             watch.finish();
             watch
@@ -53,11 +50,7 @@ impl Watch {
         self.windows.extend_from_slice(condition.windows());
         self.ages.extend_from_slice(condition.days_since());
         for threshold in condition.thresholds() {
-            let Slot {
-                space: Space::Lead,
-                index,
-            } = threshold.slot
-            else {
+            let Slot { space: Space::Lead, index } = threshold.slot else {
                 continue;
             };
             let (levels, any) = match index {
@@ -76,12 +69,7 @@ impl Watch {
     }
 
     fn finish(&mut self) {
-        for levels in [
-            &mut self.engagement,
-            &mut self.account,
-            &mut self.idle_days,
-            &mut self.stage_days,
-        ] {
+        for levels in [&mut self.engagement, &mut self.account, &mut self.idle_days, &mut self.stage_days] {
             levels.sort_unstable();
             levels.dedup();
         }

@@ -87,9 +87,7 @@ impl Case {
     fn applies(&self, function: Option<Function>, seniority: Option<Seniority>) -> bool {
         let function_holds = self.functions.is_empty() || self.functions.contains(&function);
         let seniority_holds = self.seniorities.is_empty() || self.seniorities.contains(&seniority);
-        let least_holds = self
-            .at_least
-            .is_none_or(|least| seniority.is_some_and(|it| it >= least));
+        let least_holds = self.at_least.is_none_or(|least| seniority.is_some_and(|it| it >= least));
         let most_holds = self.at_most.is_none_or(|most| seniority.is_some_and(|it| it <= most));
         function_holds && seniority_holds && least_holds && most_holds
     }
@@ -139,11 +137,7 @@ pub fn parse_classes(text: &str, label: Label) -> Result<ClassMap, Vec<Diagnosti
         map: reader.map(table, label),
         cases: reader.cases(table),
     };
-    if reader.faults.is_empty() {
-        Ok(map)
-    } else {
-        Err(reader.faults)
-    }
+    if reader.faults.is_empty() { Ok(map) } else { Err(reader.faults) }
 }
 
 type Item<'a, 'i> = &'a Spanned<DeValue<'i>>;
@@ -160,10 +154,7 @@ impl Reader {
     fn unknown(&mut self, code: &'static str, span: Range<usize>, message: Both, word: &str, known: &[&str]) {
         let mut fault = Diagnostic::error(code, span, message);
         if let Some(near) = nearest(word, known.iter().copied()) {
-            fault = fault.help(both!(
-                en = "did you mean `{near}`?",
-                tr = "`{near}` mi demek istediniz?"
-            ));
+            fault = fault.help(both!(en = "did you mean `{near}`?", tr = "`{near}` mi demek istediniz?"));
         }
         self.faults.push(fault);
     }
@@ -191,11 +182,7 @@ impl Reader {
     fn text(&mut self, value: Item<'_, '_>) -> Option<String> {
         let text = value.get_ref().as_str().map(str::to_string);
         if text.is_none() {
-            self.fault(
-                "T003",
-                value.span(),
-                both!(en = "a text is expected here", tr = "burada bir metin beklenir"),
-            );
+            self.fault("T003", value.span(), both!(en = "a text is expected here", tr = "burada bir metin beklenir"));
         }
         text
     }
@@ -204,11 +191,7 @@ impl Reader {
         let mut map = BTreeMap::new();
         let Some(value) = table.get("map") else { return map };
         let Some(entries) = value.get_ref().as_table() else {
-            self.fault(
-                "T003",
-                value.span(),
-                both!(en = "a table is expected here", tr = "burada bir tablo beklenir"),
-            );
+            self.fault("T003", value.span(), both!(en = "a table is expected here", tr = "burada bir tablo beklenir"));
             return map;
         };
         let ids = label.ids();
@@ -234,10 +217,7 @@ impl Reader {
             return Vec::new();
         };
         let Some(list) = value.get_ref().as_array() else {
-            let message = both!(
-                en = "write each case as `[[case]]`",
-                tr = "her durumu `[[case]]` diye yazın"
-            );
+            let message = both!(en = "write each case as `[[case]]`", tr = "her durumu `[[case]]` diye yazın");
             self.fault("T003", value.span(), message);
             return Vec::new();
         };
@@ -325,18 +305,8 @@ mod tests {
     fn every_fault_is_reported_at_its_place() {
         let text = "defualt = 'x'\n[map]\nvpp = 'VP'\nc_level = 3\n[[case]]\nseniority_at_least = 'direktor'\n";
         let faults = parse_classes(text, Label::Level).unwrap_err();
-        let codes: Vec<_> = faults
-            .iter()
-            .map(|fault| (fault.code, fault.position(text).0))
-            .collect();
-        for expected in [
-            ("T002", 1),
-            ("T005", 1),
-            ("T004", 3),
-            ("T003", 4),
-            ("T004", 6),
-            ("T005", 5),
-        ] {
+        let codes: Vec<_> = faults.iter().map(|fault| (fault.code, fault.position(text).0)).collect();
+        for expected in [("T002", 1), ("T005", 1), ("T004", 3), ("T003", 4), ("T004", 6), ("T005", 5)] {
             assert!(codes.contains(&expected), "{expected:?} in {codes:?}");
         }
         assert_eq!(faults.len(), 6);

@@ -111,28 +111,20 @@ fn has_technical_trade(items: &[Item]) -> bool {
     let technical = [Engineering, Data, Design, It, Product, Research];
     items.iter().any(|item| {
         item.sense.rank == Some(Seniority::Specialist)
-            && item
-                .sense
-                .function
-                .is_some_and(|function| technical.contains(&function))
+            && item.sense.function.is_some_and(|function| technical.contains(&function))
     })
 }
 
 /// The highest rank that phrases name, up to a complement.
 fn highest(items: &[Item]) -> Option<Seniority> {
-    let inside = items
-        .iter()
-        .take_while(|item| !matches!(item.sense.act, Act::Of | Act::Boss));
+    let inside = items.iter().take_while(|item| !matches!(item.sense.act, Act::Of | Act::Boss));
     inside.filter_map(|item| item.sense.rank).max()
 }
 
 impl Draft {
     /// A trainee is nothing else: every other rank in the title is the chief's or the programme's.
     pub fn trainee(items: &[Item]) -> Draft {
-        let mut draft = Draft {
-            rank: Some(Seniority::Intern),
-            ..Draft::default()
-        };
+        let mut draft = Draft { rank: Some(Seniority::Intern), ..Draft::default() };
         for item in items {
             let sense = &item.sense;
             if sense.act == Act::Trainee {
@@ -227,16 +219,8 @@ impl Draft {
         let adviser = sense.act == Act::Adviser;
         let office = sense.act == Act::Office;
         *self = Draft {
-            rank: if office {
-                None
-            } else {
-                sense.rank.or(Some(Seniority::Junior))
-            },
-            post: Some(if adviser {
-                Function::Consulting
-            } else {
-                Function::Administration
-            }),
+            rank: if office { None } else { sense.rank.or(Some(Seniority::Junior)) },
+            post: Some(if adviser { Function::Consulting } else { Function::Administration }),
             aide: true,
             words: vec![span],
             ..Draft::default()
@@ -247,10 +231,7 @@ impl Draft {
     fn partner(&mut self, sense: &Sense, rest: &[Item], span: Range<usize>) {
         let owned = [Function::Finance, Function::Legal, Function::Consulting];
         let serves = |field: Option<Function>| field.is_some_and(|field| !owned.contains(&field));
-        if rest
-            .iter()
-            .any(|item| item.gap == Gap::None && (item.sense.rank.is_some() || item.sense.is_field()))
-        {
+        if rest.iter().any(|item| item.gap == Gap::None && (item.sense.rank.is_some() || item.sense.is_field())) {
             self.loose_field = self.loose_field.or(Some(Function::BusinessDevelopment));
             self.words.push(span);
         } else if serves(self.field) || serves(self.loose_field) {
@@ -311,11 +292,7 @@ impl Draft {
     fn function(&self) -> Option<Function> {
         // `Strategic Adviser`: words of general management say less than the trade.
         let telling = self.loose_field.filter(|field| *field != Function::GeneralManagement);
-        self.post
-            .or(self.field)
-            .or(telling)
-            .or(self.loose_post)
-            .or(self.loose_field)
+        self.post.or(self.field).or(telling).or(self.loose_post).or(self.loose_field)
     }
 
     /// The height, once all words are known.
@@ -355,25 +332,12 @@ impl Draft {
             return None;
         }
         let confidence = self.confidence();
-        let part = part(
-            function,
-            seniority,
-            self.advisory || self.aide && function == Some(Function::Consulting),
-        );
+        let part = part(function, seniority, self.advisory || self.aide && function == Some(Function::Consulting));
         let standing = self.standing();
         let mut words = self.words;
         words.sort_by_key(|span| span.start);
         words.dedup();
-        Some(Found {
-            role: Role {
-                function,
-                seniority,
-                part,
-                confidence,
-                words,
-            },
-            standing,
-        })
+        Some(Found { role: Role { function, seniority, part, confidence, words }, standing })
     }
 
     /// How sure: every doubt takes its share.
@@ -386,10 +350,7 @@ impl Draft {
             (self.of_things, 15),
             (self.deputy, 5),
         ];
-        doubts
-            .iter()
-            .filter(|(applies, _)| *applies)
-            .fold(95, |left: u8, (_, share)| left.saturating_sub(*share))
+        doubts.iter().filter(|(applies, _)| *applies).fold(95, |left: u8, (_, share)| left.saturating_sub(*share))
     }
 }
 

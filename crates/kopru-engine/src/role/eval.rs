@@ -71,21 +71,14 @@ pub fn read_labelled(text: &str) -> Result<Vec<LabelledTitle>, Vec<TitleFault>> 
     let tabs = text.lines().next().is_some_and(|header| header.contains('\t'));
     let mut rows = Vec::new();
     let mut faults = Vec::new();
-    let mut cells = Cells {
-        rest: text,
-        line: 1,
-        tabs,
-    };
+    let mut cells = Cells { rest: text, line: 1, tabs };
     let mut header = true;
     while let Some((line, fields)) = cells.row() {
         if std::mem::take(&mut header) {
             continue;
         }
         let Ok(fields) = fields else {
-            let message = both!(
-                en = "a quote is opened and never closed",
-                tr = "açılan tırnak kapanmıyor"
-            );
+            let message = both!(en = "a quote is opened and never closed", tr = "açılan tırnak kapanmıyor");
             faults.push(TitleFault { line, message });
             break;
         };
@@ -96,12 +89,7 @@ pub fn read_labelled(text: &str) -> Result<Vec<LabelledTitle>, Vec<TitleFault>> 
         match (fields.next(), fields.next()) {
             (Some(title), Some(label)) => {
                 let label = label.trim().to_string();
-                rows.push(LabelledTitle {
-                    line,
-                    title,
-                    label,
-                    more: fields.collect(),
-                });
+                rows.push(LabelledTitle { line, title, label, more: fields.collect() });
             }
             _ => {
                 let message = both!(
@@ -113,10 +101,7 @@ pub fn read_labelled(text: &str) -> Result<Vec<LabelledTitle>, Vec<TitleFault>> 
         }
     }
     if rows.is_empty() && faults.is_empty() {
-        let message = both!(
-            en = "there is no row below the header",
-            tr = "başlığın altında satır yok"
-        );
+        let message = both!(en = "there is no row below the header", tr = "başlığın altında satır yok");
         faults.push(TitleFault { line: 1, message });
     }
     if faults.is_empty() { Ok(rows) } else { Err(faults) }
@@ -188,9 +173,7 @@ impl Ratio {
 
     fn round(scaled: u128) -> Ratio {
         let unit = SCALE / 10_000;
-        Ratio {
-            ten_thousandths: u64::try_from((scaled + unit / 2) / unit).unwrap_or(u64::MAX),
-        }
+        Ratio { ten_thousandths: u64::try_from((scaled + unit / 2) / unit).unwrap_or(u64::MAX) }
     }
 }
 
@@ -204,12 +187,7 @@ fn scaled(part: usize, whole: usize) -> u128 {
 
 impl fmt::Display for Ratio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}.{:04}",
-            self.ten_thousandths / 10_000,
-            self.ten_thousandths % 10_000
-        )
+        write!(f, "{}.{:04}", self.ten_thousandths / 10_000, self.ten_thousandths % 10_000)
     }
 }
 
@@ -273,13 +251,7 @@ pub fn eval_titles(text: &str, classes: &ClassMap, rows: Rows) -> Result<Evaluat
         *pairs.entry((row.label.clone(), got.clone())).or_default() += 1;
         if got != row.label {
             let reason = reading.primary().map(|role| reading.reason(role));
-            misses.push(Miss {
-                line: row.line,
-                title: row.title,
-                expected: row.label,
-                got,
-                reason,
-            });
+            misses.push(Miss { line: row.line, title: row.title, expected: row.label, got, reason });
         }
     }
     Ok(summary(pairs, misses))
@@ -295,31 +267,17 @@ fn summary(pairs: BTreeMap<(String, String), usize>, misses: Vec<Miss>) -> Evalu
             by_class.entry(expected).or_default().2 += count;
         }
     }
-    let scores: Vec<u128> = by_class
-        .values()
-        .map(|(labelled, read, both)| scaled(2 * both, labelled + read))
-        .collect();
+    let scores: Vec<u128> = by_class.values().map(|(labelled, read, both)| scaled(2 * both, labelled + read)).collect();
     let macro_f1 = Ratio::mean(&scores);
     let n = pairs.values().sum();
-    let right = pairs
-        .iter()
-        .filter(|((expected, got), _)| expected == got)
-        .map(|(_, count)| count)
-        .sum();
+    let right = pairs.iter().filter(|((expected, got), _)| expected == got).map(|(_, count)| count).sum();
     let mut confusions: Vec<Confusion> = pairs
         .into_iter()
         .filter(|((expected, got), _)| expected != got)
         .map(|((expected, got), count)| Confusion { expected, got, count })
         .collect();
     confusions.sort_by_key(|confusion| std::cmp::Reverse(confusion.count));
-    Evaluation {
-        n,
-        right,
-        accuracy: Ratio::of(right, n),
-        macro_f1,
-        confusions,
-        misses,
-    }
+    Evaluation { n, right, accuracy: Ratio::of(right, n), macro_f1, confusions, misses }
 }
 
 #[cfg(test)]
@@ -330,10 +288,7 @@ mod tests {
     #[test]
     fn tabs_commas_quotes_and_windows_line_ends_are_read() {
         let tabs = read_labelled("\u{feff}Position\tClass\r\nCEO\tTop\r\n\"A\", B\tRest\r\n").unwrap();
-        let pairs: Vec<_> = tabs
-            .iter()
-            .map(|row| (row.line, row.title.as_str(), row.label.as_str()))
-            .collect();
+        let pairs: Vec<_> = tabs.iter().map(|row| (row.line, row.title.as_str(), row.label.as_str())).collect();
         assert_eq!(pairs, [(2, "CEO", "Top"), (3, "\"A\", B", "Rest")]);
         let commas = read_labelled("t,l,x\n\"Director, \"\"Big\"\"\nSales\",Top,more\nCEO,Top\n").unwrap();
         assert_eq!(commas[0].title, "Director, \"Big\"\nSales");
@@ -365,18 +320,8 @@ mod tests {
         let text = "t,l\nCEO,Top\nSales Manager,Top\nIntern,Rest\n";
         let all = eval_titles(text, &map, Rows::All).unwrap();
         assert_eq!((all.n, all.right), (3, 2));
-        assert_eq!(
-            (all.accuracy.to_string(), all.macro_f1.to_string()),
-            ("0.6667".into(), "0.6667".into())
-        );
-        assert_eq!(
-            all.confusions,
-            [Confusion {
-                expected: "Top".into(),
-                got: "Rest".into(),
-                count: 1
-            }]
-        );
+        assert_eq!((all.accuracy.to_string(), all.macro_f1.to_string()), ("0.6667".into(), "0.6667".into()));
+        assert_eq!(all.confusions, [Confusion { expected: "Top".into(), got: "Rest".into(), count: 1 }]);
         assert_eq!((all.misses[0].line, all.misses[0].title.as_str()), (3, "Sales Manager"));
         let odd = eval_titles(text, &map, Rows::Odd).unwrap();
         assert_eq!((odd.n, odd.right, odd.macro_f1.to_string()), (2, 2, "1.0000".into()));

@@ -43,12 +43,7 @@ fn phrases(tokens: &Tokens) -> Vec<Item> {
     while let Some(first) = list.get(at) {
         let (sense, length) = lookup(tokens, at).unwrap_or((Sense::NOTHING, 1));
         let last = list.get(at + length - 1).unwrap_or(first);
-        items.push(Item {
-            sense,
-            start: first.start,
-            end: last.end,
-            gap: first.gap,
-        });
+        items.push(Item { sense, start: first.start, end: last.end, gap: first.gap });
         at += length;
     }
     items
@@ -133,10 +128,7 @@ fn names(items: &[Item], least: Seniority) -> bool {
 /// Whether the last post so far is that of an assistant or secretary.
 fn ends_with_aide(kept: &[Item]) -> bool {
     let is_aide = |item: &Item| matches!(item.sense.act, Act::Aide | Act::Assistant);
-    let last = kept
-        .iter()
-        .rev()
-        .find(|item| item.sense.rank.is_some() || is_aide(item));
+    let last = kept.iter().rev().find(|item| item.sense.rank.is_some() || is_aide(item));
     last.is_some_and(is_aide)
 }
 
@@ -198,9 +190,7 @@ fn posts(items: &[Item]) -> Vec<Found> {
 /// Whether the person is a trainee, and not one who looks after them (`Manager of interns`).
 fn is_trainee(items: &[Item]) -> bool {
     let mut before = Act::Plain;
-    items
-        .iter()
-        .any(|item| std::mem::replace(&mut before, item.sense.act) != Act::Of && item.sense.act == Act::Trainee)
+    items.iter().any(|item| std::mem::replace(&mut before, item.sense.act) != Act::Of && item.sense.act == Act::Trainee)
 }
 
 /// The phrases parted at every gap and every `and`.
@@ -253,10 +243,7 @@ fn borrow_function(found: &mut [Found]) {
             (Some(_), None) => (&mut after.role, &before.role),
             _ => continue,
         };
-        if matches!(
-            has.function,
-            Some(Function::GeneralManagement | Function::Administration)
-        ) {
+        if matches!(has.function, Some(Function::GeneralManagement | Function::Administration)) {
             continue;
         }
         lacks.function = has.function;

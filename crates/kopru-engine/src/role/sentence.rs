@@ -33,26 +33,17 @@ fn named(role: &Role) -> Both {
     match (role.seniority, role.function) {
         (Some(seniority), Some(function)) => {
             let (seniority, function) = (seniority.name(), function.name());
-            Both {
-                en: format!("{}, {}", seniority.en, function.en),
-                tr: format!("{}, {}", seniority.tr, function.tr),
-            }
+            Both { en: format!("{}, {}", seniority.en, function.en), tr: format!("{}, {}", seniority.tr, function.tr) }
         }
         (Some(seniority), None) => {
             let name = seniority.name();
             let (en, tr) = (name.en, name.tr);
-            both!(
-                en = "{en}, of what the title does not say",
-                tr = "{tr}; hangi işte olduğu yazmıyor"
-            )
+            both!(en = "{en}, of what the title does not say", tr = "{tr}; hangi işte olduğu yazmıyor")
         }
         (None, Some(function)) => {
             let name = function.name();
             let (en, tr) = (name.en, name.tr);
-            both!(
-                en = "{en}, how high the title does not say",
-                tr = "{tr}; düzeyi yazmıyor"
-            )
+            both!(en = "{en}, how high the title does not say", tr = "{tr}; düzeyi yazmıyor")
         }
         (None, None) => both!(en = "nothing known", tr = "bir şey bilinmiyor"),
     }
@@ -61,18 +52,11 @@ fn named(role: &Role) -> Both {
 /// What a part means for a sale.
 fn usual(part: Part) -> Both {
     match part {
-        Part::Decider => both!(
-            en = "such a post usually decides",
-            tr = "böyle bir görev genellikle karar verir"
-        ),
-        Part::Influencer => both!(
-            en = "such a post usually has a say",
-            tr = "böyle bir görevin genellikle sözü geçer"
-        ),
-        Part::User => both!(
-            en = "such a post usually uses what is bought",
-            tr = "böyle bir görev genellikle alınanı kullanır"
-        ),
+        Part::Decider => both!(en = "such a post usually decides", tr = "böyle bir görev genellikle karar verir"),
+        Part::Influencer => both!(en = "such a post usually has a say", tr = "böyle bir görevin genellikle sözü geçer"),
+        Part::User => {
+            both!(en = "such a post usually uses what is bought", tr = "böyle bir görev genellikle alınanı kullanır")
+        }
         Part::Gatekeeper => both!(
             en = "such a post usually decides who gets through",
             tr = "böyle bir görev genellikle kimin ulaşacağını belirler"
@@ -84,10 +68,9 @@ impl Note {
     /// The note as a person reads it.
     pub fn text(self) -> Both {
         match self {
-            Note::Cut => both!(
-                en = "the title is too long; its end was not read",
-                tr = "unvan çok uzun; sonu okunmadı"
-            ),
+            Note::Cut => {
+                both!(en = "the title is too long; its end was not read", tr = "unvan çok uzun; sonu okunmadı")
+            }
             Note::NotHeld => both!(
                 en = "a post that is not held today was left out",
                 tr = "bugün yürütülmeyen bir görev hesaba katılmadı"

@@ -51,14 +51,8 @@ fn titles_in_two_languages_mixed_and_abbreviated_are_read() {
 
 #[test]
 fn every_case_and_spelling_of_a_turkish_title_is_the_same_title() {
-    for title in [
-        "SATIŞ MÜDÜRÜ",
-        "Satış Müdürü",
-        "satış müdürü",
-        "SATIS MUDURU",
-        "Satış Md.",
-        "Satış Müd.",
-    ] {
+    for title in ["SATIŞ MÜDÜRÜ", "Satış Müdürü", "satış müdürü", "SATIS MUDURU", "Satış Md.", "Satış Müd."]
+    {
         assert_eq!(first(title), "manager sales influencer", "{title}");
     }
 }
@@ -67,15 +61,8 @@ fn every_case_and_spelling_of_a_turkish_title_is_the_same_title() {
 fn a_role_said_twice_is_one_role_and_two_posts_are_two() {
     assert_eq!(lines("Satış Direktörü / Sales Director"), ["director sales decider"]);
     assert_eq!(lines("CMO | Chief Marketing Officer"), ["c_level marketing decider"]);
-    assert_eq!(
-        lines("General Manager / Genel Müdür"),
-        ["c_level general_management decider"]
-    );
-    let expected = [
-        "c_level general_management decider",
-        "c_level engineering decider",
-        "specialist hr user",
-    ];
+    assert_eq!(lines("General Manager / Genel Müdür"), ["c_level general_management decider"]);
+    let expected = ["c_level general_management decider", "c_level engineering decider", "specialist hr user"];
     assert_eq!(lines("Recruiter & CEO/CTO"), expected);
     let expected = ["owner general_management decider", "c_level general_management decider"];
     assert_eq!(lines("CEO & Co-founder"), expected);
@@ -133,38 +120,19 @@ fn words_that_only_look_like_a_rank_are_none() {
 
 #[test]
 fn what_is_no_longer_held_is_left_out_and_said() {
-    for title in [
-        "former CEO",
-        "Ex-CEO",
-        "Eski Genel Müdür",
-        "Genel Müdür (Emekli)",
-        "CEO (retired)",
-    ] {
+    for title in ["former CEO", "Ex-CEO", "Eski Genel Müdür", "Genel Müdür (Emekli)", "CEO (retired)"] {
         let reading = read_title(title);
-        assert_eq!(
-            (reading.roles.len(), reading.notes),
-            (0, vec![Note::NotHeld]),
-            "{title}"
-        );
+        assert_eq!((reading.roles.len(), reading.notes), (0, vec![Note::NotHeld]), "{title}");
     }
-    assert_eq!(
-        lines("Former VP Marketing at Acme, CFO at Beta"),
-        ["c_level finance decider"]
-    );
+    assert_eq!(lines("Former VP Marketing at Acme, CFO at Beta"), ["c_level finance decider"]);
 }
 
 #[test]
 fn companies_and_regions_say_nothing() {
     table(&[
-        (
-            "Chief Marketing Officer at Sales Cloud Inc.",
-            "c_level marketing decider",
-        ),
+        ("Chief Marketing Officer at Sales Cloud Inc.", "c_level marketing decider"),
         ("CTO @ Marketing Partners | Ex-Acme", "c_level engineering decider"),
-        (
-            "Genel Müdür, Acme Lojistik Ltd. Şti.",
-            "c_level general_management decider",
-        ),
+        ("Genel Müdür, Acme Lojistik Ltd. Şti.", "c_level general_management decider"),
         ("Founder of Acme Software", "owner general_management decider"),
         ("VP Satış - Türkiye ve MENA", "vp sales decider"),
     ]);
@@ -190,15 +158,9 @@ fn a_long_title_is_cut_and_says_so() {
 fn a_reading_is_explained_in_both_languages_by_the_words_that_decided() {
     let reading = read_title("Dijital Pazarlama Direktörü");
     let role = reading.primary().unwrap();
-    assert_eq!(
-        reading.words(role).collect::<Vec<_>>(),
-        ["Dijital Pazarlama", "Direktörü"]
-    );
+    assert_eq!(reading.words(role).collect::<Vec<_>>(), ["Dijital Pazarlama", "Direktörü"]);
     let reason = reading.reason(role);
-    assert_eq!(
-        reason.en,
-        "“Dijital Pazarlama”, “Direktörü”: director, marketing; such a post usually decides."
-    );
+    assert_eq!(reason.en, "“Dijital Pazarlama”, “Direktörü”: director, marketing; such a post usually decides.");
     assert_eq!(
         reason.tr,
         "“Dijital Pazarlama”, “Direktörü”: direktör, pazarlama; böyle bir görev genellikle karar verir."
@@ -207,18 +169,7 @@ fn a_reading_is_explained_in_both_languages_by_the_words_that_decided() {
 
 #[test]
 fn seniority_is_ordered_as_a_playbook_compares_it() {
-    let order = [
-        "intern",
-        "junior",
-        "specialist",
-        "senior",
-        "lead",
-        "manager",
-        "director",
-        "vp",
-        "c_level",
-        "owner",
-    ];
+    let order = ["intern", "junior", "specialist", "senior", "lead", "manager", "director", "vp", "c_level", "owner"];
     let ranks: Vec<_> = order.iter().map(|id| Seniority::from_id(id).unwrap()).collect();
     assert!(ranks.is_sorted());
     assert!(Seniority::ALL.is_sorted());

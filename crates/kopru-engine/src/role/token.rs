@@ -47,19 +47,13 @@ impl Tokens {
 
     /// A word as tables hold it; empty beyond the last.
     pub fn word(&self, at: usize) -> &str {
-        self.list
-            .get(at)
-            .and_then(|token| self.folded.get(token.from..token.to))
-            .unwrap_or("")
+        self.list.get(at).and_then(|token| self.folded.get(token.from..token.to)).unwrap_or("")
     }
 }
 
 /// Cuts a title into words.
 pub(super) fn tokenize(title: &str) -> Tokens {
-    let mut out = Tokens {
-        folded: String::with_capacity(title.len() + 8),
-        list: Vec::with_capacity(16),
-    };
+    let mut out = Tokens { folded: String::with_capacity(title.len() + 8), list: Vec::with_capacity(16) };
     let mut gap = Gap::None;
     let mut rest = title.char_indices().peekable();
     while let Some(&(start, letter)) = rest.peek() {
@@ -67,13 +61,7 @@ pub(super) fn tokenize(title: &str) -> Tokens {
             let end = take_word(title, start, &mut out.folded);
             let from = out.list.last().map_or(0, |token| token.to);
             let to = out.folded.len();
-            out.list.push(Token {
-                start,
-                end,
-                from,
-                to,
-                gap,
-            });
+            out.list.push(Token { start, end, from, to, gap });
             gap = Gap::None;
             let end = skip_apostrophe(title, end);
             while rest.next_if(|&(at, _)| at < end).is_some() {}
@@ -83,13 +71,7 @@ pub(super) fn tokenize(title: &str) -> Tokens {
             let from = out.folded.len();
             out.folded.push_str(if letter == '@' { "at" } else { "and" });
             let (end, to) = (start + letter.len_utf8(), out.folded.len());
-            out.list.push(Token {
-                start,
-                end,
-                from,
-                to,
-                gap,
-            });
+            out.list.push(Token { start, end, from, to, gap });
             gap = Gap::None;
         } else {
             let found = gap_of(title, start, letter);
@@ -111,11 +93,7 @@ fn gap_of(title: &str, at: usize, letter: char) -> Gap {
             let before = title[..at].chars().next_back();
             let after = title[at + 1..].chars().next();
             let inside = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
-            if inside(before) && inside(after) {
-                Gap::None
-            } else {
-                Gap::Dash
-            }
+            if inside(before) && inside(after) { Gap::None } else { Gap::Dash }
         }
         '/' | '\\' => Gap::Slash,
         '|' | ';' | '•' | '·' | '\n' => Gap::Bar,
@@ -129,11 +107,8 @@ fn take_word(title: &str, start: usize, folded: &mut String) -> usize {
     let mut end = start;
     loop {
         let run = title.get(end..).unwrap_or("");
-        let length: usize = run
-            .chars()
-            .take_while(|letter| letter.is_alphanumeric() || is_mark(*letter))
-            .map(char::len_utf8)
-            .sum();
+        let length: usize =
+            run.chars().take_while(|letter| letter.is_alphanumeric() || is_mark(*letter)).map(char::len_utf8).sum();
         run[..length].chars().for_each(|letter| fold(letter, folded));
         let single = is_single(&run[..length]);
         end += length;
@@ -142,11 +117,8 @@ fn take_word(title: &str, start: usize, folded: &mut String) -> usize {
             return end;
         };
         let after = next.as_str();
-        let following: usize = after
-            .chars()
-            .take_while(|letter| letter.is_alphanumeric() || is_mark(*letter))
-            .map(char::len_utf8)
-            .sum();
+        let following: usize =
+            after.chars().take_while(|letter| letter.is_alphanumeric() || is_mark(*letter)).map(char::len_utf8).sum();
         if !single || !is_single(&after[..following]) {
             return end;
         }
@@ -172,15 +144,9 @@ fn skip_apostrophe(title: &str, end: usize) -> usize {
     let mut next = title.get(end..).unwrap_or("").chars();
     match next.next() {
         Some(mark @ ('\'' | '’' | '`')) => {
-            let ending: usize = next
-                .take_while(|letter| letter.is_alphanumeric() || is_mark(*letter))
-                .map(char::len_utf8)
-                .sum();
-            if ending == 0 {
-                end
-            } else {
-                end + mark.len_utf8() + ending
-            }
+            let ending: usize =
+                next.take_while(|letter| letter.is_alphanumeric() || is_mark(*letter)).map(char::len_utf8).sum();
+            if ending == 0 { end } else { end + mark.len_utf8() + ending }
         }
         _ => end,
     }
@@ -223,12 +189,8 @@ mod tests {
     #[test]
     fn the_four_turkish_i_are_one_letter_in_any_case() {
         let expected = ["satis", "muduru"];
-        for title in [
-            "SATIŞ MÜDÜRÜ",
-            "Satış Müdürü",
-            "satis muduru",
-            "Satıs\u{327} Mu\u{308}du\u{308}ru\u{308}",
-        ] {
+        for title in ["SATIŞ MÜDÜRÜ", "Satış Müdürü", "satis muduru", "Satıs\u{327} Mu\u{308}du\u{308}ru\u{308}"]
+        {
             assert_eq!(words(title), expected, "{title}");
         }
         assert_eq!(words("BİLGİ İŞLEM"), ["bilgi", "islem"]);
@@ -239,10 +201,7 @@ mod tests {
         assert_eq!(words("V.P. of R&D, I.T"), ["vp", "of", "r&d", "it"]);
         assert_eq!(words("Gn.Md.Yrd."), ["gn", "md", "yrd"]);
         assert_eq!(words("CFO'nun asistanı"), ["cfo", "asistani"]);
-        assert_eq!(
-            words("Sales&Marketing @ Acme"),
-            ["sales", "and", "marketing", "at", "acme"]
-        );
+        assert_eq!(words("Sales&Marketing @ Acme"), ["sales", "and", "marketing", "at", "acme"]);
     }
 
     #[test]

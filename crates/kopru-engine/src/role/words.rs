@@ -91,56 +91,32 @@ impl Sense {
 
 /// A height whose work is named by other words.
 pub(super) const fn rank(rank: Seniority) -> Sense {
-    Sense {
-        rank: Some(rank),
-        ..Sense::NOTHING
-    }
+    Sense { rank: Some(rank), ..Sense::NOTHING }
 }
 
 /// A post with its own work, which stands beside any field.
 pub(super) const fn post(function: Function, rank: Seniority) -> Sense {
-    Sense {
-        rank: Some(rank),
-        function: Some(function),
-        strong: true,
-        act: Act::Plain,
-    }
+    Sense { rank: Some(rank), function: Some(function), strong: true, act: Act::Plain }
 }
 
 /// A post whose work yields to a field beside it.
 pub(super) const fn loose_post(function: Function, rank: Seniority) -> Sense {
-    Sense {
-        strong: false,
-        ..post(function, rank)
-    }
+    Sense { strong: false, ..post(function, rank) }
 }
 
 /// A field of work.
 pub(super) const fn field(function: Function) -> Sense {
-    Sense {
-        rank: None,
-        function: Some(function),
-        strong: true,
-        act: Act::Plain,
-    }
+    Sense { rank: None, function: Some(function), strong: true, act: Act::Plain }
 }
 
 /// A field of work that yields to any other.
 pub(super) const fn loose_field(function: Function) -> Sense {
-    Sense {
-        strong: false,
-        ..field(function)
-    }
+    Sense { strong: false, ..field(function) }
 }
 
 /// A word that only does something.
 pub(super) const fn act(act: Act) -> Sense {
-    Sense {
-        rank: None,
-        function: None,
-        strong: false,
-        act,
-    }
+    Sense { rank: None, function: None, strong: false, act }
 }
 
 impl Sense {
@@ -189,16 +165,8 @@ const fn count() -> usize {
 }
 
 const fn index() -> Index {
-    let blank = Entry {
-        table: 0,
-        group: 0,
-        phrase: 0,
-        next: NONE,
-    };
-    let mut out = Index {
-        heads: [NONE; BUCKETS],
-        entries: [blank; COUNT],
-    };
+    let blank = Entry { table: 0, group: 0, phrase: 0, next: NONE };
+    let mut out = Index { heads: [NONE; BUCKETS], entries: [blank; COUNT] };
     let (mut table, mut at) = (0, 0);
     while table < TABLES.len() {
         let mut group = 0;
@@ -208,12 +176,7 @@ const fn index() -> Index {
             while phrase < phrases.len() {
                 let bucket = bucket(phrases[phrase].as_bytes());
                 let next = out.heads[bucket];
-                out.entries[at] = Entry {
-                    table: table as u8,
-                    group: group as u16,
-                    phrase: phrase as u16,
-                    next,
-                };
+                out.entries[at] = Entry { table: table as u8, group: group as u16, phrase: phrase as u16, next };
                 out.heads[bucket] = at as u16;
                 at += 1;
                 phrase += 1;
@@ -271,9 +234,7 @@ fn find(tokens: &Tokens, at: usize, first: &str, stem: bool) -> Option<(Sense, u
         if stem && entry.table != TURKISH {
             continue;
         }
-        let group = TABLES
-            .get(usize::from(entry.table))
-            .and_then(|table| table.get(usize::from(entry.group)));
+        let group = TABLES.get(usize::from(entry.table)).and_then(|table| table.get(usize::from(entry.group)));
         let Some((sense, phrase)) = group.and_then(|(sense, all)| Some((sense, all.get(usize::from(entry.phrase))?)))
         else {
             continue;

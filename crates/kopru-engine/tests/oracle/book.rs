@@ -19,12 +19,8 @@ pub const PARTS: [&str; 3] = ["decider", "influencer", "user"];
 pub const STATES: [&str; 5] = ["open", "recycled", "disqualified", "won", "lost"];
 pub const KINDS: [&str; 5] = ["never", "not_now", "not_us", "wrong_person", "unreachable"];
 /// Why sales may refuse: id, and the kind of disqualification where the lead is not recycled.
-pub const REASONS: [(&str, Option<usize>); 4] = [
-    ("later", None),
-    ("no-fit", Some(2)),
-    ("rival", Some(0)),
-    ("next-year", Some(1)),
-];
+pub const REASONS: [(&str, Option<usize>); 4] =
+    [("later", None), ("no-fit", Some(2)), ("rival", Some(0)), ("next-year", Some(1))];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
@@ -101,14 +97,7 @@ pub struct Book {
     pub names: Vec<Name>,
 }
 
-const TIMELESS: [Name; 6] = [
-    Name::Size,
-    Name::Tier,
-    Name::Optin,
-    Name::Employees,
-    Name::Industry,
-    Name::Part,
-];
+const TIMELESS: [Name; 6] = [Name::Size, Name::Tier, Name::Optin, Name::Employees, Name::Industry, Name::Part];
 
 impl Book {
     pub fn random(random: &mut Random) -> Book {
@@ -127,48 +116,27 @@ impl Book {
             grades: descending(random, 5, 50),
             engagement: rules(random, unit, 4),
             bands: descending(random, 3, 40),
-            account: if random.coin() {
-                rules(random, unit, 2)
-            } else {
-                Vec::new()
-            },
-            stages: (0..rule_stages)
-                .map(|place| {
-                    // The stage that is offered to sales needs an `enter`, also when it is the first.
-                    let offered = !by.is_empty() && place + 1 == rule_stages;
-                    rule_stage(place, offered, &enter, random, unit)
-                })
-                .collect(),
+            account: if random.coin() { rules(random, unit, 2) } else { Vec::new() },
+            stages: (0..rule_stages).map(|place| rule_stage(place, &enter, random, unit)).collect(),
             framework,
-            disqualify: (0..random.pick(&[0, 0, 1, 2, 4]))
-                .map(|_| disqualify(&any, random))
-                .collect(),
+            disqualify: (0..random.pick(&[0, 0, 1, 2, 4])).map(|_| disqualify(&any, random)).collect(),
             names: Vec::new(),
         };
-        book.stages
-            .extend(by.into_iter().map(|by| by_stage(by, criteria, &any, random, unit)));
+        book.stages.extend(by.into_iter().map(|by| by_stage(by, criteria, &any, random, unit)));
         book.names = book.all_names();
         book
     }
 
     fn all_names(&self) -> Vec<Name> {
         let mut names = Vec::new();
-        let enters = self
-            .stages
-            .iter()
-            .flat_map(|stage| stage.enter.iter().chain(&stage.needs));
-        enters
-            .chain(self.disqualify.iter().filter_map(|it| it.when.as_ref()))
-            .for_each(|it| it.names(&mut names));
+        let enters = self.stages.iter().flat_map(|stage| stage.enter.iter().chain(&stage.needs));
+        enters.chain(self.disqualify.iter().filter_map(|it| it.when.as_ref())).for_each(|it| it.names(&mut names));
         names
     }
 
     /// The first stage that needs a person; the number of stages when there is none.
     pub fn first_by(&self) -> usize {
-        self.stages
-            .iter()
-            .position(|stage| stage.by.is_some())
-            .unwrap_or(self.stages.len())
+        self.stages.iter().position(|stage| stage.by.is_some()).unwrap_or(self.stages.len())
     }
 
     pub fn by(&self, by: By) -> Option<usize> {
@@ -191,11 +159,8 @@ impl Book {
                 .iter()
                 .map(|(when, weight)| format!("{{ when = \"{}\", weight = {weight} }}", when.text()))
                 .collect();
-            let _ = writeln!(
-                text,
-                "[[persona]]\nid = \"p{place}\"\nname = \"p{place}\"\nparts = [{}]",
-                parts.join(", ")
-            );
+            let _ =
+                writeln!(text, "[[persona]]\nid = \"p{place}\"\nname = \"p{place}\"\nparts = [{}]", parts.join(", "));
         }
         let [a, b, c] = self.grades;
         let _ = writeln!(text, "[fit]\ngrades = {{ A = {a}, B = {b}, C = {c} }}");
@@ -207,10 +172,7 @@ impl Book {
             );
         }
         let [hot, warm, cool] = self.bands;
-        let _ = writeln!(
-            text,
-            "[engagement]\nbands = {{ hot = {hot}, warm = {warm}, cool = {cool} }}"
-        );
+        let _ = writeln!(text, "[engagement]\nbands = {{ hot = {hot}, warm = {warm}, cool = {cool} }}");
         write_rules(&mut text, "engagement", "e", &self.engagement);
         if !self.account.is_empty() {
             let _ = writeln!(text, "[account]");
@@ -263,18 +225,12 @@ impl Book {
         };
         let _ = writeln!(text, "[[framework]]\nid = \"fw\"\nadvance = {advance}");
         for (place, (weight, required)) in self.framework.criteria.iter().enumerate() {
-            let _ = writeln!(
-                text,
-                "[[framework.criterion]]\nid = \"c{place}\"\nweight = {weight}\nrequired = {required}"
-            );
+            let _ =
+                writeln!(text, "[[framework.criterion]]\nid = \"c{place}\"\nweight = {weight}\nrequired = {required}");
         }
         for (place, rule) in self.disqualify.iter().enumerate() {
             let by = if rule.decides { "rule" } else { "sales" };
-            let _ = writeln!(
-                text,
-                "[[disqualify]]\nid = \"d{place}\"\nkind = \"{}\"\nby = \"{by}\"",
-                KINDS[rule.kind]
-            );
+            let _ = writeln!(text, "[[disqualify]]\nid = \"d{place}\"\nkind = \"{}\"\nby = \"{by}\"", KINDS[rule.kind]);
             if let Some(when) = &rule.when {
                 let _ = writeln!(text, "when = \"{}\"", when.text());
             }
@@ -322,14 +278,7 @@ fn families(unit: i64, criteria: usize, personas: usize, stages: usize) -> [Fami
     names.extend([Name::Red, Name::DaysSince, Name::Idle, Name::Idle]);
     names.extend((0..criteria).map(Name::Criterion));
     let enter = timed(&names, 0);
-    names.extend([
-        Name::State,
-        Name::Kind,
-        Name::Stage,
-        Name::Reported,
-        Name::InStage,
-        Name::InStage,
-    ]);
+    names.extend([Name::State, Name::Kind, Name::Stage, Name::Reported, Name::InStage, Name::InStage]);
     [plain, who, enter, timed(&names, stages)]
 }
 
@@ -370,18 +319,12 @@ fn descending(random: &mut Random, least: i64, most: i64) -> [i64; 3] {
 }
 
 fn persona(family: &Family, random: &mut Random) -> Vec<(Condition, i64)> {
-    (0..random.int(1, 3))
-        .map(|_| (family.random(random, 1), random.int(1, 3)))
-        .collect()
+    (0..random.int(1, 3)).map(|_| (family.random(random, 1), random.int(1, 3))).collect()
 }
 
 fn fit_rule(family: &Family, random: &mut Random) -> FitRule {
     let unknown = if random.coin() { 0 } else { random.int(-9, 20) };
-    FitRule {
-        when: family.random(random, 1),
-        points: random.int(-25, 40),
-        unknown,
-    }
+    FitRule { when: family.random(random, 1), points: random.int(-25, 40), unknown }
 }
 
 fn rules(random: &mut Random, unit: i64, most: i64) -> Vec<Rule> {
@@ -398,43 +341,26 @@ fn rules(random: &mut Random, unit: i64, most: i64) -> Vec<Rule> {
                 (None, _) => vec![random.place(DECLARED)],
             };
             let half_life = (unit * random.pick(&[1, 2, 2, 3, 10]) + random.pick(&[0, 0, 0, 1, 7])).max(60);
-            let limit = random.maybe(3, |random| {
-                points * random.int(1, 3) + points.signum() * random.int(0, 1)
-            });
-            Rule {
-                on,
-                least,
-                points,
-                half_life,
-                limit,
-            }
+            let limit = random.maybe(3, |random| points * random.int(1, 3) + points.signum() * random.int(0, 1));
+            Rule { on, least, points, half_life, limit }
         })
         .collect()
 }
 
 fn max_age(random: &mut Random, unit: i64) -> Option<i64> {
-    random
-        .coin()
-        .then(|| (unit * random.pick(&[2, 10, 50, 500]) + random.pick(&[0, 0, 1])).max(60))
+    random.coin().then(|| (unit * random.pick(&[2, 10, 50, 500]) + random.pick(&[0, 0, 1])).max(60))
 }
 
-fn rule_stage(place: usize, offered: bool, family: &Family, random: &mut Random, unit: i64) -> Stage {
+fn rule_stage(place: usize, family: &Family, random: &mut Random, unit: i64) -> Stage {
     // Often easy, so that leads get far.
     let depth = random.pick(&[0, 0, 1, 2]);
-    let enter = (place > 0 || offered || random.once_in(4)).then(|| family.random(random, depth));
-    Stage {
-        enter,
-        by: None,
-        framework: false,
-        needs: None,
-        ability: Vec::new(),
-        max_age: max_age(random, unit),
-    }
+    let enter = (place > 0 || random.once_in(4)).then(|| family.random(random, depth));
+    Stage { enter, by: None, framework: false, needs: None, ability: Vec::new(), max_age: max_age(random, unit) }
 }
 
 fn by_stage(by: By, criteria: usize, family: &Family, random: &mut Random, unit: i64) -> Stage {
     let conversation = by == By::Conversation;
-    let ability = (0..criteria).filter(|_| conversation && random.once_in(3)).collect();
+    let ability = (0..criteria).filter(|_| conversation && !random.once_in(3)).collect();
     Stage {
         enter: None,
         by: Some(by),
@@ -451,10 +377,7 @@ fn framework(criteria: usize, random: &mut Random) -> Framework {
     } else {
         Advance::Percent(random.pick(&[20, 50, 60, 75]))
     };
-    Framework {
-        criteria: (0..criteria).map(|_| (random.int(1, 3), random.once_in(4))).collect(),
-        advance,
-    }
+    Framework { criteria: (0..criteria).map(|_| (random.int(1, 3), random.once_in(4))).collect(), advance }
 }
 
 fn disqualify(family: &Family, random: &mut Random) -> Disqualify {
@@ -465,10 +388,6 @@ fn disqualify(family: &Family, random: &mut Random) -> Disqualify {
         when: (!random.once_in(5)).then(|| family.random(random, 1)),
         decides: random.coin(),
         revive_after: (not_now && random.coin()).then(|| DAY * random.int(1, 3)),
-        revive_on: if not_now && !random.once_in(3) {
-            vec![random.place(DECLARED)]
-        } else {
-            Vec::new()
-        },
+        revive_on: if not_now && !random.once_in(3) { vec![random.place(DECLARED)] } else { Vec::new() },
     }
 }

@@ -44,10 +44,7 @@ impl Compared {
         self.points += other.points;
         self.triggered += other.triggered;
         let mine = [&mut self.outcomes, &mut self.dispositions, &mut self.entered];
-        for (mine, more) in mine
-            .into_iter()
-            .zip([&other.outcomes, &other.dispositions, &other.entered])
-        {
+        for (mine, more) in mine.into_iter().zip([&other.outcomes, &other.dispositions, &other.entered]) {
             for (name, count) in more {
                 *mine.entry(name).or_default() += count;
             }
@@ -75,10 +72,7 @@ impl Compared {
             assert!(self.dispositions.contains_key(state), "no lead was {state}");
         }
         for stage in ["acceptance", "qualification", "conversation", "won"] {
-            assert!(
-                self.entered.get(stage).is_some_and(|count| *count > 15),
-                "hardly a lead came to {stage}"
-            );
+            assert!(self.entered.get(stage).is_some_and(|count| *count > 15), "hardly a lead came to {stage}");
         }
         assert!(self.triggered > 20);
         assert!(
@@ -168,17 +162,9 @@ impl Run<'_> {
             let trace = Trace::of(self.playbook, &played.lead, account, moment);
             self.same_scores(&what, &trace, &scores);
             let lead = &played.lead;
-            let band = self
-                .playbook
-                .bands
-                .iter()
-                .position(|least| trace.engagement >= *least)
-                .unwrap_or(3);
-            let (fit, grade, persona) = (
-                lead.fit(),
-                usize::from(lead.grade()),
-                lead.persona().map(|(it, degree)| (usize::from(it), degree)),
-            );
+            let band = self.playbook.bands.iter().position(|least| trace.engagement >= *least).unwrap_or(3);
+            let (fit, grade, persona) =
+                (lead.fit(), usize::from(lead.grade()), lead.persona().map(|(it, degree)| (usize::from(it), degree)));
             self.same(
                 &format!("scores of {what}"),
                 &(fit, grade, persona),
@@ -190,15 +176,10 @@ impl Run<'_> {
                 &(trace.engagement, band),
             );
             let standing = Standing::of_engine(self.playbook, &lead.standing);
-            self.same(
-                &format!("standing of {what}"),
-                &standing,
-                &self.judge.leads[place].standing,
-            );
+            self.same(&format!("standing of {what}"), &standing, &self.judge.leads[place].standing);
             self.compared.looks += 1;
-            self.compared.points += (scores.engagement.iter().chain(&scores.account))
-                .filter(|points| points.0 != 0)
-                .count() as u64;
+            self.compared.points +=
+                (scores.engagement.iter().chain(&scores.account)).filter(|points| points.0 != 0).count() as u64;
         }
     }
 
@@ -212,14 +193,10 @@ impl Run<'_> {
             }
         }
         self.same(&format!("fit of {what}"), &trace.fit, &scores.fit);
-        for (name, engine, oracle) in [
-            ("engagement", &engagement, &scores.engagement),
-            ("account", &account, &scores.account),
-        ] {
-            let passes = engine
-                .iter()
-                .zip(oracle)
-                .all(|(points, (least, most))| least <= points && points <= most);
+        for (name, engine, oracle) in
+            [("engagement", &engagement, &scores.engagement), ("account", &account, &scores.account)]
+        {
+            let passes = engine.iter().zip(oracle).all(|(points, (least, most))| least <= points && points <= most);
             if !passes {
                 self.differs(&format!("{name} of {what}"), engine, oracle);
             }
@@ -250,18 +227,10 @@ impl Run<'_> {
                     self.same_scores(&what, trace, &oracle.scores);
                 }
             }
-            self.same(
-                &format!("the number of decisions of {}", key(place)),
-                &engine.len(),
-                &made.len(),
-            );
+            self.same(&format!("the number of decisions of {}", key(place)), &engine.len(), &made.len());
             let folded = engine.last().map(|(_, after)| after.clone());
             let lead = Standing::of_engine(self.playbook, &played.lead.standing);
-            self.same(
-                &format!("the fold of {}", key(place)),
-                &folded.unwrap_or(lead.clone()),
-                &lead,
-            );
+            self.same(&format!("the fold of {}", key(place)), &folded.unwrap_or(lead.clone()), &lead);
             let made = made.clone();
             self.count(&made);
         }
@@ -272,10 +241,7 @@ impl Run<'_> {
         let mut standing = lead::Standing::new(self.playbook);
         let mut all = Vec::new();
         for decision in &played.decisions {
-            decision
-                .changes
-                .iter()
-                .for_each(|change| standing.apply(change, decision.at));
+            decision.changes.iter().for_each(|change| standing.apply(change, decision.at));
             all.push((decision, Standing::of_engine(self.playbook, &standing)));
         }
         all
@@ -286,9 +252,7 @@ impl Run<'_> {
         for (before, it) in made.iter().zip(made.iter().skip(1)) {
             if let Some(stage) = it.after.stage.filter(|stage| before.after.stage != Some(*stage)) {
                 let by = self.judge.book.stages[stage].by;
-                let name = by.map_or("rule", |by| {
-                    ["acceptance", "qualification", "conversation", "won"][by as usize]
-                });
+                let name = by.map_or("rule", |by| ["acceptance", "qualification", "conversation", "won"][by as usize]);
                 *compared.entered.entry(name).or_default() += 1;
             }
             let revived = before.after.disposition.kind == Some(1) && it.after.cycle > before.after.cycle;
@@ -331,9 +295,6 @@ impl Run<'_> {
                 Event::Look(at) => format!("{} look\n", Moment::from_micros(*at).expect("a moment")),
             };
         }
-        panic!(
-            "seed {}: {what}\nengine {engine:?}\noracle {oracle:?}\n{}\n{events}",
-            self.seed, self.text
-        );
+        panic!("seed {}: {what}\nengine {engine:?}\noracle {oracle:?}\n{}\n{events}", self.seed, self.text);
     }
 }

@@ -69,6 +69,8 @@ pub enum Name {
 #[derive(Clone, Debug)]
 pub enum Condition {
     Compare(Name, Op, i64),
+    /// Two counts together.
+    Together([Name; 2], Op, i64),
     Known(Name),
     SourceIs(&'static str),
     Not(Box<Condition>),
@@ -86,6 +88,7 @@ impl Condition {
     pub fn eval(&self, seen: &dyn Seen) -> Option<bool> {
         match self {
             Condition::Compare(name, op, right) => seen.value(*name).map(|left| op.holds(left, *right)),
+            Condition::Together([a, b], op, right) => Some(op.holds(seen.value(*a)? + seen.value(*b)?, *right)),
             Condition::Known(name) => Some(seen.value(*name).is_some()),
             Condition::SourceIs(source) => seen.source().map(|it| it == *source),
             Condition::Not(part) => part.eval(seen).map(|it| !it),
@@ -128,6 +131,7 @@ impl Condition {
                 Some(words) => format!("{} {} '{}'", name.text(), op.text(), words[*right as usize]),
                 None => format!("{} {} {right}", name.text(), op.text()),
             },
+            Condition::Together([a, b], op, right) => format!("{} + {} {} {right}", a.text(), b.text(), op.text()),
             Condition::Known(name) => format!("has({})", name.text()),
             Condition::SourceIs(source) => format!("source == '{source}'"),
             Condition::Not(part) => format!("!({})", part.text()),
@@ -139,6 +143,7 @@ impl Condition {
     pub fn names(&self, found: &mut Vec<Name>) {
         match self {
             Condition::Compare(name, ..) | Condition::Known(name) => found.push(*name),
+            Condition::Together(names, ..) => found.extend(names),
             Condition::SourceIs(_) => {}
             Condition::Not(part) => part.names(found),
             Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| part.names(found)),
@@ -209,11 +214,7 @@ impl Family {
     pub fn random(&self, random: &mut Random, depth: u32) -> Condition {
         if depth > 0 && random.once_in(2) {
             let parts = (0..random.int(2, 3)).map(|_| self.random(random, depth - 1)).collect();
-            return if random.coin() {
-                Condition::All(parts)
-            } else {
-                Condition::Any(parts)
-            };
+            return if random.coin() { Condition::All(parts) } else { Condition::Any(parts) };
         }
         if depth > 0 && random.once_in(8) {
             return Condition::Not(Box::new(self.random(random, depth - 1)));
@@ -231,14 +232,17 @@ impl Family {
         let (op, right) = match name {
             Name::Facts(kind, _) => {
                 let name = Name::Facts(kind, random.pick(&self.windows));
+                if random.once_in(5) {
+                    let other = Name::Facts(random.place(TYPES.len()), random.pick(&self.windows));
+                    return Condition::Together([name, other], random.pick(&[AtLeast, Less]), random.int(1, 4));
+                }
                 let (op, right) =
                     random.pick(&[(More, 0), (More, 0), (AtLeast, 2), (AtLeast, 3), (Equal, 0), (Less, 2)]);
                 return Condition::Compare(name, op, right);
             }
-            Name::Engagement | Name::AccountEngagement => (
-                random.pick(&[AtLeast, AtLeast, More, Less, AtMost]),
-                random.int(-12, 45),
-            ),
+            Name::Engagement | Name::AccountEngagement => {
+                (random.pick(&[AtLeast, AtLeast, More, Less, AtMost]), random.int(-12, 45))
+            }
             Name::Fit => (random.pick(&any), random.int(-10, 60)),
             Name::Grade | Name::Band => (random.pick(&[AtMost, AtMost, Equal, More]), random.int(0, 2)),
             Name::Idle | Name::InStage | Name::DaysSince => {
@@ -250,10 +254,7 @@ impl Family {
             Name::Employees => (random.pick(&any), random.int(0, 6) * 50),
             Name::Industry | Name::Part => (random.pick(&[Equal, Differs]), random.int(0, 2)),
             Name::Persona => (Equal, random.int(0, self.personas as i64 - 1)),
-            Name::Degree => (
-                random.pick(&[AtLeast, Less, AtMost]),
-                random.pick(&[250_000, 500_000, 666_667, 750_000]),
-            ),
+            Name::Degree => (random.pick(&[AtLeast, Less, AtMost]), random.pick(&[250_000, 500_000, 666_667, 750_000])),
             Name::State => (Equal, random.int(0, 4)),
             Name::Kind => (Equal, random.int(0, 4)),
             Name::Stage | Name::Reported => (random.pick(&any), random.int(0, self.stages as i64 - 1)),

@@ -147,12 +147,7 @@ impl Fact {
         };
         for field in &self.fields {
             let (account, name, value) = field.raw();
-            if account {
-                &mut raw.account_fields
-            } else {
-                &mut raw.fields
-            }
-            .insert(name.to_owned(), value);
+            if account { &mut raw.account_fields } else { &mut raw.fields }.insert(name.to_owned(), value);
         }
         raw
     }
@@ -232,17 +227,11 @@ impl History {
             facts.push(fact);
             match random.int(1, 40) {
                 1 | 2 => facts.push(again),
-                3 => facts.push(Fact {
-                    occurred: again.occurred - SECOND,
-                    ..again
-                }),
+                3 => facts.push(Fact { occurred: again.occurred - SECOND, ..again }),
                 _ => {}
             }
         }
-        let mut events: Vec<(i64, Event)> = facts
-            .into_iter()
-            .map(|fact| (fact.decided(), Event::Fact(fact)))
-            .collect();
+        let mut events: Vec<(i64, Event)> = facts.into_iter().map(|fact| (fact.decided(), Event::Fact(fact))).collect();
         let end = events.iter().map(|(at, _)| *at).max().unwrap_or(at);
         for _ in 0..3 {
             let at = START * SECOND + random.int(0, (end - START * SECOND) / SECOND) * SECOND;
@@ -254,10 +243,7 @@ impl History {
             events.push((at, Event::Look(at)));
         }
         events.sort_by_key(|(at, _)| *at);
-        History {
-            leads,
-            events: events.into_iter().map(|(_, event)| event).collect(),
-        }
+        History { leads, events: events.into_iter().map(|(_, event)| event).collect() }
     }
 }
 
@@ -307,11 +293,7 @@ fn act(book: &Book, earlier: &[Fact], step: &mut i64, random: &mut Random) -> Ac
             _ => Act::Retracted(random.pick(earlier).id),
         },
         34 if random.coin() => Act::Reported(random.place(book.stages.len())),
-        35..=36 => Act::Found(
-            random.place(book.framework.criteria.len()),
-            !random.once_in(3),
-            random.place(4),
-        ),
+        35..=36 => Act::Found(random.place(book.framework.criteria.len()), !random.once_in(3), random.place(4)),
         37 => Act::Flag(random.pick(&["short_answers", "evasive", "inconsistent"])),
         38 => Act::FieldsSet,
         _ => did(random),
@@ -320,11 +302,7 @@ fn act(book: &Book, earlier: &[Fact], step: &mut i64, random: &mut Random) -> Ac
 
 fn did(random: &mut Random) -> Act {
     let kind = random.place(DECLARED);
-    let n = if NUMBERED.contains(&kind) {
-        random.maybe(2, |random| random.int(0, 5))
-    } else {
-        None
-    };
+    let n = if NUMBERED.contains(&kind) { random.maybe(2, |random| random.int(0, 5)) } else { None };
     Act::Did(kind, n)
 }
 

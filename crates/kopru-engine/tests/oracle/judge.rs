@@ -4,7 +4,7 @@
 //! a rule's points change. A rule has one sign, so without new facts its points only move towards zero: where they are
 //! the same at both ends of a stretch they are the same all along, and only the other stretches are looked into.
 
-use super::book::{Book, By, DAY, DECLARED, Rule};
+use super::book::{Book, DAY, Rule};
 use super::history::{Act, Fact, SECOND};
 use super::known::{Known, View};
 use super::standing::{Disposition, Scores, Standing};
@@ -32,7 +32,7 @@ pub struct Lead {
     pub made: Vec<Made>,
     /// Everything due until here is decided.
     settled: i64,
-    known: Known,
+    pub(super) known: Known,
 }
 
 pub struct Judge<'b> {
@@ -52,11 +52,7 @@ impl<'b> Judge<'b> {
             settled: i64::MIN,
             known: Known::default(),
         };
-        Judge {
-            book,
-            leads: (0..leads).map(lead).collect(),
-            ids: BTreeMap::new(),
-        }
+        Judge { book, leads: (0..leads).map(lead).collect(), ids: BTreeMap::new() }
     }
 
     /// Takes a fact; says what became of it.
@@ -91,9 +87,7 @@ impl<'b> Judge<'b> {
     fn people_with(&self, place: usize) -> Vec<usize> {
         let account = self.leads[place].account;
         let shares = |person: &usize| account.is_some() && self.leads[*person].account == account;
-        (0..self.leads.len())
-            .filter(|person| *person == place || shares(person))
-            .collect()
+        (0..self.leads.len()).filter(|person| *person == place || shares(person)).collect()
     }
 
     /// `people`: whomever the fact may concern.
@@ -138,17 +132,12 @@ impl<'b> Judge<'b> {
     }
 
     /// Works out anew what is known of a lead.
-    fn learn(&mut self, place: usize) {
+    pub(super) fn learn(&mut self, place: usize) {
         self.leads[place].known = Known::of(self.book, &self.leads, place);
     }
 
-    fn view(&self, place: usize, now: i64) -> View<'_> {
-        View::new(
-            self.book,
-            &self.leads[place].known,
-            &self.leads[place].standing,
-            now.div_euclid(SECOND),
-        )
+    pub(super) fn view(&self, place: usize, now: i64) -> View<'_> {
+        View::new(self.book, &self.leads[place].known, &self.leads[place].standing, now.div_euclid(SECOND))
     }
 
     /// The scores at a moment, exactly.
@@ -163,13 +152,7 @@ impl<'b> Judge<'b> {
         let scores = self.scores(place, at);
         let lead = &mut self.leads[place];
         let fact = fact.map(|fact| fact.id.clone());
-        lead.made.push(Made {
-            at,
-            fact,
-            outcome,
-            after: lead.standing.clone(),
-            scores,
-        });
+        lead.made.push(Made { at, fact, outcome, after: lead.standing.clone(), scores });
     }
 
     // --- Time ---------------------------------------------------------------------------------------------------
@@ -191,11 +174,7 @@ impl<'b> Judge<'b> {
         let before = self.leads[place].standing.clone();
         let now = second * SECOND;
         let standing = &mut self.leads[place].standing;
-        if standing
-            .disposition
-            .until
-            .is_some_and(|until| until.div_euclid(SECOND) <= second)
-        {
+        if standing.disposition.until.is_some_and(|until| until.div_euclid(SECOND) <= second) {
             if standing.disposition.state == "recycled" {
                 standing.suggest("revive".to_owned());
             } else {
@@ -224,12 +203,7 @@ impl<'b> Judge<'b> {
         all.extend(standing.disposition.until.map(|until| until.div_euclid(SECOND)));
         all.extend(standing.stagnant_from(self.book));
         lead.known.window_ends(self.book, &mut all);
-        let days = lead
-            .known
-            .last_act
-            .into_iter()
-            .chain(standing.entered)
-            .map(|at| at.div_euclid(SECOND));
+        let days = lead.known.last_act.into_iter().chain(standing.entered).map(|at| at.div_euclid(SECOND));
         for since in days.chain(lead.known.since().map(|day| day * DAY)) {
             let first = from - (from - since).rem_euclid(DAY) + DAY;
             all.extend((0..).map(|count| first + count * DAY).take_while(|at| *at <= until));
@@ -249,10 +223,7 @@ impl<'b> Judge<'b> {
     /// Holds the lead against the rules until nothing moves any more.
     fn review(&mut self, place: usize, now: i64) {
         loop {
-            let before = (
-                self.leads[place].standing.stage,
-                self.leads[place].standing.disposition.clone(),
-            );
+            let before = (self.leads[place].standing.stage, self.leads[place].standing.disposition.clone());
             self.let_go(place, now);
             self.advance(place, now);
             let standing = &self.leads[place].standing;
@@ -323,11 +294,7 @@ impl<'b> Judge<'b> {
         };
         // In a later cycle only something that the lead did since moves it.
         let lead = &self.leads[place];
-        if lead
-            .standing
-            .cycle_from
-            .is_some_and(|from| lead.known.last_act.is_none_or(|act| act <= from))
-        {
+        if lead.standing.cycle_from.is_some_and(|from| lead.known.last_act.is_none_or(|act| act <= from)) {
             return;
         }
         let ahead = here.map_or(0, |stage| stage + 1)..end;
@@ -337,268 +304,6 @@ impl<'b> Judge<'b> {
             standing.dispose(Disposition::open());
         }
         standing.enter(to, self.book.first_by(), now);
-    }
-
-    // --- What people do -----------------------------------------------------------------------------------------
-
-    fn act(&mut self, fact: &Fact, now: i64) -> Result<(), &'static str> {
-        let place = fact.lead;
-        match &fact.act {
-            Act::Did(..) => self.wake(fact),
-            Act::Accepted(by) => {
-                let to = self.offered(place)?;
-                self.enter(place, to, now);
-                if let Some(by) = by {
-                    self.leads[place].standing.owner = Some((*by).to_owned());
-                }
-            }
-            Act::Refused(reason) => self.refuse(place, *reason, now)?,
-            Act::Returned => {
-                self.offered(place)?;
-            }
-            Act::Qualified(overrule) => {
-                let to = self.next_by(place, By::Qualification)?;
-                if !overrule && !self.eligible(place, to, now) {
-                    return Err("not_eligible");
-                }
-                self.enter(place, to, now);
-            }
-            Act::Talked(said) => self.talk(place, *said, now)?,
-            Act::Won => {
-                let to = self.next_by(place, By::Won)?;
-                if !self.eligible(place, to, now) {
-                    return Err("not_eligible");
-                }
-                self.enter(place, to, now);
-                self.leads[place].standing.dispose(Disposition::of("won"));
-            }
-            Act::Lost => {
-                self.open(place)?;
-                if self.leads[place]
-                    .standing
-                    .stage
-                    .is_none_or(|stage| stage < self.book.first_by())
-                {
-                    return Err("not_at_stage");
-                }
-                self.leads[place].standing.dispose(Disposition::of("lost"));
-            }
-            Act::Recycled(until) => {
-                self.open(place)?;
-                let until = until.map(|day| day * DAY * SECOND);
-                self.leads[place].standing.dispose(Disposition {
-                    until,
-                    ..Disposition::of("recycled")
-                });
-                self.new_cycle(place, now, now);
-            }
-            Act::Disqualified(kind, reason, until) => self.disqualify(place, *kind, reason.clone(), *until, now)?,
-            Act::Revived => {
-                if self.leads[place].standing.disposition.state == "open" {
-                    return Err("already_open");
-                }
-                self.leads[place].standing.dispose(Disposition::open());
-                self.new_cycle(place, now, now);
-                // A person overrules every rule that holds now.
-                for (number, rule) in self.book.disqualify.iter().enumerate() {
-                    let holds = rule
-                        .when
-                        .as_ref()
-                        .is_some_and(|when| when.eval(&self.view(place, now)) == Some(true));
-                    self.leads[place].standing.holding[number] |= holds;
-                }
-            }
-            Act::Reported(stage) => self.report(place, *stage, fact.occurred),
-            Act::Retracted(_) | Act::Found(..) | Act::Flag(_) | Act::FieldsSet => {}
-        }
-        Ok(())
-    }
-
-    /// The book's own reason to let go: its rules are called d0, d1 and so on.
-    fn rule_of(&self, reason: Option<&str>) -> Option<&super::book::Disqualify> {
-        let number: usize = reason?.strip_prefix('d')?.parse().ok()?;
-        self.book.disqualify.get(number)
-    }
-
-    fn open(&self, place: usize) -> Result<(), &'static str> {
-        if self.leads[place].standing.disposition.state == "open" {
-            Ok(())
-        } else {
-            Err("closed")
-        }
-    }
-
-    /// Sales may answer where the lead stands at the offered stage, or is reported further on than it stands.
-    fn offered(&self, place: usize) -> Result<usize, &'static str> {
-        let to = self.book.by(By::Acceptance).ok_or("not_at_stage")?;
-        self.open(place)?;
-        let standing = &self.leads[place].standing;
-        let reported = standing
-            .furthest_reported()
-            .is_some_and(|it| it >= self.book.first_by());
-        let before = standing.stage.is_none_or(|stage| stage < to);
-        let fits = standing.stage == Some(to - 1) || (before && reported);
-        if fits { Ok(to) } else { Err("not_at_stage") }
-    }
-
-    /// The lead stands at the last stage that an act brings before this one, or, without any, right before it.
-    fn next_by(&self, place: usize, by: By) -> Result<usize, &'static str> {
-        let to = self.book.by(by).ok_or("not_at_stage")?;
-        self.open(place)?;
-        let before = self.book.stages[..to]
-            .iter()
-            .rposition(|stage| stage.by.is_some())
-            .or(to.checked_sub(1));
-        if self.leads[place].standing.stage == before {
-            Ok(to)
-        } else {
-            Err("not_at_stage")
-        }
-    }
-
-    fn enter(&mut self, place: usize, to: usize, now: i64) {
-        self.leads[place].standing.enter(to, self.book.first_by(), now);
-    }
-
-    fn eligible(&self, place: usize, to: usize, now: i64) -> bool {
-        let stage = &self.book.stages[to];
-        let framework = !stage.framework || self.leads[place].known.framework(self.book) == Some(true);
-        framework
-            && stage
-                .needs
-                .as_ref()
-                .is_none_or(|needs| needs.eval(&self.view(place, now)) == Some(true))
-    }
-
-    fn refuse(&mut self, place: usize, reason: usize, now: i64) -> Result<(), &'static str> {
-        self.offered(place)?;
-        let (id, kind) = super::book::REASONS[reason];
-        let standing = &mut self.leads[place].standing;
-        let reason = Some(id.to_owned());
-        standing.dispose(match kind {
-            Some(kind) => Disposition {
-                kind: Some(kind),
-                reason,
-                ..Disposition::of("disqualified")
-            },
-            None => Disposition {
-                reason,
-                ..Disposition::of("recycled")
-            },
-        });
-        self.new_cycle(place, now, now);
-        Ok(())
-    }
-
-    fn talk(&mut self, place: usize, said: [bool; 3], now: i64) -> Result<(), &'static str> {
-        let Ok(to) = self.next_by(place, By::Conversation) else {
-            return Ok(());
-        };
-        if said.contains(&false) {
-            return Ok(());
-        }
-        if !self.eligible(place, to, now) {
-            return Err("not_eligible");
-        }
-        let unmet = |criterion: &usize| self.leads[place].known.criteria[*criterion] == Some(false);
-        if self.book.stages[to].ability.iter().any(unmet) {
-            return Err("ability_unmet");
-        }
-        self.enter(place, to, now);
-        Ok(())
-    }
-
-    fn disqualify(
-        &mut self,
-        place: usize,
-        kind: usize,
-        reason: Option<String>,
-        until: Option<i64>,
-        now: i64,
-    ) -> Result<(), &'static str> {
-        let after = self.rule_of(reason.as_deref()).and_then(|rule| rule.revive_after);
-        let after = after.map(|after| (now.div_euclid(SECOND) + after) * SECOND);
-        let standing = &mut self.leads[place].standing;
-        if !standing.is_live() {
-            return Err("closed");
-        }
-        // Only "not now" has a date.
-        let until = until.map(|day| day * DAY * SECOND).or(after).filter(|_| kind == 1);
-        standing.dispose(Disposition {
-            kind: Some(kind),
-            reason,
-            until,
-            ..Disposition::of("disqualified")
-        });
-        Ok(())
-    }
-
-    fn report(&mut self, place: usize, stage: usize, claimed: i64) {
-        let won = self.book.by(By::Won) == Some(stage);
-        let standing = &mut self.leads[place].standing;
-        standing.reported[stage] = Some(standing.reported[stage].map_or(claimed, |known| known.min(claimed)));
-        if won && standing.disposition.state == "open" {
-            standing.dispose(Disposition {
-                reported: true,
-                ..Disposition::of("won")
-            });
-        }
-    }
-
-    /// An act of somebody let go for good, unreachable or lost asks a person to look again, if some rule welcomes it.
-    fn wake(&mut self, fact: &Fact) {
-        let standing = &self.leads[fact.lead].standing;
-        let disposition = &standing.disposition;
-        let by_hand = self
-            .rule_of(disposition.reason.as_deref())
-            .is_none_or(|rule| rule.when.is_none());
-        let asks = match disposition.state {
-            "lost" => true,
-            "disqualified" => matches!(disposition.kind, Some(0 | 4)) || by_hand,
-            _ => false,
-        };
-        let Act::Did(kind, _) = fact.act else { return };
-        let welcome = self
-            .book
-            .engagement
-            .iter()
-            .any(|rule| rule.points > 0 && fires(rule, fact));
-        if asks && welcome {
-            self.leads[fact.lead]
-                .standing
-                .suggest(format!("revive by {}", super::book::TYPES[kind]));
-        }
-    }
-
-    /// A "not now" with a rule's reason comes back when a fact of one of the rule's types happens.
-    fn revive_on(&mut self, fact: &Fact) {
-        let disposition = &self.leads[fact.lead].standing.disposition;
-        let Act::Did(kind, _) = fact.act else { return };
-        let rule = self
-            .book
-            .disqualify
-            .iter()
-            .enumerate()
-            .find(|(number, _)| disposition.reason == Some(format!("d{number}")));
-        if disposition.kind == Some(1)
-            && kind < DECLARED
-            && rule.is_some_and(|(_, rule)| rule.revive_on.contains(&kind))
-        {
-            self.leads[fact.lead].standing.dispose(Disposition::open());
-            self.new_cycle(fact.lead, fact.occurred - 1, fact.decided());
-        }
-    }
-
-    /// A new cycle, at the furthest stage reached before the offered one; what happened until `from` is of earlier cycles.
-    fn new_cycle(&mut self, place: usize, from: i64, now: i64) {
-        let offered = self.book.offered();
-        let standing = &mut self.leads[place].standing;
-        standing.cycle += 1;
-        standing.cycle_from = Some(from);
-        standing.stage = standing.reached[..offered].iter().rposition(Option::is_some);
-        standing.entered = Some(now);
-        standing.stagnations = 0;
-        self.learn(place);
     }
 }
 

@@ -79,21 +79,12 @@ impl Known {
     pub fn of(book: &Book, leads: &[Lead], place: usize) -> Known {
         let lead = &leads[place];
         let account = lead.account;
-        let ours = move || {
-            leads
-                .iter()
-                .filter(move |it| account.is_some() && it.account == account)
-                .flat_map(standing)
-        };
+        let ours = move || leads.iter().filter(move |it| account.is_some() && it.account == account).flat_map(standing);
         let own = || standing(lead);
         let current = || own().filter(|fact| lead.standing.cycle_from.is_none_or(|from| fact.occurred > from));
         let second = |fact: &Fact| fact.occurred.div_euclid(SECOND);
         let told = |field: usize| {
-            if ACCOUNT_FIELDS.contains(&field) {
-                last(ours(), field)
-            } else {
-                last(own(), field)
-            }
+            if ACCOUNT_FIELDS.contains(&field) { last(ours(), field) } else { last(own(), field) }
         };
         let mut known = Known {
             fields: std::array::from_fn(told),
@@ -101,10 +92,7 @@ impl Known {
                 .filter(|fact| fact.source.is_some())
                 .min_by_key(|fact| (fact.occurred, -trust(fact.source), &fact.id))
                 .and_then(|fact| fact.source),
-            last_act: own()
-                .filter(|fact| matches!(fact.act, Act::Did(..)))
-                .map(|fact| fact.occurred)
-                .max(),
+            last_act: own().filter(|fact| matches!(fact.act, Act::Did(..))).map(|fact| fact.occurred).max(),
             counted: TYPES
                 .iter()
                 .map(|kind| current().filter(|fact| fact.kind() == *kind).map(second).collect())
@@ -119,16 +107,11 @@ impl Known {
                 .iter()
                 .map(|rule| ours().filter(|fact| fires(rule, fact)).map(second).collect())
                 .collect(),
-            criteria: (0..book.framework.criteria.len())
-                .map(|criterion| verdict(own(), criterion))
-                .collect(),
+            criteria: (0..book.framework.criteria.len()).map(|criterion| verdict(own(), criterion)).collect(),
             ..Known::default()
         };
         let flags = own().filter(|fact| matches!(fact.act, Act::Flag(_)));
-        known.red = flags
-            .map(|fact| format!("{:?}", fact.act))
-            .collect::<BTreeSet<_>>()
-            .len() as i64;
+        known.red = flags.map(|fact| format!("{:?}", fact.act)).collect::<BTreeSet<_>>().len() as i64;
         known.weigh(book);
         known
     }
@@ -144,10 +127,8 @@ impl Known {
         let mut best: Option<(usize, i64, i64)> = None;
         for (place, parts) in book.personas.iter().enumerate() {
             let view = View::timeless(self, &nowhere);
-            let told: Vec<(bool, i64)> = parts
-                .iter()
-                .filter_map(|(when, weight)| Some((when.eval(&view)?, *weight)))
-                .collect();
+            let told: Vec<(bool, i64)> =
+                parts.iter().filter_map(|(when, weight)| Some((when.eval(&view)?, *weight))).collect();
             let known: i64 = told.iter().map(|(_, weight)| weight).sum();
             let met: i64 = told.iter().filter(|(met, _)| *met).map(|(_, weight)| weight).sum();
             let nearer = |(_, other_met, other_known): (usize, i64, i64)| {
@@ -175,11 +156,7 @@ impl Known {
             let met = |place: usize| self.criteria[place].unwrap_or(open_counts);
             let all = book.framework.criteria.iter().enumerate();
             let required = all.clone().all(|(place, (_, required))| !required || met(place));
-            let weight: i64 = all
-                .clone()
-                .filter(|(place, _)| met(*place))
-                .map(|(_, (weight, _))| weight)
-                .sum();
+            let weight: i64 = all.clone().filter(|(place, _)| met(*place)).map(|(_, (weight, _))| weight).sum();
             let whole: i64 = all.clone().map(|(_, (weight, _))| weight).sum();
             let count = all.filter(|(place, _)| met(*place)).count() as i64;
             required
@@ -200,8 +177,7 @@ impl Known {
     /// Every rule whose points matter, with the seconds of its facts.
     pub fn rules<'k>(&'k self, book: &'k Book) -> impl Iterator<Item = (&'k Rule, &'k [i64])> {
         let own = book.engagement.iter().zip(&self.engagement);
-        own.chain(book.account.iter().zip(&self.account))
-            .map(|(rule, times)| (rule, times.as_slice()))
+        own.chain(book.account.iter().zip(&self.account)).map(|(rule, times)| (rule, times.as_slice()))
     }
 
     /// Seconds at which some window that a condition counts loses a fact.
@@ -215,10 +191,7 @@ impl Known {
 
     /// A rule's points at a second, within its limit.
     pub fn points(rule: &Rule, times: &[i64], second: i64) -> i64 {
-        limited(
-            rule,
-            power::points(times.iter().map(|at| second - at), rule.points, rule.half_life),
-        )
+        limited(rule, power::points(times.iter().map(|at| second - at), rule.points, rule.half_life))
     }
 
     /// All scores at a second, exactly.
@@ -274,35 +247,17 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     pub fn new(book: &Book, known: &'a Known, standing: &'a Standing, second: i64) -> View<'a> {
         let total = |rules: &[Rule], times: &[Vec<i64>]| {
-            rules
-                .iter()
-                .zip(times)
-                .map(|(rule, times)| Known::points(rule, times, second))
-                .sum::<i64>()
+            rules.iter().zip(times).map(|(rule, times)| Known::points(rule, times, second)).sum::<i64>()
         };
         let engagement = total(&book.engagement, &known.engagement);
         let account = total(&book.account, &known.account);
         let band = book.bands.iter().position(|least| engagement >= *least).unwrap_or(3);
-        View {
-            known,
-            standing,
-            second,
-            engagement,
-            account,
-            band,
-        }
+        View { known, standing, second, engagement, account, band }
     }
 
     /// For conditions that read neither time nor standing.
     fn timeless(known: &'a Known, standing: &'a Standing) -> View<'a> {
-        View {
-            known,
-            standing,
-            second: 0,
-            engagement: 0,
-            account: 0,
-            band: 3,
-        }
+        View { known, standing, second: 0, engagement: 0, account: 0, band: 3 }
     }
 
     pub fn band(&self) -> usize {
@@ -326,11 +281,7 @@ impl Seen for View<'_> {
         match name {
             Name::Facts(kind, window) => {
                 let times = known.counted[kind].iter();
-                Some(
-                    times
-                        .filter(|at| **at > self.second - window && **at <= self.second)
-                        .count() as i64,
-                )
+                Some(times.filter(|at| **at > self.second - window && **at <= self.second).count() as i64)
             }
             Name::Engagement => Some(self.engagement),
             Name::AccountEngagement => Some(self.account),
@@ -348,10 +299,7 @@ impl Seen for View<'_> {
             Name::Persona => known.persona.map(|(it, _)| place(it)),
             Name::Degree => known.persona.map(|(_, degree)| degree),
             Name::Part => known.fields[3],
-            Name::State => super::book::STATES
-                .iter()
-                .position(|it| *it == standing.disposition.state)
-                .map(place),
+            Name::State => super::book::STATES.iter().position(|it| *it == standing.disposition.state).map(place),
             Name::Kind => standing.disposition.kind.map(place),
             Name::Stage => standing.stage.map(place),
             Name::Reported => standing.furthest_reported().map(place),

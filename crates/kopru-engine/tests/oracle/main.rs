@@ -4,6 +4,7 @@
 
 #![expect(clippy::disallowed_macros, reason = "prints how much was compared")]
 
+mod acts;
 mod book;
 mod compare;
 mod condition;

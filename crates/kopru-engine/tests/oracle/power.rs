@@ -30,19 +30,12 @@ static LN_2: LazyLock<(u128, u128)> = LazyLock::new(|| {
 /// 2^(−age/half_life) for an age of at least 0.
 pub fn halving(age: i64, half_life: i64) -> Interval {
     let (whole, part) = (age / half_life, age % half_life);
-    let one = if part == 0 {
-        Interval { low: ONE, high: ONE }
-    } else {
-        below_one(part, half_life)
-    };
+    let one = if part == 0 { Interval { low: ONE, high: ONE } } else { below_one(part, half_life) };
     if whole > 100 {
         return Interval { low: 0, high: 1 };
     }
     let exact = one.high & ((1 << whole) - 1) == 0;
-    Interval {
-        low: one.low >> whole,
-        high: (one.high >> whole) + i128::from(!exact),
-    }
+    Interval { low: one.low >> whole, high: (one.high >> whole) + i128::from(!exact) }
 }
 
 /// 2^(−part/whole) = e^(−y), y = ln 2 · part / whole, by Σ (−y)ⁿ/n!.
@@ -61,10 +54,7 @@ fn below_one(part: i64, whole: i64) -> Interval {
     }
     // The rest of the alternating series is smaller than its last term.
     let rest = term.1 as i128;
-    Interval {
-        low: (low - rest) >> 2,
-        high: ((high + rest) >> 2) + 1,
-    }
+    Interval { low: (low - rest) >> 2, high: ((high + rest) >> 2) + 1 }
 }
 
 /// Whole points of a value that is not negative: rounded to 2⁻²⁰, then to a whole number, halves up both times.
@@ -80,10 +70,7 @@ pub fn decayed(ages: impl Iterator<Item = i64>, points: i64, half_life: i64) -> 
     for age in ages {
         let one = halving(age, half_life);
         let size = i128::from(points.abs());
-        sum = Interval {
-            low: sum.low + one.low * size,
-            high: sum.high + one.high * size,
-        };
+        sum = Interval { low: sum.low + one.low * size, high: sum.high + one.high * size };
     }
     assert!(sum.high - sum.low < 1 << 20, "the interval must be narrower than 2⁻⁴⁰");
     let (low, high) = (whole(sum.low), whole(sum.high));
@@ -100,31 +87,16 @@ pub fn points(ages: impl Iterator<Item = i64> + Clone, points: i64, half_life: i
     let value = sum * points.abs() as f64;
     // Rounding to 2⁻²⁰ moves the edge by half a step; floating point errs by far less than the other half.
     let near = ((value - 0.5) - (value - 0.5).round()).abs() < 1.0 / (1 << 20) as f64;
-    if near {
-        decayed(ages, points, half_life).0
-    } else {
-        value.round() as i64 * points.signum()
-    }
+    if near { decayed(ages, points, half_life).0 } else { value.round() as i64 * points.signum() }
 }
 
 #[test]
 fn the_interval_of_a_power_is_narrow_and_right() {
     // 2^−a · 2^−(1−a) = 1/2 must lie in the product of the intervals, and (2^−(1/k))^k = 1/2 in the k-th power.
-    for (part, whole) in [
-        (1, 2),
-        (1, 3),
-        (7, 90),
-        (59, 60),
-        (86_399, 86_400),
-        (1, 864_000),
-        (500_001, 864_000),
-    ] {
+    for (part, whole) in [(1, 2), (1, 3), (7, 90), (59, 60), (86_399, 86_400), (1, 864_000), (500_001, 864_000)] {
         let (a, b) = (halving(part, whole), halving(whole - part, whole));
         assert!(a.high - a.low < 1 << 10);
-        assert!(
-            (a.low * b.low) >> 60 <= ONE / 2 && ((a.high * b.high) >> 60) + 1 >= ONE / 2,
-            "{part}/{whole}"
-        );
+        assert!((a.low * b.low) >> 60 <= ONE / 2 && ((a.high * b.high) >> 60) + 1 >= ONE / 2, "{part}/{whole}");
     }
     let root = halving(1, 5);
     let power = |it: i128| (0..5).fold(ONE, |product, _| (product * it) >> 60);

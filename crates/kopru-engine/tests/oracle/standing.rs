@@ -18,13 +18,7 @@ pub struct Disposition {
 
 impl Disposition {
     pub fn of(state: &'static str) -> Disposition {
-        Disposition {
-            state,
-            kind: None,
-            reason: None,
-            until: None,
-            reported: false,
-        }
+        Disposition { state, kind: None, reason: None, until: None, reported: false }
     }
 
     pub fn open() -> Disposition {

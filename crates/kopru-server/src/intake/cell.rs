@@ -62,13 +62,7 @@ pub(super) struct ColumnCell {
 impl ColumnCell {
     /// The column's text as it is.
     pub fn plain(column: usize) -> ColumnCell {
-        ColumnCell {
-            column,
-            kind: Kind::Text,
-            values: BTreeMap::new(),
-            missing: BTreeSet::new(),
-            split: None,
-        }
+        ColumnCell { column, kind: Kind::Text, values: BTreeMap::new(), missing: BTreeSet::new(), split: None }
     }
 
     /// The value of `text`, which stands in the column called `name`; `None` when nothing stands there.

@@ -88,10 +88,7 @@ struct Header {
 impl Header {
     fn read<R: BufRead>(records: &mut Records<R>, map: &CsvMap) -> Result<Header, CsvFault> {
         let Some(line) = records.next_line()? else {
-            return Err(CsvFault::File {
-                code: "I030",
-                reason: both!(en = "the file is empty", tr = "dosya boş"),
-            });
+            return Err(CsvFault::File { code: "I030", reason: both!(en = "the file is empty", tr = "dosya boş") });
         };
         if line.bytes.starts_with(b"\xFF\xFE") || line.bytes.starts_with(b"\xFE\xFF") {
             return Err(CsvFault::File {
@@ -103,11 +100,7 @@ impl Header {
             });
         }
         // The mark says what the file is, whatever the mapping says.
-        let encoding = if records.marked_utf8() {
-            Encoding::Utf8
-        } else {
-            map.encoding
-        };
+        let encoding = if records.marked_utf8() { Encoding::Utf8 } else { map.encoding };
         records.delimiter = map.delimiter.unwrap_or_else(|| detect(&line, map, encoding));
         records.put_back(line);
         let header = records.next()?.map(|record| record.fields);
@@ -120,11 +113,7 @@ impl Header {
         let names = names.ok_or_else(|| unreadable(&encoding_help()))?;
         let places = places(map, &names).map_err(CsvFault::Columns)?;
         records.width = Some(names.len());
-        Ok(Header {
-            names,
-            encoding,
-            places,
-        })
+        Ok(Header { names, encoding, places })
     }
 
     /// The facts of one row.
@@ -158,10 +147,7 @@ impl Header {
         let name = self.names.get(place).map(String::as_str).unwrap_or_default();
         let help = encoding_help();
         let (en, tr) = (help.en, help.tr);
-        Fault::new(
-            "I002",
-            both!(en = "column `{name}`: {en}", tr = "`{name}` sütunu: {tr}"),
-        )
+        Fault::new("I002", both!(en = "column `{name}`: {en}", tr = "`{name}` sütunu: {tr}"))
     }
 }
 
@@ -197,11 +183,7 @@ fn detect(line: &Line, map: &CsvMap, encoding: Encoding) -> u8 {
         (mapped, names.len())
     };
     // `max_by_key` takes the last of equals: the commonest delimiter stands last.
-    DELIMITERS
-        .into_iter()
-        .rev()
-        .max_by_key(|&delimiter| found(delimiter))
-        .unwrap_or(b',')
+    DELIMITERS.into_iter().rev().max_by_key(|&delimiter| found(delimiter)).unwrap_or(b',')
 }
 
 /// Where each of the mapping's columns stands in the header; every one that is missing or ambiguous is reported.
@@ -210,11 +192,7 @@ fn places(map: &CsvMap, names: &[String]) -> Result<Vec<usize>, Vec<Diagnostic>>
     let mut faults = Vec::new();
     for column in &map.columns {
         let wanted = &column.text;
-        let mut at = names
-            .iter()
-            .enumerate()
-            .filter(|(_, name)| *name == wanted)
-            .map(|(at, _)| at);
+        let mut at = names.iter().enumerate().filter(|(_, name)| *name == wanted).map(|(at, _)| at);
         match (at.next(), at.next()) {
             (Some(place), None) => places.push(place),
             (Some(first), Some(second)) => {
@@ -236,15 +214,11 @@ fn places(map: &CsvMap, names: &[String]) -> Result<Vec<usize>, Vec<Diagnostic>>
 }
 
 fn missing_column(span: std::ops::Range<usize>, wanted: &str, names: &[String]) -> Diagnostic {
-    let message = both!(
-        en = "the file has no column `{wanted}`",
-        tr = "dosyada `{wanted}` sütunu yok"
-    );
+    let message = both!(en = "the file has no column `{wanted}`", tr = "dosyada `{wanted}` sütunu yok");
     let help = match nearest(wanted, names.iter().map(String::as_str)) {
-        Some(near) => both!(
-            en = "a column with a similar name exists: `{near}`",
-            tr = "benzer adlı bir sütun var: `{near}`"
-        ),
+        Some(near) => {
+            both!(en = "a column with a similar name exists: `{near}`", tr = "benzer adlı bir sütun var: `{near}`")
+        }
         None => {
             let shown: Vec<&str> = names.iter().take(20).map(String::as_str).collect();
             let more = if names.len() > shown.len() { " …" } else { "" };
@@ -319,11 +293,7 @@ impl Row<'_> {
     }
 
     fn column_name(&self, column: usize) -> &str {
-        self.map
-            .columns
-            .get(column)
-            .map(|column| column.text.as_str())
-            .unwrap_or_default()
+        self.map.columns.get(column).map(|column| column.text.as_str()).unwrap_or_default()
     }
 
     fn subject(&self) -> Result<Subject, Fault> {
@@ -341,10 +311,7 @@ impl Row<'_> {
         no_nul(name, text)?;
         subject(kind, text).map_err(|fault| {
             let Both { en, tr } = fault.reason;
-            Fault::new(
-                fault.code,
-                both!(en = "column `{name}`: {en}", tr = "`{name}` sütunu: {tr}"),
-            )
+            Fault::new(fault.code, both!(en = "column `{name}`: {en}", tr = "`{name}` sütunu: {tr}"))
         })
     }
 

@@ -99,11 +99,7 @@ impl Format {
             has_offset |= matches!(directive, 'z' | 's' | 'Q');
             pattern.push(if month { 'b' } else { directive });
         }
-        let format = Format::Pattern {
-            pattern,
-            month_words,
-            has_offset,
-        };
+        let format = Format::Pattern { pattern, month_words, has_offset };
         format.reads_what_it_writes().then_some(format)
     }
 
@@ -114,13 +110,12 @@ impl Format {
         };
         let sample = civil::date(2024, 3, 15).at(13, 14, 15, 0).in_tz("UTC");
         let Ok(sample) = sample else { return false };
-        jiff::fmt::strtime::format(pattern, &sample)
-            .ok()
-            .and_then(|written| self.read(&written))
-            .is_some_and(|read| match read {
+        jiff::fmt::strtime::format(pattern, &sample).ok().and_then(|written| self.read(&written)).is_some_and(|read| {
+            match read {
                 Read::Moment(_, day) => day == sample.date(),
                 Read::Wall(wall) => wall.date() == sample.date(),
-            })
+            }
+        })
     }
 
     /// Whether every date so written names its own offset or zone.
@@ -131,9 +126,7 @@ impl Format {
     fn read(&self, text: &str) -> Option<Read> {
         let (pattern, month_words) = match self {
             Format::Iso => return iso(text),
-            Format::Pattern {
-                pattern, month_words, ..
-            } => (pattern, *month_words),
+            Format::Pattern { pattern, month_words, .. } => (pattern, *month_words),
         };
         let english;
         let text = if month_words {
@@ -238,9 +231,7 @@ fn english_months(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let end = rest
-            .find(|c: char| c.is_alphabetic() != first.is_alphabetic())
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_alphabetic() != first.is_alphabetic()).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
         let folded: String = run.chars().flat_map(fold).collect();
         let month = MONTHS.iter().find(|(_, names)| names.contains(&folded.as_str()));
@@ -276,22 +267,13 @@ mod tests {
     }
 
     fn moment(dates: &Dates, text: &str) -> Result<String, &'static str> {
-        dates
-            .moment("d", text)
-            .map(|at| at.to_string())
-            .map_err(|fault| fault.code)
+        dates.moment("d", text).map(|at| at.to_string()).map_err(|fault| fault.code)
     }
 
     #[test]
     fn rfc_3339_needs_an_offset_and_a_day_that_exists() {
-        assert_eq!(
-            rfc3339("2026-01-05T09:00:00+03:00").unwrap().to_string(),
-            "2026-01-05T06:00:00Z"
-        );
-        assert_eq!(
-            rfc3339("2026-01-05T09:00:00.25Z").unwrap().micros() % 1_000_000,
-            250_000
-        );
+        assert_eq!(rfc3339("2026-01-05T09:00:00+03:00").unwrap().to_string(), "2026-01-05T06:00:00Z");
+        assert_eq!(rfc3339("2026-01-05T09:00:00.25Z").unwrap().micros() % 1_000_000, 250_000);
         for text in ["2026-01-05T09:00:00", "2026-01-05"] {
             assert_eq!(rfc3339(text), Err(RfcFault::NoOffset), "{text}");
         }
@@ -306,14 +288,7 @@ mod tests {
     fn formats_are_tried_in_order_in_the_files_zone() {
         let dates = dates(
             "Europe/Istanbul",
-            &[
-                "%Y-%m-%d %H:%M:%S%.f",
-                "%d %b, %Y %H:%M:%S",
-                "%d %B %Y",
-                "%m/%d/%y",
-                "%s",
-                "%Y-%m-%dT%H:%M%z",
-            ],
+            &["%Y-%m-%d %H:%M:%S%.f", "%d %b, %Y %H:%M:%S", "%d %B %Y", "%m/%d/%y", "%s", "%Y-%m-%dT%H:%M%z"],
         );
         for (text, expected) in [
             ("2021-04-15 00:03:00", "2021-04-14T21:03:00Z"),
@@ -332,12 +307,9 @@ mod tests {
         ] {
             assert_eq!(moment(&dates, text).as_deref(), Ok(expected), "{text}");
         }
-        for (text, code) in [
-            ("30 Şubat 2021", "I012"),
-            ("15 Foo 2021", "I012"),
-            ("2021-04-15", "I012"),
-            ("1 Ocak 1850", "I013"),
-        ] {
+        for (text, code) in
+            [("30 Şubat 2021", "I012"), ("15 Foo 2021", "I012"), ("2021-04-15", "I012"), ("1 Ocak 1850", "I013")]
+        {
             assert_eq!(moment(&dates, text), Err(code), "{text}");
         }
     }
@@ -363,14 +335,8 @@ mod tests {
         assert_eq!(moment(&sao_paulo, "2017-10-15").as_deref(), Ok("2017-10-15T03:00:00Z"));
         // In Berlin 02:30 did not exist on 2024-03-31 and occurred twice on 2024-10-27, first at +02:00.
         let berlin = dates("Europe/Berlin", &["%Y-%m-%d %H:%M"]);
-        assert_eq!(
-            moment(&berlin, "2024-03-31 02:30").as_deref(),
-            Ok("2024-03-31T01:30:00Z")
-        );
-        assert_eq!(
-            moment(&berlin, "2024-10-27 02:30").as_deref(),
-            Ok("2024-10-27T00:30:00Z")
-        );
+        assert_eq!(moment(&berlin, "2024-03-31 02:30").as_deref(), Ok("2024-03-31T01:30:00Z"));
+        assert_eq!(moment(&berlin, "2024-10-27 02:30").as_deref(), Ok("2024-10-27T00:30:00Z"));
     }
 
     #[test]
@@ -385,10 +351,7 @@ mod tests {
         ] {
             assert_eq!(moment(&dates, text).as_deref(), Ok(expected), "{text}");
         }
-        assert_eq!(
-            dates.day("d", "2021-04-15T23:30:00-05:00").unwrap().to_string(),
-            "2021-04-15"
-        );
+        assert_eq!(dates.day("d", "2021-04-15T23:30:00-05:00").unwrap().to_string(), "2021-04-15");
     }
 
     #[test]

@@ -46,10 +46,7 @@ mod tests {
     fn the_same_byte_is_another_letter_in_each_encoding() {
         // 0xFE is þ in code page 1252 and ş in 1254; alone it is no UTF-8.
         assert_eq!(Encoding::named("CP1252").unwrap().decode(b"\xFE").as_deref(), Some("þ"));
-        assert_eq!(
-            Encoding::named("iso-8859-9").unwrap().decode(b"\xFE").as_deref(),
-            Some("ş")
-        );
+        assert_eq!(Encoding::named("iso-8859-9").unwrap().decode(b"\xFE").as_deref(), Some("ş"));
         assert_eq!(Encoding::Utf8.decode(b"\xFE"), None);
         assert_eq!(Encoding::Utf8.decode("ş".as_bytes()).as_deref(), Some("ş"));
         assert_eq!(Encoding::named("utf-16"), None);

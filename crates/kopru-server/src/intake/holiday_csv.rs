@@ -22,9 +22,7 @@ impl HolidayCsv {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let (at, header) = lines.next().unwrap_or((0, ""));
-        let delimiter = [',', ';', '\t']
-            .into_iter()
-            .max_by_key(|mark| header.matches(*mark).count());
+        let delimiter = [',', ';', '\t'].into_iter().max_by_key(|mark| header.matches(*mark).count());
         let delimiter = delimiter.filter(|mark| header.contains(*mark)).unwrap_or(',');
         let columns = match self.columns(header, delimiter) {
             Ok(columns) => columns,
@@ -32,10 +30,7 @@ impl HolidayCsv {
                 listed.error(
                     at + 1,
                     "L020",
-                    both!(
-                        en = "the header has no column `{missing}`",
-                        tr = "başlıkta `{missing}` sütunu yok"
-                    ),
+                    both!(en = "the header has no column `{missing}`", tr = "başlıkta `{missing}` sütunu yok"),
                 );
                 return listed;
             }
@@ -67,10 +62,7 @@ impl HolidayCsv {
             listed.error(
                 line,
                 "L021",
-                both!(
-                    en = "a quotation mark is not closed on this line",
-                    tr = "bu satırda bir tırnak kapanmıyor"
-                ),
+                both!(en = "a quotation mark is not closed on this line", tr = "bu satırda bir tırnak kapanmıyor"),
             );
             return true;
         };
@@ -157,10 +149,7 @@ mod tests {
 
     #[test]
     fn a_table_is_read_by_its_header() {
-        let table = HolidayCsv {
-            half_day_until: TimeOfDay::parse("13:00"),
-            only: vec![],
-        };
+        let table = HolidayCsv { half_day_until: TimeOfDay::parse("13:00"), only: vec![] };
         let listed = table.read(TABLE);
         let one = "Until(TimeOfDay(780))";
         assert_eq!(
@@ -179,9 +168,7 @@ mod tests {
         let only = [("country", "DE"), ("subdiv", "BY")];
         let table = HolidayCsv {
             half_day_until: None,
-            only: only
-                .map(|(column, value)| (column.to_owned(), value.to_owned()))
-                .to_vec(),
+            only: only.map(|(column, value)| (column.to_owned(), value.to_owned())).to_vec(),
         };
         let listed = table.read(TABLE);
         assert_eq!((listed.entries.len(), listed.faults.len()), (1, 0));

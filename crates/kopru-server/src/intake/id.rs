@@ -19,12 +19,7 @@ pub fn derive_id(feed: &str, fact: &RawFact) -> String {
     sum.values(&fact.data);
     sum.values(&fact.fields);
     sum.values(&fact.account_fields);
-    sum.0
-        .finalize()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    sum.0.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A digest of parts, each with its length before it, so that no two lists of parts run into the same bytes.
@@ -97,12 +92,7 @@ mod tests {
             |f: &mut RawFact| f.occurred_at = Some(Moment::from_secs(0)),
             |f: &mut RawFact| f.data.append(&mut f.fields),
             |f: &mut RawFact| f.account_fields.append(&mut f.fields),
-            |f: &mut RawFact| {
-                drop(
-                    f.fields
-                        .insert("title".into(), Scalar::List(vec![Scalar::Text("CEO".into())])),
-                )
-            },
+            |f: &mut RawFact| drop(f.fields.insert("title".into(), Scalar::List(vec![Scalar::Text("CEO".into())]))),
             |f: &mut RawFact| drop(f.fields.insert("title".into(), Scalar::Null)),
         ] {
             let mut changed = fact();

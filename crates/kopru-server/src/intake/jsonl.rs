@@ -121,17 +121,11 @@ fn build(entries: &[(Cow<'_, str>, &RawValue)]) -> Result<RawFact, Fault> {
     };
     let who = subject(kind, &texts.remove(kind).unwrap_or_default())?;
     let mut fact = RawFact::new(who, texts.remove("type").ok_or_else(|| missing("type"))?);
-    fact.occurred_at = texts
-        .remove("occurred_at")
-        .map(|at| moment("occurred_at", &at))
-        .transpose()?;
+    fact.occurred_at = texts.remove("occurred_at").map(|at| moment("occurred_at", &at)).transpose()?;
     if fact.occurred_at.is_none() && !UNDATED.contains(&fact.kind.as_str()) {
         return Err(missing("occurred_at"));
     }
-    fact.recorded_at = texts
-        .remove("recorded_at")
-        .map(|at| moment("recorded_at", &at))
-        .transpose()?;
+    fact.recorded_at = texts.remove("recorded_at").map(|at| moment("recorded_at", &at)).transpose()?;
     fact.id = texts.remove("id");
     fact.account = texts.remove("account");
     fact.source = texts.remove("source");
@@ -148,10 +142,7 @@ fn text(key: &str, raw: &RawValue) -> Result<Option<String>, Fault> {
         Scalar::Text(text) => text.trim().to_owned(),
         Scalar::Int(_) if matches!(key, "id" | "external") => raw.get().to_owned(),
         _ => {
-            return Err(Fault::new(
-                "I007",
-                both!(en = "`{key}` must be a text", tr = "`{key}` bir metin olmalı"),
-            ));
+            return Err(Fault::new("I007", both!(en = "`{key}` must be a text", tr = "`{key}` bir metin olmalı")));
         }
     };
     if text.is_empty() {
@@ -195,12 +186,7 @@ fn values(key: &str, raw: &RawValue) -> Result<BTreeMap<String, Scalar>, Fault> 
 
 fn list(path: &str, raw: &RawValue) -> Result<Scalar, Fault> {
     let items: Vec<&RawValue> = serde_json::from_str(raw.get()).map_err(|fault| not_json_in(path, &fault))?;
-    Ok(Scalar::List(
-        items
-            .into_iter()
-            .map(|item| scalar(path, item))
-            .collect::<Result<_, _>>()?,
-    ))
+    Ok(Scalar::List(items.into_iter().map(|item| scalar(path, item)).collect::<Result<_, _>>()?))
 }
 
 /// A single value. A number is kept as it was written: nothing passes through floating point.
@@ -222,9 +208,7 @@ fn scalar(path: &str, raw: &RawValue) -> Result<Scalar, Fault> {
                 tr = "`{path}` bir nesne ya da iç içe liste içeriyor; değerler metin, sayı, true, false, null ve bunların listeleridir"
             ),
         )),
-        _ => Ok(written
-            .parse()
-            .map_or_else(|_| Scalar::Number(written.to_owned()), Scalar::Int)),
+        _ => Ok(written.parse().map_or_else(|_| Scalar::Number(written.to_owned()), Scalar::Int)),
     }
 }
 
@@ -260,10 +244,7 @@ fn object<'a>(path: &str, raw: &'a RawValue) -> Result<Vec<(Cow<'a, str>, &'a Ra
             let key = shown(&format!("{path}{}{key}", if path.is_empty() { "" } else { "." }));
             return Err(Fault::new(
                 "I006",
-                both!(
-                    en = "the key `{key}` stands there twice",
-                    tr = "`{key}` anahtarı iki kez yazılmış"
-                ),
+                both!(en = "the key `{key}` stands there twice", tr = "`{key}` anahtarı iki kez yazılmış"),
             ));
         }
     }
@@ -316,10 +297,7 @@ fn not_json(fault: &serde_json::Error) -> Fault {
     let (column, what) = (fault.column(), what_is_wrong(fault));
     Fault::new(
         "I003",
-        both!(
-            en = "not valid JSON at column {column}: {what}",
-            tr = "{column}. sütunda geçerli JSON değil: {what}"
-        ),
+        both!(en = "not valid JSON at column {column}: {what}", tr = "{column}. sütunda geçerli JSON değil: {what}"),
     )
 }
 
@@ -327,18 +305,9 @@ fn not_json(fault: &serde_json::Error) -> Fault {
 fn not_json_in(path: &str, fault: &serde_json::Error) -> Fault {
     let what = what_is_wrong(fault);
     if path.is_empty() {
-        return Fault::new(
-            "I003",
-            both!(en = "not valid JSON: {what}", tr = "geçerli JSON değil: {what}"),
-        );
+        return Fault::new("I003", both!(en = "not valid JSON: {what}", tr = "geçerli JSON değil: {what}"));
     }
-    Fault::new(
-        "I003",
-        both!(
-            en = "`{path}` is not valid JSON: {what}",
-            tr = "`{path}` geçerli JSON değil: {what}"
-        ),
-    )
+    Fault::new("I003", both!(en = "`{path}` is not valid JSON: {what}", tr = "`{path}` geçerli JSON değil: {what}"))
 }
 
 /// The library's message without its own line and column, which count from the value it was given.
@@ -350,13 +319,7 @@ fn what_is_wrong(fault: &serde_json::Error) -> String {
 /// The fault of a line or record beyond the limit.
 pub(super) fn too_long() -> Fault {
     let most = LINE_BYTES_MAX >> 10;
-    Fault::new(
-        "I001",
-        both!(
-            en = "the line is longer than {most} KiB",
-            tr = "satır {most} KiB sınırından uzun"
-        ),
-    )
+    Fault::new("I001", both!(en = "the line is longer than {most} KiB", tr = "satır {most} KiB sınırından uzun"))
 }
 
 #[cfg(test)]
@@ -406,10 +369,7 @@ mod tests {
             ("big", number("9223372036854775808")),
             ("ok", Scalar::Bool(true)),
             ("none", Scalar::Null),
-            (
-                "tags",
-                Scalar::List(vec![Scalar::Text("a".into()), Scalar::Int(1), number("2.5")]),
-            ),
+            ("tags", Scalar::List(vec![Scalar::Text("a".into()), Scalar::Int(1), number("2.5")])),
         ];
         assert_eq!(fact.data, expected.map(|(name, value)| (name.to_owned(), value)).into());
         assert_eq!(fact.fields.get("title"), Some(&Scalar::Text("Müdür".into())));
@@ -438,19 +398,13 @@ mod tests {
             (with(r#""id":{"x":1}"#), "I008"),
             (with(r#""phone":"+90""#), "I009"),
             (r#"{"type":"x","occurred_at":"2026-01-05T09:00:00Z"}"#.into(), "I009"),
-            (
-                r#"{"email":"a@b.co","occurred_at":"2026-01-05T09:00:00Z"}"#.into(),
-                "I010",
-            ),
+            (r#"{"email":"a@b.co","occurred_at":"2026-01-05T09:00:00Z"}"#.into(), "I010"),
             (r#"{"email":"a@b.co","type":"page_viewed"}"#.into(), "I010"),
             (with(r#""recorded_at":"2026-01-05 09:00""#), "I011"),
             (with(r#""recorded_at":"2026-02-30T09:00:00Z""#), "I012"),
             (with(r#""recorded_at":"1850-01-01T09:00:00Z""#), "I013"),
             (with(r#""data":{"x":"a\u0000b"}"#), "I016"),
-            (
-                r#"{"email":"nobody","type":"won","occurred_at":"2026-01-05T09:00:00Z"}"#.into(),
-                "I017",
-            ),
+            (r#"{"email":"nobody","type":"won","occurred_at":"2026-01-05T09:00:00Z"}"#.into(), "I017"),
             (with(&long), "I018"),
         ] {
             let (counts, facts, refused) = read(line.as_bytes());
@@ -465,11 +419,7 @@ mod tests {
         let reason = |line: String| read(line.as_bytes()).2[0].reason.clone();
         assert!(reason(with(r#""sorce":"web""#)).en.contains("`source`"));
         assert!(reason(with(r#""path":"/x""#)).tr.contains("`data`"));
-        assert!(
-            reason(with(r#""recorded_at":"2026-01-05T09:00:00""#))
-                .en
-                .contains("+03:00")
-        );
+        assert!(reason(with(r#""recorded_at":"2026-01-05T09:00:00""#)).en.contains("+03:00"));
     }
 
     #[test]

@@ -28,21 +28,12 @@ const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 impl<R: BufRead> Lines<R> {
     pub fn new(reader: R) -> Lines<R> {
-        Lines {
-            reader,
-            number: 0,
-            marked_utf8: false,
-        }
+        Lines { reader, number: 0, marked_utf8: false }
     }
 
     /// The next line; `None` at the end of the file.
     pub fn next(&mut self) -> io::Result<Option<Line>> {
-        let mut line = Line {
-            number: self.number + 1,
-            bytes: Vec::new(),
-            end: b"",
-            too_long: false,
-        };
+        let mut line = Line { number: self.number + 1, bytes: Vec::new(), end: b"", too_long: false };
         loop {
             let buffer = filled(&mut self.reader)?;
             if buffer.is_empty() {
@@ -135,9 +126,6 @@ mod tests {
         let sizes: Vec<_> = std::iter::from_fn(|| lines.next().unwrap())
             .map(|line| (line.number, line.bytes.len(), line.too_long))
             .collect();
-        assert_eq!(
-            sizes,
-            vec![(1, LINE_BYTES_MAX, false), (2, LINE_BYTES_MAX, true), (3, 1, false)]
-        );
+        assert_eq!(sizes, vec![(1, LINE_BYTES_MAX, false), (2, LINE_BYTES_MAX, true), (3, 1, false)]);
     }
 }

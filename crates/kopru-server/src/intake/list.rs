@@ -35,11 +35,7 @@ pub struct LineFault {
 
 impl<T> Listed<T> {
     pub(super) fn new() -> Listed<T> {
-        Listed {
-            entries: Vec::new(),
-            faults: Vec::new(),
-            more_faults: 0,
-        }
+        Listed { entries: Vec::new(), faults: Vec::new(), more_faults: 0 }
     }
 
     pub(super) fn error(&mut self, line: usize, code: &'static str, message: Both) {
@@ -55,12 +51,7 @@ impl<T> Listed<T> {
             self.more_faults += 1;
             return;
         }
-        self.faults.push(LineFault {
-            line,
-            code,
-            severity,
-            message,
-        });
+        self.faults.push(LineFault { line, code, severity, message });
     }
 
     /// Takes an entry; `false` and a fault when the file holds too many: nothing more is read then.
@@ -163,11 +154,7 @@ mod tests {
             "2026-10-29 Cumhuriyet Bayramı\n2026-10-28 13:00 Arife\n29.10.2026\n2026-10-29 again\n2026-12-31 25:00\n";
         let listed = read_holidays(text);
         let day = |text| Day::parse(text).unwrap();
-        let read: Vec<_> = listed
-            .entries
-            .iter()
-            .map(|it| (it.day, it.hours, it.name.as_str()))
-            .collect();
+        let read: Vec<_> = listed.entries.iter().map(|it| (it.day, it.hours, it.name.as_str())).collect();
         let one = TimeOfDay::parse("13:00").unwrap();
         assert_eq!(
             read,

@@ -105,28 +105,19 @@ impl CsvMap {
     pub fn parse(text: &str) -> Result<CsvMap, Vec<Diagnostic>> {
         if text.len() > MAP_BYTES_MAX {
             let most = MAP_BYTES_MAX >> 10;
-            let message = both!(
-                en = "the mapping is larger than {most} KiB",
-                tr = "eşleme dosyası {most} KiB sınırından büyük"
-            );
+            let message =
+                both!(en = "the mapping is larger than {most} KiB", tr = "eşleme dosyası {most} KiB sınırından büyük");
             return Err(vec![Diagnostic::error("I112", 0..0, message)]);
         }
         let (document, broken) = DeTable::parse_recoverable(text);
-        let mut reader = MapReader {
-            columns: Vec::new(),
-            faults: Faults::default(),
-            moments: None,
-        };
+        let mut reader = MapReader { columns: Vec::new(), faults: Faults::default(), moments: None };
         for fault in &broken {
             let what = fault.message();
             let message = both!(en = "not valid TOML: {what}", tr = "geçerli TOML değil: {what}");
             reader.faults.error("I101", fault.span().unwrap_or(0..0), message);
             reader.faults.broken = true;
         }
-        let root = Table {
-            keys: document.get_ref(),
-            span: 0..0,
-        };
+        let root = Table { keys: document.get_ref(), span: 0..0 };
         let map = reader.map(&root);
         let mut found = reader.faults.found;
         match map {
@@ -193,10 +184,7 @@ impl MapReader {
     /// A mapping takes something from a row, and what it takes has somewhere to go.
     fn check_purpose(&mut self, root: &Table<'_>) {
         let has = |key: &str| root.keys.contains_key(key);
-        if !["account", "person", "account_fields", "fact", "reported"]
-            .into_iter()
-            .any(has)
-        {
+        if !["account", "person", "account_fields", "fact", "reported"].into_iter().any(has) {
             let help = both!(
                 en = "say what a row tells, for example: [person] title = \"Job Title\"",
                 tr = "bir satırın ne söylediğini yazın, örneğin: [person] title = \"Unvan\""
@@ -278,10 +266,7 @@ impl MapReader {
         };
         Encoding::named(&text.text).unwrap_or_else(|| {
             let known = Encoding::NAMES.join(", ");
-            let message = both!(
-                en = "`encoding` is one of {known}",
-                tr = "`encoding` şunlardan biridir: {known}"
-            );
+            let message = both!(en = "`encoding` is one of {known}", tr = "`encoding` şunlardan biridir: {known}");
             self.faults.error("I105", text.span, message);
             Encoding::default()
         })
@@ -293,19 +278,13 @@ impl MapReader {
             Some(text) if text.text == "." => DecimalMark::Point,
             Some(text) if text.text == "," => DecimalMark::Comma,
             Some(text) => {
-                let message = both!(
-                    en = "`decimal_mark` is \".\" or \",\"",
-                    tr = "`decimal_mark` \".\" ya da \",\" olur"
-                );
+                let message =
+                    both!(en = "`decimal_mark` is \".\" or \",\"", tr = "`decimal_mark` \".\" ya da \",\" olur");
                 self.faults.error("I105", text.span, message);
                 DecimalMark::default()
             }
         };
-        Reading {
-            missing: self.markers(root),
-            dates: self.dates(root),
-            decimal_mark,
-        }
+        Reading { missing: self.markers(root), dates: self.dates(root), decimal_mark }
     }
 
     fn markers(&mut self, table: &Table<'_>) -> BTreeSet<String> {
@@ -327,10 +306,8 @@ impl MapReader {
                     self.faults.error("I107", text.span.clone(), message);
                 }
                 None => {
-                    let message = both!(
-                        en = "this pattern cannot be read as a date",
-                        tr = "bu kalıp bir tarih olarak okunamaz"
-                    );
+                    let message =
+                        both!(en = "this pattern cannot be read as a date", tr = "bu kalıp bir tarih olarak okunamaz");
                     let help = both!(
                         en =
                             "write \"iso\", or a pattern such as \"%d.%m.%Y %H:%M\"; year, month and day must be in it",
@@ -343,18 +320,12 @@ impl MapReader {
         match (&texts, root.keys.get("date_formats")) {
             (None, None) => formats.push(Format::Iso),
             (Some(texts), Some(value)) if texts.is_empty() => {
-                let expected = both!(
-                    en = "a list with at least one format",
-                    tr = "en az bir biçim içeren bir liste"
-                );
+                let expected = both!(en = "a list with at least one format", tr = "en az bir biçim içeren bir liste");
                 self.faults.wrong(value.span(), "date_formats", &expected);
             }
             _ => {}
         }
-        let dates = Dates {
-            formats,
-            zone: self.zone(root),
-        };
+        let dates = Dates { formats, zone: self.zone(root) };
         let named = root.keys.contains_key("time_zone");
         if let (true, false, Some(span)) = (dates.needs_zone(), named, self.moments.clone()) {
             let message = both!(
@@ -375,10 +346,7 @@ impl MapReader {
         let zone = TimeZone::get(&text.text).ok();
         if zone.is_none() {
             let name = &text.text;
-            let message = both!(
-                en = "unknown time zone `{name}`",
-                tr = "bilinmeyen saat dilimi: `{name}`"
-            );
+            let message = both!(en = "unknown time zone `{name}`", tr = "bilinmeyen saat dilimi: `{name}`");
             let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
             let help = match nearest(name, names.iter().map(String::as_str)) {
                 Some(near) => both!(en = "a similar one exists: `{near}`", tr = "benzeri var: `{near}`"),
@@ -394,10 +362,7 @@ impl MapReader {
 
     /// The place of column `name` in the list of columns.
     fn column(&mut self, name: Placed) -> usize {
-        let name = Placed {
-            text: name.text.trim().to_owned(),
-            ..name
-        };
+        let name = Placed { text: name.text.trim().to_owned(), ..name };
         if let Some(at) = self.columns.iter().position(|known| known.text == name.text) {
             return at;
         }
@@ -462,12 +427,7 @@ impl MapReader {
         }
         let guard = self.guard(table);
         let data = self.fields(table, "data");
-        Some(FactRule {
-            kind: kind?.text,
-            at: at?,
-            guard,
-            data,
-        })
+        Some(FactRule { kind: kind?.text, at: at?, guard, data })
     }
 
     fn reported(&mut self, table: &Table<'_>) -> Option<ReportedRule> {
@@ -492,10 +452,7 @@ impl MapReader {
         let column = self.column_under(&guard, "column");
         let words = |texts: Vec<Placed>| texts.into_iter().map(|text| text.text.trim().to_owned()).collect();
         let is = self.faults.texts(&guard, "is").map(|texts| Test::Is(words(texts)));
-        let is_not = self
-            .faults
-            .texts(&guard, "is_not")
-            .map(|texts| Test::IsNot(words(texts)));
+        let is_not = self.faults.texts(&guard, "is_not").map(|texts| Test::IsNot(words(texts)));
         let filled = self.faults.flag(&guard, "filled").map(Test::Filled);
         let mut tests = [is, is_not, filled].into_iter().flatten();
         let (Some(column), Some(test), None) = (column, tests.next(), tests.next()) else {

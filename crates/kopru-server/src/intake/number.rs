@@ -25,9 +25,7 @@ pub(super) struct Amount {
 impl Amount {
     /// The number as a value: whole numbers that fit 64 bits as such, others as written.
     pub fn scalar(&self) -> Scalar {
-        self.number
-            .parse()
-            .map_or_else(|_| Scalar::Number(self.number.clone()), Scalar::Int)
+        self.number.parse().map_or_else(|_| Scalar::Number(self.number.clone()), Scalar::Int)
     }
 }
 
@@ -93,9 +91,7 @@ pub(super) fn amount(text: &str, mark: DecimalMark) -> Option<Amount> {
 fn front<'a>(mut rest: &'a str, negative: &mut bool, currency: &mut Option<String>) -> Option<&'a str> {
     let mut signed = *negative;
     for _ in 0..2 {
-        let sign = ['-', '−', '+']
-            .into_iter()
-            .find_map(|sign| Some((sign, rest.strip_prefix(sign)?)));
+        let sign = ['-', '−', '+'].into_iter().find_map(|sign| Some((sign, rest.strip_prefix(sign)?)));
         if let Some((sign, after)) = sign {
             if signed {
                 return None;
@@ -112,9 +108,7 @@ fn front<'a>(mut rest: &'a str, negative: &mut bool, currency: &mut Option<Strin
 }
 
 fn leading_currency(rest: &str) -> Option<(String, &str)> {
-    let named = CURRENCIES
-        .into_iter()
-        .find_map(|(sign, code)| Some((code.to_owned(), rest.strip_prefix(sign)?)));
+    let named = CURRENCIES.into_iter().find_map(|(sign, code)| Some((code.to_owned(), rest.strip_prefix(sign)?)));
     named.or_else(|| {
         let (code, after) = rest.split_at_checked(3)?;
         is_code(code).then(|| (code.to_owned(), after))
@@ -123,9 +117,7 @@ fn leading_currency(rest: &str) -> Option<(String, &str)> {
 
 /// What stands before a currency at the end; two currencies are a contradiction.
 fn back<'a>(rest: &'a str, currency: &mut Option<String>) -> Option<&'a str> {
-    let named = CURRENCIES
-        .into_iter()
-        .find_map(|(sign, code)| Some((code.to_owned(), rest.strip_suffix(sign)?)));
+    let named = CURRENCIES.into_iter().find_map(|(sign, code)| Some((code.to_owned(), rest.strip_suffix(sign)?)));
     let found = named.or_else(|| {
         let (before, code) = rest.split_at_checked(rest.len().checked_sub(3)?)?;
         (is_code(code) && !before.ends_with(|c: char| c.is_alphabetic())).then(|| (code.to_owned(), before))
@@ -150,10 +142,7 @@ fn is_code(code: &str) -> bool {
 
 /// The digits and the powers of ten that an ending such as `K` or `milyon` stands for.
 fn scaled(rest: &str) -> (&str, usize) {
-    let letters = rest.len()
-        - rest
-            .trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '.')
-            .len();
+    let letters = rest.len() - rest.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '.').len();
     let (digits, ending) = rest.split_at(rest.len() - letters);
     let ending = ending.trim_end_matches('.').to_ascii_lowercase();
     match SCALES.into_iter().find(|(word, _)| *word == ending) {
@@ -198,11 +187,7 @@ fn written(negative: bool, whole: &str, fraction: &str, scale: usize) -> Option<
         digits => digits,
     };
     let fraction = fraction.trim_end_matches('0');
-    let sign = if negative && !(whole == "0" && fraction.is_empty()) {
-        "-"
-    } else {
-        ""
-    };
+    let sign = if negative && !(whole == "0" && fraction.is_empty()) { "-" } else { "" };
     let point = if fraction.is_empty() { "" } else { "." };
     Some(format!("{sign}{whole}{point}{fraction}"))
 }
@@ -247,17 +232,10 @@ mod tests {
             let expected = Some((number.to_owned(), currency.map(str::to_owned)));
             assert_eq!(read(text, DecimalMark::Point), expected, "{text}");
         }
-        for (text, number) in [
-            ("1.234,56", "1234.56"),
-            ("₺12.500,75", "12500.75"),
-            ("1,5 milyon", "1500000"),
-            ("7", "7"),
-        ] {
-            assert_eq!(
-                read(text, DecimalMark::Comma).map(|it| it.0),
-                Some(number.to_owned()),
-                "{text}"
-            );
+        for (text, number) in
+            [("1.234,56", "1234.56"), ("₺12.500,75", "12500.75"), ("1,5 milyon", "1500000"), ("7", "7")]
+        {
+            assert_eq!(read(text, DecimalMark::Comma).map(|it| it.0), Some(number.to_owned()), "{text}");
         }
     }
 
@@ -299,10 +277,7 @@ mod tests {
     fn whole_numbers_of_64_bits_become_ints_and_others_keep_their_digits() {
         let scalar = |text| amount(text, DecimalMark::Point).unwrap().scalar();
         assert_eq!(scalar("9223372036854775807"), Scalar::Int(i64::MAX));
-        assert_eq!(
-            scalar("9223372036854775808"),
-            Scalar::Number("9223372036854775808".into())
-        );
+        assert_eq!(scalar("9223372036854775808"), Scalar::Number("9223372036854775808".into()));
         assert_eq!(scalar("12.50"), Scalar::Number("12.5".into()));
     }
 }

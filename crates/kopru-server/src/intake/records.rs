@@ -43,13 +43,7 @@ pub(super) fn fits(fields: &[Vec<u8>], width: usize) -> bool {
 
 impl<R: BufRead> Records<R> {
     pub fn new(lines: Lines<R>, delimiter: u8) -> Records<R> {
-        Records {
-            lines,
-            ahead: VecDeque::new(),
-            searched_to: 0,
-            delimiter,
-            width: None,
-        }
+        Records { lines, ahead: VecDeque::new(), searched_to: 0, delimiter, width: None }
     }
 
     /// Puts a line back, to be read next.
@@ -85,11 +79,7 @@ impl<R: BufRead> Records<R> {
             return Ok(None);
         };
         let fields = self.fields(&first)?;
-        Ok(Some(Record {
-            line: first.number,
-            raw: first.bytes,
-            fields,
-        }))
+        Ok(Some(Record { line: first.number, raw: first.bytes, fields }))
     }
 
     fn fields(&mut self, first: &Line) -> io::Result<Result<Vec<Vec<u8>>, Fault>> {
@@ -164,12 +154,7 @@ struct Splitter {
 
 impl Splitter {
     fn new(delimiter: u8) -> Splitter {
-        Splitter {
-            fields: Vec::new(),
-            current: Vec::new(),
-            state: State::Start,
-            delimiter,
-        }
+        Splitter { fields: Vec::new(), current: Vec::new(), state: State::Start, delimiter }
     }
 
     fn feed(&mut self, bytes: &[u8]) -> Result<(), Fault> {
@@ -200,13 +185,7 @@ impl Splitter {
         if self.fields.len() < COLUMNS_MAX {
             return Ok(());
         }
-        Err(Fault::new(
-            "I022",
-            both!(
-                en = "more than {COLUMNS_MAX} columns",
-                tr = "{COLUMNS_MAX} sütundan fazla"
-            ),
-        ))
+        Err(Fault::new("I022", both!(en = "more than {COLUMNS_MAX} columns", tr = "{COLUMNS_MAX} sütundan fazla")))
     }
 
     fn is_open(&self) -> bool {
@@ -243,10 +222,7 @@ mod tests {
         std::iter::from_fn(|| records.next().unwrap())
             .map(|record| {
                 let texts = |fields: Vec<Vec<u8>>| {
-                    fields
-                        .iter()
-                        .map(|field| String::from_utf8_lossy(field).into_owned())
-                        .collect()
+                    fields.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect()
                 };
                 (record.line, record.fields.map(texts).map_err(|fault| fault.code))
             })
@@ -272,12 +248,7 @@ mod tests {
 
     #[test]
     fn a_quote_that_never_closes_costs_its_own_line_only() {
-        let expected = vec![
-            row(1, &["a", "b"]),
-            (2, Err("I020")),
-            row(3, &["c", "d"]),
-            row(4, &["e", "f"]),
-        ];
+        let expected = vec![row(1, &["a", "b"]), (2, Err("I020")), row(3, &["c", "d"]), row(4, &["e", "f"])];
         assert_eq!(read(b"a,b\n\"broken,x\nc,d\ne,f\n"), expected);
         // The quotation mark of line 3 closes the one of line 1; what follows it shows that line 1 is at fault.
         let expected = vec![(1, Err("I020")), row(2, &["b", "x"]), (3, Err("I021"))];
@@ -295,20 +266,12 @@ mod tests {
         };
         // Taken as one value, lines 2 to 5 make a record of three fields.
         assert_eq!(rows(Some(3)), vec![(1, true), (2, true)]);
-        assert_eq!(
-            rows(Some(2)),
-            vec![(1, true), (2, false), (3, true), (4, true), (5, true)]
-        );
+        assert_eq!(rows(Some(2)), vec![(1, true), (2, false), (3, true), (4, true), (5, true)]);
     }
 
     #[test]
     fn a_stray_quote_leaves_quoted_values_below_it_whole() {
-        let expected = vec![
-            (1, Err("I020")),
-            row(2, &["b", "x"]),
-            row(3, &["two\nlines", "c"]),
-            row(5, &["d", "e"]),
-        ];
+        let expected = vec![(1, Err("I020")), row(2, &["b", "x"]), row(3, &["two\nlines", "c"]), row(5, &["d", "e"])];
         assert_eq!(read(b"\"a\nb,x\n\"two\nlines\",c\nd,e\n"), expected);
     }
 

@@ -79,10 +79,7 @@ pub(super) fn subject(kind: &str, value: &str) -> Result<Subject, Fault> {
             let value = shown(value);
             return Err(Fault::new(
                 "I017",
-                both!(
-                    en = "`{value}` is not an e-mail address",
-                    tr = "`{value}` bir e-posta adresi değil"
-                ),
+                both!(en = "`{value}` is not an e-mail address", tr = "`{value}` bir e-posta adresi değil"),
             ));
         }
         "email" => Subject::Email,

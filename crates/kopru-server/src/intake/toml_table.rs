@@ -47,10 +47,7 @@ impl Faults {
             }
             let message = both!(en = "unknown key `{name}`", tr = "bilinmeyen anahtar: `{name}`");
             let help = match nearest(name, known.iter().copied()) {
-                Some(near) => both!(
-                    en = "a similar key exists: `{near}`",
-                    tr = "benzer bir anahtar var: `{near}`"
-                ),
+                Some(near) => both!(en = "a similar key exists: `{near}`", tr = "benzer bir anahtar var: `{near}`"),
                 None => {
                     let known = known.join("`, `");
                     both!(en = "possible here: `{known}`", tr = "burada olabilecekler: `{known}`")
@@ -69,27 +66,16 @@ impl Faults {
 
     pub fn wrong(&mut self, span: Range<usize>, key: &str, expected: &Both) {
         let (en, tr) = (&expected.en, &expected.tr);
-        self.error(
-            "I103",
-            span,
-            both!(en = "`{key}` must be {en}", tr = "`{key}` {tr} olmalı"),
-        );
+        self.error("I103", span, both!(en = "`{key}` must be {en}", tr = "`{key}` {tr} olmalı"));
     }
 
     /// The text under `key`; a text that is empty or no text is noted.
     pub fn text(&mut self, table: &Table<'_>, key: &str) -> Option<Placed> {
         let value = table.keys.get(key)?;
         match value.get_ref().as_str() {
-            Some(text) if !text.is_empty() => Some(Placed {
-                text: text.to_owned(),
-                span: value.span(),
-            }),
+            Some(text) if !text.is_empty() => Some(Placed { text: text.to_owned(), span: value.span() }),
             _ => {
-                self.wrong(
-                    value.span(),
-                    key,
-                    &both!(en = "a text that is not empty", tr = "boş olmayan bir metin"),
-                );
+                self.wrong(value.span(), key, &both!(en = "a text that is not empty", tr = "boş olmayan bir metin"));
                 None
             }
         }
@@ -98,10 +84,8 @@ impl Faults {
     /// The list of texts under `key`; empty texts are allowed in it.
     pub fn texts(&mut self, table: &Table<'_>, key: &str) -> Option<Vec<Placed>> {
         let value = table.keys.get(key)?;
-        let expected = both!(
-            en = "a list of texts, such as [\"a\", \"b\"]",
-            tr = "[\"a\", \"b\"] gibi bir metin listesi"
-        );
+        let expected =
+            both!(en = "a list of texts, such as [\"a\", \"b\"]", tr = "[\"a\", \"b\"] gibi bir metin listesi");
         let Some(items) = value.get_ref().as_array() else {
             self.wrong(value.span(), key, &expected);
             return None;
@@ -109,10 +93,7 @@ impl Faults {
         let mut out = Vec::new();
         for item in items.iter() {
             match item.get_ref().as_str() {
-                Some(text) => out.push(Placed {
-                    text: text.to_owned(),
-                    span: item.span(),
-                }),
+                Some(text) => out.push(Placed { text: text.to_owned(), span: item.span() }),
                 None => self.wrong(item.span(), key, &expected),
             }
         }
@@ -144,16 +125,9 @@ impl Faults {
         let Some(value) = table.keys.get(key) else {
             return Vec::new();
         };
-        let items: Option<Vec<_>> = value
-            .get_ref()
-            .as_array()
-            .and_then(|items| items.iter().map(as_table).collect());
+        let items: Option<Vec<_>> = value.get_ref().as_array().and_then(|items| items.iter().map(as_table).collect());
         items.unwrap_or_else(|| {
-            self.wrong(
-                value.span(),
-                key,
-                &both!(en = "written as [[{key}]]", tr = "[[{key}]] biçiminde yazılmış"),
-            );
+            self.wrong(value.span(), key, &both!(en = "written as [[{key}]]", tr = "[[{key}]] biçiminde yazılmış"));
             Vec::new()
         })
     }
@@ -161,8 +135,5 @@ impl Faults {
 
 /// `value` as a table.
 pub(super) fn as_table<'a>(value: &'a Spanned<DeValue<'a>>) -> Option<Table<'a>> {
-    Some(Table {
-        keys: value.get_ref().as_table()?,
-        span: value.span(),
-    })
+    Some(Table { keys: value.get_ref().as_table()?, span: value.span() })
 }

@@ -115,10 +115,7 @@ pub fn run<'p>(
     if let (None, Some(first)) = (at, read.iter().find(|it| it.raw.occurred_at.is_none())) {
         return Err(TrialError::NoMoment(files[first.file].file.clone(), first.line));
     }
-    let dates = read
-        .iter()
-        .flat_map(|it| [it.raw.occurred_at, it.raw.recorded_at])
-        .flatten();
+    let dates = read.iter().flat_map(|it| [it.raw.occurred_at, it.raw.recorded_at]).flatten();
     let at = at.or_else(|| dates.max()).ok_or(TrialError::Nothing)?;
     let mut trial = Trial {
         world: World::new(playbook, traced),
@@ -131,9 +128,7 @@ pub fn run<'p>(
     };
     let typed = trial.typed(read);
     trial.play(typed);
-    trial
-        .refused
-        .sort_by(|a, b| (&a.file, a.row.line).cmp(&(&b.file, b.row.line)));
+    trial.refused.sort_by(|a, b| (&a.file, a.row.line).cmp(&(&b.file, b.row.line)));
     trial.world.look(at);
     Ok(trial)
 }
@@ -152,18 +147,10 @@ fn read_file(
         Ok(facts) => {
             for raw in facts {
                 let id = raw.id.clone().unwrap_or_else(|| derive_id("", &raw));
-                read.push(Read {
-                    file: place,
-                    line,
-                    raw,
-                    id,
-                });
+                read.push(Read { file: place, line, raw, id });
             }
         }
-        Err(row) => refused.push(RefusedRow {
-            file: file.clone(),
-            row,
-        }),
+        Err(row) => refused.push(RefusedRow { file: file.clone(), row }),
     };
     match input {
         Input::Jsonl(_) => read_jsonl(reader, sink).map_err(io),
@@ -198,13 +185,7 @@ impl Trial<'_> {
                 Ok(fact) => {
                     let (key, name) = key(&it.raw.subject);
                     self.names.entry(key.clone()).or_insert(name);
-                    typed.push(Typed {
-                        file: it.file,
-                        line: it.line,
-                        key,
-                        account: it.raw.account,
-                        fact,
-                    });
+                    typed.push(Typed { file: it.file, line: it.line, key, account: it.raw.account, fact });
                 }
                 Err(faults) => {
                     wrong = Some(row);
@@ -218,10 +199,7 @@ impl Trial<'_> {
                             .collect::<Vec<_>>()
                             .join("; ")
                     };
-                    let reason = Both {
-                        en: says(|both| &both.en),
-                        tr: says(|both| &both.tr),
-                    };
+                    let reason = Both { en: says(|both| &both.en), tr: says(|both| &both.tr) };
                     let code = faults.first().map_or("F001", |fault| fault.code);
                     self.refuse_row(row, code, reason, &it.raw);
                 }
@@ -248,10 +226,8 @@ impl Trial<'_> {
                 Taken::Decided(_) => {}
                 Taken::Repeated => self.repeated += 1,
                 Taken::IdTaken => {
-                    let reason = both!(
-                        en = "another fact has the id `{id}`",
-                        tr = "`{id}` kimliği başka bir olguya ait"
-                    );
+                    let reason =
+                        both!(en = "another fact has the id `{id}`", tr = "`{id}` kimliği başka bir olguya ait");
                     self.refuse_fact(row, "id_taken", reason, kind);
                 }
             }
@@ -274,15 +250,7 @@ impl Trial<'_> {
 
     fn refuse(&mut self, (file, line): (usize, u64), code: &'static str, reason: Both, excerpt: String) {
         let file = self.files[file].file.clone();
-        self.refused.push(RefusedRow {
-            file,
-            row: Refused {
-                line,
-                code,
-                reason,
-                excerpt,
-            },
-        });
+        self.refused.push(RefusedRow { file, row: Refused { line, code, reason, excerpt } });
     }
 }
 

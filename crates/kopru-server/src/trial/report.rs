@@ -3,11 +3,13 @@
 use super::Trial;
 use kopru_engine::decide::Change;
 use kopru_engine::lang::Lang;
+use kopru_engine::lead::Disposition;
 use kopru_engine::play::Played;
 use kopru_engine::playbook::{Course, DISPOSITIONS, GRADES};
 use kopru_engine::steps::{self, Step};
 use kopru_engine::time::Moment;
-use kopru_engine::trace::{Speaker, Trace, band_id};
+use kopru_engine::trace::{Line, Speaker, Trace, band_id};
+use std::collections::BTreeSet;
 
 /// How many leads reached a stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +59,12 @@ pub struct LeadReport {
     pub cycle: u32,
     /// What waits for a person.
     pub suggestions: Vec<String>,
-    /// How the scores come about.
+    /// How the scores come about: rules that give points, then the persona.
     pub scores: Vec<String>,
+    /// Fit rules that nobody can answer yet, and what would settle each.
+    pub open: Vec<String>,
+    /// The names of the values that would settle them, each once.
+    pub missing: Vec<String>,
     /// The five steps.
     pub steps: [Step; 5],
     /// What was decided: when, because of what, the outcome's code, and in sentences.
@@ -66,8 +72,9 @@ pub struct LeadReport {
     rank: Rank,
 }
 
-/// The order of the leads that are worth most: course, stage, grade, engagement, fit.
+/// The order of the leads that are worth most: still open or not, course, stage, grade, engagement, fit.
 type Rank = (
+    bool,
     std::cmp::Reverse<Course>,
     std::cmp::Reverse<usize>,
     u16,
@@ -92,11 +99,7 @@ pub struct Report {
 /// Reports a trial in `lang`.
 pub fn report(trial: &Trial<'_>, lang: Lang) -> Report {
     let playbook = trial.world.playbook();
-    let mut leads: Vec<LeadReport> = trial
-        .world
-        .leads()
-        .map(|(key, played)| lead(trial, key, played, lang))
-        .collect();
+    let mut leads: Vec<LeadReport> = trial.world.leads().map(|(key, played)| lead(trial, key, played, lang)).collect();
     leads.sort_by(|a, b| a.rank.cmp(&b.rank));
     let reached = |place: usize, of: fn(&Played) -> &Vec<Option<Moment>>| {
         trial.world.leads().filter(|(_, it)| of(it)[place].is_some()).count()
@@ -114,15 +117,9 @@ pub fn report(trial: &Trial<'_>, lang: Lang) -> Report {
             leads.iter().filter(|lead| lead.course.0 == course.id()).count(),
         )
     });
-    let dispositions = DISPOSITIONS
-        .iter()
-        .map(|id| (*id, leads.iter().filter(|lead| lead.disposition.0 == *id).count()));
-    Report {
-        funnel: funnel.collect(),
-        courses: courses.collect(),
-        dispositions: dispositions.collect(),
-        leads,
-    }
+    let dispositions =
+        DISPOSITIONS.iter().map(|id| (*id, leads.iter().filter(|lead| lead.disposition.0 == *id).count()));
+    Report { funnel: funnel.collect(), courses: courses.collect(), dispositions: dispositions.collect(), leads }
 }
 
 fn lead(trial: &Trial<'_>, key: &str, played: &Played, lang: Lang) -> LeadReport {
@@ -136,10 +133,7 @@ fn lead(trial: &Trial<'_>, key: &str, played: &Played, lang: Lang) -> LeadReport
         let stage = &playbook.stages[usize::from(place?)];
         Some((stage.id.to_string(), stage.name.get(lang).to_owned()))
     };
-    let furthest = standing
-        .stage
-        .max(standing.furthest_reported())
-        .map_or(0, |stage| usize::from(stage) + 1);
+    let furthest = standing.stage.max(standing.furthest_reported()).map_or(0, |stage| usize::from(stage) + 1);
     let name = trial.names.get(key).cloned().unwrap_or_else(|| key.to_owned());
     // The engine reminds of a lead that stands too long every `max_age` anew; a reader needs it once a stay.
     let mut told = None;
@@ -151,8 +145,21 @@ fn lead(trial: &Trial<'_>, key: &str, played: &Played, lang: Lang) -> LeadReport
             _ => true,
         })
         .map(|it| (it.at, speaker.cause(&it.cause), it.outcome.code(), speaker.decision(it)));
+    let is_open = |line: &&Line| matches!(line, Line::Open { .. });
+    let lines =
+        |open: bool| trace.lines.iter().filter(|line| is_open(line) == open).map(|line| speaker.line(line)).collect();
+    let missing: BTreeSet<String> = trace
+        .lines
+        .iter()
+        .flat_map(|line| match line {
+            Line::Open { missing, .. } => missing.as_slice(),
+            _ => &[],
+        })
+        .map(|slot| speaker.slot_name(*slot))
+        .collect();
     LeadReport {
         rank: (
+            matches!(standing.disposition, Disposition::Won { .. } | Disposition::Lost { .. }),
             std::cmp::Reverse(course.course),
             std::cmp::Reverse(furthest),
             lead.grade(),
@@ -167,25 +174,20 @@ fn lead(trial: &Trial<'_>, key: &str, played: &Played, lang: Lang) -> LeadReport
         disposition: (standing.disposition.id(), speaker.disposition(&standing.disposition)),
         kind: standing.disposition.kind().map(|kind| kind.id()),
         reason: standing.disposition.reason().map(|reason| reason.to_string()),
-        course: (
-            course.course.id(),
-            course.course.name().get(lang).to_owned(),
-            course.because.get(lang).to_owned(),
-        ),
+        course: (course.course.id(), course.course.name().get(lang).to_owned(), course.because.get(lang).to_owned()),
         until: course.until,
         fit: (lead.fit(), GRADES[usize::from(lead.grade())]),
         engagement: (lead.engagement(), band_id(lead.band())),
-        persona: lead.persona().map(|(place, degree)| {
-            (
-                playbook.personas[usize::from(place)].id.to_string(),
-                speaker.degree(degree),
-            )
-        }),
+        persona: lead
+            .persona()
+            .map(|(place, degree)| (playbook.personas[usize::from(place)].id.to_string(), speaker.degree(degree))),
         owner: standing.owner.as_ref().map(|owner| owner.to_string()),
         queue: standing.queue(playbook).to_owned(),
         cycle: standing.cycle,
         suggestions: standing.suggestions.iter().map(|it| speaker.suggestion(it)).collect(),
-        scores: trace.lines.iter().map(|line| speaker.line(line)).collect(),
+        scores: lines(false),
+        open: lines(true),
+        missing: missing.into_iter().collect(),
         steps: steps::steps(playbook, lead, account, trial.at, lang),
         decisions: decisions.filter(|(_, _, _, sentences)| !sentences.is_empty()).collect(),
     }

@@ -26,10 +26,7 @@ pub(super) fn whole(trial: &Trial<'_>, report: &Report, only: Option<&str>, lang
         .map(|it| json!({ "file": it.file, "line": it.row.line, "code": it.row.code, "reason": it.row.reason.get(lang), "excerpt": it.row.excerpt }))
         .collect();
     let counts = |all: &mut dyn Iterator<Item = (&str, usize)>| {
-        Value::Object(
-            all.map(|(id, count)| (id.to_owned(), json!(count)))
-                .collect::<Map<_, _>>(),
-        )
+        Value::Object(all.map(|(id, count)| (id.to_owned(), json!(count))).collect::<Map<_, _>>())
     };
     json!({
         "playbook": { "name": playbook.name.get(lang), "version": &*playbook.version },
@@ -52,11 +49,7 @@ fn lead(it: &LeadReport) -> Value {
         .iter()
         .map(|(at, cause, outcome, sentences)| json!({ "at": at.to_string(), "cause": cause, "outcome": outcome, "sentences": sentences }))
         .collect();
-    let steps: Vec<Value> = it
-        .steps
-        .iter()
-        .map(|step| json!({ "title": step.title, "lines": step.lines }))
-        .collect();
+    let steps: Vec<Value> = it.steps.iter().map(|step| json!({ "title": step.title, "lines": step.lines })).collect();
     json!({
         "key": it.key,
         "account": it.account,
@@ -79,6 +72,7 @@ fn lead(it: &LeadReport) -> Value {
         "cycle": it.cycle,
         "suggestions": it.suggestions,
         "scores": it.scores,
+        "open": it.open,
         "steps": steps,
         "decisions": decisions,
     })

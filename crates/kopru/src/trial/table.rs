@@ -33,17 +33,14 @@ pub(super) fn whole(trial: &Trial<'_>, report: &Report, shown: Shown<'_>, lang: 
         refused(&mut out, trial, lang);
         let (all, here) = (report.leads.len(), leads.len());
         let title = match here < all {
-            true => say!(
-                lang,
-                en = "The {here} highest of {all} leads",
-                tr = "{all} adaydan en yüksek {here} tanesi"
-            ),
+            true => say!(lang, en = "The {here} highest of {all} leads", tr = "{all} adaydan en yüksek {here} tanesi"),
             false => say!(lang, en = "Leads", tr = "Adaylar"),
         };
         heading(&mut out, &title);
     }
+    let whole = matches!(shown, Shown::One(_));
     for it in leads {
-        lead(&mut out, it, lang);
+        lead(&mut out, it, whole, lang);
     }
     out
 }
@@ -56,23 +53,13 @@ fn heading(out: &mut String, text: &str) {
 fn columns(out: &mut String, rows: &[Vec<String>]) {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..count)
-        .map(|at| {
-            rows.iter()
-                .filter_map(|row| row.get(at))
-                .map(|cell| cell.chars().count())
-                .max()
-                .unwrap_or(0)
-        })
+        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0))
         .collect();
     for row in rows {
         let mut line = String::new();
         for (at, cell) in row.iter().enumerate() {
             let pad = " ".repeat(widths[at] - cell.chars().count());
-            line.push_str(&if at == 0 {
-                format!("{cell}{pad}")
-            } else {
-                format!("  {pad}{cell}")
-            });
+            line.push_str(&if at == 0 { format!("{cell}{pad}") } else { format!("  {pad}{cell}") });
         }
         out.push_str(line.trim_end());
         out.push('\n');
@@ -119,45 +106,23 @@ fn head(out: &mut String, trial: &Trial<'_>, report: &Report, lang: Lang) {
             tr = "{later} olgu bu andan sonra geldi, hesaba katılmadı.\n"
         ));
     }
-    heading(
-        out,
-        &say!(
-            lang,
-            en = "Funnel: leads that reached a stage",
-            tr = "Huni: bir aşamaya ulaşan adaylar"
-        ),
-    );
+    heading(out, &say!(lang, en = "Funnel: leads that reached a stage", tr = "Huni: bir aşamaya ulaşan adaylar"));
     let mut rows = vec![vec![
         say!(lang, en = "stage", tr = "aşama"),
         say!(lang, en = "decided", tr = "karar verilen"),
         say!(lang, en = "reported", tr = "bildirilen"),
     ]];
-    rows.extend(
-        report
-            .funnel
-            .iter()
-            .map(|it| vec![it.name.clone(), it.decided.to_string(), it.reported.to_string()]),
-    );
+    rows.extend(report.funnel.iter().map(|it| vec![it.name.clone(), it.decided.to_string(), it.reported.to_string()]));
     columns(out, &rows);
 }
 
 fn counts(out: &mut String, report: &Report, lang: Lang) {
-    heading(
-        out,
-        &say!(lang, en = "Leads by course", tr = "İzlenecek yola göre adaylar"),
-    );
+    heading(out, &say!(lang, en = "Leads by course", tr = "İzlenecek yola göre adaylar"));
     columns(
         out,
-        &report
-            .courses
-            .iter()
-            .map(|(_, name, count)| vec![name.clone(), count.to_string()])
-            .collect::<Vec<_>>(),
+        &report.courses.iter().map(|(_, name, count)| vec![name.clone(), count.to_string()]).collect::<Vec<_>>(),
     );
-    heading(
-        out,
-        &say!(lang, en = "Leads by disposition", tr = "Duruma göre adaylar"),
-    );
+    heading(out, &say!(lang, en = "Leads by disposition", tr = "Duruma göre adaylar"));
     columns(
         out,
         &report
@@ -184,13 +149,7 @@ fn refused(out: &mut String, trial: &Trial<'_>, lang: Lang) {
     }
     heading(out, &say!(lang, en = "Refused rows", tr = "Reddedilen satırlar"));
     for it in trial.refused.iter().take(REFUSED_SHOWN_MAX) {
-        out.push_str(&format!(
-            "{}:{}: {} [{}]\n",
-            it.file,
-            it.row.line,
-            it.row.reason.get(lang),
-            it.row.code
-        ));
+        out.push_str(&format!("{}:{}: {} [{}]\n", it.file, it.row.line, it.row.reason.get(lang), it.row.code));
     }
     let more = trial.refused.len().saturating_sub(REFUSED_SHOWN_MAX);
     if more > 0 {
@@ -202,7 +161,8 @@ fn refused(out: &mut String, trial: &Trial<'_>, lang: Lang) {
     }
 }
 
-fn lead(out: &mut String, it: &LeadReport, lang: Lang) {
+/// One lead; `whole`: also every rule that is still open.
+fn lead(out: &mut String, it: &LeadReport, whole: bool, lang: Lang) {
     let before = || say!(lang, en = "before the first stage", tr = "ilk aşamadan önce");
     let stage = it.stage.as_ref().map_or_else(before, |(_, name)| name.clone());
     let account = it.account.as_ref().map(|it| format!(" · {it}")).unwrap_or_default();
@@ -223,7 +183,9 @@ fn lead(out: &mut String, it: &LeadReport, lang: Lang) {
         tr = "  İzlenecek yol: {course}{until}; çünkü: {because}\n"
     ));
     let queue = &it.queue;
+    let closed = !matches!(it.disposition.0, "open" | "recycled");
     out.push_str(&match &it.owner {
+        None if closed => String::new(),
         Some(owner) => say!(lang, en = "  Owner: {owner}\n", tr = "  Sorumlu: {owner}\n"),
         None => say!(lang, en = "  Queue: {queue}\n", tr = "  Kuyruk: {queue}\n"),
     });
@@ -236,6 +198,16 @@ fn lead(out: &mut String, it: &LeadReport, lang: Lang) {
     out.push_str(&say!(lang, en = "  Scores\n", tr = "  Puanlar\n"));
     for line in &it.scores {
         out.push_str(&format!("    {line}\n"));
+    }
+    let (count, missing) = (it.open.len(), it.missing.join(", "));
+    if whole {
+        it.open.iter().for_each(|line| out.push_str(&format!("    {line}\n")));
+    } else if count > 0 {
+        out.push_str(&say!(
+            lang,
+            en = "    open: {count} rules; what would settle them: {missing}\n",
+            tr = "    açık: {count} kural; bilinirse kesinleşecek olanlar: {missing}\n"
+        ));
     }
     out.push_str(&say!(lang, en = "  Decisions\n", tr = "  Kararlar\n"));
     for (at, cause, _, sentences) in &it.decisions {

@@ -9,31 +9,11 @@ pub const TEST: TableSpec = TableSpec {
     doc: "An example that the playbook carries: `kopru playbook test` runs it, and publishing refuses a playbook whose examples fail.",
     keys: &[
         key("name", "text", Need::Required, "What it shows."),
-        key(
-            "person",
-            "table",
-            Need::Optional,
-            "Fields of the person, known from the start.",
-        ),
-        key(
-            "account",
-            "table",
-            Need::Optional,
-            "Fields of the account, known from the start.",
-        ),
-        key(
-            "facts",
-            "list of tables",
-            Need::Optional,
-            "What happens, see `facts = [{ … }]`.",
-        ),
+        key("person", "table", Need::Optional, "Fields of the person, known from the start."),
+        key("account", "table", Need::Optional, "Fields of the account, known from the start."),
+        key("facts", "list of tables", Need::Optional, "What happens, see `facts = [{ … }]`."),
         key("at", "moment", Need::Required, "When the lead is looked at."),
-        key(
-            "expect",
-            "table",
-            Need::Required,
-            "What must then hold, see `expect = { … }`.",
-        ),
+        key("expect", "table", Need::Required, "What must then hold, see `expect = { … }`."),
     ],
 };
 
@@ -44,22 +24,12 @@ pub const TEST_FACT: TableSpec = TableSpec {
     keys: &[
         key("type", "text", Need::Required, "Its type."),
         key("occurred_at", "moment", Need::Required, "When it happened."),
-        key(
-            "recorded_at",
-            "moment",
-            Need::Optional,
-            "When it became known; otherwise at once.",
-        ),
+        key("recorded_at", "moment", Need::Optional, "When it became known; otherwise at once."),
         key("id", "text", Need::Optional, "Its id, for `retracted`."),
         key("source", "text", Need::Optional, "Its source."),
         key("data", "table", Need::Optional, "What it says."),
         key("fields", "table", Need::Optional, "Fields of the person that it sets."),
-        key(
-            "account_fields",
-            "table",
-            Need::Optional,
-            "Fields of the account that it sets.",
-        ),
+        key("account_fields", "table", Need::Optional, "Fields of the account that it sets."),
     ],
 };
 
@@ -82,12 +52,7 @@ pub const EXPECT: TableSpec = TableSpec {
         key("engagement", "whole number", Need::Optional, "Points of engagement."),
         key("band", "hot | warm | cool | cold", Need::Optional, "The band."),
         key("persona", "text", Need::Optional, "The persona."),
-        key(
-            "disposition",
-            "open | recycled | disqualified | won | lost",
-            Need::Optional,
-            "The disposition.",
-        ),
+        key("disposition", "open | recycled | disqualified | won | lost", Need::Optional, "The disposition."),
         key(
             "kind",
             "never | not_now | not_us | wrong_person | unreachable",
@@ -95,25 +60,10 @@ pub const EXPECT: TableSpec = TableSpec {
             "The kind of disqualification.",
         ),
         key("reason", "text", Need::Optional, "The reason of the disposition."),
-        key(
-            "course",
-            "let_go | reach_right_person | nurture | pursue",
-            Need::Optional,
-            "The course.",
-        ),
+        key("course", "let_go | reach_right_person | nurture | pursue", Need::Optional, "The course."),
         key("suggested", "text", Need::Optional, "A reason that waits for a person."),
         key("queue", "text", Need::Optional, "The queue it stands in."),
-        key(
-            "stagnant",
-            "true or false",
-            Need::Optional,
-            "Whether it stands too long.",
-        ),
-        key(
-            "because",
-            "list of texts",
-            Need::Optional,
-            "Rules that give points at that moment; others may too.",
-        ),
+        key("stagnant", "true or false", Need::Optional, "Whether it stands too long."),
+        key("because", "list of texts", Need::Optional, "Rules that give points at that moment; others may too."),
     ],
 };

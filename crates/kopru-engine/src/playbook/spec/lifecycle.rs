@@ -28,12 +28,7 @@ pub const STAGE: TableSpec = TableSpec {
             Need::Optional,
             "Which act of a person brings a lead here; each at most once, in this order.",
         ),
-        key(
-            "framework",
-            "text",
-            Need::Optional,
-            "With `by = \"qualification\"`: the framework that must be met.",
-        ),
+        key("framework", "text", Need::Optional, "With `by = \"qualification\"`: the framework that must be met."),
         key("needs", "condition", Need::Optional, "With `by`: what else must hold."),
         key(
             "ability",
@@ -53,12 +48,7 @@ pub const STAGE: TableSpec = TableSpec {
             Need::Default("false"),
             "Leads may rest here; then `queue` says where they stand.",
         ),
-        key(
-            "queue",
-            "text",
-            Need::Optional,
-            "The queue of leads without owner; otherwise the team's name.",
-        ),
+        key("queue", "text", Need::Optional, "The queue of leads without owner; otherwise the team's name."),
     ],
 };
 
@@ -68,12 +58,7 @@ pub const HANDOVER: TableSpec = TableSpec {
     doc: "The hand-over from marketing to sales.",
     keys: &[
         key("from", "text", Need::Required, "The stage that is offered."),
-        key(
-            "to",
-            "text",
-            Need::Required,
-            "The stage that acceptance brings (`by = \"acceptance\"`).",
-        ),
+        key("to", "text", Need::Required, "The stage that acceptance brings (`by = \"acceptance\"`)."),
         key("accept", "table", Need::Optional, "How long sales may take to answer."),
         key("contact", "table", Need::Optional, "When the first contact is due."),
         key(
@@ -94,12 +79,7 @@ pub const HANDOVER: TableSpec = TableSpec {
             Need::Default("20"),
             "Decided hand-overs below which the rate is not judged.",
         ),
-        key(
-            "reason",
-            "tables",
-            Need::Required,
-            "Why sales may refuse, see `[[handover.reason]]`.",
-        ),
+        key("reason", "tables", Need::Required, "Why sales may refuse, see `[[handover.reason]]`."),
     ],
 };
 
@@ -108,12 +88,7 @@ pub const ACCEPT: TableSpec = TableSpec {
     path: "accept = { … }",
     doc: "How long sales may take to answer.",
     keys: &[
-        key(
-            "within",
-            "duration",
-            Need::Required,
-            "Also in business time: `8 business hours`.",
-        ),
+        key("within", "duration", Need::Required, "Also in business time: `8 business hours`."),
         key("calendar", "text", Need::Optional, "The calendar of business time."),
     ],
 };
@@ -161,12 +136,7 @@ pub const ROUTE: TableSpec = TableSpec {
     path: "[[route]]",
     doc: "Who gets a lead: the first row that applies.",
     keys: &[
-        key(
-            "when",
-            "condition",
-            Need::Optional,
-            "When it applies; always, when left out.",
-        ),
+        key("when", "condition", Need::Optional, "When it applies; always, when left out."),
         key("to", "list of texts", Need::Required, "Users or teams."),
     ],
 };
@@ -178,18 +148,8 @@ pub const FRAMEWORK: TableSpec = TableSpec {
     keys: &[
         key("id", "text", Need::Required, "Its id."),
         key("name", "text, or { en, tr }", Need::Optional, "Its name."),
-        key(
-            "advance",
-            "text, or table",
-            Need::Required,
-            "When it is met: `\"3 of 4\"`, or `{ weighted = 0.6 }`.",
-        ),
-        key(
-            "criterion",
-            "tables",
-            Need::Required,
-            "Its criteria, see `[[framework.criterion]]`.",
-        ),
+        key("advance", "text, or table", Need::Required, "When it is met: `\"3 of 4\"`, or `{ weighted = 0.6 }`."),
+        key("criterion", "tables", Need::Required, "Its criteria, see `[[framework.criterion]]`."),
     ],
 };
 
@@ -212,30 +172,15 @@ pub const CRITERION: TableSpec = TableSpec {
     keys: &[
         key("id", "text", Need::Required, "Its id."),
         key("name", "text, or { en, tr }", Need::Optional, "Its name."),
-        key(
-            "weight",
-            "whole number",
-            Need::Default("1"),
-            "How much it weighs, 1 to 1000.",
-        ),
-        key(
-            "required",
-            "true or false",
-            Need::Default("false"),
-            "Whether the framework cannot be met without it.",
-        ),
+        key("weight", "whole number", Need::Default("1"), "How much it weighs, 1 to 1000."),
+        key("required", "true or false", Need::Default("false"), "Whether the framework cannot be met without it."),
         key(
             "hint",
             "condition",
             Need::Optional,
             "A first indication before anyone asked. It is shown as inferred and never counts as met.",
         ),
-        key(
-            "question",
-            "tables",
-            Need::Optional,
-            "Open questions, see `[[framework.criterion.question]]`.",
-        ),
+        key("question", "tables", Need::Optional, "Open questions, see `[[framework.criterion.question]]`."),
     ],
 };
 
@@ -255,12 +200,7 @@ pub const FOLLOW_UP: TableSpec = TableSpec {
     path: "follow_up = [{ … }]",
     doc: "What to ask next.",
     keys: &[
-        key(
-            "after",
-            "short | vague | strong",
-            Need::Required,
-            "After which kind of answer.",
-        ),
+        key("after", "short | vague | strong", Need::Required, "After which kind of answer."),
         key("ask", "text", Need::Required, "The id of the next question."),
     ],
 };
@@ -272,18 +212,8 @@ pub const DISQUALIFY: TableSpec = TableSpec {
     keys: &[
         key("id", "text", Need::Required, "Its id: the reason that people see."),
         key("text", "text, or { en, tr }", Need::Optional, "Its wording."),
-        key(
-            "kind",
-            "never | not_now | not_us | wrong_person | unreachable",
-            Need::Required,
-            "Its kind.",
-        ),
-        key(
-            "when",
-            "condition",
-            Need::Optional,
-            "When it holds; without it only people give this reason.",
-        ),
+        key("kind", "never | not_now | not_us | wrong_person | unreachable", Need::Required, "Its kind."),
+        key("when", "condition", Need::Optional, "When it holds; without it only people give this reason."),
         key(
             "by",
             "rule | sales",
@@ -310,12 +240,7 @@ pub const COURSE: TableSpec = TableSpec {
     path: "[[course]]",
     doc: "A row of the courses: the first that applies is the lead's course; none is `pursue`.",
     keys: &[
-        key(
-            "take",
-            "let_go | reach_right_person | nurture | pursue",
-            Need::Required,
-            "The course.",
-        ),
+        key("take", "let_go | reach_right_person | nurture | pursue", Need::Required, "The course."),
         key("when", "condition", Need::Required, "When it applies."),
         key("because", "text, or { en, tr }", Need::Required, "Why, in words."),
     ],

@@ -9,12 +9,7 @@ pub const ROOT: TableSpec = TableSpec {
     doc: "The playbook itself.",
     keys: &[
         key("format", "1", Need::Required, "The version of this format. Always 1."),
-        key(
-            "name",
-            "text, or { en, tr }",
-            Need::Required,
-            "What the agreement is called.",
-        ),
+        key("name", "text, or { en, tr }", Need::Required, "What the agreement is called."),
         key(
             "version",
             "text",
@@ -34,83 +29,23 @@ pub const ROOT: TableSpec = TableSpec {
             "Purposes for which a person can give or withdraw consent. A condition reads `consent.<purpose>`.",
         ),
         key("lists", "table", Need::Optional, "Named lists, see `[lists]`."),
-        key(
-            "calendar",
-            "tables",
-            Need::Optional,
-            "Named calendars, see `[calendar.<name>]`.",
-        ),
-        key(
-            "fields",
-            "table",
-            Need::Optional,
-            "Declared fields, see `[fields.person]` and `[fields.account]`.",
-        ),
-        key(
-            "facts",
-            "tables",
-            Need::Optional,
-            "Declared types of facts, see `[facts.<type>]`.",
-        ),
-        key(
-            "persona",
-            "tables",
-            Need::Optional,
-            "Buyer personas, see `[[persona]]`.",
-        ),
+        key("calendar", "tables", Need::Optional, "Named calendars, see `[calendar.<name>]`."),
+        key("fields", "table", Need::Optional, "Declared fields, see `[fields.person]` and `[fields.account]`."),
+        key("facts", "tables", Need::Optional, "Declared types of facts, see `[facts.<type>]`."),
+        key("persona", "tables", Need::Optional, "Buyer personas, see `[[persona]]`."),
         key("pain", "tables", Need::Optional, "Pains, see `[[pain]]`."),
-        key(
-            "signal",
-            "tables",
-            Need::Optional,
-            "Further red flags and positive signs, see `[[signal]]`.",
-        ),
+        key("signal", "tables", Need::Optional, "Further red flags and positive signs, see `[[signal]]`."),
         key("fit", "table", Need::Optional, "Who they are, see `[fit]`."),
-        key(
-            "engagement",
-            "table",
-            Need::Optional,
-            "What they do, see `[engagement]`.",
-        ),
-        key(
-            "account",
-            "table",
-            Need::Optional,
-            "What an account's people do together, see `[account]`.",
-        ),
+        key("engagement", "table", Need::Optional, "What they do, see `[engagement]`."),
+        key("account", "table", Need::Optional, "What an account's people do together, see `[account]`."),
         key("stage", "tables", Need::Required, "The lifecycle, see `[[stage]]`."),
-        key(
-            "handover",
-            "table",
-            Need::Optional,
-            "The hand-over from marketing to sales, see `[handover]`.",
-        ),
+        key("handover", "table", Need::Optional, "The hand-over from marketing to sales, see `[handover]`."),
         key("route", "tables", Need::Optional, "Who gets a lead, see `[[route]]`."),
-        key(
-            "framework",
-            "tables",
-            Need::Optional,
-            "Qualification frameworks, see `[[framework]]`.",
-        ),
-        key(
-            "disqualify",
-            "tables",
-            Need::Optional,
-            "When to let go, see `[[disqualify]]`.",
-        ),
-        key(
-            "course",
-            "tables",
-            Need::Optional,
-            "The courses, see `[[course]]`. Without any, the default ones hold.",
-        ),
+        key("framework", "tables", Need::Optional, "Qualification frameworks, see `[[framework]]`."),
+        key("disqualify", "tables", Need::Optional, "When to let go, see `[[disqualify]]`."),
+        key("course", "tables", Need::Optional, "The courses, see `[[course]]`. Without any, the default ones hold."),
         key("track", "tables", Need::Optional, "Nurture tracks, see `[[track]]`."),
-        key(
-            "test",
-            "tables",
-            Need::Optional,
-            "The playbook's own examples, see `[[test]]`.",
-        ),
+        key("test", "tables", Need::Optional, "The playbook's own examples, see `[[test]]`."),
     ],
 };
 
@@ -125,32 +60,19 @@ pub const LISTS: TableSpec = TableSpec {
 pub const LIST_FILE: TableSpec = TableSpec {
     path: "{ file }",
     doc: "A list kept in a file.",
-    keys: &[key(
-        "file",
-        "text",
-        Need::Required,
-        "The file's name, beside the playbook; no folders.",
-    )],
+    keys: &[key("file", "text", Need::Required, "The file's name, beside the playbook; no folders.")],
 };
 
 /// `[calendar]`
-pub const CALENDARS: TableSpec = TableSpec {
-    path: "[calendar]",
-    doc: "Named calendars; each key is a calendar's name.",
-    keys: &[],
-};
+pub const CALENDARS: TableSpec =
+    TableSpec { path: "[calendar]", doc: "Named calendars; each key is a calendar's name.", keys: &[] };
 
 /// `[calendar.<name>]`
 pub const CALENDAR: TableSpec = TableSpec {
     path: "[calendar.<name>]",
     doc: "When a team works. Business hours count only while it is open.",
     keys: &[
-        key(
-            "time_zone",
-            "text",
-            Need::Required,
-            "An IANA time zone such as `Europe/Istanbul`.",
-        ),
+        key("time_zone", "text", Need::Required, "An IANA time zone such as `Europe/Istanbul`."),
         key(
             "open",
             "list of texts",
@@ -193,12 +115,7 @@ pub const FIELD: TableSpec = TableSpec {
     path: "(a field)",
     doc: "A field is a type (`\"int\"`, `\"decimal\"`, `\"text\"`, `\"bool\"`, `\"date\"`, `\"moment\"`, `\"duration\"`, `\"money\"`) or a table with these keys.",
     keys: &[
-        key(
-            "type",
-            "text",
-            Need::Optional,
-            "The type; leave it out with `one_of` or `list_of`.",
-        ),
+        key("type", "text", Need::Optional, "The type; leave it out with `one_of` or `list_of`."),
         key(
             "one_of",
             "list of texts",
@@ -219,12 +136,7 @@ pub const FIELD: TableSpec = TableSpec {
             Need::Default("false"),
             "Reports can be broken down by it; at most 12 fields.",
         ),
-        key(
-            "sensitive",
-            "true or false",
-            Need::Default("false"),
-            "Hidden from those whose role must not see it.",
-        ),
+        key("sensitive", "true or false", Need::Default("false"), "Hidden from those whose role must not see it."),
     ],
 };
 

@@ -10,12 +10,7 @@ pub const PERSONA: TableSpec = TableSpec {
     keys: &[
         key("id", "text", Need::Required, "Its id."),
         key("name", "text, or { en, tr }", Need::Required, "Its name."),
-        key(
-            "parts",
-            "list of tables",
-            Need::Required,
-            "What makes somebody this persona.",
-        ),
+        key("parts", "list of tables", Need::Required, "What makes somebody this persona."),
     ],
 };
 
@@ -24,18 +19,8 @@ pub const PART: TableSpec = TableSpec {
     path: "parts = [{ … }]",
     doc: "One mark of a persona.",
     keys: &[
-        key(
-            "when",
-            "condition",
-            Need::Required,
-            "When it is met; reads fields and roles.",
-        ),
-        key(
-            "weight",
-            "whole number",
-            Need::Default("1"),
-            "How much it weighs, 1 to 1000.",
-        ),
+        key("when", "condition", Need::Required, "When it is met; reads fields and roles."),
+        key("weight", "whole number", Need::Default("1"), "How much it weighs, 1 to 1000."),
     ],
 };
 
@@ -44,31 +29,11 @@ pub const PAIN: TableSpec = TableSpec {
     path: "[[pain]]",
     doc: "A problem that leads have.",
     keys: &[
-        key(
-            "id",
-            "text",
-            Need::Required,
-            "Its id. Conditions read `pain.<id>`, with `_` for each `-`.",
-        ),
+        key("id", "text", Need::Required, "Its id. Conditions read `pain.<id>`, with `_` for each `-`."),
         key("text", "text, or { en, tr }", Need::Required, "The problem in words."),
-        key(
-            "words",
-            "list of texts",
-            Need::Optional,
-            "Words by which it is recognised in what leads say.",
-        ),
-        key(
-            "solved",
-            "no | partly | fully",
-            Need::Required,
-            "How far our product solves it.",
-        ),
-        key(
-            "only_us",
-            "true or false",
-            Need::Default("false"),
-            "Whether nobody else solves it.",
-        ),
+        key("words", "list of texts", Need::Optional, "Words by which it is recognised in what leads say."),
+        key("solved", "no | partly | fully", Need::Required, "How far our product solves it."),
+        key("only_us", "true or false", Need::Default("false"), "Whether nobody else solves it."),
     ],
 };
 
@@ -88,12 +53,7 @@ pub const FIT: TableSpec = TableSpec {
     path: "[fit]",
     doc: "Who they are: a score that depends on fields alone.",
     keys: &[
-        key(
-            "grades",
-            "table",
-            Need::Required,
-            "Least points of the grades A, B and C; below is D.",
-        ),
+        key("grades", "table", Need::Required, "Least points of the grades A, B and C; below is D."),
         key("rule", "tables", Need::Optional, "The rules, see `[[fit.rule]]`."),
     ],
 };
@@ -116,24 +76,9 @@ pub const FIT_RULE: TableSpec = TableSpec {
     keys: &[
         key("id", "text", Need::Required, "Its id, unique among all rules."),
         key("text", "text, or { en, tr }", Need::Optional, "Its wording for people."),
-        key(
-            "when",
-            "condition",
-            Need::Required,
-            "Reads fields, role and persona; never time.",
-        ),
-        key(
-            "points",
-            "whole number",
-            Need::Required,
-            "Points when it holds; may be negative.",
-        ),
-        key(
-            "unknown",
-            "whole number",
-            Need::Default("0"),
-            "Points while nobody knows whether it holds.",
-        ),
+        key("when", "condition", Need::Required, "Reads fields, role and persona; never time."),
+        key("points", "whole number", Need::Required, "Points when it holds; may be negative."),
+        key("unknown", "whole number", Need::Default("0"), "Points while nobody knows whether it holds."),
     ],
 };
 
@@ -148,18 +93,8 @@ pub const ENGAGEMENT: TableSpec = TableSpec {
             Need::Default("14d"),
             "How long until a fact's points are worth half; one minute to ten years.",
         ),
-        key(
-            "bands",
-            "table",
-            Need::Required,
-            "Least points of the bands hot, warm and cool; below is cold.",
-        ),
-        key(
-            "rule",
-            "tables",
-            Need::Optional,
-            "The rules, see `[[engagement.rule]]`.",
-        ),
+        key("bands", "table", Need::Required, "Least points of the bands hot, warm and cool; below is cold."),
+        key("rule", "tables", Need::Optional, "The rules, see `[[engagement.rule]]`."),
     ],
 };
 
@@ -181,30 +116,10 @@ pub const DECAY_RULE: TableSpec = TableSpec {
     keys: &[
         key("id", "text", Need::Required, "Its id, unique among all rules."),
         key("text", "text, or { en, tr }", Need::Optional, "Its wording for people."),
-        key(
-            "on",
-            "text, or list of texts",
-            Need::Required,
-            "The types of facts that it looks at.",
-        ),
-        key(
-            "when",
-            "condition",
-            Need::Optional,
-            "Which of them; reads `fact.*` only.",
-        ),
-        key(
-            "points",
-            "whole number",
-            Need::Required,
-            "Points of one fact; may be negative.",
-        ),
-        key(
-            "half_life",
-            "duration",
-            Need::Optional,
-            "Its own half-life; otherwise that of the table.",
-        ),
+        key("on", "text, or list of texts", Need::Required, "The types of facts that it looks at."),
+        key("when", "condition", Need::Optional, "Which of them; reads `fact.*` only."),
+        key("points", "whole number", Need::Required, "Points of one fact; may be negative."),
+        key("half_life", "duration", Need::Optional, "Its own half-life; otherwise that of the table."),
         key(
             "limit",
             "whole number",
@@ -219,17 +134,7 @@ pub const ACCOUNT: TableSpec = TableSpec {
     path: "[account]",
     doc: "What all people of an account do together; conditions read the total as `account.engagement`.",
     keys: &[
-        key(
-            "half_life",
-            "duration",
-            Need::Default("14d"),
-            "How long until a fact's points are worth half.",
-        ),
-        key(
-            "rule",
-            "tables",
-            Need::Optional,
-            "The rules, see `[[engagement.rule]]`.",
-        ),
+        key("half_life", "duration", Need::Default("14d"), "How long until a fact's points are worth half."),
+        key("rule", "tables", Need::Optional, "The rules, see `[[engagement.rule]]`."),
     ],
 };

@@ -78,40 +78,20 @@ fn a_row_sets_fields_tells_dated_facts_and_reports_stages() {
         FULL,
         &format!("{FULL_HEADER}ada@acme.com,Acme,ads,01.02.2026,CEO,\"1,200\",03.02.2026,/demo,10.03.2026\n"),
     );
-    assert_eq!(
-        out.counts,
-        Counts {
-            rows: 1,
-            taken: 1,
-            passed_over: 0,
-            refused: 0,
-            facts: 3
-        }
-    );
-    let [fields, demo, won] = out.facts.as_slice() else {
-        panic!("{:#?}", out.facts)
-    };
+    assert_eq!(out.counts, Counts { rows: 1, taken: 1, passed_over: 0, refused: 0, facts: 3 });
+    let [fields, demo, won] = out.facts.as_slice() else { panic!("{:#?}", out.facts) };
     for fact in &out.facts {
         assert_eq!(fact.subject, Subject::Email("ada@acme.com".into()));
         assert_eq!(fact.account.as_deref(), Some("Acme"));
         assert_eq!(fact.source.as_deref(), Some("ads"));
     }
-    assert_eq!(
-        (fields.kind.as_str(), fields.occurred_at),
-        ("fields_set", moment("2026-02-01T00:00:00+03:00"))
-    );
+    assert_eq!((fields.kind.as_str(), fields.occurred_at), ("fields_set", moment("2026-02-01T00:00:00+03:00")));
     assert_eq!(fields.fields.get("title").cloned(), text("CEO"));
     assert_eq!(fields.account_fields.get("employees"), Some(&Scalar::Int(1_200)));
-    assert_eq!(
-        (demo.kind.as_str(), demo.occurred_at),
-        ("demo_requested", moment("2026-02-03T00:00:00+03:00"))
-    );
+    assert_eq!((demo.kind.as_str(), demo.occurred_at), ("demo_requested", moment("2026-02-03T00:00:00+03:00")));
     assert_eq!(demo.data.get("page").cloned(), text("/demo"));
     assert_eq!(demo.data.get("channel").cloned(), text("web"));
-    assert_eq!(
-        (won.kind.as_str(), won.occurred_at),
-        ("stage_reported", moment("2026-03-10T00:00:00+03:00"))
-    );
+    assert_eq!((won.kind.as_str(), won.occurred_at), ("stage_reported", moment("2026-03-10T00:00:00+03:00")));
     assert_eq!(won.data.get("stage").cloned(), text("customer"));
 }
 
@@ -120,25 +100,16 @@ fn a_row_without_a_facts_date_gives_no_such_fact_and_one_without_any_date_holds_
     let out = read(FULL, &format!("{FULL_HEADER}ada@acme.com,,,,,,,,\n"));
     assert_eq!(out.facts.len(), 1);
     let fact = &out.facts[0];
-    assert_eq!(
-        (fact.kind.as_str(), fact.occurred_at, &fact.account),
-        ("fields_set", None, &None)
-    );
-    assert!(
-        fact.fields.is_empty() && fact.account_fields.is_empty(),
-        "what is missing sets nothing"
-    );
+    assert_eq!((fact.kind.as_str(), fact.occurred_at, &fact.account), ("fields_set", None, &None));
+    assert!(fact.fields.is_empty() && fact.account_fields.is_empty(), "what is missing sets nothing");
 }
 
 #[test]
 fn the_same_export_gives_the_same_ids_and_a_changed_cell_changes_only_its_facts() {
     let row = |title: &str| format!("{FULL_HEADER}ada@acme.com,Acme,ads,01.02.2026,{title},9,03.02.2026,/demo,\n");
     let ids = |out: Outcome| out.facts.into_iter().map(|fact| fact.id.unwrap()).collect::<Vec<_>>();
-    let (first, again, changed) = (
-        ids(read(FULL, &row("CEO"))),
-        ids(read(FULL, &row("CEO"))),
-        ids(read(FULL, &row("CTO"))),
-    );
+    let (first, again, changed) =
+        (ids(read(FULL, &row("CEO"))), ids(read(FULL, &row("CEO"))), ids(read(FULL, &row("CTO"))));
     assert_eq!(first, again);
     assert_ne!(first[0], changed[0]);
     assert_eq!(first[1], changed[1]);
@@ -163,14 +134,8 @@ fn the_delimiter_is_found_in_the_header_even_where_names_hold_commas() {
 #[test]
 fn files_as_they_come_are_read_marks_line_ends_trailing_commas_and_quoted_lines() {
     let map = one_field("", "\"note\"");
-    let out = read(
-        &map,
-        "\u{feff}id,note,,\r\n1,\"two\r\nlines\",,\r\n\r\n 2 , x ,,,,\r\n3,\"say \"\"hi\"\"\",,",
-    );
-    assert_eq!(
-        out.field("it"),
-        vec![text("two\r\nlines"), text("x"), text("say \"hi\"")]
-    );
+    let out = read(&map, "\u{feff}id,note,,\r\n1,\"two\r\nlines\",,\r\n\r\n 2 , x ,,,,\r\n3,\"say \"\"hi\"\"\",,");
+    assert_eq!(out.field("it"), vec![text("two\r\nlines"), text("x"), text("say \"hi\"")]);
     assert_eq!(out.facts[1].subject, Subject::External("2".into()));
     assert_eq!(out.counts.rows, 3);
 }
@@ -179,20 +144,8 @@ fn files_as_they_come_are_read_marks_line_ends_trailing_commas_and_quoted_lines(
 fn a_rows_line_is_the_line_of_the_file_where_it_begins() {
     let map = one_field("", "{ column = \"n\", as = \"number\" }");
     let out = read(&map, "id,n\n\n1,\"1\n\"\n\n2,x\n3,4,5\n4\n,6\n\"5,7\n6,8\n");
-    assert_eq!(
-        out.codes(),
-        vec![(6, "I014"), (7, "I023"), (8, "I023"), (9, "I019"), (10, "I020")]
-    );
-    assert_eq!(
-        out.counts,
-        Counts {
-            rows: 7,
-            taken: 2,
-            passed_over: 0,
-            refused: 5,
-            facts: 2
-        }
-    );
+    assert_eq!(out.codes(), vec![(6, "I014"), (7, "I023"), (8, "I023"), (9, "I019"), (10, "I020")]);
+    assert_eq!(out.counts, Counts { rows: 7, taken: 2, passed_over: 0, refused: 5, facts: 2 });
     assert_eq!(out.refused[0].excerpt, "2,x");
 }
 
@@ -239,37 +192,18 @@ fn every_missing_column_is_reported_at_once_in_the_mapping_with_the_nearest_name
     };
     let found: Vec<_> = faults
         .iter()
-        .map(|fault| {
-            (
-                fault.code,
-                &map[fault.span.clone()],
-                fault.help.as_ref().map_or("", |help| help.en.as_str()),
-            )
-        })
+        .map(|fault| (fault.code, &map[fault.span.clone()], fault.help.as_ref().map_or("", |help| help.en.as_str())))
         .collect();
     assert_eq!(found[0].1, "\"Company\"");
     assert!(found[0].2.ends_with("`Compny`"), "{found:?}");
-    assert_eq!(
-        found.iter().map(|it| it.0).collect::<Vec<_>>(),
-        vec!["I131", "I131", "I132", "I131"]
-    );
-    assert!(
-        faults[0]
-            .render("m.toml", map, Lang::Tr)
-            .contains("dosyada `Company` sütunu yok")
-    );
+    assert_eq!(found.iter().map(|it| it.0).collect::<Vec<_>>(), vec!["I131", "I131", "I132", "I131"]);
+    assert!(faults[0].render("m.toml", map, Lang::Tr).contains("dosyada `Company` sütunu yok"));
 }
 
 #[test]
 fn markers_stand_for_nothing_in_the_file_or_in_one_column() {
-    let map = one_field(
-        "missing = [\"Select\", \"N/A\"]",
-        "{ column = \"a\", missing = [\"?\"] }",
-    );
-    let out = read(
-        &format!("{map}other = \"b\"\n"),
-        "id,a,b\n1, Select ,?\n2,?,N/A\n3,select,x\n4,,\nSelect,x,y\n",
-    );
+    let map = one_field("missing = [\"Select\", \"N/A\"]", "{ column = \"a\", missing = [\"?\"] }");
+    let out = read(&format!("{map}other = \"b\"\n"), "id,a,b\n1, Select ,?\n2,?,N/A\n3,select,x\n4,,\nSelect,x,y\n");
     assert_eq!(out.field("it"), vec![None, None, text("select"), None]);
     assert_eq!(out.field("other"), vec![text("?"), None, text("x"), None]);
     assert_eq!(out.codes(), vec![(6, "I019")]);
@@ -284,10 +218,7 @@ fn conditions_choose_rows_facts_and_stages_and_what_is_missing_is_not_any_word()
     let who = |condition: &str| {
         let out = read(&map(condition), file);
         assert_eq!(out.counts.passed_over + out.counts.taken, 3);
-        out.facts
-            .iter()
-            .map(|fact| fact.subject.value().to_owned())
-            .collect::<String>()
+        out.facts.iter().map(|fact| fact.subject.value().to_owned()).collect::<String>()
     };
     assert_eq!(who("{ column = \"x\", is = [\"Yes\"] }"), "1");
     assert_eq!(who("{ column = \"x\", is_not = [\"Yes\"] }"), "23");
@@ -305,50 +236,17 @@ fn cells_become_what_the_mapping_says_they_are() {
         let out = read(&one_field(decimal_comma, cell), &format!("id;x\n1;{value}\n"));
         out.field("it").into_iter().next().flatten()
     };
-    assert_eq!(
-        one("{ column = \"x\", as = \"number\" }", "1.250,50"),
-        Some(Scalar::Number("1250.5".into()))
-    );
-    assert_eq!(
-        one("{ column = \"x\", as = \"money\", currency = \"TRY\" }", "1.250,50"),
-        text("1250.5 TRY")
-    );
-    assert_eq!(
-        one("{ column = \"x\", as = \"money\", currency = \"TRY\" }", "€ 3"),
-        text("3 EUR")
-    );
-    assert_eq!(
-        one("{ column = \"x\", as = \"money\", currency = \"USD\" }", "$3"),
-        text("3 USD")
-    );
-    assert_eq!(
-        one("{ column = \"x\", as = \"bool\" }", "HAYIR"),
-        Some(Scalar::Bool(false))
-    );
-    assert_eq!(
-        one("{ column = \"x\", as = \"bool\" }", "True"),
-        Some(Scalar::Bool(true))
-    );
-    assert_eq!(
-        one("{ column = \"x\", as = \"date\" }", "29.02.2024"),
-        text("2024-02-29")
-    );
-    assert_eq!(
-        one("{ column = \"x\", as = \"moment\" }", "01.01.2024 02:00"),
-        text("2023-12-31T23:00:00Z")
-    );
+    assert_eq!(one("{ column = \"x\", as = \"number\" }", "1.250,50"), Some(Scalar::Number("1250.5".into())));
+    assert_eq!(one("{ column = \"x\", as = \"money\", currency = \"TRY\" }", "1.250,50"), text("1250.5 TRY"));
+    assert_eq!(one("{ column = \"x\", as = \"money\", currency = \"TRY\" }", "€ 3"), text("3 EUR"));
+    assert_eq!(one("{ column = \"x\", as = \"money\", currency = \"USD\" }", "$3"), text("3 USD"));
+    assert_eq!(one("{ column = \"x\", as = \"bool\" }", "HAYIR"), Some(Scalar::Bool(false)));
+    assert_eq!(one("{ column = \"x\", as = \"bool\" }", "True"), Some(Scalar::Bool(true)));
+    assert_eq!(one("{ column = \"x\", as = \"date\" }", "29.02.2024"), text("2024-02-29"));
+    assert_eq!(one("{ column = \"x\", as = \"moment\" }", "01.01.2024 02:00"), text("2023-12-31T23:00:00Z"));
     let split = Some(Scalar::List(vec![Scalar::Text("cat".into()), Scalar::Text("W".into())]));
-    assert_eq!(
-        one(
-            "{ column = \"x\", split = \",\", values = { wolf = \"W\" } }",
-            "cat, wolf,"
-        ),
-        split
-    );
-    assert_eq!(
-        one("{ column = \"x\", values = { a = 3, b = true } }", "a"),
-        Some(Scalar::Int(3))
-    );
+    assert_eq!(one("{ column = \"x\", split = \",\", values = { wolf = \"W\" } }", "cat, wolf,"), split);
+    assert_eq!(one("{ column = \"x\", values = { a = 3, b = true } }", "a"), Some(Scalar::Int(3)));
     assert_eq!(one("{ value = 7 }", "a"), Some(Scalar::Int(7)));
 }
 
@@ -365,14 +263,8 @@ fn a_wrong_value_refuses_the_whole_row_and_is_named_in_both_languages() {
     assert_eq!(codes, vec!["I012", "I012", "I013", "I014", "I015", "I016"]);
     assert!(out.facts.is_empty());
     let row = &out.refused[3];
-    assert_eq!(
-        row.reason.en,
-        "column `n`: \"twelve\" is no number (decimal_mark is \".\")"
-    );
-    assert_eq!(
-        row.reason.tr,
-        "`n` sütunu: \"twelve\" bir sayı değil (decimal_mark \".\")"
-    );
+    assert_eq!(row.reason.en, "column `n`: \"twelve\" is no number (decimal_mark is \".\")");
+    assert_eq!(row.reason.tr, "`n` sütunu: \"twelve\" bir sayı değil (decimal_mark \".\")");
     let long = "x".repeat(500);
     let out = read(&map, &format!("id,d,n,b\n1,,{long},\n"));
     assert!(out.refused[0].reason.en.len() < 150 && out.refused[0].excerpt.chars().count() == 121);
@@ -382,30 +274,17 @@ fn a_wrong_value_refuses_the_whole_row_and_is_named_in_both_languages() {
 fn keys_that_name_nobody_are_refused() {
     let map = "format = 1\nkey = { email = \"e\" }\n[person]\nit = \"e\"\n";
     let long = "a".repeat(600);
-    let out = read(
-        map,
-        &format!("e\nada@acme.com\nada\n@acme.com\nada@\na b@c.d\na@b@c\n{long}@b.c\n-\n"),
-    );
+    let out = read(map, &format!("e\nada@acme.com\nada\n@acme.com\nada@\na b@c.d\na@b@c\n{long}@b.c\n-\n"));
     assert_eq!(out.counts.taken, 1);
-    let expected: Vec<(u64, &str)> = vec![
-        (3, "I017"),
-        (4, "I017"),
-        (5, "I017"),
-        (6, "I017"),
-        (7, "I017"),
-        (8, "I018"),
-        (9, "I017"),
-    ];
+    let expected: Vec<(u64, &str)> =
+        vec![(3, "I017"), (4, "I017"), (5, "I017"), (6, "I017"), (7, "I017"), (8, "I018"), (9, "I017")];
     assert_eq!(out.codes(), expected);
 }
 
 #[test]
 fn the_mappings_of_the_examples_fit_the_headers_of_their_exports() {
     let mql = include_str!("../../../../../examples/olist/mql.toml");
-    let out = read(
-        mql,
-        "mql_id,first_contact_date,landing_page_id,origin\na1,2018-03-01,p1,\n",
-    );
+    let out = read(mql, "mql_id,first_contact_date,landing_page_id,origin\na1,2018-03-01,p1,\n");
     let kinds: Vec<_> = out.facts.iter().map(|fact| fact.kind.as_str()).collect();
     assert_eq!(kinds, vec!["fields_set", "contact_requested", "stage_reported"]);
     assert_eq!(out.facts[2].occurred_at, moment("2018-03-01T00:00:00-03:00"));
@@ -432,15 +311,10 @@ fn the_mappings_of_the_examples_fit_the_headers_of_their_exports() {
 
     let education = CsvMap::parse(include_str!("../../../../../examples/x_education/map.toml")).unwrap();
     let header: Vec<&str> = education.columns.iter().map(|column| column.text.as_str()).collect();
-    let row: Vec<&str> = header
-        .iter()
-        .map(|name| if *name == "Converted" { "1" } else { "Select" })
-        .collect();
+    let row: Vec<&str> = header.iter().map(|name| if *name == "Converted" { "1" } else { "Select" }).collect();
     let row = row.join(",").replacen("Select", "7", 1);
-    let out = read(
-        include_str!("../../../../../examples/x_education/map.toml"),
-        &format!("{}\n{row}\n", header.join(",")),
-    );
+    let out =
+        read(include_str!("../../../../../examples/x_education/map.toml"), &format!("{}\n{row}\n", header.join(",")));
     assert_eq!(out.facts.len(), 2);
     assert!(out.facts[0].fields.is_empty() && out.facts.iter().all(|fact| fact.occurred_at.is_none()));
 }
@@ -467,15 +341,9 @@ fn the_guides_example_gives_what_the_guide_says() {
                     other => format!("{name} = {other:?}"),
                 })
                 .collect();
-            format!("{} {} {} {}", fact.subject.value(), fact.kind, at, values.join(", "))
-                .trim_end()
-                .to_owned()
+            format!("{} {} {} {}", fact.subject.value(), fact.kind, at, values.join(", ")).trim_end().to_owned()
         })
-        .chain(
-            out.refused
-                .iter()
-                .map(|row| format!("line {} refused [{}]: {}", row.line, row.code, row.reason.en)),
-        )
+        .chain(out.refused.iter().map(|row| format!("line {} refused [{}]: {}", row.line, row.code, row.reason.en)))
         .collect();
     assert_eq!(told.join("\n"), block("```text\n").trim_end());
 }

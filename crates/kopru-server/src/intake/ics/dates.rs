@@ -52,11 +52,8 @@ impl Stamp {
         };
         let date = number(date, 8)?;
         let (year, month, of_month) = (date / 10_000, date / 100 % 100, date % 100);
-        let (year, month, of_month) = (
-            i16::try_from(year).ok()?,
-            i8::try_from(month).ok()?,
-            i8::try_from(of_month).ok()?,
-        );
+        let (year, month, of_month) =
+            (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(of_month).ok()?);
         let time = match time.map(|time| number(time, 6)) {
             None => None,
             Some(time) => {
@@ -67,13 +64,7 @@ impl Stamp {
             }
         };
         let day = Day::new(year, month, of_month)?;
-        Some(Stamp {
-            year,
-            month,
-            of_month,
-            day,
-            time,
-        })
+        Some(Stamp { year, month, of_month, day, time })
     }
 
     /// Seconds on the wall since 1970.
@@ -138,11 +129,7 @@ pub(super) struct Yearly {
 impl Yearly {
     /// `None` for any rule that does more than repeat the date of `first`.
     pub fn parse(text: &str, first: &Stamp) -> Option<Yearly> {
-        let mut rule = Yearly {
-            interval: 1,
-            count: usize::MAX,
-            until: None,
-        };
+        let mut rule = Yearly { interval: 1, count: usize::MAX, until: None };
         let mut yearly = false;
         for part in text.trim().split(';').filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once('=')?;

@@ -16,18 +16,9 @@ use kopru_engine::time::{DAY_SECS, Day};
 
 /// Reads a calendar file. `half_day_until` is when days of the category `half_day` close; without it they are errors.
 pub fn read_ics(text: &str, half_day_until: Option<TimeOfDay>) -> Listed<SpecialDay> {
-    let mut reader = Reader {
-        listed: Listed::new(),
-        half_day_until,
-        event: None,
-        inner: Vec::new(),
-        full: false,
-    };
+    let mut reader = Reader { listed: Listed::new(), half_day_until, event: None, inner: Vec::new(), full: false };
     let mut lines = unfold(text).into_iter().peekable();
-    if lines
-        .peek()
-        .is_none_or(|(_, line)| !line.trim_end().eq_ignore_ascii_case("BEGIN:VCALENDAR"))
-    {
+    if lines.peek().is_none_or(|(_, line)| !line.trim_end().eq_ignore_ascii_case("BEGIN:VCALENDAR")) {
         reader.listed.error(
             1,
             "L010",
@@ -116,10 +107,7 @@ impl Reader {
                 self.listed.error(
                     line,
                     "L011",
-                    both!(
-                        en = "this line has no `:` and was not read",
-                        tr = "bu satırda `:` yok; okunmadı"
-                    ),
+                    both!(en = "this line has no `:` and was not read", tr = "bu satırda `:` yok; okunmadı"),
                 );
             }
             return;
@@ -164,10 +152,7 @@ impl Reader {
     fn close(&mut self) {
         self.inner.clear();
         let Some(event) = self.event.take() else { return };
-        if event
-            .find("STATUS")
-            .is_some_and(|status| status.value.trim().eq_ignore_ascii_case("CANCELLED"))
-        {
+        if event.find("STATUS").is_some_and(|status| status.value.trim().eq_ignore_ascii_case("CANCELLED")) {
             return;
         }
         match self.days(&event) {
@@ -179,16 +164,9 @@ impl Reader {
     fn take(&mut self, event: &Event, days: Vec<Day>) {
         let name = event.find("SUMMARY").map_or_else(String::new, |it| unescape(&it.value));
         let name = name.trim().to_owned();
-        let half = event
-            .all("CATEGORIES")
-            .flat_map(|it| it.value.split(','))
-            .any(is_half_day);
+        let half = event.all("CATEGORIES").flat_map(|it| it.value.split(',')).any(is_half_day);
         for day in days {
-            let mut special = SpecialDay {
-                day,
-                hours: DayHours::Closed,
-                name: name.clone(),
-            };
+            let mut special = SpecialDay { day, hours: DayHours::Closed, name: name.clone() };
             if half {
                 let Some(until) = self.half_day_until else {
                     half_day_unknown(&mut self.listed, event.line, &special);
@@ -238,11 +216,7 @@ impl Reader {
                 ),
             );
         }
-        let except: Vec<Day> = event
-            .all("EXDATE")
-            .map(Stamp::parse_all)
-            .collect::<Result<Vec<_>, _>>()?
-            .concat();
+        let except: Vec<Day> = event.all("EXDATE").map(Stamp::parse_all).collect::<Result<Vec<_>, _>>()?.concat();
         let begins = self.occurrences(event, &first);
         let mut days = Vec::new();
         for begin in begins.into_iter().filter(|day| !except.contains(day)) {
@@ -312,10 +286,7 @@ mod tests {
     use kopru_engine::diagnostic::Severity;
 
     fn file(events: &str) -> String {
-        format!(
-            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}\r\nEND:VCALENDAR\r\n",
-            events.trim().replace('\n', "\r\n")
-        )
+        format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}\r\nEND:VCALENDAR\r\n", events.trim().replace('\n', "\r\n"))
     }
 
     fn event(properties: &str) -> String {
@@ -326,36 +297,23 @@ mod tests {
     fn days(properties: &str) -> Vec<String> {
         let listed = read_ics(&event(properties), None);
         assert_eq!(listed.faults, [], "{properties}");
-        listed
-            .entries
-            .iter()
-            .map(|it| format!("{} {}", it.day, it.name).trim().to_owned())
-            .collect()
+        listed.entries.iter().map(|it| format!("{} {}", it.day, it.name).trim().to_owned()).collect()
     }
 
     /// Days taken, and code and line of each fault.
     fn faults(text: &str) -> (usize, Vec<(&'static str, usize)>) {
         let listed = read_ics(text, None);
-        (
-            listed.entries.len(),
-            listed.faults.iter().map(|fault| (fault.code, fault.line)).collect(),
-        )
+        (listed.entries.len(), listed.faults.iter().map(|fault| (fault.code, fault.line)).collect())
     }
 
     #[test]
     fn an_event_closes_each_of_its_days() {
-        assert_eq!(
-            days("DTSTART;VALUE=DATE:20301029\nSUMMARY:Bayram"),
-            ["2030-10-29 Bayram"]
-        );
+        assert_eq!(days("DTSTART;VALUE=DATE:20301029\nSUMMARY:Bayram"), ["2030-10-29 Bayram"]);
         let three = ["2030-03-08", "2030-03-09", "2030-03-10"];
         assert_eq!(days("DTSTART;VALUE=DATE:20300308\nDTEND;VALUE=DATE:20300311"), three);
         assert_eq!(days("DTSTART;VALUE=DATE:20300308\nDURATION:P3D"), three);
         assert_eq!(days("DTSTART:20300308T000000\nDTEND:20300311T000000"), three);
-        assert_eq!(
-            days("DTSTART;VALUE=DATE:20300308\nDTEND;VALUE=DATE:20300308"),
-            three[..1]
-        );
+        assert_eq!(days("DTSTART;VALUE=DATE:20300308\nDTEND;VALUE=DATE:20300308"), three[..1]);
         assert_eq!(days("DTSTART;VALUE=DATE:20300308\nSTATUS:CANCELLED").len(), 0);
     }
 
@@ -370,19 +328,13 @@ mod tests {
         let start = "DTSTART;VALUE=DATE:20281231\nRRULE:FREQ=YEARLY";
         let years = |rule: &str| -> Vec<String> {
             let found = days(&format!("{start}{rule}"));
-            found
-                .iter()
-                .map(|day| day.strip_suffix("-12-31").unwrap().to_owned())
-                .collect()
+            found.iter().map(|day| day.strip_suffix("-12-31").unwrap().to_owned()).collect()
         };
         // 2028 to 2199 are 172 years.
         assert_eq!(years("").len(), 172);
         assert_eq!(years(";COUNT=3"), ["2028", "2029", "2030"]);
         assert_eq!(years(";UNTIL=20301231;INTERVAL=2;WKST=MO"), ["2028", "2030"]);
-        assert_eq!(
-            years(";UNTIL=20301230T235959Z;BYMONTH=12;BYMONTHDAY=31"),
-            ["2028", "2029"]
-        );
+        assert_eq!(years(";UNTIL=20301230T235959Z;BYMONTH=12;BYMONTHDAY=31"), ["2028", "2029"]);
         assert_eq!(years(";COUNT=3\nEXDATE;VALUE=DATE:20291231,20311231"), ["2028", "2030"]);
         let leap = days("DTSTART;VALUE=DATE:20280229\nDTEND;VALUE=DATE:20280302\nRRULE:FREQ=YEARLY;COUNT=2");
         assert_eq!(leap, ["2028-02-29", "2028-03-01", "2032-02-29", "2032-03-01"]);
@@ -409,22 +361,14 @@ mod tests {
     #[test]
     fn hours_of_an_event_make_no_half_day() {
         for (properties, taken) in [
-            (
-                "DTSTART:20301028T130000\nDTEND:20301028T180000\nSUMMARY:Arife (from 1pm)",
-                1,
-            ),
+            ("DTSTART:20301028T130000\nDTEND:20301028T180000\nSUMMARY:Arife (from 1pm)", 1),
             ("DTSTART:20301028T100000Z\nDTEND:20301029T120000Z", 2),
             ("DTSTART:20301028T130000", 1),
             ("DTSTART:20301028T130000\nDURATION:PT11H", 1),
         ] {
             let text = event(properties);
             assert_eq!(faults(&text), (taken, vec![("L016", 4)]), "{properties}");
-            assert!(
-                read_ics(&text, TimeOfDay::parse("13:00"))
-                    .entries
-                    .iter()
-                    .all(|it| it.hours == DayHours::Closed)
-            );
+            assert!(read_ics(&text, TimeOfDay::parse("13:00")).entries.iter().all(|it| it.hours == DayHours::Closed));
         }
     }
 
@@ -434,10 +378,7 @@ mod tests {
         assert_eq!(faults(&text), (0, vec![("L004", 3)]));
         let one = TimeOfDay::parse("13:00").unwrap();
         let listed = read_ics(&text, Some(one));
-        assert_eq!(
-            (listed.entries[0].hours, listed.faults.len()),
-            (DayHours::Until(one), 0)
-        );
+        assert_eq!((listed.entries[0].hours, listed.faults.len()), (DayHours::Until(one), 0));
     }
 
     #[test]
@@ -450,34 +391,18 @@ mod tests {
             ("BEGIN:VEVENT\nDTSTART:20300220T250000\nEND:VEVENT", ("L014", 4)),
             ("BEGIN:VEVENT\nDTSTART:20300220\nDTEND:x\nEND:VEVENT", ("L014", 5)),
             ("BEGIN:VEVENT\nDTSTART:20300220\nDURATION:P1X\nEND:VEVENT", ("L014", 5)),
-            (
-                "BEGIN:VEVENT\nDTSTART:20300220\nDURATION:P99999999999999999999D\nEND:VEVENT",
-                ("L014", 5),
-            ),
+            ("BEGIN:VEVENT\nDTSTART:20300220\nDURATION:P99999999999999999999D\nEND:VEVENT", ("L014", 5)),
             ("BEGIN:VEVENT\nDTSTART:20300220\nEXDATE:x\nEND:VEVENT", ("L014", 5)),
-            (
-                "BEGIN:VEVENT\nDTSTART:20300220\nDTEND:20300219\nEND:VEVENT",
-                ("L015", 3),
-            ),
-            (
-                "BEGIN:VEVENT\nDTSTART:20300220\nDTEND:20900220\nEND:VEVENT",
-                ("L015", 3),
-            ),
+            ("BEGIN:VEVENT\nDTSTART:20300220\nDTEND:20300219\nEND:VEVENT", ("L015", 3)),
+            ("BEGIN:VEVENT\nDTSTART:20300220\nDTEND:20900220\nEND:VEVENT", ("L015", 3)),
         ] {
-            assert_eq!(
-                faults(&file(&format!("{broken}\n{good}"))),
-                (1, vec![fault]),
-                "{broken}"
-            );
+            assert_eq!(faults(&file(&format!("{broken}\n{good}"))), (1, vec![fault]), "{broken}");
         }
         let text = format!("BEGIN:VEVENT\nDTSTART:20300220\nnonsense\nEND:VEVENT\n{good}");
         assert_eq!(faults(&file(&text)), (2, vec![("L011", 5)]));
         let open = format!("BEGIN:VEVENT\nDTSTART:20300220\n{good}BEGIN:VEVENT\nDTSTART:20300221");
         assert_eq!(faults(&file(&open)), (3, vec![("L012", 5), ("L012", 10)]));
-        assert_eq!(
-            faults(&file(&open).replace("END:VCALENDAR\r\n", "")),
-            (3, vec![("L012", 5), ("L012", 9)])
-        );
+        assert_eq!(faults(&file(&open).replace("END:VCALENDAR\r\n", "")), (3, vec![("L012", 5), ("L012", 9)]));
     }
 
     #[test]
@@ -516,9 +441,6 @@ mod tests {
         for text in ["", "\n", "2030-10-29", "BEGIN:VCARD\nEND:VCARD"] {
             assert_eq!(faults(text), (0, vec![("L010", 1)]), "{text}");
         }
-        assert_eq!(
-            faults("begin:vcalendar\nBEGIN:VEVENT\nDTSTART:20301029\nEND:VEVENT").0,
-            1
-        );
+        assert_eq!(faults("begin:vcalendar\nBEGIN:VEVENT\nDTSTART:20301029\nEND:VEVENT").0, 1);
     }
 }

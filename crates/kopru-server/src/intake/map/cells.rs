@@ -27,10 +27,7 @@ impl MapReader {
             let text = text.to_owned();
             return Some(match plain {
                 Plain::Constant => Cell::Constant(Scalar::Text(text)),
-                Plain::Column => Cell::Column(ColumnCell::plain(self.column(Placed {
-                    text,
-                    span: value.span(),
-                }))),
+                Plain::Column => Cell::Column(ColumnCell::plain(self.column(Placed { text, span: value.span() }))),
             });
         }
         let Some(table) = as_table(value) else {
@@ -87,9 +84,7 @@ impl MapReader {
     fn kind(&mut self, table: &Table<'_>, column: &Placed) -> Option<Kind> {
         let currency = self.faults.text(table, "currency");
         let word = self.faults.text(table, "as");
-        let word = word
-            .as_ref()
-            .map_or(("text", &table.span), |word| (word.text.as_str(), &word.span));
+        let word = word.as_ref().map_or(("text", &table.span), |word| (word.text.as_str(), &word.span));
         let kind = match (word.0, &currency) {
             ("text", None) => Kind::Text,
             ("number", None) => Kind::Number,
@@ -109,8 +104,7 @@ impl MapReader {
                     en = "`as = \"money\"` and `currency = \"USD\"` (three capital letters) go together",
                     tr = "`as = \"money\"` ile `currency = \"TRY\"` (üç büyük harf) birlikte yazılır"
                 );
-                self.faults
-                    .error("I105", currency.map_or(word.1.clone(), |code| code.span), message);
+                self.faults.error("I105", currency.map_or(word.1.clone(), |code| code.span), message);
                 return None;
             }
             _ => {
@@ -128,17 +122,12 @@ impl MapReader {
         let scalar = match value.get_ref() {
             DeValue::String(text) if !text.is_empty() => Some(Scalar::Text(text.to_string())),
             DeValue::Boolean(flag) => Some(Scalar::Bool(*flag)),
-            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-                .ok()
-                .map(Scalar::Int),
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(Scalar::Int),
             DeValue::Float(number) => Some(Scalar::Number(number.as_str().to_owned())),
             _ => None,
         };
         if scalar.is_none() {
-            let expected = both!(
-                en = "a text, a number, true or false",
-                tr = "bir metin, bir sayı, true ya da false"
-            );
+            let expected = both!(en = "a text, a number, true or false", tr = "bir metin, bir sayı, true ya da false");
             self.faults.wrong(value.span(), key, &expected);
         }
         scalar

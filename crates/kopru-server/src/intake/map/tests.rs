@@ -17,10 +17,7 @@ fn faults(map: &str) -> Vec<(&'static str, String)> {
 
 fn only(map: &str, code: &str, at: &str) {
     assert_eq!(
-        faults(map)
-            .iter()
-            .map(|(code, at)| (*code, at.as_str()))
-            .collect::<Vec<_>>(),
+        faults(map).iter().map(|(code, at)| (*code, at.as_str())).collect::<Vec<_>>(),
         vec![(code, at)],
         "{map}"
     );
@@ -42,30 +39,18 @@ fn each_fault_has_its_code_and_its_place() {
     only(&SOUND.replace("[person]\nit = \"it\"\n", ""), "I104", "");
     only(&end("[account_fields]\nx = \"x\""), "I104", "[account_fields]");
     only(&end("[[fact]]\nat = \"d\""), "I104", "[[fact]]");
-    only(
-        &SOUND.replace("when = \"d\"\n", "[[fact]]\ntype = \"x\"\n"),
-        "I104",
-        "[[fact]]",
-    );
+    only(&SOUND.replace("when = \"d\"\n", "[[fact]]\ntype = \"x\"\n"), "I104", "[[fact]]");
     only(&end("[[reported]]\nat = \"d\""), "I104", "[[reported]]");
     only(&SOUND.replace("format = 1", "format = 2"), "I105", "2");
     only(&top("delimiter = \"::\""), "I105", "\"::\"");
     only(&top("encoding = \"utf-16\""), "I105", "\"utf-16\"");
     only(&top("decimal_mark = \";\""), "I105", "\";\"");
     only(&SOUND.replace("{ external = \"id\" }", "{ }"), "I105", "{ }");
-    only(
-        &cell("{ value = 1, column = \"x\" }"),
-        "I105",
-        "{ value = 1, column = \"x\" }",
-    );
+    only(&cell("{ value = 1, column = \"x\" }"), "I105", "{ value = 1, column = \"x\" }");
     only(&cell("{ missing = [] }"), "I105", "{ missing = [] }");
     only(&cell("{ column = \"x\", as = \"int\" }"), "I105", "\"int\"");
     only(&cell("{ column = \"x\", as = \"money\" }"), "I105", "\"money\"");
-    only(
-        &cell("{ column = \"x\", as = \"money\", currency = \"usd\" }"),
-        "I105",
-        "\"usd\"",
-    );
+    only(&cell("{ column = \"x\", as = \"money\", currency = \"usd\" }"), "I105", "\"usd\"");
     only(&cell("{ column = \"x\", currency = \"USD\" }"), "I105", "\"USD\"");
     only(&cell("{ column = \"x\", values = { a = [] } }"), "I103", "[]");
     only(&top("if = { column = \"x\" }"), "I105", "{ column = \"x\" }");
@@ -98,14 +83,6 @@ fn every_fault_is_told_at_once_in_the_texts_order_and_in_both_languages() {
     let found = CsvMap::parse(map).unwrap_err();
     let codes: Vec<_> = found.iter().map(|fault| fault.code).collect();
     assert_eq!(codes, vec!["I102", "I104", "I105", "I102", "I109", "I105", "I102"]);
-    assert!(
-        found[0]
-            .render("m.toml", map, Lang::En)
-            .contains("a similar key exists: `format`")
-    );
-    assert!(
-        found[0]
-            .render("m.toml", map, Lang::Tr)
-            .contains("benzer bir anahtar var: `format`")
-    );
+    assert!(found[0].render("m.toml", map, Lang::En).contains("a similar key exists: `format`"));
+    assert!(found[0].render("m.toml", map, Lang::Tr).contains("benzer bir anahtar var: `format`"));
 }
