@@ -1,6 +1,6 @@
 //! An account: its fields, and what all its people do together.
 
-use crate::decay::Sum;
+use crate::decay::Sums;
 use crate::lead::Held;
 use crate::playbook::Playbook;
 use crate::typing::Fact;
@@ -11,7 +11,7 @@ pub struct Account {
     /// Its fields.
     pub fields: Held,
     /// Decaying sums of the account rules, over the facts of all its people.
-    pub sums: Vec<Sum>,
+    pub sums: Sums,
     /// Grows with each change, so that a decision can say which account it saw.
     pub version: u64,
 }
@@ -19,11 +19,7 @@ pub struct Account {
 impl Account {
     /// An account of which nothing is known.
     pub fn new(playbook: &Playbook) -> Account {
-        Account {
-            fields: Held::new(playbook.account.len()),
-            sums: vec![Sum::default(); playbook.account_rules.len()],
-            version: 0,
-        }
+        Account { fields: Held::new(playbook.account.len()), sums: Sums::default(), version: 0 }
     }
 
     /// Takes in a fact of one of its people. Tells whether anything changed that its other people could feel.
@@ -33,7 +29,7 @@ impl Account {
             if when.as_ref().is_none_or(|when| crate::lead::fires(when, fact)) {
                 let rule = &playbook.account_rules[usize::from(*place)];
                 let half_life = playbook.half_lives[usize::from(rule.half_life)];
-                self.sums[usize::from(*place)].add(fact.occurred_at.secs(), rule.points, half_life);
+                self.sums.add(*place, fact.occurred_at.secs(), rule.points, half_life);
                 changed = true;
             }
         }

@@ -36,52 +36,97 @@ impl Steps {
     }
 }
 
-/// The decaying sum of one rule.
+/// The decaying sums of several rules, each known by its place. They lie side by side, because deciding walks through
+/// all that have something in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sum {
-    /// (whole half-lives since 1970, Σ p·2^(tᵢ/h − b) with [`SUM_BITS`] fractional bits), oldest first, none zero.
-    buckets: Vec<(i64, i128)>,
+pub struct Sums {
+    /// By rule, then oldest first; no two of one rule and half-life, none zero.
+    buckets: Vec<Bucket>,
 }
 
-impl Sum {
-    /// Whether nothing is in it.
+/// What one rule got within one half-life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Bucket {
+    rule: u16,
+    /// Whole half-lives since 1970.
+    half_life: i64,
+    /// Σ p·2^(tᵢ/h − b) with [`SUM_BITS`] fractional bits.
+    sum: i128,
+}
+
+impl Sums {
+    /// Whether nothing is in them.
     pub fn is_empty(&self) -> bool {
         self.buckets.is_empty()
     }
 
-    /// Adds the points of a fact that happened at `at` (whole seconds since 1970), with half-life `half_life` in seconds.
-    /// Adding the negative takes a fact out again.
-    pub fn add(&mut self, at: i64, points: i64, half_life: i64) {
-        let bucket = at.div_euclid(half_life);
+    /// Takes everything out.
+    pub fn clear(&mut self) {
+        self.buckets.clear();
+    }
+
+    /// Adds, for a rule, the points of a fact that happened at `at` (whole seconds since 1970), with half-life `half_life`
+    /// in seconds. Adding the negative takes a fact out again.
+    pub fn add(&mut self, rule: u16, at: i64, points: i64, half_life: i64) {
         let phase = at.rem_euclid(half_life);
         // 2^(phase/h) = 2 · 2^(−(h − phase)/h): one table serves both directions.
         let weight: i128 = if phase == 0 { 1 << SUM_BITS } else { i128::from(halving(half_life - phase, half_life)) };
-        let addend = weight.saturating_mul(i128::from(points));
-        match self.buckets.binary_search_by_key(&bucket, |entry| entry.0) {
+        let added =
+            Bucket { rule, half_life: at.div_euclid(half_life), sum: weight.saturating_mul(i128::from(points)) };
+        let key = |bucket: &Bucket| (bucket.rule, bucket.half_life);
+        match self.buckets.binary_search_by_key(&key(&added), key) {
             Ok(place) => {
-                let sum = self.buckets[place].1.saturating_add(addend);
+                let sum = self.buckets[place].sum.saturating_add(added.sum);
                 if sum == 0 {
                     self.buckets.remove(place);
                 } else {
-                    self.buckets[place].1 = sum;
+                    self.buckets[place].sum = sum;
                 }
             }
-            Err(place) if addend != 0 => self.buckets.insert(place, (bucket, addend)),
+            Err(place) if added.sum != 0 => self.buckets.insert(place, added),
             Err(_) => {}
         }
-        if let Some(&(newest, _)) = self.buckets.last() {
-            let stale = self.buckets.partition_point(|&(b, _)| b < newest - HALF_LIVES_MAX);
-            self.buckets.drain(..stale);
+        self.forget_old(rule);
+    }
+
+    /// Forgets what counts as nothing beside the rule's newest.
+    fn forget_old(&mut self, rule: u16) {
+        let first = self.buckets.partition_point(|it| it.rule < rule);
+        let end = self.buckets.partition_point(|it| it.rule <= rule);
+        if let Some(newest) = self.buckets[first..end].last() {
+            let oldest = newest.half_life - HALF_LIVES_MAX;
+            let stale = self.buckets[first..end].partition_point(|it| it.half_life < oldest);
+            self.buckets.drain(first..first + stale);
         }
     }
 
+    /// The rules with something in them, by their place.
+    pub fn active(&self) -> impl Iterator<Item = (u16, Sum<'_>)> {
+        let rules = self.buckets.chunk_by(|one, next| one.rule == next.rule);
+        rules.map(|buckets| (buckets[0].rule, Sum { buckets }))
+    }
+
+    /// What is in one rule.
+    pub fn of(&self, rule: u16) -> Sum<'_> {
+        let of_rule = self.active().find(|(place, _)| *place == rule);
+        of_rule.map_or(Sum { buckets: &[] }, |(_, sum)| sum)
+    }
+}
+
+/// The decaying sum of one rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Sum<'a> {
+    buckets: &'a [Bucket],
+}
+
+impl Sum<'_> {
     /// The value at `phase`, a moment's place in this rule's half-lives. Facts must not lie after it.
-    pub fn at(&self, phase: Phase) -> Steps {
+    pub fn at(self, phase: Phase) -> Steps {
         let mut total: i128 = 0;
-        for &(bucket, sum) in &self.buckets {
-            let age = phase.bucket.saturating_sub(bucket);
+        for bucket in self.buckets {
+            let age = phase.bucket.saturating_sub(bucket.half_life);
             if (0..=HALF_LIVES_MAX).contains(&age) {
-                total = total.saturating_add(sum >> age);
+                total = total.saturating_add(bucket.sum >> age);
             }
         }
         let bound = VALUE_MAX << SUM_BITS;
@@ -93,10 +138,10 @@ impl Sum {
         Steps(if work < 0 { -steps } else { steps })
     }
 
-    /// The seconds at which the newest fact's half-life bucket began, or `None` when empty: after
-    /// [`HALF_LIVES_MAX`] half-lives more, nothing is left.
-    pub fn newest_bucket(&self) -> Option<i64> {
-        self.buckets.last().map(|entry| entry.0)
+    /// Whole half-lives from 1970 to the one in which the newest fact happened, or `None` when nothing is in it: after
+    /// [`HALF_LIVES_MAX`] more, nothing is left.
+    pub fn newest_bucket(self) -> Option<i64> {
+        self.buckets.last().map(|bucket| bucket.half_life)
     }
 }
 
@@ -175,9 +220,9 @@ mod tests {
 
     const DAY: i64 = 86_400;
 
-    fn one(at: i64, points: i64, half_life: i64) -> Sum {
-        let mut sum = Sum::default();
-        sum.add(at, points, half_life);
+    fn one(at: i64, points: i64, half_life: i64) -> Sums {
+        let mut sum = Sums::default();
+        sum.add(0, at, points, half_life);
         sum
     }
 
@@ -187,11 +232,11 @@ mod tests {
         for half_life in [60, 61, 3_600, DAY, 14 * DAY, 90 * DAY, 3_660 * DAY, 86_399, 12_345_679] {
             for at in [0, 1, 7, -1, -86_401, 59, 1_772_442_000, 1_772_442_017, half_life - 1, half_life / 3] {
                 let sum = one(at, 5, half_life);
-                assert_eq!(sum.at(Phase::new(at, half_life)).points(), 5);
-                let later = sum.at(Phase::new(at + half_life, half_life));
+                assert_eq!(sum.of(0).at(Phase::new(at, half_life)).points(), 5);
+                let later = sum.of(0).at(Phase::new(at + half_life, half_life));
                 assert_eq!((later.0, later.points()), (5 * Steps::ONE / 2, 3), "at {at}, half-life {half_life}");
-                assert_eq!(one(at, -5, half_life).at(Phase::new(at + half_life, half_life)).points(), -3);
-                assert_eq!(sum.at(Phase::new(at + 2 * half_life, half_life)).0, 5 * Steps::ONE / 4);
+                assert_eq!(one(at, -5, half_life).of(0).at(Phase::new(at + half_life, half_life)).points(), -3);
+                assert_eq!(sum.of(0).at(Phase::new(at + 2 * half_life, half_life)).0, 5 * Steps::ONE / 4);
             }
         }
     }
@@ -199,30 +244,46 @@ mod tests {
     #[test]
     fn the_tables_hold_known_powers() {
         // 2^−0.5 = 0.70710678118654752440… (OEIS A010503), times 2^20 = 741455.2 → 741455.
-        assert_eq!(one(0, 1, 2 * DAY).at(Phase::new(DAY, 2 * DAY)).0, 741_455);
+        assert_eq!(one(0, 1, 2 * DAY).of(0).at(Phase::new(DAY, 2 * DAY)).0, 741_455);
         // 2^−0.25 = 0.84089641525371454303… (OEIS A228497), times 1000·2^20 = 881743799.52… → 881743800.
-        assert_eq!(one(0, 1_000, 4 * DAY).at(Phase::new(DAY, 4 * DAY)).0, 881_743_800);
+        assert_eq!(one(0, 1_000, 4 * DAY).of(0).at(Phase::new(DAY, 4 * DAY)).0, 881_743_800);
     }
 
     #[test]
     fn taking_out_what_was_put_in_leaves_nothing() {
-        let mut sum = Sum::default();
-        sum.add(100, 8, DAY);
-        sum.add(3 * DAY + 5, -3, DAY);
-        sum.add(100, -8, DAY);
+        let mut sum = Sums::default();
+        sum.add(0, 100, 8, DAY);
+        sum.add(0, 3 * DAY + 5, -3, DAY);
+        sum.add(0, 100, -8, DAY);
         assert_eq!(sum, one(3 * DAY + 5, -3, DAY));
-        sum.add(3 * DAY + 5, 3, DAY);
+        sum.add(0, 3 * DAY + 5, 3, DAY);
         assert!(sum.is_empty());
+    }
+
+    #[test]
+    fn rules_keep_their_sums_apart() {
+        let mut sums = Sums::default();
+        for (rule, points) in [(7, 3), (2, 5), (7, 4), (3, -6)] {
+            sums.add(rule, 0, points, DAY);
+        }
+        let points: Vec<(u16, i64)> =
+            sums.active().map(|(rule, sum)| (rule, sum.at(Phase::new(0, DAY)).points())).collect();
+        assert_eq!(points, [(2, 5), (3, -6), (7, 7)]);
+        // One rule's oldest goes; the others stay.
+        sums.add(2, 66 * DAY, 1, DAY);
+        assert_eq!(sums.of(2).at(Phase::new(66 * DAY, DAY)).points(), 1);
+        assert_eq!(sums.of(7).newest_bucket(), Some(0));
+        assert_eq!(sums.active().count(), 3);
     }
 
     #[test]
     fn far_past_and_huge_sums_are_held() {
         let sum = one(0, 10_000, 60);
-        assert_eq!(sum.at(Phase::new(60 * 65, 60)).0, 0);
-        let mut huge = Sum::default();
+        assert_eq!(sum.of(0).at(Phase::new(60 * 65, 60)).0, 0);
+        let mut huge = Sums::default();
         for _ in 0..10_000 {
-            huge.add(0, 10_000, DAY);
+            huge.add(0, 0, 10_000, DAY);
         }
-        assert_eq!(huge.at(Phase::new(0, DAY)).points(), 1 << 22);
+        assert_eq!(huge.of(0).at(Phase::new(0, DAY)).points(), 1 << 22);
     }
 }

@@ -1,9 +1,10 @@
 //! Engagement: what decaying rules give together at a moment, and how long that can last.
 
 use crate::account::Account;
-use crate::decay::{Phase, Steps, Sum};
+use crate::decay::{Phase, Steps, Sum, Sums};
 use crate::lead::Evidence;
 use crate::playbook::{DecayRule, Playbook};
+use crate::time::DAY_SECS;
 
 /// Half-lives whose phases are kept; playbooks with more of them work some out again.
 const PHASES: usize = 8;
@@ -13,7 +14,7 @@ const PHASES: usize = 8;
 pub struct Rules<'a> {
     rules: &'a [DecayRule],
     half_lives: &'a [i64],
-    sums: &'a [Sum],
+    sums: &'a Sums,
 }
 
 impl<'a> Rules<'a> {
@@ -28,9 +29,9 @@ impl<'a> Rules<'a> {
     }
 
     /// The rules with something in them, each with its place.
-    pub fn active(self) -> impl Iterator<Item = (u16, &'a DecayRule, &'a Sum)> {
-        let all = (0u16..).zip(self.rules.iter().zip(self.sums));
-        all.filter(|(_, (_, sum))| !sum.is_empty()).map(|(place, (rule, sum))| (place, rule, sum))
+    pub fn active(self) -> impl Iterator<Item = (u16, &'a DecayRule, Sum<'a>)> {
+        let active = self.sums.active();
+        active.filter_map(move |(place, sum)| Some((place, self.rules.get(usize::from(place))?, sum)))
     }
 
     /// The half-life of one of the rules, in seconds.
@@ -49,24 +50,46 @@ impl<'a> Rules<'a> {
     }
 
     /// One rule's points at `t`, in whole seconds.
-    pub fn points_of(self, rule: &DecayRule, sum: &Sum, t: i64) -> i64 {
+    pub fn points_of(self, rule: &DecayRule, sum: Sum<'_>, t: i64) -> i64 {
         value(rule, sum, Phase::new(t, self.half_life(rule))).points()
     }
 
-    /// What the rules give together, with what bounds the next change.
+    /// What the rules give together.
     pub fn fading(self, phases: &mut Phases) -> Fading {
-        let mut all =
-            Fading { points: 0, count: 0, rising: Part::default(), falling: Part::default(), steady: i64::MAX };
+        let mut all = Fading::default();
         for (_, rule, sum) in self.active() {
-            let steps = value(rule, sum, phases.of(rule, self));
-            all.take(steps, self.half_life(rule));
+            all.take(value(rule, sum, phases.of(rule, self)), self.half_life(rule));
         }
         all
+    }
+
+    /// At least so many seconds pass before the points of any rule change; `i64::MAX` when none has any left.
+    fn steady_secs(self, phases: &mut Phases) -> i64 {
+        let steady = self.active().map(|(_, rule, sum)| {
+            let steps = value(rule, sum, phases.of(rule, self));
+            match steps.points().abs() {
+                0 => i64::MAX,
+                points => fall_secs(steps.0.abs(), points * Steps::ONE - Steps::ONE / 2, self.half_life(rule)),
+            }
+        });
+        steady.min().unwrap_or(i64::MAX)
+    }
+
+    /// A moment after `now` and not after the next crossing of a level (with `any`, the next change at all); `i64::MAX` when
+    /// there is none. `fading` is what the rules give now.
+    pub(crate) fn bound(self, fading: &Fading, levels: &[i64], any: bool, now: i64) -> i64 {
+        let secs = if any { 0 } else { fading.secs_to_cross(levels) };
+        // Close to a level more is known: the total stays while every rule's points do.
+        let secs = if secs < DAY_SECS { secs.max(self.steady_secs(&mut Phases::at(now))) } else { secs };
+        if secs == i64::MAX {
+            return i64::MAX;
+        }
+        now.saturating_add(secs.max(1))
     }
 }
 
 /// A rule's value at a moment, held at its limit.
-fn value(rule: &DecayRule, sum: &Sum, phase: Phase) -> Steps {
+fn value(rule: &DecayRule, sum: Sum<'_>, phase: Phase) -> Steps {
     let steps = sum.at(phase);
     match rule.limit {
         Some(limit) if limit >= 0 => Steps(steps.0.min(limit * Steps::ONE)),
@@ -101,8 +124,8 @@ impl Phases {
     }
 }
 
-/// What decaying rules give at one moment, and what bounds the next change.
-#[derive(Clone, Copy, Debug)]
+/// What decaying rules give together at one moment.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Fading {
     /// Points of all rules: the sum of what each gives, rounded by itself.
     pub points: i64,
@@ -112,36 +135,21 @@ pub struct Fading {
     rising: Part,
     /// What is above zero, and falls.
     falling: Part,
-    /// At least so many seconds pass before the points of any rule change.
-    steady: i64,
 }
 
 impl Fading {
     fn take(&mut self, steps: Steps, half_life: i64) {
-        let (points, size) = (steps.points(), steps.0.abs());
         self.count += 1;
-        self.points += points;
+        self.points += steps.points();
         let part = if steps.0 < 0 { &mut self.rising } else { &mut self.falling };
-        part.take(size, half_life);
-        if points != 0 {
-            let edge = points.abs() * Steps::ONE - Steps::ONE / 2;
-            self.steady = self.steady.min(fall_secs(size, edge, half_life));
-        }
+        part.take(steps.0.abs(), half_life);
     }
 
-    /// A moment not after the next crossing of a level (with `any`, the next change at all); `i64::MAX` when there is none.
+    /// At least so many seconds pass before the points cross a level; `i64::MAX` when they never do.
     ///
     /// −log₂ q is convex and its tangent at 1 is (1 − q)/ln 2, so a value needs at least `h · 1.44 · (1 − q)` seconds
-    /// to fall to its share q. That is used twice: for the next change of any rule's rounded points, and for the
-    /// total of the positive (negative) values to come within rounding of the level below (above).
-    pub(crate) fn bound(&self, levels: &[i64], any: bool, now: i64) -> i64 {
-        if self.steady == i64::MAX {
-            return i64::MAX;
-        }
-        let soonest = now.saturating_add(self.steady.max(1));
-        if any {
-            return soonest;
-        }
+    /// to fall to its share q: here for what is positive (negative) to come within rounding of the level below (above).
+    fn secs_to_cross(&self, levels: &[i64]) -> i64 {
         let slack = self.count * (Steps::ONE / 2 + 1);
         let below = levels.iter().copied().filter(|level| *level <= self.points).max();
         let above = levels.iter().copied().filter(|level| *level > self.points).min();
@@ -150,8 +158,7 @@ impl Fading {
             .map_or(i64::MAX, |level| self.falling.secs_until((level - 1) * Steps::ONE + slack + self.rising.value));
         let up =
             above.map_or(i64::MAX, |level| self.rising.secs_until(self.falling.value + slack - level * Steps::ONE));
-        let crossing = down.min(up);
-        if crossing == i64::MAX { i64::MAX } else { soonest.max(now.saturating_add(crossing)) }
+        down.min(up)
     }
 }
 

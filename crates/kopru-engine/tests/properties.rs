@@ -19,7 +19,7 @@ use book::{Book, By};
 use history::{Act, Event, History, SECOND};
 use kopru_engine::account::Account;
 use kopru_engine::condition::Slots;
-use kopru_engine::decay::{Phase, Sum};
+use kopru_engine::decay::{Phase, Sums};
 use kopru_engine::decide::{self, Cause, Change, Decision, How, Inputs, Outcome};
 use kopru_engine::lead::{Disposition, Evidence, Lead, Standing};
 use kopru_engine::play::{Played, Taken, World, decided_at};
@@ -192,6 +192,23 @@ proptest! {
             prop_assert_eq!(&late, &on_time);
             prop_assert_eq!(once.standing, often.standing);
         }
+    }
+
+    #[test]
+    fn asking_every_rule_again_changes_nothing(seed: u64) {
+        let scene = Scene::new(seed);
+        scene.play(|world, _| {
+            for (key, played) in world.leads() {
+                let Some(at) = played.lead.settled_at else { continue };
+                let account = world.account_of(played);
+                let (mut known, mut asked) = (played.lead.clone(), played.lead.clone());
+                known.derive_time(&scene.playbook, account, at);
+                asked.refresh(&scene.playbook, account, at, Slots::ALL);
+                assert_eq!(known, asked, "{key}");
+                let decided = decide::account_changed(&scene.inputs(account, &[]), &mut asked, at);
+                assert_eq!(decided.own.changes, [], "{key}");
+            }
+        });
     }
 
     #[test]
@@ -368,10 +385,10 @@ proptest! {
         half_life in 60_i64..=3_660 * 86_400,
     ) {
         for (points, left) in [(5, 3), (-5, -3), (8, 4), (7, 4), (1, 1), (-1, -1)] {
-            let mut sum = Sum::default();
-            sum.add(at, points, half_life);
-            prop_assert_eq!(sum.at(Phase::new(at, half_life)).points(), points);
-            prop_assert_eq!(sum.at(Phase::new(at + half_life, half_life)).points(), left);
+            let mut sum = Sums::default();
+            sum.add(0, at, points, half_life);
+            prop_assert_eq!(sum.of(0).at(Phase::new(at, half_life)).points(), points);
+            prop_assert_eq!(sum.of(0).at(Phase::new(at + half_life, half_life)).points(), left);
         }
     }
 
@@ -382,8 +399,8 @@ proptest! {
         half_life in 60_i64..100_000,
     ) {
         let sum = |facts: &mut dyn Iterator<Item = &(i64, i64)>| {
-            let mut sum = Sum::default();
-            facts.for_each(|(at, points)| sum.add(*at, *points, half_life));
+            let mut sum = Sums::default();
+            facts.for_each(|(at, points)| sum.add(0, *at, *points, half_life));
             sum
         };
         prop_assert_eq!(sum(&mut facts.iter()), sum(&mut facts.iter().rev()));
@@ -393,7 +410,10 @@ proptest! {
 /// Looks at a lead at one second although nothing is said to be due, and says whether its rules would change anything.
 fn changes_when_looked_at(scene: &Scene, account: &Account, lead: &Lead, second: i64) -> bool {
     let mut lead = Lead { next_at: None, ..lead.clone() };
-    let decided = decide::account_changed(&scene.inputs(account, &[]), &mut lead, Moment::from_secs(second));
+    let at = Moment::from_secs(second);
+    // Every rule is asked, whatever it reads.
+    lead.refresh(&scene.playbook, account, at, Slots::ALL);
+    let decided = decide::account_changed(&scene.inputs(account, &[]), &mut lead, at);
     assert!(decided.due.is_empty());
     !decided.own.changes.is_empty()
 }

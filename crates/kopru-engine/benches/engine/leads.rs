@@ -231,5 +231,5 @@ pub fn inputs<'a>(playbook: &'a Playbook, account: &'a Account, traced: bool) ->
 
 /// Engagement rules that give a lead something.
 pub fn active_rules(lead: &Lead) -> usize {
-    lead.evidence.sums.iter().filter(|sum| !sum.is_empty()).count()
+    lead.evidence.sums.active().count()
 }

@@ -4,7 +4,7 @@ use crate::SAAS;
 use crate::leads::Random;
 use crate::measure::{Effort, Row, each};
 use kopru_engine::calendar::{Calendar, Clock, Pause};
-use kopru_engine::decay::{Phase, Sum};
+use kopru_engine::decay::{Phase, Sums};
 use kopru_engine::playbook::Playbook;
 use kopru_engine::role;
 use kopru_engine::time::{Moment, Span};
@@ -39,24 +39,24 @@ fn decay(effort: &Effort) -> Vec<Row> {
     let mut random = Random(3);
     let moments: Vec<Vec<i64>> =
         (0..64).map(|_| (0..8).map(|_| BEGIN - random.within(0, 40 * DAY)).collect()).collect();
-    let sums: Vec<Sum> = moments
+    let sums: Vec<Sums> = moments
         .iter()
         .map(|moments| {
-            let mut sum = Sum::default();
-            moments.iter().for_each(|at| sum.add(*at, 10, HALF_LIFE));
+            let mut sum = Sums::default();
+            moments.iter().for_each(|at| sum.add(0, *at, 10, HALF_LIFE));
             sum
         })
         .collect();
     let all: Vec<i64> = moments.iter().flatten().copied().collect();
-    let mut growing = Sum::default();
-    let add = each(effort, &all, |at| growing.add(*at, 1, HALF_LIFE));
-    let at = each(effort, &sums, |sum| sum.at(Phase::new(BEGIN, HALF_LIFE)).points());
+    let mut growing = Sums::default();
+    let add = each(effort, &all, |at| growing.add(0, *at, 1, HALF_LIFE));
+    let at = each(effort, &sums, |sum| sum.of(0).at(Phase::new(BEGIN, HALF_LIFE)).points());
     let by_hand = each(effort, &moments, |moments| {
         let worth = |at: &i64| 10.0 * f64::exp2(-((BEGIN - at) as f64) / HALF_LIFE as f64);
         moments.iter().map(worth).sum::<f64>().round() as i64
     });
     vec![
-        Row::new("decay: Sum::add", add),
+        Row::new("decay: Sums::add", add),
         Row::new("decay: Sum::at, eight facts (by hand: exp2 of each)", at).by_hand(by_hand),
     ]
 }

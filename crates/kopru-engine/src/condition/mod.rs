@@ -275,7 +275,14 @@ impl Condition {
     /// While the condition is unknown: the unknown slots that keep it open; sorted, each once. Otherwise empty. Empty, too,
     /// when only an overflow or two currencies make it unknown.
     pub fn open(&self, env: &Env<'_>) -> Vec<Slot> {
-        evaluate::open(&self.inner.term, env)
+        match self.reads() {
+            // Most conditions read one value: nothing else can keep them open.
+            [slot] if self.eval(env) == Tri::Unknown => {
+                let open = !env.value(*slot).is_known();
+                open.then_some(*slot).into_iter().collect()
+            }
+            _ => evaluate::open(&self.inner.term, env),
+        }
     }
 
     /// The condition in words.

@@ -19,10 +19,12 @@ pub(super) fn bound(playbook: &Playbook, lead: &Lead, account: &Account, own: &F
     let secs = now.secs();
     let watch = watch(playbook, lead);
     let plain = plain_change(playbook, lead, account, now).unwrap_or(i64::MAX);
-    let mut earliest = plain.min(own.bound(&watch.engagement, watch.engagement_any, secs));
+    let own_rules = Rules::of_lead(playbook, &lead.evidence);
+    let mut earliest = plain.min(own_rules.bound(own, &watch.engagement, watch.engagement_any, secs));
     if !watch.account.is_empty() || watch.account_any {
-        let whole = Rules::of_account(playbook, account).fading(&mut Phases::at(secs));
-        earliest = earliest.min(whole.bound(&watch.account, watch.account_any, secs));
+        let rules = Rules::of_account(playbook, account);
+        let whole = rules.fading(&mut Phases::at(secs));
+        earliest = earliest.min(rules.bound(&whole, &watch.account, watch.account_any, secs));
     }
     (earliest < i64::MAX).then(|| Moment::from_secs(earliest.max(secs + 1)))
 }
@@ -158,7 +160,7 @@ fn crossing(rules: Rules<'_>, levels: &[i64], any: bool, from: i64, until: i64) 
 }
 
 /// When one rule's points next change.
-fn rule_change(rules: Rules<'_>, rule: &DecayRule, sum: &Sum, from: i64, until: i64) -> Option<i64> {
+fn rule_change(rules: Rules<'_>, rule: &DecayRule, sum: Sum<'_>, from: i64, until: i64) -> Option<i64> {
     let points = |t| rules.points_of(rule, sum, t);
     let before = points(from);
     let differs = |t: i64| points(t) != before;

@@ -6,9 +6,11 @@ use crate::lead::{Disposition, Suggestion};
 use crate::playbook::{Disqualify, Kind, LeadSlots};
 use crate::time::Moment;
 
-/// What tells which stages may be entered.
-const WHERE: Slots =
-    Slots::of_lead(LeadSlots::STAGE).and(Slots::of_lead(LeadSlots::DISPOSITION)).and(Slots::of_lead(LeadSlots::CYCLE));
+/// What tells which stages may be entered, and which rules act.
+const WHERE: Slots = Slots::of_lead(LeadSlots::STAGE)
+    .and(Slots::of_lead(LeadSlots::DISPOSITION))
+    .and(Slots::of_lead(LeadSlots::KIND))
+    .and(Slots::of_lead(LeadSlots::CYCLE));
 
 impl Work<'_, '_> {
     /// What has fallen due by itself at this very moment.

@@ -3,7 +3,7 @@
 use super::Derived;
 use super::held::{Held, Stamp};
 use crate::condition::{Slot, Slots, Space};
-use crate::decay::Sum;
+use crate::decay::Sums;
 use crate::limits;
 use crate::playbook::{Builtin, LeadSlots, Measure, Playbook, SignalColour, Solved, schema};
 use crate::role;
@@ -64,7 +64,7 @@ pub struct Evidence {
     /// Fields of the person.
     pub fields: Held,
     /// Decaying sums of the engagement rules, in the current cycle.
-    pub sums: Vec<Sum>,
+    pub sums: Sums,
     /// For each type of fact that a condition counts: when they happened, in whole seconds, sorted; current cycle.
     pub times: Vec<Vec<i64>>,
     /// Where the first fact that names a source came from.
@@ -92,7 +92,7 @@ impl Evidence {
     pub fn new(playbook: &Playbook) -> Evidence {
         Evidence {
             fields: Held::new(playbook.person.len()),
-            sums: vec![Sum::default(); playbook.engagement.len()],
+            sums: Sums::default(),
             times: vec![Vec::new(); playbook.fact_types.len()],
             source: None,
             last_act: None,
@@ -157,7 +157,7 @@ impl Evidence {
         for (place, when) in &kind.engagement {
             if when.as_ref().is_none_or(|when| fires(when, fact)) {
                 let rule = &playbook.engagement[usize::from(*place)];
-                self.sums[usize::from(*place)].add(at, rule.points, playbook.half_lives[usize::from(rule.half_life)]);
+                self.sums.add(*place, at, rule.points, playbook.half_lives[usize::from(rule.half_life)]);
             }
         }
         if !kind.counted || at <= now.secs() - limits::WINDOW_SECS_MAX {
@@ -339,7 +339,7 @@ impl Evidence {
 
     /// A new cycle: what was done so far no longer counts.
     pub(crate) fn begin_cycle(&mut self) {
-        self.sums.iter_mut().for_each(|sum| *sum = Sum::default());
+        self.sums.clear();
         self.times.iter_mut().for_each(Vec::clear);
     }
 }
