@@ -17,9 +17,9 @@ pub struct Effort {
 
 impl Effort {
     /// For figures that are published.
-    pub const FULL: Effort = Effort { stretches: 400, stretch: Duration::from_micros(500), rounds: 60 };
+    pub const FULL: Effort = Effort { stretches: 400, stretch: Duration::from_micros(500), rounds: 240 };
     /// For a look on the way.
-    pub const QUICK: Effort = Effort { stretches: 80, stretch: Duration::from_micros(200), rounds: 8 };
+    pub const QUICK: Effort = Effort { stretches: 200, stretch: Duration::from_micros(200), rounds: 60 };
 }
 
 /// One figure.
