@@ -33,6 +33,12 @@ impl Speaker {
                 }
             }
             (Node::Compare(operator, left, right), _) => {
+                let same = (*operator == Operator::Equal) == holds;
+                match (left.literal(), right.literal()) {
+                    (Some(Value::Bool(it)), _) => return self.clause(right, *it == same),
+                    (_, Some(Value::Bool(it))) => return self.clause(left, *it == same),
+                    _ => {}
+                }
                 let operator = if holds { *operator } else { opposite(*operator) };
                 match left.literal() {
                     Some(_) => self.comparison(operator.mirrored(), right, left),
@@ -182,11 +188,11 @@ impl Speaker {
             }
             (None, true) => {
                 let list = self.value(list);
-                say!(lang, en = "{list} includes {item}", tr = "{list} içinde {item} var")
+                say!(lang, en = "{item} is among {list}", tr = "{list} içinde {item} var")
             }
             (None, false) => {
                 let list = self.value(list);
-                say!(lang, en = "{list} does not include {item}", tr = "{list} içinde {item} yok")
+                say!(lang, en = "{item} is not among {list}", tr = "{list} içinde {item} yok")
             }
         }
     }

@@ -51,13 +51,14 @@ impl Checker<'_> {
         }
         let (function, found) = (&call.function, call.args.len());
         let signature = FUNCTIONS.iter().find(|doc| doc.name == *function).map_or("", |doc| doc.signature);
+        let plural = if N == 1 { "" } else { "s" };
         self.fault(
             Fault::new(
                 "C033",
                 span.clone(),
                 both!(
-                    en = "{function}() takes {N} in its brackets, not {found}",
-                    tr = "{function}() parantez içinde {found} değil, {N} şey alır"
+                    en = "{function}() takes {N} argument{plural}, not {found}",
+                    tr = "{function}() için gereken argüman sayısı {N}, verilen {found}"
                 ),
             )
             .help(both!(en = "it is written `{signature}`", tr = "yazılışı: `{signature}`")),

@@ -205,7 +205,8 @@ impl Checker<'_> {
         let names = self.scope.names.keys().map(String::as_str);
         let fault =
             Fault::new("C030", span.clone(), both!(en = "unknown name `{name}`", tr = "bilinmeyen ad: `{name}`"));
-        let fault = match nearest(name, names.chain(self.loops.iter().map(|(variable, _)| &**variable))) {
+        let near = nearest(name, names.chain(self.loops.iter().map(|(variable, _)| &**variable)));
+        let fault = match near.or_else(|| self.elsewhere(name)) {
             Some(near) => fault.help(both!(en = "did you mean `{near}`?", tr = "şunu mu demek istediniz: `{near}`?")),
             None => fault.help(both!(
                 en = "declare the field in `[fields]`, or write a text between quotes: '{name}'",
@@ -213,6 +214,15 @@ impl Checker<'_> {
             )),
         };
         self.fault(fault)
+    }
+
+    /// A name of another group whose last part is that of `name` or nearly so: `account.country` for `country`.
+    fn elsewhere(&self, name: &str) -> Option<&str> {
+        let last = |name: &str| name.rfind('.').map_or(0, |dot| dot + 1);
+        let wanted = name.get(last(name)..)?;
+        let near = nearest(wanted, self.scope.names.keys().filter_map(|known| known.get(last(known)..)))?;
+        let found = self.scope.names.keys().find(|known| known.get(last(known)..) == Some(near));
+        found.map(String::as_str)
     }
 
     /// Refuses a part that changes by time alone where the scope says why.

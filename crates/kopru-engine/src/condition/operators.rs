@@ -21,6 +21,9 @@ impl Checker<'_> {
         let (first, second) = self.pair(left, right, None);
         let (first, second) = (first?, second?);
         if first.kind != second.kind {
+            if is_comparison(left) {
+                return self.chained(&right.span);
+            }
             return self.differ((left, &first), (right, &second), span);
         }
         let equality = matches!(operator, Operator::Equal | Operator::NotEqual);
@@ -164,18 +167,26 @@ impl Checker<'_> {
                 tr = "iki tarafın türü farklı: `{first}` için tür: {a_tr}; `{second}` için tür: {b_tr}"
             ),
         );
-        let help = if is_comparison(left.0) {
-            Some(both!(
-                en = "a comparison cannot be continued: write `a < b && b < c`",
-                tr = "karşılaştırma zincirlenemez: `a < b && b < c` yazın"
-            ))
-        } else {
-            self.bridge(left, right).or_else(|| self.bridge(right, left))
-        };
+        let help = self.bridge(left, right).or_else(|| self.bridge(right, left));
         match help {
             Some(help) => self.fault(fault.help(help)),
             None => self.fault(fault),
         }
+    }
+
+    /// `a < b < c`.
+    fn chained<T>(&mut self, span: &Range<usize>) -> Option<T> {
+        self.fault(
+            Fault::new(
+                "C050",
+                span.clone(),
+                both!(
+                    en = "a comparison is true or false and cannot be compared on",
+                    tr = "karşılaştırmanın sonucu doğru veya yanlıştır, yeniden karşılaştırılamaz"
+                ),
+            )
+            .help(both!(en = "write `a < b && b < c`", tr = "`a < b && b < c` yazın")),
+        )
     }
 
     /// How `literal` should be written beside `other`.
@@ -200,7 +211,11 @@ impl Checker<'_> {
             ) => {
                 let written = self.quote(&literal.0.span);
                 Some(match other.1.kind {
-                    Type::Text | Type::Enum(_) => {
+                    Type::Enum(_) => both!(
+                        en = "write one of the words between quotes",
+                        tr = "sözcüklerden birini tırnak içinde yazın"
+                    ),
+                    Type::Text => {
                         both!(en = "write it between quotes: '{written}'", tr = "tırnak içinde yazın: '{written}'")
                     }
                     Type::Money => both!(
@@ -288,22 +303,19 @@ impl Checker<'_> {
     ) -> Option<Term> {
         let (first, second) = self.operands(operator, left, right, expected);
         let (first, second) = (first?, second?);
-        let add = operator == Operator::Add;
+        for term in [&first, &second] {
+            if !calculates(operator, &term.kind) {
+                return self.not_for(operator, &term.kind, span);
+            }
+        }
         let kind = match (operator, &first.kind, &second.kind) {
-            (_, Type::Int, Type::Int) => Type::Int,
             (Operator::Multiply, Type::Decimal, Type::Int) | (Operator::Multiply, Type::Int, Type::Decimal) => {
                 Type::Decimal
             }
-            (Operator::Multiply, kind, other) if kind == other => return self.not_for(operator, kind, span),
-            (_, Type::Decimal | Type::Money | Type::Duration, _)
-                if operator != Operator::Multiply && first.kind == second.kind =>
-            {
-                first.kind.clone()
-            }
-            (_, Type::Text, Type::Text) if add => Type::Text,
-            (Operator::Add | Operator::Subtract, Type::Moment, Type::Duration) => Type::Moment,
-            (_, Type::Duration, Type::Moment) if add => Type::Moment,
-            (_, kind, other) if kind == other => return self.not_for(operator, kind, span),
+            (Operator::Multiply, Type::Decimal, Type::Decimal) => return self.not_for(operator, &first.kind, span),
+            (_, Type::Moment, Type::Moment) => return self.not_for(operator, &first.kind, span),
+            (_, Type::Moment, Type::Duration) | (Operator::Add, Type::Duration, Type::Moment) => Type::Moment,
+            (_, kind, other) if kind == other => kind.clone(),
             _ => return self.differ((left, &first), (right, &second), span),
         };
         self.made(Node::Calculate(operator, Box::new(first), Box::new(second)), kind, span)
@@ -321,6 +333,7 @@ impl Checker<'_> {
             // A moment is moved by a length of time, a number multiplied by a whole one.
             Type::Moment => Some(Type::Duration),
             Type::Decimal if operator == Operator::Multiply => None,
+            other if !calculates(operator, other) => None,
             other => Some(other.clone()),
         };
         if is_literal(left) && !is_literal(right) {
@@ -332,6 +345,16 @@ impl Checker<'_> {
             let kind = first.as_ref().and_then(|term| beside(&term.kind));
             (first, self.check(right, kind.as_ref()))
         }
+    }
+}
+
+/// Whether a type has an operator of calculation at all.
+fn calculates(operator: Operator, kind: &Type) -> bool {
+    match kind {
+        Type::Int | Type::Decimal => true,
+        Type::Money | Type::Duration | Type::Moment => operator != Operator::Multiply,
+        Type::Text => operator == Operator::Add,
+        Type::Bool | Type::Enum(_) | Type::Date | Type::List(_) => false,
     }
 }
 

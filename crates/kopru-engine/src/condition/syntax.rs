@@ -6,6 +6,7 @@ use super::Fault;
 use super::refused;
 use super::tokens::{Token, tokens};
 use crate::both;
+use crate::lang::Both;
 use crate::limits::{CONDITION_BYTES_MAX, CONDITION_DEPTH_MAX};
 use crate::value::Decimal;
 use std::ops::Range;
@@ -509,7 +510,7 @@ impl Parser {
         self.stop(fault)
     }
 
-    fn unexpected(&self, due: &crate::lang::Both) -> Fault {
+    fn unexpected(&self, due: &Both) -> Fault {
         let (en, tr) = (&due.en, &due.tr);
         let message = match self.peek() {
             Token::End => both!(
@@ -531,8 +532,10 @@ impl Parser {
     }
 
     /// What somebody who knows another language probably meant.
-    fn slip(&self) -> Option<crate::lang::Both> {
+    fn slip(&self) -> Option<Both> {
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         let (found, meant) = match self.peek() {
+            _ if matches!(before, Some((Token::Word(word), _)) if word.eq_ignore_ascii_case("not")) => ("not", "!"),
             Token::Sign("=") => ("=", "=="),
             Token::Sign("&") => ("&", "&&"),
             Token::Sign("|") => ("|", "||"),

@@ -325,7 +325,7 @@ pub const ROWS: &[Row] = &[
     row("C031", "when = \"fact.path.startsWith('/pricing')\"", "when = \"⟦account.employees > 5\"", "reads only `fact.*`", "yalnızca `fact.*` okur"),
     row("C031", ENTER, "enter = \"⟦stage == 'lead'\"", "cannot ask where the lead stands", "adayın nerede durduğunu soramaz"),
     row("C032", FIT, "when = \"⟦length(account.domain) > 1\"", "unknown function `length`", "bilinmeyen fonksiyon: `length`"),
-    row("C033", FIT, "when = \"⟦size() > 1\"", "size() takes 1 in its brackets, not 0", "parantez içinde 0 değil, 1 şey alır"),
+    row("C033", FIT, "when = \"⟦size() > 1\"", "size() takes 1 argument, not 0", "argüman sayısı 1, verilen 0"),
     row("C034", ENTER, "enter = \"facts(⟦account.domain, '90d') > 0\"", "needs a text written out here", "doğrudan yazılmış bir metin ister"),
     row("C035", ENTER, "enter = \"facts(⟦'demo_request', '90d') > 0\"", "demo_requested", "demo_requested"),
     row("C036", "when = \"account.domain in list('competitors')\"", "when = \"account.domain in list(⟦'competitor')\"", "competitors", "competitors"),
