@@ -27,7 +27,7 @@ pub struct LeadSlots {
 
 macro_rules! fixed {
     ($($(#[$doc:meta])* $name:ident;)*) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "the constants name the places of an enum")]
         enum Order { $($name,)* End }
         impl LeadSlots {
             $($(#[$doc])* pub const $name: u16 = Order::$name as u16;)*
