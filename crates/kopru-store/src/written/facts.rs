@@ -57,8 +57,7 @@ pub fn body(incoming: &Incoming) -> String {
 pub fn read_body(text: &str) -> Result<Incoming, Damaged> {
     let mut parts = Node::read(text)?.parts("the fact")?;
     let subject = read_subject(parts.need("subject")?)?;
-    let also = parts.take("also").map_or(Ok(Vec::new()), |also| also.list("also"))?;
-    let also = also.into_iter().map(read_subject).collect::<Result<_, _>>()?;
+    let also = parts.list("also", read_subject)?;
     let kind = parts.need("type")?.text("type")?.into_owned();
     let raw = RawFact {
         account: read_text(&mut parts, "account")?,

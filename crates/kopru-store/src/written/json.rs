@@ -95,6 +95,14 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// True or false.
+    pub(super) fn bool(self, part: &str) -> Result<bool, Damaged> {
+        match self {
+            Node::Bool(it) => Ok(it),
+            _ => Err(Damaged::odd(part, "true or false")),
+        }
+    }
+
     /// The moment.
     pub(super) fn moment(self, part: &str) -> Result<Moment, Damaged> {
         Moment::parse(&self.text(part)?).ok_or_else(|| Damaged::odd(part, "a moment between 1900 and 2199"))
@@ -131,6 +139,16 @@ impl<'a> Parts<'a> {
     /// Takes a part that must be there.
     pub(super) fn need(&mut self, name: &str) -> Result<Node<'a>, Damaged> {
         self.take(name).ok_or_else(|| Damaged::missing(name))
+    }
+
+    /// Takes an array that may be absent, and reads each of its entries.
+    pub(super) fn list<T>(
+        &mut self,
+        name: &str,
+        each: impl FnMut(Node<'a>) -> Result<T, Damaged>,
+    ) -> Result<Vec<T>, Damaged> {
+        let Some(node) = self.take(name) else { return Ok(Vec::new()) };
+        node.list(name)?.into_iter().map(each).collect()
     }
 
     /// Every part was taken.

@@ -4,8 +4,15 @@
 //! in which things stand elsewhere, and a person with a database client understands it. Whole numbers are JSON numbers;
 //! every other number, and money, is text, since no reader of JSON may be trusted with digits after the point.
 
+pub mod decisions;
+pub mod erased;
 pub mod facts;
 mod json;
+mod names;
+mod traces;
+mod values;
+
+pub use names::Names;
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! Facts as they came: their text, their digest, and what is refused.
 
-use crate::random::{moment, text};
+use crate::random::{moment, mutilated, text};
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
@@ -159,11 +159,7 @@ proptest! {
 
     #[test]
     fn a_mutilated_fact_is_refused_or_read_and_never_a_fall(it in incoming(), from in 0_usize..400, len in 0_usize..9, with in text()) {
-        let mut letters: Vec<char> = body(&it).chars().collect();
-        let from = from.min(letters.len());
-        let until = (from + len).min(letters.len());
-        letters.splice(from..until, with.chars());
-        let text: String = letters.into_iter().collect();
+        let text = mutilated(&body(&it), from, len, &with);
         if let Ok(read) = read_body(&text) {
             prop_assert_eq!(read_body(&body(&read)), Ok(read));
         }
