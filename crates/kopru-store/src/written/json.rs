@@ -208,7 +208,7 @@ impl<'de> Visitor<'de> for Nodes {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Node<'de>, A::Error> {
-        let mut parts = Vec::with_capacity(8);
+        let mut parts = Vec::with_capacity(4);
         while let Some((Name(name), part)) = from.next_entry()? {
             parts.push((name, part));
         }

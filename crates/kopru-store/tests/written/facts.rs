@@ -140,6 +140,18 @@ fn what_is_not_understood_is_refused_with_its_name() {
     }
 }
 
+#[test]
+fn a_hundred_lists_in_one_another_are_read_back_and_a_thousand_are_refused() {
+    let nested = |depth: usize| {
+        let mut raw = RawFact::new(Subject::External("7".into()), "fields_set");
+        let list = (0..depth).fold(Scalar::Null, |inner, _| Scalar::List(vec![inner]));
+        raw.fields.insert("tags".into(), list);
+        Incoming { raw, also: Vec::new() }
+    };
+    assert_eq!(read_body(&body(&nested(100))), Ok(nested(100)));
+    assert!(read_body(&body(&nested(1_000))).is_err());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, rng_seed: RngSeed::Fixed(11), ..ProptestConfig::default() })]
 
