@@ -29,7 +29,7 @@ create table playbook (
     added_by text not null,
     primary key (workspace, playbook)
 );
-create unique index playbook_version on playbook (workspace, version);
+create index playbook_version on playbook (workspace, version);
 
 create table publication (
     workspace bigint not null,

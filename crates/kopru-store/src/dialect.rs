@@ -108,6 +108,14 @@ impl Conn {
         }
     }
 
+    /// The end of a `select` whose rows nobody may change before this transaction ends.
+    pub fn for_share(&self) -> &'static str {
+        match self {
+            Conn::Sqlite(_) => "",
+            Conn::Postgres(_) => " for share",
+        }
+    }
+
     /// The same for work of which every process takes what no other has taken.
     pub fn for_claim(&self) -> &'static str {
         match self {

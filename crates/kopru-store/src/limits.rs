@@ -38,3 +38,7 @@ pub const PAGE_MAX: usize = 500;
 pub const IDEMPOTENCY_SECS: i64 = 48 * 3_600;
 /// How long a delivered message is kept, in seconds.
 pub const OUTBOX_SECS: i64 = 30 * 86_400;
+/// Longest wait before a lost connection is made anew, in seconds.
+pub const RECONNECT_SECS_MAX: i64 = 30;
+/// Writers of one process on PostgreSQL: one decides while the other one's commit is under way.
+pub const POSTGRES_WRITERS: usize = 2;

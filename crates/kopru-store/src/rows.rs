@@ -100,13 +100,14 @@ pub struct PersonHead {
     pub merged_into: Option<Id>,
     /// When the person was erased.
     pub erased_at: Option<Moment>,
+    /// The address, for lists.
+    pub email: Option<String>,
     /// What the engine knows of the lead.
     pub state: Vec<u8>,
 }
 
 /// The columns of [`PersonHead`], in its order.
-pub const PERSON_HEAD: &str =
-    "person, created_at, seq, recorded_at, account, account_seen, playbook, next_at, merged_into, erased_at, state";
+pub const PERSON_HEAD: &str = "person, created_at, seq, recorded_at, account, account_seen, playbook, next_at, merged_into, erased_at, email, state";
 
 impl PersonHead {
     /// Reads the columns of [`PERSON_HEAD`].
@@ -125,6 +126,7 @@ impl PersonHead {
             next_at: row.at_opt()?,
             merged_into: row.id_opt()?,
             erased_at: row.at_opt()?,
+            email: row.text_opt()?,
             state: row.blob()?,
         })
     }

@@ -5,12 +5,14 @@
 
 mod derived;
 mod evidence;
+mod fired;
 mod held;
 mod standing;
 
 pub use derived::Derived;
 pub use evidence::{About, Evidence, Finding, SignalSeen};
 pub(crate) use evidence::{fires, slots_of};
+pub use fired::fired;
 pub use held::{Held, Stamp};
 pub use standing::{Disposition, Standing, Suggestion, Why};
 
