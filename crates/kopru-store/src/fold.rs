@@ -100,13 +100,7 @@ pub(crate) fn standing(
 }
 
 /// A lead from its decisions and facts, for the version `book` that its row names.
-pub(crate) fn lead(
-    conn: &mut Conn,
-    books: &Books,
-    workspace: i64,
-    head: &PersonHead,
-    book: &Book,
-) -> Result<Lead> {
+pub(crate) fn lead(conn: &mut Conn, books: &Books, workspace: i64, head: &PersonHead, book: &Book) -> Result<Lead> {
     let rows = decisions(conn, workspace, head.person)?;
     let mut lead = Lead::new(&book.playbook);
     lead.standing = standing(conn, books, workspace, &rows, book)?;

@@ -54,14 +54,17 @@ impl Place {
     /// [`StoreError::Unavailable`].
     pub fn connect(&self, handle: &Handle) -> Result<PgConn> {
         let trusts = tls::connector(self.config.get_ssl_mode() == SslMode::Prefer, self.root.as_deref())?;
-        let (client, connection) = handle.block_on(self.config.connect(trusts)).map_err(|fault| self.explain(&fault))?;
+        let (client, connection) =
+            handle.block_on(self.config.connect(trusts)).map_err(|fault| self.explain(&fault))?;
         handle.spawn(connection);
         let mut conn = PgConn { client, handle: handle.clone(), statements: HashMap::new() };
         let mut found = conn.rows("select current_setting('server_version_num')::bigint", &[])?;
         let version = found.pop().map_or(Ok(0), |mut row| row.int())?;
         if version < VERSION_MIN {
             let (have, want) = (version / 10_000, VERSION_MIN / 10_000);
-            return Err(StoreError::Unusable(format!("PostgreSQL {have} is too old: version {want} or later is needed")));
+            return Err(StoreError::Unusable(format!(
+                "PostgreSQL {have} is too old: version {want} or later is needed"
+            )));
         }
         Ok(conn)
     }
@@ -271,6 +274,8 @@ mod tests {
         assert_eq!(rest, "postgres://a@b/c?sslmode=require&user=d");
         assert_eq!(root.as_deref(), Some("/x.pem"));
         assert_eq!(without("postgres://a@b/c", "sslrootcert"), ("postgres://a@b/c".to_owned(), None));
-        assert!(Place::parse("postgres://a:secret@b/c?sslmode=perhaps").is_err_and(|it| !it.to_string().contains("secret")));
+        assert!(
+            Place::parse("postgres://a:secret@b/c?sslmode=perhaps").is_err_and(|it| !it.to_string().contains("secret"))
+        );
     }
 }

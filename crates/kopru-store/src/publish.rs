@@ -185,10 +185,8 @@ fn publish(
     let ws = Param::Int(shared.workspace);
     let lock = conn.for_update();
     conn.row(&format!("select name from workspace where workspace = $1{lock}"), &[ws])?;
-    let last = conn.row(
-        "select seq, playbook, existing from publication where workspace = $1 order by seq desc limit 1",
-        &[ws],
-    )?;
+    let last = conn
+        .row("select seq, playbook, existing from publication where workspace = $1 order by seq desc limit 1", &[ws])?;
     let last = last.map(|mut row| Ok((row.int()?, row.int()?, row.text()?))).transpose()?;
     let place = keep(shared, conn, now, edition, (version, name, label))?;
     let behind = |conn: &mut Conn| {

@@ -2,10 +2,10 @@
 //! of the playbook, facts that waited. Every round is one short transaction; any number of processes may run them.
 
 use crate::book::InForce;
-use crate::commit;
 use crate::dialect::Conn;
 use crate::error::Result;
 use crate::id::{Id, Ids};
+use crate::intake::FactIn;
 use crate::intake::facts;
 use crate::intake::load::{Loader, Wanted};
 use crate::intake::prepare::{self, Prepared};
@@ -13,9 +13,8 @@ use crate::limits::{CHUNK, VISITOR_SECS_MAX};
 use crate::rows::{FactIdRow, PERSON_HEAD, PersonHead, Writes};
 use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
-use crate::written::read_body;
-use crate::intake::FactIn;
 use crate::writer::Shared;
+use crate::written::read_body;
 use kopru_engine::time::Moment;
 
 /// What one round did.
@@ -93,13 +92,7 @@ fn claimed(conn: &mut Conn, sql: &str, params: &[Param<'_>]) -> Result<Vec<Perso
     Ok(heads)
 }
 
-fn timers(
-    shared: &Shared,
-    conn: &mut Conn,
-    ids: &mut Ids,
-    in_force: InForce,
-    now: Moment,
-) -> Result<(Writes, usize)> {
+fn timers(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now: Moment) -> Result<(Writes, usize)> {
     let claim = conn.for_claim();
     let sql = format!(
         "select {PERSON_HEAD} from person where workspace = $1 and next_at <= $2 order by next_at limit {CHUNK}{claim}"
@@ -128,13 +121,7 @@ fn settle(
     Ok((scene.finish()?, count))
 }
 
-fn tell(
-    shared: &Shared,
-    conn: &mut Conn,
-    ids: &mut Ids,
-    in_force: InForce,
-    now: Moment,
-) -> Result<(Writes, usize)> {
+fn tell(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now: Moment) -> Result<(Writes, usize)> {
     let claim = conn.for_claim();
     let ws = Param::Int(shared.workspace);
     let sql = format!("select account, version from account_queue where workspace = $1 limit 1{claim}");
@@ -164,13 +151,7 @@ fn tell(
     Ok((scene.finish()?, count.max(1)))
 }
 
-fn sweep(
-    shared: &Shared,
-    conn: &mut Conn,
-    ids: &mut Ids,
-    in_force: InForce,
-    now: Moment,
-) -> Result<(Writes, usize)> {
+fn sweep(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now: Moment) -> Result<(Writes, usize)> {
     let claim = conn.for_claim();
     let sql = format!(
         "select {PERSON_HEAD} from person where workspace = $1 and playbook < $2 and erased_at is null

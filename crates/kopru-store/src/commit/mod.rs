@@ -9,9 +9,7 @@ mod sqlite;
 use crate::dialect::Conn;
 use crate::error::Result;
 use crate::id::Id;
-use crate::rows::{
-    AccountRow, Deal, FactIdRow, FactRow, IdentityKey, IdentityRow, PersonHead, WaitingRow, Writes,
-};
+use crate::rows::{AccountRow, Deal, FactIdRow, FactRow, IdentityKey, IdentityRow, PersonHead, WaitingRow, Writes};
 use crate::sql::{Param, Sql};
 use std::collections::BTreeMap;
 

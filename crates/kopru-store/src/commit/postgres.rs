@@ -37,11 +37,7 @@ fn all(conn: &mut PgConn, sql: &str, params: &Params<'_>, wanted: usize, what: &
     Err(StoreError::Conflict(format!("{what}: {done} of {wanted} rows")))
 }
 
-pub(super) fn identities(
-    conn: &mut PgConn,
-    workspace: i64,
-    keys: &[IdentityKey],
-) -> Result<BTreeMap<IdentityKey, Id>> {
+pub(super) fn identities(conn: &mut PgConn, workspace: i64, keys: &[IdentityKey]) -> Result<BTreeMap<IdentityKey, Id>> {
     let kinds: Vec<&str> = keys.iter().map(|it| it.kind).collect();
     let values: Vec<&str> = keys.iter().map(|it| it.value.as_str()).collect();
     let found = conn.query(
@@ -95,10 +91,8 @@ pub(super) fn fact_ids(conn: &mut PgConn, workspace: i64, keys: &[Hash16]) -> Re
 }
 
 pub(super) fn account_keys(conn: &mut PgConn, workspace: i64, keys: &[String]) -> Result<BTreeMap<String, Id>> {
-    let found = conn.query(
-        "select key, account from account_key where workspace = $1 and key = any($2)",
-        &[&workspace, &keys],
-    )?;
+    let found = conn
+        .query("select key, account from account_key where workspace = $1 and key = any($2)", &[&workspace, &keys])?;
     found.into_iter().map(|mut row| Ok((row.text()?, row.id()?))).collect()
 }
 
@@ -251,7 +245,8 @@ fn accounts_written(conn: &mut PgConn, workspace: i64, writes: &Writes) -> Resul
         &column!(rows, it => if it.rebuilt { "rebuilt" } else { "change" }),
         &column!(rows, it => it.change.as_slice()),
     ];
-    let sql = "insert into account_entry (workspace, account, version, recorded_at, playbook, person, seq, form, change)
+    let sql =
+        "insert into account_entry (workspace, account, version, recorded_at, playbook, person, seq, form, change)
         select $1, * from unnest($2::bytea[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bigint[],
         $8::text[], $9::bytea[])";
     all(conn, sql, params, rows.len(), "entries of accounts")

@@ -4,8 +4,8 @@ use super::Hash16;
 use crate::error::Result;
 use crate::id::Id;
 use crate::rows::{
-    ACCOUNT, AccountEntryRow, AccountRow, DecisionRow, FACT, FactIdRow, FactRow, IdentityKey, IdentityRow,
-    MessageRow, PERSON_HEAD, PersonHead, PersonRow, Writes,
+    ACCOUNT, AccountEntryRow, AccountRow, DecisionRow, FACT, FactIdRow, FactRow, IdentityKey, IdentityRow, MessageRow,
+    PERSON_HEAD, PersonHead, PersonRow, Writes,
 };
 use crate::sql::{Param, Row, Sql};
 use crate::sqlite::SqliteConn;
@@ -66,11 +66,7 @@ pub(super) fn people(conn: &mut SqliteConn, workspace: i64, ids: &[Id]) -> Resul
     each(conn, workspace, ids, &sql, |mut row| PersonHead::read(&mut row))
 }
 
-pub(super) fn fact_ids(
-    conn: &mut SqliteConn,
-    workspace: i64,
-    keys: &[Hash16],
-) -> Result<BTreeMap<Hash16, FactIdRow>> {
+pub(super) fn fact_ids(conn: &mut SqliteConn, workspace: i64, keys: &[Hash16]) -> Result<BTreeMap<Hash16, FactIdRow>> {
     let mut found = BTreeMap::new();
     for key in keys {
         let params = [Param::Int(workspace), Param::Blob(key)];

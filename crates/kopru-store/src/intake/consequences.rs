@@ -114,6 +114,14 @@ pub(crate) fn is_act(builtin: Builtin) -> bool {
     !matches!(builtin, Builtin::FieldsSet | Builtin::Finding | Builtin::Signal | Builtin::StageReported)
 }
 
+/// Whether more than scores changed: such a decision keeps its trace, the others' traces are worked out when asked for.
+pub(crate) fn is_notable(decision: &Decision) -> bool {
+    let scores = |change: &Change| {
+        matches!(change, Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. } | Change::Holding { .. })
+    };
+    !decision.changes.iter().all(scores)
+}
+
 /// Messages, deals and counts by day of one decision.
 pub(crate) fn of_decision(
     book: &Book,

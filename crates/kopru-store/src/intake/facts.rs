@@ -304,7 +304,11 @@ impl Intake<'_, '_> {
 
     fn typed(&self, scene: &Scene<'_>, it: &Prepared) -> std::result::Result<Fact, Refusal> {
         let (place, fact) = &it.typed;
-        if *place == scene.book.place { Ok(fact.clone()) } else { type_fact(&scene.book, &it.incoming, &it.id, self.now) }
+        if *place == scene.book.place {
+            Ok(fact.clone())
+        } else {
+            type_fact(&scene.book, &it.incoming, &it.id, self.now)
+        }
     }
 
     fn decide(&mut self, scene: &mut Scene<'_>, it: &Prepared, fact: &Fact, who: Id) -> Result<Answered> {
@@ -492,7 +496,8 @@ fn moment(scene: &Scene<'_>, who: Id, it: &Prepared, fact: &Fact) -> Moment {
     let least = held.unwrap_or(Moment::MIN);
     match it.incoming.raw.recorded_at.filter(|_| it.import) {
         Some(known) => {
-            let known = if fact.occurred_at <= known.plus_secs(AHEAD_SECS_MAX) { known.max(fact.occurred_at) } else { known };
+            let known =
+                if fact.occurred_at <= known.plus_secs(AHEAD_SECS_MAX) { known.max(fact.occurred_at) } else { known };
             known.min(scene.now).max(least)
         }
         None => scene.now.max(least),

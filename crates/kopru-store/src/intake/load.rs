@@ -63,12 +63,7 @@ impl Loader<'_> {
     }
 
     /// The same for people who are loaded and locked already.
-    pub fn load_heads(
-        &mut self,
-        scene: &mut Scene<'_>,
-        heads: Vec<PersonHead>,
-        wanted: &mut Wanted,
-    ) -> Result<()> {
+    pub fn load_heads(&mut self, scene: &mut Scene<'_>, heads: Vec<PersonHead>, wanted: &mut Wanted) -> Result<()> {
         self.load_accounts(scene, &heads, wanted)?;
         for head in &heads {
             if head.playbook != scene.book.place {

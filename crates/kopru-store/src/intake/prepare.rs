@@ -69,7 +69,10 @@ pub(crate) fn prepare(secret: &[u8], book: &Book, fact: FactIn, now: Moment) -> 
         let most = limits::ALSO_MAX;
         return Err(Refusal::new(
             "too_many_identities",
-            both!(en = "a fact names at most {most} further identities", tr = "bir olgu en çok {most} ek kimlik belirtir"),
+            both!(
+                en = "a fact names at most {most} further identities",
+                tr = "bir olgu en çok {most} ek kimlik belirtir"
+            ),
         ));
     }
     let typed = type_fact(book, &incoming, &id, now)?;

@@ -12,6 +12,7 @@ use kopru_engine::decide::{self, Cause, DECISION_VERSION, Decision, Inputs, Outc
 use kopru_engine::fading::{Phases, Rules};
 use kopru_engine::lead::Lead;
 use kopru_engine::time::Moment;
+use kopru_engine::trace::Trace;
 use kopru_engine::typing::Fact;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -254,21 +255,26 @@ impl Scene<'_> {
 
     /// Decides a fact and records it. Gives the entry's number and what became of the fact.
     pub fn decide(&mut self, who: Id, fact: &Fact, body: String, id: &str) -> Result<(i64, Outcome)> {
+        if self.people.get(&who).and_then(|person| person.lead.next_at).is_some_and(|next| next <= fact.recorded_at) {
+            self.settle_until(who, fact.recorded_at)?;
+        }
         let Scene { people, accounts, book, nobody, writes, ids, .. } = self;
         let Some(person) = people.get_mut(&who) else { return Ok((0, Outcome::UnknownFact)) };
         let company = person.head.account.and_then(|id| accounts.get(&id));
         let account = company.map_or(&*nobody, |it| &it.account);
         let history = person.history.as_deref().unwrap_or_default();
-        let inputs = Inputs { playbook: &book.playbook, account, history, traced: true };
-        let decided = decide::decide(&inputs, &mut person.lead, fact, fact.recorded_at);
+        // A trace costs more than the decision, so it is taken afterwards, of decisions that are worth one.
+        let inputs = Inputs { playbook: &book.playbook, account, history, traced: false };
+        let mut decided = decide::decide(&inputs, &mut person.lead, fact, fact.recorded_at);
         let version = company.map_or(0, |it| it.row.version);
         person.head.account_seen = version;
         person.touched = true;
         let outcome = decided.own.outcome;
-        let mut desk = Desk { book, ids, writes };
-        for due in decided.due.iter().filter(|it| !it.changes.is_empty()) {
-            desk.own_entry(person, due, fact.recorded_at)?;
+        let builtin = book.playbook.fact_types.get(usize::from(fact.kind)).and_then(|kind| kind.builtin);
+        if builtin.is_some_and(consequences::is_act) || consequences::is_notable(&decided.own) {
+            decided.own.trace = Some(Trace::of(&book.playbook, &person.lead, account, fact.recorded_at));
         }
+        let mut desk = Desk { book, ids, writes };
         let seq = desk.fact_entry(person, fact, &decided.own, body, id)?;
         if let Some(history) = &mut person.history {
             history.push(fact.clone());
@@ -390,6 +396,8 @@ impl Desk<'_> {
 
     fn decision(&mut self, person: &Person, decision: &Decision) {
         let names = &self.book.names;
+        let acted = matches!(decision.cause, Cause::Fact { .. });
+        let trace = decision.trace.as_ref().filter(|_| acted || consequences::is_notable(decision));
         self.writes.decisions.push(DecisionRow {
             person: person.head.person,
             seq: person.head.seq,
@@ -402,7 +410,7 @@ impl Desk<'_> {
             account_version: person.head.account_seen,
             outcome: decision.outcome.code().to_owned(),
             changes: written::changes(names, &decision.changes),
-            trace: decision.trace.as_ref().map(|trace| written::trace(names, trace)),
+            trace: trace.map(|trace| written::trace(names, trace)),
         });
         *self.writes.counters.entry("decisions".into()).or_default() += 1;
     }

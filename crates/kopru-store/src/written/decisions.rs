@@ -25,6 +25,12 @@ pub fn cause(names: &Names, cause: &Cause) -> String {
         Cause::Account { version } => {
             json::plain(&mut out, format_args!("{{\"cause\":\"account\",\"version\":{version}"))
         }
+        Cause::Playbook { version } => {
+            out.push_str("{\"cause\":\"playbook\",\"version\":");
+            json::text(&mut out, version);
+        }
+        Cause::Merged => out.push_str("{\"cause\":\"merged\""),
+        Cause::Unmerged => out.push_str("{\"cause\":\"unmerged\""),
     }
     out.push('}');
     out
@@ -40,6 +46,9 @@ pub fn read_cause(names: &Names, text: &str) -> Result<Cause, Damaged> {
         "fact" => Cause::Fact { id: shared(&mut parts, "fact")?, kind: names.fact_types.read(parts.need("type")?)? },
         "time" => Cause::Time,
         "account" => Cause::Account { version: parts.need("version")?.int("version")? },
+        "playbook" => Cause::Playbook { version: shared(&mut parts, "version")? },
+        "merged" => Cause::Merged,
+        "unmerged" => Cause::Unmerged,
         other => return Err(Damaged::new(format!("`{other}` is no cause"))),
     };
     parts.done()?;

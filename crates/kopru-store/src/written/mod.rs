@@ -12,6 +12,8 @@ mod names;
 mod traces;
 mod values;
 
+pub use decisions::{cause, changes, read_cause, read_changes, read_outcome, read_trace, trace};
+pub use facts::{Incoming, body, digest, digest_of, read_body};
 pub use names::Names;
 
 use std::fmt;
