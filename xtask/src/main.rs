@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 mod command;
 mod generated;
+mod postgres;
 mod step;
 mod tidy;
 mod touched;
@@ -23,6 +24,9 @@ cargo xtask <command>
   gen --check        fail when a generated file is stale
   bench engine [--format json] [--quick]
                      the engine's speed beside hand-written Rust, from the dist profile
+  postgres [--fast] [--tcp] -- COMMAND…
+                     runs COMMAND beside a throw-away PostgreSQL that KOPRU_TEST_POSTGRES names; --fast
+                     goes without fsync, --tcp adds KOPRU_TEST_POSTGRES_TCP; its exit code is COMMAND's
 
 Exit code: 0 all passed, 1 something failed, 2 the command was not understood.
 ";
@@ -37,6 +41,10 @@ fn main() -> ExitCode {
         ["gen"] => generated::write(),
         ["gen", "--check"] => generated::check(),
         ["bench", "engine", rest @ ..] => bench::engine(rest),
+        ["postgres", rest @ ..] => match postgres::command(rest) {
+            Ok(code) => return ExitCode::from(code),
+            Err(message) => Err(message),
+        },
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             return ExitCode::SUCCESS;
