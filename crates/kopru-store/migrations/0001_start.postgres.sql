@@ -219,7 +219,7 @@ create table opportunity (
     reason text,
     primary key (workspace, opportunity)
 );
-create index opportunity_person on opportunity (workspace, person);
+create index opportunity_of on opportunity (workspace, person);
 
 create table opportunity_person (
     workspace bigint not null,
