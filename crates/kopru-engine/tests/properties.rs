@@ -4,6 +4,8 @@
 #[path = "oracle/book.rs"]
 #[allow(dead_code, reason = "the oracle uses the rest")]
 mod book;
+#[path = "properties/bytes.rs"]
+mod bytes;
 #[path = "oracle/condition.rs"]
 #[allow(dead_code, reason = "the oracle uses the rest")]
 mod condition;

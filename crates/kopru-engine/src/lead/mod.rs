@@ -3,6 +3,7 @@
 //! Evidence is folded from facts and can be rebuilt from them at any time, in any order. The standing is decided once
 //! and changes only by a [`Change`](crate::decide::Change).
 
+mod bytes;
 mod derived;
 mod evidence;
 mod held;
