@@ -4,6 +4,7 @@
 //! and changes only by a [`Change`](crate::decide::Change).
 
 mod bytes;
+mod carried;
 mod derived;
 mod evidence;
 mod held;
