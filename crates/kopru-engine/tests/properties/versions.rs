@@ -574,3 +574,54 @@ fn a_retraction_after_a_merge_does_not_give_consent_again() {
     decide::decide(&inputs, &mut lead, &anew, anew.recorded_at);
     assert_eq!(lead.evidence.consents[0].as_ref().map(|(_, given)| *given), Some(true));
 }
+
+#[test]
+fn what_a_condition_saw_keeps_its_words_under_another_version() {
+    let stage =
+        |enter: &str| format!("[[stage]]\nid = \"sql\"\nname = \"SQL\"\nenter = \"{enter}\"\nmax_age = \"5d\"\n");
+    let fields = "[fields.person]\nplan = { one_of = [\"free\", \"paid\"] }\ntier = { one_of = [\"low\", \"mid\", \"high\"] }\ngone = \"bool\"\n";
+    let enter = "person.tier == 'high' && person.plan == 'free' && account.employees > 1 && has(person.gone) && facts('visited', '7d') > 0";
+    let from = checked(&small_text(fields, "40", "5d", &stage(enter))).expect("a sound playbook");
+    let mut raw = RawFact::new(Subject::External("x".into()), "visited");
+    (raw.id, raw.occurred_at) = (Some("v".into()), Some(Moment::from_secs(MONDAY)));
+    for (name, value) in [("tier", "high"), ("plan", "free"), ("gone", "true")] {
+        raw.fields.insert(name.into(), Scalar::Text(value.into()));
+    }
+    raw.account_fields.insert("employees".into(), Scalar::Int(7));
+    let visit = from.type_fact(&raw, "?", Moment::MIN).expect("a sound fact");
+    let (mut lead, mut account) = (Lead::new(&from), Account::new(&from));
+    account.fold(&from, &visit);
+    decide::decide(
+        &Inputs { playbook: &from, account: &account, history: &[], traced: false },
+        &mut lead,
+        &visit,
+        visit.recorded_at,
+    );
+    let seen = |playbook: &Playbook, standing: &Standing| {
+        let why = ById::new(playbook, standing).why.expect("why it is there");
+        let (_, seen) = why.split_once('[').expect("what was seen");
+        let mut seen: Vec<String> =
+            seen.trim_end_matches(']').split(", ").map(|it| it.trim_matches('"').to_owned()).collect();
+        seen.sort();
+        seen
+    };
+    let all = [
+        "account.employees = 7",
+        "person.gone = true",
+        "person.plan = free",
+        "person.tier = high",
+        "visited: 1 in 604800",
+    ];
+    assert_eq!(seen(&from, &lead.standing), all);
+    // Fields in another order, words too, one word and one field gone, one of another type, a type of fact more.
+    let fields =
+        "[fields.person]\ntier = { one_of = [\"high\", \"low\"] }\nplan = { one_of = [\"paid\", \"trial\"] }\n";
+    let text = small_text(fields, "40", "5d", &stage("fit > 90"));
+    let text = text.replacen("employees = \"int\"", "employees = \"decimal\"", 1).replacen(
+        "[facts.visited]",
+        "[facts.called]\n[facts.visited]",
+        1,
+    );
+    let to = checked(&text).expect("a sound playbook");
+    assert_eq!(seen(&to, &lead.standing.carried_over(&from, &to)), ["person.tier = high", "visited: 1 in 604800"]);
+}
