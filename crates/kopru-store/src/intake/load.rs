@@ -164,6 +164,7 @@ impl Loader<'_> {
             touched: false,
             history: history.cloned(),
             missed,
+            came_with: stale.clone(),
             stale,
         })
     }
@@ -176,7 +177,7 @@ fn company(book: &Book, row: AccountRow) -> Company {
     account.version = u64::try_from(row.version).unwrap_or(0);
     let indexed = match stale {
         true => Vec::new(),
-        false => consequences::indexed(&book.playbook.account, "account", &account.fields.values),
+        false => consequences::indexed(&book.playbook.account, &account.fields.values),
     };
     Company { row, account, new: false, touched: false, stale, roster: BTreeSet::new(), indexed }
 }
@@ -215,6 +216,7 @@ pub(crate) fn newcomer(book: &Arc<Book>, person: Id, now: Moment, email: Option<
         before: Before::default(),
         missed: Vec::new(),
         stale: None,
+        came_with: None,
     }
 }
 

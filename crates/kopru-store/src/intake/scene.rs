@@ -14,6 +14,7 @@ use kopru_engine::lead::Lead;
 use kopru_engine::time::Moment;
 use kopru_engine::trace::Trace;
 use kopru_engine::typing::Fact;
+use kopru_engine::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -32,6 +33,8 @@ pub(crate) struct Person {
     pub missed: Vec<(Moment, Account)>,
     /// The version of the playbook that the state belonged to, if another one is in force.
     pub stale: Option<Arc<Book>>,
+    /// The same version, kept until the end of the work: `before` belongs to it.
+    pub came_with: Option<Arc<Book>>,
 }
 
 /// An account being decided with.
@@ -45,7 +48,7 @@ pub(crate) struct Company {
     /// Its people, where it may have to be built anew.
     pub roster: BTreeSet<Id>,
     /// Its indexed values as they were.
-    pub indexed: Vec<(String, String)>,
+    pub indexed: Vec<(u16, Value)>,
 }
 
 /// What a transaction works on.
@@ -288,7 +291,8 @@ impl Scene<'_> {
             if !person.touched || (person.new && person.head.seq == 0) {
                 continue;
             }
-            consequences::count(&self.book, &person, &mut self.writes);
+            let old = person.came_with.as_ref().map_or(&self.book.playbook, |book| &book.playbook);
+            consequences::count(old, &self.book, &person, &mut self.writes);
             let row = row(&self.book, &person, self.now);
             if person.new { self.writes.new_people.push(row) } else { self.writes.people.push(row) }
         }
