@@ -158,9 +158,13 @@ impl Scene<'_> {
     fn settle_with(&mut self, who: Id, book: &Arc<Book>, until: Moment, account: &Account) -> Result<()> {
         let Scene { people, writes, ids, .. } = self;
         let Some(person) = people.get_mut(&who) else { return Ok(()) };
+        let version = i64::try_from(account.version).unwrap_or(i64::MAX);
+        if person.head.account_seen != version {
+            person.lead.join_account();
+        }
         let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true };
         let made = decide::settle(&inputs, &mut person.lead, until);
-        person.head.account_seen = i64::try_from(account.version).unwrap_or(i64::MAX);
+        person.head.account_seen = version;
         person.touched = true;
         let recorded_at = person.head.recorded_at.max(until);
         let mut desk = Desk { book, ids, writes };

@@ -75,12 +75,7 @@ pub(super) fn verify(world: &World, stream: &Stream<'_>, found: &mut Replayed) {
     }
 }
 
-fn follow(
-    world: &World,
-    stream: &Stream<'_>,
-    found: &mut Replayed,
-    seq: &mut i64,
-) -> std::result::Result<(), Stop> {
+fn follow(world: &World, stream: &Stream<'_>, found: &mut Replayed, seq: &mut i64) -> std::result::Result<(), Stop> {
     let from = folded::last_foreign(stream).unwrap_or(0);
     let merged = folded::first_merge(stream);
     let mut again: Option<Again<'_>> = None;
@@ -257,6 +252,7 @@ impl<'w> Again<'w> {
                 if later - 1 > self.seen {
                     self.look(company.came_at(later - 1).min(most));
                     self.state = self.account_at(later - 1)?;
+                    self.lead.join_account();
                 }
                 self.settle(company.came_at(later).min(most));
                 from = later;
@@ -301,8 +297,7 @@ impl<'w> Again<'w> {
         self.state = self.account_under(account, version, new)?;
         (self.account, self.seen, self.book) = (account, version, new);
         self.type_history()?;
-        self.lead =
-            self.lead.carried_over(&old.playbook, &new.playbook, &self.state, self.history.iter(), at);
+        self.lead = self.lead.carried_over(&old.playbook, &new.playbook, &self.state, self.history.iter(), at);
         let came = self.world.came.iter().rfind(|it| it.playbook == new.place && it.at <= at);
         let advances = came.is_some_and(|it| it.advances);
         let how = if advances { Reconsider::Everything } else { Reconsider::Scores };

@@ -163,10 +163,12 @@ impl Reader {
 }
 
 /// The columns of a fact, without what replaying does not look at.
-const FACT_SLIM: &str = "person, seq, type, source, id, occurred_at, recorded_at, playbook, account, account_version, null, body, moved_to";
+const FACT_SLIM: &str =
+    "person, seq, type, source, id, occurred_at, recorded_at, playbook, account, account_version, null, body, moved_to";
 
 /// The columns of a decision, without what replaying does not look at.
-const DECISION_SLIM: &str = "person, seq, at, recorded_at, playbook, decision_version, cause, account, account_version, outcome, changes, null";
+const DECISION_SLIM: &str =
+    "person, seq, at, recorded_at, playbook, decision_version, cause, account, account_version, outcome, changes, null";
 
 fn split<T>(rows: &[T], own: impl Fn(&T) -> bool) -> (&[T], &[T]) {
     rows.split_at(rows.iter().position(|row| !own(row)).unwrap_or(rows.len()))
@@ -177,8 +179,7 @@ fn publications(shared: &Shared, conn: &mut Conn) -> Result<Vec<Came>> {
         "select playbook, published_at, existing from publication where workspace = $1 order by seq",
         &[Param::Int(shared.workspace)],
     )?;
-    let read = |mut row: crate::sql::Row| {
-        Ok(Came { playbook: row.int()?, at: row.at()?, advances: row.text()? == "advance" })
-    };
+    let read =
+        |mut row: crate::sql::Row| Ok(Came { playbook: row.int()?, at: row.at()?, advances: row.text()? == "advance" });
     rows.into_iter().map(read).collect()
 }

@@ -27,11 +27,7 @@ pub(super) fn entries<'r>(stream: &Stream<'r>) -> impl Iterator<Item = Entry<'r>
     std::iter::from_fn(move || {
         let next = [facts.peek().map(|it| it.seq), decisions.peek().map(|it| it.seq)];
         let seq = next.into_iter().flatten().min()?;
-        Some(Entry {
-            seq,
-            fact: facts.next_if(|it| it.seq == seq),
-            decision: decisions.next_if(|it| it.seq == seq),
-        })
+        Some(Entry { seq, fact: facts.next_if(|it| it.seq == seq), decision: decisions.next_if(|it| it.seq == seq) })
     })
 }
 
