@@ -7,7 +7,7 @@ use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Id;
 use crate::intake::load::typed;
-use crate::rows::{DECISION, DecisionRow, FactRow, PersonHead};
+use crate::rows::{DECISION, DecisionRow, FactRow, PERSON_HEAD, PersonHead};
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 use crate::written;
@@ -193,8 +193,10 @@ impl Store {
     /// [`StoreError::NotFound`].
     pub async fn lead_now(&self, person: Id) -> Result<Lead> {
         self.reading(move |shared, conn| {
-            let head = commit::people(conn, shared.workspace, &[person]);
-            let head = head?.pop().ok_or_else(|| StoreError::NotFound(format!("person {person}")))?;
+            let sql = format!("select {PERSON_HEAD} from person where workspace = $1 and person = $2");
+            let row = conn.row(&sql, &[Param::Int(shared.workspace), Param::Blob(&person.0)])?;
+            let mut row = row.ok_or_else(|| StoreError::NotFound(format!("person {person}")))?;
+            let head = PersonHead::read(&mut row)?;
             let book = shared.books.get(conn, shared.workspace, head.playbook)?;
             let mut lead = match Lead::from_bytes(&book.playbook, &head.state) {
                 Some(lead) => lead,

@@ -85,6 +85,11 @@ impl Place {
         Some(Place { engine: "postgres", url: with_database(&admin, &name), folder: None, admin: Some(admin) })
     }
 
+    /// No place of this process's own: the database is another one's.
+    pub fn nowhere() -> Place {
+        Place { engine: "nowhere", url: String::new(), folder: None, admin: None }
+    }
+
     /// The file of a SQLite place.
     pub fn file(&self) -> PathBuf {
         PathBuf::from(self.url.strip_prefix("sqlite:").expect("a SQLite place"))
