@@ -118,13 +118,15 @@ pub(crate) fn lead(conn: &mut Conn, books: &Books, workspace: i64, head: &Person
     Ok(lead)
 }
 
-/// The states of an account from version `from` on, each with the moment at which the next one came.
+/// The states of an account under one version of the playbook, from its own version `from` on, each with the moment at
+/// which the next one came; `last`: until when the last one is wanted, if it is.
 pub(crate) fn account_states(
     conn: &mut impl Sql,
     workspace: i64,
     book: &Book,
     account: Id,
     from: i64,
+    last: Option<Moment>,
 ) -> Result<Vec<(Moment, Account)>> {
     let rows = conn.rows(
         "select version, recorded_at, form, change from account_entry
@@ -140,6 +142,7 @@ pub(crate) fn account_states(
         }
         state = account_step(book, state, version, &form, &change)?;
     }
+    states.extend(last.map(|until| (until, state)));
     Ok(states)
 }
 

@@ -15,6 +15,7 @@ pub mod limits;
 pub mod migrate;
 pub mod postgres;
 pub mod publish;
+pub mod replay;
 pub mod rows;
 pub mod sql;
 pub mod sqlite;

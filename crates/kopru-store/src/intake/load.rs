@@ -148,12 +148,16 @@ impl Loader<'_> {
             None => fold::lead(self.conn, self.books, self.workspace, &head, book)?,
         };
         let company = head.account.and_then(|id| scene.accounts.get(&id));
-        let behind = company.filter(|it| it.row.version > head.account_seen && stale.is_none());
-        let missed = match behind {
-            Some(company) if lead.next_at.is_some_and(|next| next <= scene.now) => {
-                let from = head.account_seen;
-                fold::account_states(self.conn, self.workspace, book, company.row.account, from)?
+        let behind = company.filter(|it| it.row.version > head.account_seen || stale.is_some());
+        let now = scene.now.max(head.recorded_at);
+        let due = lead.next_at.is_some_and(|next| next <= now);
+        let missed = match (behind, &stale) {
+            (Some(company), _) if due => {
+                // Under an earlier version: what is due is decided by it, with the account as it last was under it.
+                let last = stale.as_ref().map(|_| now);
+                fold::account_states(self.conn, self.workspace, book, company.row.account, head.account_seen, last)?
             }
+            (None, Some(book)) if due => vec![(now, Account::new(&book.playbook))],
             _ => Vec::new(),
         };
         Ok(Person {
@@ -179,7 +183,7 @@ fn company(book: &Book, row: AccountRow) -> Company {
         true => Vec::new(),
         false => consequences::indexed(&book.playbook.account, &account.fields.values),
     };
-    Company { row, account, new: false, touched: false, stale, roster: BTreeSet::new(), indexed }
+    Company { row, account, new: false, touched: false, stale, roster: BTreeSet::new(), indexed, past: Vec::new() }
 }
 
 /// A stored fact with the types of a version; none when the version does not know it any more, or it was erased.
@@ -241,6 +245,7 @@ pub(crate) fn founded(book: &Book, account: Id, key: &str, now: Moment) -> Compa
         stale: false,
         roster: BTreeSet::new(),
         indexed: Vec::new(),
+        past: Vec::new(),
     }
 }
 

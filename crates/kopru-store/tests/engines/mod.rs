@@ -3,12 +3,14 @@
 
 #![allow(dead_code, reason = "each test file uses some of it")]
 
+pub mod random;
+
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
 use kopru_store::publish::{Edition, Existing};
 use kopru_store::written::Incoming;
-use kopru_store::{Answer, Clock, FactIn, Store, address};
+use kopru_store::{Answer, Clock, FactIn, Id, Store, address};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -193,6 +195,25 @@ impl Scene {
             }
         }
         panic!("upkeep finds no end");
+    }
+
+    /// Does something to the database that Köprü never does.
+    pub async fn sql(&self, text: &str) {
+        if self.place.engine == "sqlite" {
+            let conn = rusqlite::Connection::open(self.place.file()).expect("the file");
+            conn.execute_batch(text).expect("a statement");
+        } else {
+            let (client, connection) =
+                tokio_postgres::connect(&self.place.url, tokio_postgres::NoTls).await.expect("PostgreSQL");
+            tokio::spawn(connection);
+            client.batch_execute(text).await.expect("a statement");
+        }
+    }
+
+    /// An id as the database writes it in a statement.
+    pub fn literal(&self, id: Id) -> String {
+        let digits = id.to_string().replace('-', "");
+        if self.place.engine == "sqlite" { format!("x'{digits}'") } else { format!("'\\x{digits}'::bytea") }
     }
 
     /// Opens the same database once more, as another process would.
