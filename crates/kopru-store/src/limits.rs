@@ -42,3 +42,6 @@ pub const OUTBOX_SECS: i64 = 30 * 86_400;
 pub const RECONNECT_SECS_MAX: i64 = 30;
 /// Writers of one process on PostgreSQL: one decides while the other one's commit is under way.
 pub const POSTGRES_WRITERS: usize = 2;
+/// Bytes of a SQLite database up to which erasing a person writes the whole file anew at once; beyond, that is left to a
+/// quiet moment.
+pub const SCRUB_BYTES_MAX: i64 = 256 << 20;
