@@ -86,6 +86,11 @@ fn lines(fields: &[Field], space: &str, values: &[(u16, Value)]) -> Vec<(String,
     values.iter().filter_map(of).collect()
 }
 
+/// The index entries of the known values of indexed fields.
+pub(crate) fn index_lines(fields: &[Field], space: &str, values: &[Value]) -> Vec<(String, String)> {
+    lines(fields, space, &indexed(fields, values))
+}
+
 fn reindex(subject: Id, before: &[(String, String)], after: &[(String, String)], writes: &mut Writes) {
     let with = |(field, value): &(String, String)| (field.clone(), value.clone(), subject);
     writes.unindexed.extend(before.iter().filter(|it| !after.contains(it)).map(with));
