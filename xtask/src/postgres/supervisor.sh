@@ -18,7 +18,7 @@ umask 077
 # a server that does not listen yet.
 stop() {
     rounds=0
-    while kill -s QUIT "$server" && kill -s TERM "$server"; do
+    while [ "$rounds" -lt 200 ] && kill -s QUIT "$server" && kill -s TERM "$server"; do
         [ "$rounds" -lt 100 ] || kill -s KILL "$server"
         rounds=$((rounds + 1))
         sleep 0.1 || sleep 1
