@@ -6,7 +6,10 @@
 //! addition, so the order of arrival cannot matter. Powers of two come from integer tables made by square roots at
 //! compile time, because a floating `exp2` differs between platforms.
 
+use crate::bytes::{Reader, Writer};
 use crate::limits::HALF_LIVES_MAX;
+use crate::time::Moment;
+use std::ops::RangeInclusive;
 
 /// Fractional bits of a bucket's sum.
 const SUM_BITS: u32 = 62;
@@ -112,6 +115,42 @@ impl Sums {
         of_rule.map_or(Sum { buckets: &[] }, |(_, sum)| sum)
     }
 }
+
+impl Sums {
+    /// Writes them: each bucket as its distance from the one before, then what is in it.
+    pub(crate) fn write(&self, out: &mut Writer<'_>) {
+        out.count(self.buckets.len());
+        let (mut rule, mut half_life) = (0, 0);
+        for bucket in &self.buckets {
+            out.number(u64::from(bucket.rule - rule));
+            out.signed(bucket.half_life - half_life);
+            out.wide(bucket.sum);
+            (rule, half_life) = (bucket.rule, bucket.half_life);
+        }
+    }
+
+    /// Reads those of so many rules.
+    pub(crate) fn read(bytes: &mut Reader<'_>, rules: usize) -> Option<Sums> {
+        let count = bytes.count(4)?;
+        let mut buckets: Vec<Bucket> = Vec::with_capacity(count);
+        let (mut rule, mut half_life) = (0_u16, 0_i64);
+        for place in 0..count {
+            let on = bytes.number()?;
+            let moved = bytes.signed()?;
+            rule = rule.checked_add(on.try_into().ok()?).filter(|rule| usize::from(*rule) < rules)?;
+            half_life = half_life.checked_add(moved).filter(|it| HALF_LIVES.contains(it))?;
+            let sum = bytes.wide()?;
+            if sum == 0 || (place > 0 && on == 0 && moved <= 0) {
+                return None;
+            }
+            buckets.push(Bucket { rule, half_life, sum });
+        }
+        Some(Sums { buckets })
+    }
+}
+
+/// Whole half-lives that any moment can lie after 1970, were they as short as a second.
+const HALF_LIVES: RangeInclusive<i64> = Moment::MIN.secs()..=Moment::MAX.secs();
 
 /// The decaying sum of one rule.
 #[derive(Clone, Copy, Debug)]

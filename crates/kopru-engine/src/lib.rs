@@ -3,6 +3,7 @@
 #![deny(clippy::float_arithmetic, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
 pub mod account;
+mod bytes;
 pub mod calendar;
 pub mod condition;
 pub mod decay;

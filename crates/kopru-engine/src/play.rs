@@ -250,19 +250,13 @@ impl<'p> World<'p> {
         let Some(company) = self.companies.get_mut(name) else {
             return false;
         };
-        let mut account = Account { version: company.account.version, ..Account::new(playbook) };
-        for person in &company.people {
+        let people = company.people.iter().map(|person| {
             let facts = self.leads.get(person).map(|played| played.facts.as_slice());
             let new = retraction.filter(|(key, _)| person == key).map(|(_, fact)| fact);
-            let facts = facts.unwrap_or_default().iter().chain(new);
-            let gone = crate::lead::Evidence::retracted(playbook, facts.clone());
-            for fact in facts.filter(|fact| gone.binary_search(&fact.id).is_err()) {
-                account.fold(playbook, fact);
-            }
-        }
-        account.version = company.account.version;
-        let changed = account != company.account;
-        account.version += u64::from(changed);
+            facts.unwrap_or_default().iter().chain(new)
+        });
+        let account = company.account.rebuilt(playbook, people);
+        let changed = account.version != company.account.version;
         company.account = account;
         changed
     }

@@ -28,7 +28,7 @@ impl Moment {
     }
 
     /// Whole seconds since 1970, rounded down.
-    pub fn secs(self) -> i64 {
+    pub const fn secs(self) -> i64 {
         self.0.div_euclid(1_000_000)
     }
 

@@ -198,8 +198,9 @@ pub enum Value {
 
 impl Value {
     /// Whether somebody filled it.
+    #[inline]
     pub fn is_known(&self) -> bool {
-        *self != Value::Unknown
+        !matches!(self, Value::Unknown)
     }
 
     /// The value as a person reads it; `kind` names the words of an enum. Unknown is `?`.

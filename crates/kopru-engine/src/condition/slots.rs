@@ -59,6 +59,16 @@ impl Slots {
         Slots(self.0 | other.0)
     }
 
+    /// The set as bits.
+    pub(crate) const fn bits(self) -> u128 {
+        self.0
+    }
+
+    /// The set of these bits.
+    pub(crate) const fn from_bits(bits: u128) -> Slots {
+        Slots(bits)
+    }
+
     /// Whether a value may be in both.
     pub const fn touches(self, other: Slots) -> bool {
         self.0 & other.0 != 0

@@ -8,13 +8,13 @@ use crate::value::{Decimal, Value};
 /// The values that conditions read as a lead's, see [`LeadSlots`], with the answers behind fit and persona.
 #[derive(Clone, Debug)]
 pub struct Derived {
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
     /// The answers of all personas' marks, in their order.
-    marks: Box<[Tri]>,
+    pub(super) marks: Box<[Tri]>,
     /// The answers of the fit rules.
-    fit: Box<[Tri]>,
+    pub(super) fit: Box<[Tri]>,
     /// Values, these and fields, that changed since the rules were last held against the lead.
-    changed: Slots,
+    pub(super) changed: Slots,
 }
 
 impl PartialEq for Derived {
@@ -29,7 +29,7 @@ impl Eq for Derived {}
 impl Derived {
     /// Nothing known, and everything yet to be asked.
     pub(super) fn new(playbook: &Playbook) -> Derived {
-        let marks = playbook.personas.iter().map(|persona| persona.parts.len()).sum();
+        let marks = marks(playbook);
         Derived {
             values: vec![Value::Unknown; usize::from(playbook.slots.len)],
             marks: vec![Tri::Unknown; marks].into(),
@@ -109,6 +109,11 @@ impl Derived {
             self.set(LeadSlots::GRADE, Value::Enum(score::level(fit, &playbook.grades)));
         }
     }
+}
+
+/// The marks of all personas.
+pub(super) fn marks(playbook: &Playbook) -> usize {
+    playbook.personas.iter().map(|persona| persona.parts.len()).sum()
 }
 
 /// Whether two values are the same; most derived values are numbers and words, and those are told without a call.

@@ -80,7 +80,7 @@ pub struct Evidence {
     /// Consent for each purpose, as last said.
     pub consents: Vec<Option<(Stamp, bool)>>,
     /// The role as the title says.
-    titled: [Value; 3],
+    pub(super) titled: [Value; 3],
 }
 
 impl Evidence {
@@ -105,7 +105,7 @@ impl Evidence {
     }
 
     /// The ids that retractions take back, sorted.
-    pub(crate) fn retracted<'f>(playbook: &Playbook, facts: impl Iterator<Item = &'f Fact>) -> Vec<Arc<str>> {
+    pub fn retracted<'f>(playbook: &Playbook, facts: impl Iterator<Item = &'f Fact>) -> Vec<Arc<str>> {
         let mut ids: Vec<Arc<str>> = facts
             .filter(|fact| playbook.fact_types[usize::from(fact.kind)].builtin == Some(Builtin::Retracted))
             .filter_map(|fact| fact.text(Builtin::Retracted, "fact"))

@@ -3,14 +3,17 @@
 //! Evidence is folded from facts and can be rebuilt from them at any time, in any order. The standing is decided once
 //! and changes only by a [`Change`](crate::decide::Change).
 
+mod bytes;
 mod derived;
 mod evidence;
+mod fired;
 mod held;
 mod standing;
 
 pub use derived::Derived;
 pub use evidence::{About, Evidence, Finding, SignalSeen};
 pub(crate) use evidence::{fires, slots_of};
+pub use fired::fired;
 pub use held::{Held, Stamp};
 pub use standing::{Disposition, Standing, Suggestion, Why};
 
@@ -222,5 +225,22 @@ impl Lead {
             _ => return None,
         };
         Some((self.word(LeadSlots::PERSONA)?, degree))
+    }
+}
+impl Lead {
+    pub fn carried_over<'f>(
+        &self,
+        _f: &Playbook,
+        _t: &Playbook,
+        _a: &Account,
+        _x: impl Iterator<Item = &'f Fact> + Clone,
+        _n: Moment,
+    ) -> Lead {
+        self.clone()
+    }
+}
+impl Standing {
+    pub fn carried_over(&self, _f: &Playbook, _t: &Playbook) -> Standing {
+        self.clone()
     }
 }

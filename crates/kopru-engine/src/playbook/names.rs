@@ -458,6 +458,17 @@ impl Playbook {
         all
     }
 
+    /// The type of a value; nothing for facts' data, whose types hang on the fact.
+    pub(crate) fn type_of(&self, slot: Slot) -> Option<&Type> {
+        let place = usize::from(slot.index);
+        match slot.space {
+            Space::Person => self.person.get(place).map(|field| &field.kind),
+            Space::Account => self.account.get(place).map(|field| &field.kind),
+            Space::Fact => None,
+            Space::Lead => self.derived.get(place).map(|it| &it.kind),
+        }
+    }
+
     /// How a value is called and typed, wherever it lies; facts' data are those of the type `fact`.
     pub fn describe(&self, slot: Slot, fact: Option<u16>) -> Option<(String, Type, Both)> {
         let of = |prefix: &str, all: &[Field]| {

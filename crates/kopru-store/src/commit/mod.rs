@@ -1,0 +1,194 @@
+//! What a deciding transaction reads and writes: the two databases' own ways, one set of functions.
+//!
+//! Locks are always taken in this order, each kind sorted, so that two transactions never wait for each other:
+//! identities, persons, account keys, accounts, fact ids, counters.
+
+mod postgres;
+mod sqlite;
+
+use crate::dialect::Conn;
+use crate::error::Result;
+use crate::id::Id;
+use crate::rows::{AccountRow, Deal, FactIdRow, FactRow, IdentityKey, IdentityRow, PersonHead, WaitingRow, Writes};
+use crate::sql::{Param, Sql};
+use std::collections::BTreeMap;
+
+/// A 16-byte keyed hash.
+pub type Hash16 = [u8; 16];
+
+macro_rules! either {
+    ($conn:ident, $call:ident ( $($arg:expr),* )) => {
+        match $conn {
+            Conn::Sqlite(it) => sqlite::$call(it, $($arg),*),
+            Conn::Postgres(it) => postgres::$call(it, $($arg),*),
+        }
+    };
+}
+
+/// Whose the identities are; those that nobody has are missing.
+pub fn identities(conn: &mut Conn, workspace: i64, keys: &[IdentityKey]) -> Result<BTreeMap<IdentityKey, Id>> {
+    if keys.is_empty() { Ok(BTreeMap::new()) } else { either!(conn, identities(workspace, keys)) }
+}
+
+/// Gives identities to people, where nobody has them yet. Sorted by key.
+pub fn claim_identities(conn: &mut Conn, workspace: i64, rows: &[IdentityRow]) -> Result<()> {
+    if rows.is_empty() { Ok(()) } else { either!(conn, claim_identities(workspace, rows)) }
+}
+
+/// People, locked until the transaction ends. Sorted; those that are not there are missing.
+pub fn people(conn: &mut Conn, workspace: i64, ids: &[Id]) -> Result<Vec<PersonHead>> {
+    if ids.is_empty() { Ok(Vec::new()) } else { either!(conn, people(workspace, ids)) }
+}
+
+/// Known ids of facts.
+pub fn fact_ids(conn: &mut Conn, workspace: i64, keys: &[Hash16]) -> Result<BTreeMap<Hash16, FactIdRow>> {
+    if keys.is_empty() { Ok(BTreeMap::new()) } else { either!(conn, fact_ids(workspace, keys)) }
+}
+
+/// The accounts that facts name.
+pub fn account_keys(conn: &mut Conn, workspace: i64, keys: &[String]) -> Result<BTreeMap<String, Id>> {
+    if keys.is_empty() { Ok(BTreeMap::new()) } else { either!(conn, account_keys(workspace, keys)) }
+}
+
+/// Gives names to accounts, where none has them yet. Sorted by key.
+pub fn claim_account_keys(conn: &mut Conn, workspace: i64, rows: &[(String, Id)]) -> Result<()> {
+    if rows.is_empty() { Ok(()) } else { either!(conn, claim_account_keys(workspace, rows)) }
+}
+
+/// Accounts. Sorted; `lock`: this transaction may change them.
+pub fn accounts(conn: &mut Conn, workspace: i64, ids: &[Id], lock: bool) -> Result<Vec<AccountRow>> {
+    if ids.is_empty() { Ok(Vec::new()) } else { either!(conn, accounts(workspace, ids, lock)) }
+}
+
+/// All facts of these people, in the order of each stream.
+pub fn facts_of(conn: &mut Conn, workspace: i64, people: &[Id]) -> Result<Vec<FactRow>> {
+    if people.is_empty() { Ok(Vec::new()) } else { either!(conn, facts_of(workspace, people)) }
+}
+
+/// The people of these accounts: account and person.
+pub fn people_of(conn: &mut Conn, workspace: i64, accounts: &[Id]) -> Result<Vec<(Id, Id)>> {
+    if accounts.is_empty() { Ok(Vec::new()) } else { either!(conn, people_of(workspace, accounts)) }
+}
+
+/// Writes everything. `slot`: see [`Conn::counter_slot`].
+///
+/// # Errors
+/// [`crate::error::StoreError::Conflict`] when another transaction wrote one of the ids first.
+pub fn write(conn: &mut Conn, workspace: i64, slot: i64, writes: &Writes) -> Result<()> {
+    either!(conn, write_hot(workspace, writes))?;
+    write_rare(conn, workspace, writes)?;
+    either!(conn, add_counts(workspace, slot, writes))
+}
+
+/// What few transactions write: one text for both.
+fn write_rare(conn: &mut Conn, workspace: i64, writes: &Writes) -> Result<()> {
+    let ws = Param::Int(workspace);
+    for row in &writes.fact_ids {
+        conn.execute(
+            "update fact_id set digest = $1, person = $2, seq = $3 where workspace = $4 and key = $5",
+            &[Param::Blob(&row.digest), Param::Blob(&row.person.0), Param::Int(row.seq), ws, Param::Blob(&row.key)],
+        )?;
+    }
+    for (account, version) in &writes.account_queue {
+        conn.execute(
+            "insert into account_queue (workspace, account, version) values ($1, $2, $3)
+             on conflict (workspace, account) do update set version = excluded.version",
+            &[ws, Param::Blob(&account.0), Param::Int(*version)],
+        )?;
+    }
+    for row in &writes.waiting {
+        insert_waiting(conn, workspace, row)?;
+    }
+    for waiting in &writes.waited {
+        let params = [ws, Param::Blob(&waiting.0)];
+        conn.execute("delete from waiting where workspace = $1 and waiting = $2", &params)?;
+    }
+    for (field, value, subject) in &writes.unindexed {
+        conn.execute(
+            "delete from indexed_value where workspace = $1 and field = $2 and value = $3 and subject = $4",
+            &[ws, Param::Text(field), Param::Text(value), Param::Blob(&subject.0)],
+        )?;
+    }
+    for (field, value, subject) in &writes.indexed {
+        conn.execute(
+            "insert into indexed_value (workspace, field, value, subject) values ($1, $2, $3, $4)
+             on conflict (workspace, field, value, subject) do nothing",
+            &[ws, Param::Text(field), Param::Text(value), Param::Blob(&subject.0)],
+        )?;
+    }
+    writes.deals.iter().try_for_each(|deal| write_deal(conn, workspace, deal))
+}
+
+fn insert_waiting(conn: &mut Conn, workspace: i64, row: &WaitingRow) -> Result<()> {
+    conn.execute(
+        "insert into waiting (workspace, waiting, due_at, visitor, recorded_at, key, digest, id, body)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &[
+            Param::Int(workspace),
+            Param::Blob(&row.waiting.0),
+            Param::int(row.due_at.map(|at| at.micros())),
+            Param::text(row.visitor.as_deref()),
+            Param::at(row.recorded_at),
+            Param::Blob(&row.key),
+            Param::Blob(&row.digest),
+            Param::Text(&row.id),
+            Param::Text(&row.body),
+        ],
+    )?;
+    Ok(())
+}
+
+fn write_deal(conn: &mut Conn, workspace: i64, deal: &Deal) -> Result<()> {
+    match deal {
+        Deal::Opened { opportunity, person, account, at } => {
+            insert_deal(conn, workspace, *opportunity, *person, account.as_ref(), *at)
+        }
+        Deal::Closed { opportunity, person, account, at, outcome, reported, amount, reason } => {
+            let found = conn.row(
+                "select opportunity from opportunity where workspace = $1 and person = $2 and outcome = 'open'
+                 order by opportunity desc limit 1",
+                &[Param::Int(workspace), Param::Blob(&person.0)],
+            )?;
+            let open = found.map(|mut row| row.id()).transpose()?;
+            if open.is_none() {
+                insert_deal(conn, workspace, *opportunity, *person, account.as_ref(), *at)?;
+            }
+            conn.execute(
+                "update opportunity set outcome = $1, reported = $2, closed_at = $3, amount_minor = $4, currency = $5,
+                 reason = $6 where workspace = $7 and opportunity = $8",
+                &[
+                    Param::Text(outcome),
+                    Param::Int(i64::from(*reported)),
+                    Param::at(*at),
+                    Param::int(amount.as_ref().map(|it| it.0)),
+                    Param::text(amount.as_ref().map(|it| it.1.as_str())),
+                    Param::text(reason.as_deref()),
+                    Param::Int(workspace),
+                    Param::Blob(&open.unwrap_or(*opportunity).0),
+                ],
+            )?;
+            Ok(())
+        }
+    }
+}
+
+fn insert_deal(
+    conn: &mut Conn,
+    workspace: i64,
+    opportunity: Id,
+    person: Id,
+    account: Option<&Id>,
+    at: kopru_engine::time::Moment,
+) -> Result<()> {
+    let (ws, id, who) = (Param::Int(workspace), Param::Blob(&opportunity.0), Param::Blob(&person.0));
+    conn.execute(
+        "insert into opportunity (workspace, opportunity, person, account, opened_at, outcome, reported)
+         values ($1, $2, $3, $4, $5, 'open', 0)",
+        &[ws, id, who, Param::id(account), Param::at(at)],
+    )?;
+    conn.execute(
+        "insert into opportunity_person (workspace, opportunity, person, role) values ($1, $2, $3, 'contact')",
+        &[ws, id, who],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! What differs between the two databases, on one screen: everything else is one text for both, or one of the two files
+//! of the write path (`commit/sqlite.rs`, `commit/postgres.rs`).
+
+use crate::error::Result;
+use crate::postgres::{PgConn, Place};
+use crate::sql::{Param, Row, Sql};
+use crate::sqlite::{Role, SqliteConn};
+use std::path::PathBuf;
+use tokio::runtime::Handle;
+
+/// Where the database is.
+#[derive(Clone, Debug)]
+pub enum Address {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A server.
+    Postgres(Box<Place>),
+}
+
+/// A connection to either.
+#[derive(Debug)]
+pub enum Conn {
+    /// To a file.
+    Sqlite(SqliteConn),
+    /// To a server.
+    Postgres(PgConn),
+}
+
+impl Address {
+    /// Makes a connection.
+    ///
+    /// # Errors
+    /// Why it cannot be made, in words that help.
+    pub fn connect(&self, role: Role, handle: &Handle) -> Result<Conn> {
+        Ok(match self {
+            Address::Sqlite(path) => Conn::Sqlite(SqliteConn::open(path, role)?),
+            Address::Postgres(place) => Conn::Postgres(place.connect(handle)?),
+        })
+    }
+}
+
+impl Conn {
+    /// Runs several statements without values.
+    ///
+    /// # Errors
+    /// What the database answers; likewise below.
+    pub fn batch(&self, sql: &str) -> Result<()> {
+        match self {
+            Conn::Sqlite(it) => it.batch(sql),
+            Conn::Postgres(it) => it.batch(sql),
+        }
+    }
+
+    /// Begins a transaction that writes.
+    ///
+    /// # Errors
+    /// See [`Conn::batch`].
+    pub fn begin(&mut self) -> Result<()> {
+        match self {
+            Conn::Sqlite(it) => it.begin(),
+            Conn::Postgres(it) => it.begin(),
+        }
+    }
+
+    /// Ends a transaction, durably.
+    ///
+    /// # Errors
+    /// See [`Conn::batch`]; then nothing of it was kept.
+    pub fn commit(&mut self) -> Result<()> {
+        match self {
+            Conn::Sqlite(it) => it.commit(),
+            Conn::Postgres(it) => it.commit(),
+        }
+    }
+
+    /// Takes everything since `begin` back.
+    pub fn rollback(&mut self) {
+        match self {
+            Conn::Sqlite(it) => it.rollback(),
+            Conn::Postgres(it) => it.rollback(),
+        }
+    }
+
+    /// Begins a transaction that sees one moment of the database and writes nothing.
+    ///
+    /// # Errors
+    /// See [`Conn::batch`].
+    pub fn begin_read(&mut self) -> Result<()> {
+        match self {
+            Conn::Sqlite(it) => it.batch("begin deferred"),
+            Conn::Postgres(it) => it.batch("begin isolation level repeatable read read only"),
+        }
+    }
+
+    /// Whether the connection is gone and another must be made.
+    pub fn is_closed(&self) -> bool {
+        match self {
+            Conn::Sqlite(_) => false,
+            Conn::Postgres(it) => it.is_closed(),
+        }
+    }
+
+    /// The end of a `select` whose rows this transaction is about to change: SQLite has one writer anyway.
+    pub fn for_update(&self) -> &'static str {
+        match self {
+            Conn::Sqlite(_) => "",
+            Conn::Postgres(_) => " for update",
+        }
+    }
+
+    /// The end of a `select` whose rows nobody may change before this transaction ends.
+    pub fn for_share(&self) -> &'static str {
+        match self {
+            Conn::Sqlite(_) => "",
+            Conn::Postgres(_) => " for share",
+        }
+    }
+
+    /// The same for work of which every process takes what no other has taken.
+    pub fn for_claim(&self) -> &'static str {
+        match self {
+            Conn::Sqlite(_) => "",
+            Conn::Postgres(_) => " for update skip locked",
+        }
+    }
+
+    /// Where this connection adds to counters: writers that add to rows of their own never wait for each other.
+    ///
+    /// # Errors
+    /// See [`Conn::batch`].
+    pub fn counter_slot(&mut self) -> Result<i64> {
+        match self {
+            Conn::Sqlite(_) => Ok(0),
+            Conn::Postgres(it) => {
+                let found = it.rows("select (pg_backend_pid() % 64)::bigint", &[])?.pop();
+                found.map_or(Ok(0), |mut row| row.int())
+            }
+        }
+    }
+}
+
+impl Sql for Conn {
+    fn rows(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        match self {
+            Conn::Sqlite(it) => it.rows(sql, params),
+            Conn::Postgres(it) => it.rows(sql, params),
+        }
+    }
+
+    fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
+        match self {
+            Conn::Sqlite(it) => it.execute(sql, params),
+            Conn::Postgres(it) => it.execute(sql, params),
+        }
+    }
+}

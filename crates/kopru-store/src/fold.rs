@@ -1,0 +1,161 @@
+//! What is stored, put together again: which facts count for a person, a lead from its decisions and facts, an account
+//! from its changes.
+
+use crate::book::{Book, Books};
+use crate::commit;
+use crate::dialect::Conn;
+use crate::error::{Result, StoreError};
+use crate::id::Id;
+use crate::intake::load::typed;
+use crate::rows::{DECISION, DecisionRow, FactRow, PersonHead};
+use crate::sql::{Param, Sql};
+use crate::written;
+use kopru_engine::account::{Account, AccountChange};
+use kopru_engine::lead::{Lead, Standing};
+use kopru_engine::time::Moment;
+use std::collections::BTreeMap;
+
+/// Merges that hold: the survivor, the loser, and the loser's entries that count for the survivor.
+fn merges(conn: &mut Conn, workspace: i64, people: &[Id]) -> Result<Vec<(Id, Id, i64)>> {
+    let mut all = Vec::new();
+    for person in people {
+        let rows = conn.rows(
+            "select survivor, loser, loser_seq from merge where workspace = $1 and survivor = $2 and undone_at is null
+             order by merge",
+            &[Param::Int(workspace), Param::Blob(&person.0)],
+        )?;
+        for mut row in rows {
+            all.push((row.id()?, row.id()?, row.int()?));
+        }
+    }
+    Ok(all)
+}
+
+/// The facts that count for each of these people, with whom they count for: their own streams without what an unmerge
+/// gave away, and the streams of those merged into them.
+pub(crate) fn counting(conn: &mut Conn, workspace: i64, people: &[Id]) -> Result<Vec<(Id, FactRow)>> {
+    // For each stream: for whom it counts, and up to which entry.
+    let mut streams: Vec<(Id, Id, i64)> = people.iter().map(|id| (*id, *id, i64::MAX)).collect();
+    let mut layer: Vec<(Id, Id, i64)> = streams.clone();
+    while !layer.is_empty() {
+        let ids: Vec<Id> = layer.iter().map(|it| it.1).collect();
+        let found = merges(conn, workspace, &ids)?;
+        let next = |(survivor, loser, upto): &(Id, Id, i64)| {
+            let (root, _, _) = layer.iter().find(|it| it.1 == *survivor)?;
+            Some((*root, *loser, *upto))
+        };
+        layer = found.iter().filter_map(next).filter(|it| !streams.iter().any(|known| known.1 == it.1)).collect();
+        streams.extend(layer.iter().copied());
+    }
+    let mut ids: Vec<Id> = streams.iter().map(|it| it.1).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = commit::facts_of(conn, workspace, &ids)?;
+    let whose: BTreeMap<Id, (Id, i64)> = streams.iter().map(|it| (it.1, (it.0, it.2))).collect();
+    let counts = rows.into_iter().filter_map(|row| {
+        let (root, upto) = whose.get(&row.person)?;
+        (row.seq <= *upto && row.moved_to.is_none()).then_some((*root, row))
+    });
+    Ok(counts.collect())
+}
+
+/// All decisions of a person, in the order of the stream.
+///
+/// # Errors
+/// What the database answers.
+pub fn decisions(conn: &mut impl Sql, workspace: i64, person: Id) -> Result<Vec<DecisionRow>> {
+    let sql = format!("select {DECISION} from decision where workspace = $1 and person = $2 order by seq");
+    let rows = conn.rows(&sql, &[Param::Int(workspace), Param::Blob(&person.0)])?;
+    rows.into_iter().map(|mut row| DecisionRow::read(&mut row)).collect()
+}
+
+/// Where a lead stands after these decisions, each read with the version that made it, for the version `book`.
+pub(crate) fn standing(
+    conn: &mut impl Sql,
+    books: &Books,
+    workspace: i64,
+    rows: &[DecisionRow],
+    book: &Book,
+) -> Result<Standing> {
+    let mut held: Option<(std::sync::Arc<Book>, Standing)> = None;
+    for row in rows {
+        let version = books.get(conn, workspace, row.playbook)?;
+        let mut standing = match held.take() {
+            Some((known, standing)) if known.place == version.place => standing,
+            Some((known, standing)) => standing.carried_over(&known.playbook, &version.playbook),
+            None => Standing::new(&version.playbook),
+        };
+        let changes = written::read_changes(&version.names, &row.changes)
+            .map_err(|fault| StoreError::Corrupt(format!("decision {} of {}: {fault}", row.seq, row.person)))?;
+        for change in &changes {
+            standing.apply(change, row.at);
+        }
+        held = Some((version, standing));
+    }
+    Ok(match held {
+        Some((known, standing)) if known.place == book.place => standing,
+        Some((known, standing)) => standing.carried_over(&known.playbook, &book.playbook),
+        None => Standing::new(&book.playbook),
+    })
+}
+
+/// A lead from its decisions and facts, for the version `book` that its row names.
+pub(crate) fn lead(conn: &mut Conn, books: &Books, workspace: i64, head: &PersonHead, book: &Book) -> Result<Lead> {
+    let rows = decisions(conn, workspace, head.person)?;
+    let mut lead = Lead::new(&book.playbook);
+    lead.standing = standing(conn, books, workspace, &rows, book)?;
+    let mut facts = Vec::new();
+    for (_, row) in counting(conn, workspace, &[head.person])? {
+        facts.extend(typed(book, &row)?);
+    }
+    // Everything is asked anew at the next decision, which also finds the account as it is then.
+    let account = Account::new(&book.playbook);
+    lead.rebuild(&book.playbook, &account, facts.iter(), head.recorded_at);
+    lead.settled_at = Some(head.recorded_at);
+    lead.next_at = Some(head.recorded_at);
+    Ok(lead)
+}
+
+/// The states of an account from version `from` on, each with the moment at which the next one came.
+pub(crate) fn account_states(
+    conn: &mut impl Sql,
+    workspace: i64,
+    book: &Book,
+    account: Id,
+    from: i64,
+) -> Result<Vec<(Moment, Account)>> {
+    let rows = conn.rows(
+        "select version, recorded_at, form, change from account_entry
+         where workspace = $1 and account = $2 and playbook = $3 order by version",
+        &[Param::Int(workspace), Param::Blob(&account.0), Param::Int(book.place)],
+    )?;
+    let mut state = Account::new(&book.playbook);
+    let mut states = Vec::new();
+    for mut row in rows {
+        let (version, at, form, change) = (row.int()?, row.at()?, row.text()?, row.blob()?);
+        if version > from {
+            states.push((at, state.clone()));
+        }
+        state = account_step(book, state, version, &form, &change)?;
+    }
+    Ok(states)
+}
+
+/// An account after one of its entries.
+pub(crate) fn account_step(
+    book: &Book,
+    mut state: Account,
+    version: i64,
+    form: &str,
+    change: &[u8],
+) -> Result<Account> {
+    let damaged = || StoreError::Corrupt(format!("change {version} of an account"));
+    if form == "rebuilt" {
+        state = Account::from_bytes(&book.playbook, change).ok_or_else(damaged)?;
+    } else {
+        let change = AccountChange::from_bytes(&book.playbook, change).ok_or_else(damaged)?;
+        state.apply(&book.playbook, &change);
+    }
+    state.version = u64::try_from(version).unwrap_or(0);
+    Ok(state)
+}

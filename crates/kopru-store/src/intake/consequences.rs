@@ -1,0 +1,237 @@
+//! What follows from decisions beside the lead itself: counters, counts by day, messages, deals, indexed values.
+
+use super::scene::{Company, Person};
+use crate::book::Book;
+use crate::error::Result;
+use crate::id::{Id, Ids};
+use crate::limits::INDEXED_CHARS_MAX;
+use crate::rows::{Deal, MessageRow, Writes};
+use kopru_engine::decide::{Change, Decision};
+use kopru_engine::lead::{Disposition, Lead, fired};
+use kopru_engine::playbook::{Builtin, Field, Playbook};
+use kopru_engine::time::{DAY_SECS, Moment};
+use kopru_engine::typing::Fact;
+use kopru_engine::value::Value;
+use std::fmt::Write as _;
+
+/// What lists and counters held of a lead when it was loaded.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Before {
+    /// Its counter; none for somebody new.
+    pub counter: Option<String>,
+    /// Indexed values of the person.
+    pub indexed: Vec<(String, String)>,
+}
+
+impl Before {
+    /// Of a lead as it is now.
+    pub fn of(playbook: &Playbook, lead: &Lead) -> Before {
+        Before {
+            counter: lead.standing.entered_at.map(|_| counter(playbook, lead)),
+            indexed: indexed(&playbook.person, "person", &lead.evidence.fields.values),
+        }
+    }
+}
+
+/// The counter of leads at one place: `leads:mql:open`.
+pub(crate) fn counter(playbook: &Playbook, lead: &Lead) -> String {
+    let standing = &lead.standing;
+    let stage = standing.stage.and_then(|stage| playbook.stages.get(usize::from(stage)));
+    format!("leads:{}:{}", stage.map_or("", |stage| &stage.id), standing.disposition.id())
+}
+
+pub(crate) fn indexed(fields: &[Field], space: &str, values: &[Value]) -> Vec<(String, String)> {
+    let known = fields.iter().zip(values).filter(|(field, value)| field.indexed && value.is_known());
+    known.map(|(field, value)| (format!("{space}.{}", field.id), index_text(field, value))).collect()
+}
+
+/// A value as filters write it.
+pub(crate) fn index_text(field: &Field, value: &Value) -> String {
+    let text = match value {
+        Value::Text(it) => it.to_string(),
+        other => other.show(&field.kind),
+    };
+    text.chars().take(INDEXED_CHARS_MAX).collect::<String>().to_lowercase()
+}
+
+/// Notes where a lead is counted now, and which values of it are indexed.
+pub(crate) fn count(book: &Book, person: &Person, writes: &mut Writes) {
+    let after = Before::of(&book.playbook, &person.lead);
+    if person.before.counter != after.counter {
+        for (counter, add) in [(&person.before.counter, -1), (&after.counter, 1)] {
+            if let Some(counter) = counter {
+                *writes.counters.entry(counter.clone()).or_default() += add;
+            }
+        }
+    }
+    reindex(person.head.person, &person.before.indexed, &after.indexed, writes);
+}
+
+fn reindex(subject: Id, before: &[(String, String)], after: &[(String, String)], writes: &mut Writes) {
+    let with = |(field, value): &(String, String)| (field.clone(), value.clone(), subject);
+    writes.unindexed.extend(before.iter().filter(|it| !after.contains(it)).map(with));
+    writes.indexed.extend(after.iter().filter(|it| !before.contains(it)).map(with));
+}
+
+/// Takes an account's name and domain over for lists, and indexes its values.
+pub(crate) fn name_account(book: &Book, company: &mut Company, writes: &mut Writes) {
+    let fields = &book.playbook.account;
+    let text = |id: &str| {
+        let place = fields.iter().position(|field| &*field.id == id)?;
+        match company.account.fields.values.get(place)? {
+            Value::Text(it) => Some(it.to_string()),
+            _ => None,
+        }
+    };
+    (company.row.name, company.row.domain) = (text("name"), text("domain"));
+    let after = indexed(fields, "account", &company.account.fields.values);
+    reindex(company.row.account, &company.indexed, &after, writes);
+}
+
+/// A person's field, when it is a known text.
+pub(crate) fn text_field(playbook: &Playbook, lead: &Lead, id: &str) -> Option<String> {
+    let place = playbook.person.iter().position(|field| &*field.id == id)?;
+    match lead.evidence.fields.values.get(place)? {
+        Value::Text(it) => Some(it.to_string()),
+        _ => None,
+    }
+}
+
+/// The rules that a fact fires, as its row holds them: `[["pricing-page",8]]`.
+pub(crate) fn points(book: &Book, fact: &Fact) -> Option<String> {
+    let mut text = String::new();
+    for (rule, points) in fired(&book.playbook, fact) {
+        let id = book.playbook.engagement.get(usize::from(rule)).map_or("", |it| &it.id);
+        let begin = if text.is_empty() { "[" } else { "," };
+        // Writing to a text cannot fail, and ids hold no quotes.
+        let _ = write!(text, "{begin}[\"{id}\",{points}]");
+    }
+    (!text.is_empty()).then(|| text + "]")
+}
+
+/// Whether a fact is an act of a person whose decision is always kept.
+pub(crate) fn is_act(builtin: Builtin) -> bool {
+    !matches!(builtin, Builtin::FieldsSet | Builtin::Finding | Builtin::Signal | Builtin::StageReported)
+}
+
+/// Whether more than scores changed: such a decision keeps its trace, the others' traces are worked out when asked for.
+pub(crate) fn is_notable(decision: &Decision) -> bool {
+    let scores = |change: &Change| {
+        matches!(change, Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. } | Change::Holding { .. })
+    };
+    !decision.changes.iter().all(scores)
+}
+
+/// Messages, deals and counts by day of one decision.
+pub(crate) fn of_decision(
+    book: &Book,
+    person: &Person,
+    decision: &Decision,
+    fact: Option<&Fact>,
+    ids: &mut Ids,
+    writes: &mut Writes,
+) -> Result<()> {
+    if let Some(topic) = topic(decision) {
+        let (at, who, seq) = (person.head.recorded_at, person.head.person, person.head.seq);
+        writes.messages.push(MessageRow { message: ids.make(at)?, at, topic, person: who, seq });
+    }
+    for change in &decision.changes {
+        match change {
+            Change::Stage { to, passed, .. } => {
+                for stage in passed.iter().chain([to]) {
+                    // `reached` holds the first time: only that is counted.
+                    let first = person.lead.standing.reached.get(usize::from(*stage)).copied().flatten();
+                    if first == Some(decision.at) {
+                        by_day(book, person, &format!("reached:{}", stage_id(book, *stage)), decision.at, writes);
+                    }
+                }
+                if book.playbook.by.conversation == Some(*to) {
+                    let opportunity = ids.make(decision.at)?;
+                    let (who, account, at) = (person.head.person, person.head.account, decision.at);
+                    writes.deals.push(Deal::Opened { opportunity, person: who, account, at });
+                }
+            }
+            Change::Reported { stage, at } => {
+                by_day(book, person, &format!("reported:{}", stage_id(book, *stage)), *at, writes);
+            }
+            Change::Disposition { to, .. } => disposed(book, person, to, decision.at, fact, ids, writes)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn stage_id(book: &Book, stage: u8) -> &str {
+    book.playbook.stages.get(usize::from(stage)).map_or("", |it| &it.id)
+}
+
+fn disposed(
+    book: &Book,
+    person: &Person,
+    to: &Disposition,
+    at: Moment,
+    fact: Option<&Fact>,
+    ids: &mut Ids,
+    writes: &mut Writes,
+) -> Result<()> {
+    let metric = match to.kind() {
+        Some(kind) => format!("disposed:disqualified:{}", kind.id()),
+        None => format!("disposed:{}", to.id()),
+    };
+    by_day(book, person, &metric, at, writes);
+    let (outcome, reported) = match to {
+        Disposition::Won { reported } => ("won", *reported),
+        Disposition::Lost { .. } => ("lost", false),
+        _ => return Ok(()),
+    };
+    let amount = fact.and_then(|fact| match fact.datum(Builtin::Won, "amount") {
+        Value::Money(money) if outcome == "won" && !reported => {
+            Some((money.minor, String::from_utf8_lossy(&money.currency).into_owned()))
+        }
+        _ => None,
+    });
+    writes.deals.push(Deal::Closed {
+        opportunity: ids.make(at)?,
+        person: person.head.person,
+        account: person.head.account,
+        at: if reported { fact.map_or(at, |fact| fact.occurred_at) } else { at },
+        outcome,
+        reported,
+        amount,
+        reason: to.reason().map(|it| it.to_string()),
+    });
+    Ok(())
+}
+
+/// The most important thing that a decision says to others.
+fn topic(decision: &Decision) -> Option<&'static str> {
+    let topic = |change: &Change| match change {
+        Change::Stage { .. } => Some((0, "lead.stage")),
+        Change::Disposition { .. } => Some((1, "lead.disposition")),
+        Change::Suggested(_) | Change::Withdrawn(_) => Some((2, "lead.suggestion")),
+        Change::Stagnant { .. } => Some((3, "lead.stagnant")),
+        Change::Owner(_) => Some((4, "lead.owner")),
+        Change::Reported { .. } => Some((5, "lead.reported")),
+        _ => None,
+    };
+    decision.changes.iter().filter_map(topic).min().map(|(_, topic)| topic)
+}
+
+/// Counts one lead on a day: in all, by source, and by each field that is a dimension of reports.
+fn by_day(book: &Book, person: &Person, metric: &str, at: Moment, writes: &mut Writes) {
+    let day = at.secs().div_euclid(DAY_SECS);
+    let mut add = |dimension: &str, value: String| {
+        let key = (metric.to_owned(), day, dimension.to_owned(), value);
+        *writes.aggregates.entry(key).or_default() += 1;
+    };
+    add("", String::new());
+    let lead = &person.lead;
+    let source = lead.evidence.source.as_ref().map_or(String::new(), |(_, it)| it.to_string());
+    add("source", source);
+    for (field, value) in book.playbook.person.iter().zip(&lead.evidence.fields.values) {
+        if field.dimension {
+            let value = if value.is_known() { index_text(field, value) } else { String::new() };
+            add(&format!("person.{}", field.id), value);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Facts in: made ready on the caller's thread, decided and written by one writer in groups.
+
+mod consequences;
+pub(crate) mod facts;
+pub(crate) mod load;
+pub(crate) mod prepare;
+pub(crate) mod scene;
+
+pub use facts::{Answer, Answered};
+pub use prepare::{FactIn, Refusal, account_key, identity};

@@ -1,0 +1,460 @@
+//! What one transaction works on: people and accounts as they were loaded, and everything that deciding makes of them.
+//! No statement runs here.
+
+use super::consequences::{self, Before};
+use crate::book::Book;
+use crate::error::Result;
+use crate::id::{Id, Ids};
+use crate::rows::{AccountEntryRow, AccountRow, DecisionRow, PersonHead, PersonRow, Writes};
+use crate::written;
+use kopru_engine::account::Account;
+use kopru_engine::decide::{self, Cause, DECISION_VERSION, Decision, Inputs, Outcome, Reconsider};
+use kopru_engine::fading::{Phases, Rules};
+use kopru_engine::lead::Lead;
+use kopru_engine::time::Moment;
+use kopru_engine::trace::Trace;
+use kopru_engine::typing::Fact;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A person being decided about.
+#[derive(Debug)]
+pub(crate) struct Person {
+    pub head: PersonHead,
+    pub lead: Lead,
+    pub new: bool,
+    pub touched: bool,
+    /// All facts that count, where they were asked for.
+    pub history: Option<Vec<Fact>>,
+    /// What lists and counters hold of the lead as it was.
+    pub before: Before,
+    /// States of the account that came after the one last looked at: when each came, and the account before it.
+    pub missed: Vec<(Moment, Account)>,
+    /// The version of the playbook that the state belonged to, if another one is in force.
+    pub stale: Option<Arc<Book>>,
+}
+
+/// An account being decided with.
+#[derive(Debug)]
+pub(crate) struct Company {
+    pub row: AccountRow,
+    pub account: Account,
+    pub new: bool,
+    pub touched: bool,
+    pub stale: bool,
+    /// Its people, where it may have to be built anew.
+    pub roster: BTreeSet<Id>,
+    /// Its indexed values as they were.
+    pub indexed: Vec<(String, String)>,
+}
+
+/// What a transaction works on.
+pub(crate) struct Scene<'s> {
+    pub now: Moment,
+    pub book: Arc<Book>,
+    pub advances: bool,
+    pub ids: &'s mut Ids,
+    pub people: BTreeMap<Id, Person>,
+    pub accounts: BTreeMap<Id, Company>,
+    /// Facts of people who are only needed because their account is built anew.
+    pub others: BTreeMap<Id, Vec<Fact>>,
+    pub nobody: Account,
+    pub writes: Writes,
+}
+
+/// Where a decision is recorded.
+struct Desk<'a> {
+    book: &'a Book,
+    ids: &'a mut Ids,
+    writes: &'a mut Writes,
+}
+
+impl Scene<'_> {
+    /// The moment at which something of this person is decided: time never runs backwards in a stream.
+    pub fn moment_of(&self, who: Id) -> Moment {
+        self.people.get(&who).map_or(self.now, |person| self.now.max(person.head.recorded_at))
+    }
+
+    /// Runs one step on a lead, with its account, and records the decisions it gives.
+    fn with(
+        &mut self,
+        who: Id,
+        recorded_at: Moment,
+        step: impl FnOnce(&Inputs<'_>, &mut Lead, &[Fact]) -> Vec<Decision>,
+    ) -> Result<()> {
+        let Scene { people, accounts, book, nobody, writes, ids, .. } = self;
+        let Some(person) = people.get_mut(&who) else { return Ok(()) };
+        let company = person.head.account.and_then(|id| accounts.get(&id));
+        let account = company.map_or(&*nobody, |it| &it.account);
+        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true };
+        let made = step(&inputs, &mut person.lead, person.history.as_deref().unwrap_or_default());
+        person.head.account_seen = company.map_or(0, |it| it.row.version);
+        person.touched = true;
+        let mut desk = Desk { book, ids, writes };
+        made.iter().filter(|it| !it.changes.is_empty()).try_for_each(|it| desk.own_entry(person, it, recorded_at))
+    }
+
+    /// Decides everything of a lead that is due until now.
+    pub fn settle(&mut self, who: Id) -> Result<()> {
+        let until = self.moment_of(who);
+        self.settle_until(who, until)
+    }
+
+    fn settle_until(&mut self, who: Id, until: Moment) -> Result<()> {
+        self.with(who, until, |inputs, lead, _| decide::settle(inputs, lead, until))
+    }
+
+    /// Brings a loaded person up to the version in force and to what their account went through since it was last
+    /// looked at: what fell due before the account changed is decided with the account as it was then.
+    pub fn bring_up(&mut self, who: Id) -> Result<()> {
+        self.bring_up_book(who)?;
+        let Some(person) = self.people.get_mut(&who) else { return Ok(()) };
+        let missed = std::mem::take(&mut person.missed);
+        for (until, account) in missed {
+            let due = self.people.get(&who).and_then(|person| person.lead.next_at).is_some_and(|next| next <= until);
+            if due {
+                self.settle_with(who, until, &account)?;
+            }
+        }
+        let Scene { people, accounts, .. } = self;
+        let Some(person) = people.get_mut(&who) else { return Ok(()) };
+        let version = person.head.account.and_then(|id| accounts.get(&id)).map_or(0, |it| it.row.version);
+        if version != person.head.account_seen {
+            person.lead.join_account();
+            person.head.account_seen = version;
+            person.touched = true;
+        }
+        Ok(())
+    }
+
+    fn settle_with(&mut self, who: Id, until: Moment, account: &Account) -> Result<()> {
+        let Scene { people, book, writes, ids, .. } = self;
+        let Some(person) = people.get_mut(&who) else { return Ok(()) };
+        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true };
+        let made = decide::settle(&inputs, &mut person.lead, until);
+        person.head.account_seen = i64::try_from(account.version).unwrap_or(i64::MAX);
+        person.touched = true;
+        let recorded_at = person.head.recorded_at.max(until);
+        let mut desk = Desk { book, ids, writes };
+        made.iter().filter(|it| !it.changes.is_empty()).try_for_each(|it| desk.own_entry(person, it, recorded_at))
+    }
+
+    fn bring_up_book(&mut self, who: Id) -> Result<()> {
+        let now = self.moment_of(who);
+        let Scene { people, accounts, book, nobody, .. } = self;
+        let Some(person) = people.get_mut(&who) else { return Ok(()) };
+        let Some(old) = person.stale.take() else { return Ok(()) };
+        let company = person.head.account.and_then(|id| accounts.get(&id));
+        let account = company.map_or(&*nobody, |it| &it.account);
+        let facts = person.history.as_deref().unwrap_or_default();
+        person.lead = person.lead.carried_over(&old.playbook, &book.playbook, account, facts.iter(), now);
+        person.head.playbook = book.place;
+        person.missed.clear();
+        let how = if self.advances { Reconsider::Everything } else { Reconsider::Scores };
+        let version = self.book.playbook.version.clone();
+        self.reconsider(who, Cause::Playbook { version }, how)
+    }
+
+    /// Looks at a lead again because of something that is no fact of its own.
+    pub fn reconsider(&mut self, who: Id, cause: Cause, how: Reconsider) -> Result<()> {
+        let now = self.moment_of(who);
+        self.with(who, now, |inputs, lead, _| {
+            if lead.standing.entered_at.is_none() {
+                return Vec::new();
+            }
+            let decided = decide::reconsider(inputs, lead, now, cause, how);
+            decided.due.into_iter().chain([decided.own]).collect()
+        })
+    }
+
+    /// Decides what a change of the account means for one of its people.
+    pub fn account_changed(&mut self, who: Id) -> Result<()> {
+        let now = self.moment_of(who);
+        self.with(who, now, |inputs, lead, _| {
+            let decided = decide::account_changed(inputs, lead, now);
+            decided.due.into_iter().chain([decided.own]).collect()
+        })
+    }
+
+    /// Makes a person one of another account's. Everything due was decided with the accounts as they were.
+    pub fn belong(&mut self, who: Id, joined: Id) -> Result<()> {
+        let now = self.moment_of(who);
+        let Some(left) = self.people.get(&who).map(|person| person.head.account) else { return Ok(()) };
+        if left == Some(joined) {
+            return Ok(());
+        }
+        self.settle(who)?;
+        let Some(person) = self.people.get_mut(&who) else { return Ok(()) };
+        person.head.account = Some(joined);
+        person.touched = true;
+        let known = person.lead.standing.entered_at.is_some();
+        if known {
+            person.lead.join_account();
+            for account in left.into_iter().chain([joined]) {
+                self.rebuild_account(account, None, now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets the account take a fact in, after everything of the lead due until now was decided with the account as it was.
+    pub fn account_feels(&mut self, who: Id, fact: &Fact, retraction: bool) -> Result<()> {
+        let now = fact.recorded_at;
+        let kind = &self.book.playbook.fact_types[usize::from(fact.kind)];
+        if fact.account_fields.is_empty() && kind.account_rules.is_empty() && !retraction {
+            return Ok(());
+        }
+        let Some(account) = self.people.get(&who).and_then(|person| person.head.account) else { return Ok(()) };
+        self.settle_until(who, now)?;
+        if retraction {
+            self.rebuild_account(account, Some((who, fact)), now);
+            return Ok(());
+        }
+        let Scene { accounts, book, writes, people, .. } = self;
+        let (Some(company), Some(person)) = (accounts.get_mut(&account), people.get(&who)) else { return Ok(()) };
+        let Some(change) = company.account.change_of(&book.playbook, fact) else { return Ok(()) };
+        let before = total(book, &company.account, now);
+        company.account.apply(&book.playbook, &change);
+        let after = total(book, &company.account, now);
+        let felt = !change.fields.is_empty() || book.account_felt(before, after, &change.points);
+        let cause = Some((who, person.head.seq + 1));
+        company.changed(now, cause, false, change.to_bytes(), felt, writes);
+        Ok(())
+    }
+
+    /// Builds an account anew from the facts of its people that still hold, once the retraction of a lead counts.
+    pub fn rebuild_account(&mut self, account: Id, retraction: Option<(Id, &Fact)>, now: Moment) {
+        let Scene { accounts, people, others, book, writes, .. } = self;
+        let Some(company) = accounts.get_mut(&account) else { return };
+        let mut roster = company.roster.clone();
+        for (id, person) in people.iter() {
+            if person.head.account == Some(account) {
+                roster.insert(*id);
+            } else {
+                roster.remove(id);
+            }
+        }
+        let streams = roster.iter().map(|id| {
+            let own = people.get(id).and_then(|person| person.history.as_deref());
+            let facts = own.or_else(|| others.get(id).map(Vec::as_slice)).unwrap_or_default();
+            let new = retraction.filter(|(who, _)| who == id).map(|(_, fact)| fact);
+            facts.iter().chain(new)
+        });
+        let rebuilt = company.account.rebuilt(&book.playbook, streams);
+        let changed = rebuilt != company.account;
+        company.roster = roster;
+        if changed || company.stale {
+            company.account = rebuilt;
+            company.account.version = u64::try_from(company.row.version + 1).unwrap_or(u64::MAX);
+            company.row.playbook = book.place;
+            company.stale = false;
+            let bytes = company.account.to_bytes();
+            company.changed(now, None, true, bytes, changed, writes);
+        }
+    }
+
+    /// Decides a fact and records it. Gives the entry's number and what became of the fact.
+    pub fn decide(&mut self, who: Id, fact: &Fact, body: String, id: &str) -> Result<(i64, Outcome)> {
+        if self.people.get(&who).and_then(|person| person.lead.next_at).is_some_and(|next| next <= fact.recorded_at) {
+            self.settle_until(who, fact.recorded_at)?;
+        }
+        let Scene { people, accounts, book, nobody, writes, ids, .. } = self;
+        let Some(person) = people.get_mut(&who) else { return Ok((0, Outcome::UnknownFact)) };
+        let company = person.head.account.and_then(|id| accounts.get(&id));
+        let account = company.map_or(&*nobody, |it| &it.account);
+        let history = person.history.as_deref().unwrap_or_default();
+        // A trace costs more than the decision, so it is taken afterwards, of decisions that are worth one.
+        let inputs = Inputs { playbook: &book.playbook, account, history, traced: false };
+        let mut decided = decide::decide(&inputs, &mut person.lead, fact, fact.recorded_at);
+        let version = company.map_or(0, |it| it.row.version);
+        person.head.account_seen = version;
+        person.touched = true;
+        let outcome = decided.own.outcome;
+        let builtin = book.playbook.fact_types.get(usize::from(fact.kind)).and_then(|kind| kind.builtin);
+        if builtin.is_some_and(consequences::is_act) || consequences::is_notable(&decided.own) {
+            decided.own.trace = Some(Trace::of(&book.playbook, &person.lead, account, fact.recorded_at));
+        }
+        let mut desk = Desk { book, ids, writes };
+        let seq = desk.fact_entry(person, fact, &decided.own, body, id)?;
+        if let Some(history) = &mut person.history {
+            history.push(fact.clone());
+        }
+        Ok((seq, outcome))
+    }
+
+    /// Ends the work: what people and accounts have become goes to what is written.
+    pub fn finish(mut self) -> Result<Writes> {
+        for person in std::mem::take(&mut self.people).into_values() {
+            if !person.touched || (person.new && person.head.seq == 0) {
+                continue;
+            }
+            consequences::count(&self.book, &person, &mut self.writes);
+            let row = row(&self.book, &person);
+            if person.new { self.writes.new_people.push(row) } else { self.writes.people.push(row) }
+        }
+        for mut company in std::mem::take(&mut self.accounts).into_values() {
+            if !company.touched && !company.new {
+                continue;
+            }
+            consequences::name_account(&self.book, &mut company, &mut self.writes);
+            company.row.state = company.account.to_bytes();
+            if company.new {
+                self.writes.new_accounts.push(company.row);
+            } else {
+                self.writes.accounts.push(company.row);
+            }
+        }
+        Ok(self.writes)
+    }
+}
+
+/// The account's engagement.
+fn total(book: &Book, account: &Account, now: Moment) -> i64 {
+    if book.watches_accounts() {
+        Rules::of_account(&book.playbook, account).total(&mut Phases::at(now.secs()))
+    } else {
+        0
+    }
+}
+
+impl Company {
+    fn changed(
+        &mut self,
+        now: Moment,
+        cause: Option<(Id, i64)>,
+        rebuilt: bool,
+        change: Vec<u8>,
+        felt: bool,
+        writes: &mut Writes,
+    ) {
+        self.row.version = i64::try_from(self.account.version).unwrap_or(i64::MAX);
+        self.row.recorded_at = self.row.recorded_at.max(now);
+        self.touched = true;
+        let (account, version, playbook) = (self.row.account, self.row.version, self.row.playbook);
+        let recorded_at = self.row.recorded_at;
+        writes.account_entries.push(AccountEntryRow {
+            account,
+            version,
+            recorded_at,
+            playbook,
+            cause,
+            rebuilt,
+            change,
+        });
+        // Nobody else can be at an account that came into being just now.
+        if felt && !self.new {
+            writes.account_queue.retain(|(queued, _)| *queued != account);
+            writes.account_queue.push((account, version));
+        }
+    }
+}
+
+impl Desk<'_> {
+    /// A decision that is an entry of its own: time, the account, a version of the playbook.
+    fn own_entry(&mut self, person: &mut Person, decision: &Decision, recorded_at: Moment) -> Result<()> {
+        person.head.seq += 1;
+        person.head.recorded_at = person.head.recorded_at.max(recorded_at);
+        self.decision(person, decision);
+        consequences::of_decision(self.book, person, decision, None, self.ids, self.writes)
+    }
+
+    /// A fact and its decision are one entry.
+    fn fact_entry(
+        &mut self,
+        person: &mut Person,
+        fact: &Fact,
+        decision: &Decision,
+        body: String,
+        id: &str,
+    ) -> Result<i64> {
+        person.head.seq += 1;
+        person.head.recorded_at = person.head.recorded_at.max(fact.recorded_at);
+        let kind = &self.book.playbook.fact_types[usize::from(fact.kind)];
+        self.writes.facts.push(crate::rows::FactRow {
+            person: person.head.person,
+            seq: person.head.seq,
+            kind: kind.id.to_string(),
+            source: fact.source.as_deref().map(str::to_owned),
+            id: Some(id.to_owned()),
+            occurred_at: fact.occurred_at,
+            recorded_at: fact.recorded_at,
+            playbook: self.book.place,
+            account: person.head.account,
+            account_version: person.head.account_seen,
+            points: consequences::points(self.book, fact),
+            body: Some(body),
+            moved_to: None,
+        });
+        let acted = kind.builtin.is_some_and(consequences::is_act);
+        if acted || !decision.changes.is_empty() || decision.outcome != Outcome::Applied {
+            self.decision(person, decision);
+            consequences::of_decision(self.book, person, decision, Some(fact), self.ids, self.writes)?;
+        }
+        *self.writes.counters.entry("facts".into()).or_default() += 1;
+        Ok(person.head.seq)
+    }
+
+    fn decision(&mut self, person: &Person, decision: &Decision) {
+        let names = &self.book.names;
+        let acted = matches!(decision.cause, Cause::Fact { .. });
+        let trace = decision.trace.as_ref().filter(|_| acted || consequences::is_notable(decision));
+        self.writes.decisions.push(DecisionRow {
+            person: person.head.person,
+            seq: person.head.seq,
+            at: decision.at,
+            recorded_at: person.head.recorded_at,
+            playbook: self.book.place,
+            decision_version: i64::from(DECISION_VERSION),
+            cause: written::cause(names, &decision.cause),
+            account: person.head.account,
+            account_version: person.head.account_seen,
+            outcome: decision.outcome.code().to_owned(),
+            changes: written::changes(names, &decision.changes),
+            trace: trace.map(|trace| written::trace(names, trace)),
+        });
+        *self.writes.counters.entry("decisions".into()).or_default() += 1;
+    }
+}
+
+/// A person as lists and the next decision read them.
+fn row(book: &Book, person: &Person) -> PersonRow {
+    let (head, lead) = (&person.head, &person.lead);
+    let playbook = &book.playbook;
+    let standing = &lead.standing;
+    let id_of = |stage: u8| playbook.stages.get(usize::from(stage)).map(|it| it.id.to_string());
+    PersonRow {
+        person: head.person,
+        created_at: head.created_at,
+        seq: head.seq,
+        recorded_at: head.recorded_at,
+        account: head.account,
+        account_seen: head.account_seen,
+        playbook: head.playbook,
+        next_at: next_at(head, lead),
+        stage: standing.stage.and_then(id_of),
+        disposition: standing.disposition.id().to_owned(),
+        kind: standing.disposition.kind().map(|kind| kind.id().to_owned()),
+        grade: i64::from(lead.grade()),
+        band: i64::from(lead.band()),
+        fit: lead.fit(),
+        persona: lead.persona().and_then(|(it, _)| playbook.personas.get(usize::from(it))).map(|it| it.id.to_string()),
+        owner: standing.owner.as_deref().map(str::to_owned),
+        queue: standing.queue(playbook).to_owned(),
+        entered_at: standing.entered_at.unwrap_or(head.created_at),
+        source: lead.evidence.source.as_ref().map(|(_, it)| it.to_string()),
+        name: consequences::text_field(playbook, lead, "name"),
+        email: consequences::text_field(playbook, lead, "email").or_else(|| head.email.clone()),
+        merged_into: head.merged_into,
+        erased_at: head.erased_at,
+        state: lead.to_bytes(),
+    }
+}
+
+/// The moment that lists hold is a lower bound of a lower bound: while the one that they hold still lies ahead and is not
+/// too late, it stays, because moving it costs two pages of an index for every fact.
+fn next_at(head: &PersonHead, lead: &Lead) -> Option<Moment> {
+    match (head.next_at, lead.next_at) {
+        (Some(held), Some(next)) if held <= next && held > head.recorded_at => Some(held),
+        (_, next) => next,
+    }
+}

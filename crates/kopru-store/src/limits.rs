@@ -1,0 +1,44 @@
+//! Every limit of the store, in one place. Beyond a limit stands a clear error, never a slow death.
+
+/// Page cache of SQLite's writer, in KiB; with four readers all caches are 64 MB.
+pub const WRITER_CACHE_KIB: i64 = 32 * 1024;
+/// Page cache of one of SQLite's readers, in KiB.
+pub const READER_CACHE_KIB: i64 = 8 * 1024;
+/// Connections that read.
+pub const READERS: usize = 4;
+/// Pages of SQLite's write-ahead log after which it is written back: rarely, because random pages come again and again.
+pub const CHECKPOINT_PAGES: i64 = 50_000;
+/// Bytes of the log that are kept on disk once it is written back.
+pub const WAL_BYTES_KEPT: i64 = 64 << 20;
+/// Facts decided in one transaction.
+pub const BATCH_FACTS_MAX: usize = 1_000;
+/// Calls that wait for the writer; one more is told to come again.
+pub const WAITING_CALLS_MAX: usize = 10_000;
+/// How often a transaction that another one stood in the way of is tried again.
+pub const TRIES_MAX: usize = 8;
+/// Leads that one transaction of the background work takes.
+pub const CHUNK: usize = 200;
+/// Facts of one visitor that wait until somebody says who it is.
+pub const VISITOR_FACTS_MAX: usize = 1_000;
+/// How long they wait, in seconds: 90 days.
+pub const VISITOR_SECS_MAX: i64 = 90 * 86_400;
+/// Identities of one person.
+pub const IDENTITIES_MAX: usize = 1_000;
+/// Further identities that one fact names.
+pub const ALSO_MAX: usize = 8;
+/// Facts of one person. Evidence is rebuilt from them in one go.
+pub const PERSON_FACTS_MAX: i64 = 100_000;
+/// Values of one dimension that reports count apart; the rest are counted together.
+pub const DIMENSION_VALUES_MAX: usize = 1_000;
+/// Letters of an indexed value; longer ones are cut for the index.
+pub const INDEXED_CHARS_MAX: usize = 200;
+/// Rows of one page of a list.
+pub const PAGE_MAX: usize = 500;
+/// How long an idempotency key's answer is kept, in seconds.
+pub const IDEMPOTENCY_SECS: i64 = 48 * 3_600;
+/// How long a delivered message is kept, in seconds.
+pub const OUTBOX_SECS: i64 = 30 * 86_400;
+/// Longest wait before a lost connection is made anew, in seconds.
+pub const RECONNECT_SECS_MAX: i64 = 30;
+/// Writers of one process on PostgreSQL: one decides while the other one's commit is under way.
+pub const POSTGRES_WRITERS: usize = 2;

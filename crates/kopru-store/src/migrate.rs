@@ -1,0 +1,180 @@
+//! Brings a database to this program's schema, once, whoever comes first.
+//!
+//! Migrations come in pairs of one number, one for each database; a test holds the two schemas against each other.
+//! `meta` holds the schema's number, the decision version in force and the oldest program that may open the database.
+
+use crate::dialect::Conn;
+use crate::error::{Result, StoreError};
+use crate::sql::{Param, Sql};
+use kopru_engine::decide::DECISION_VERSION;
+use kopru_engine::time::Moment;
+use std::path::Path;
+
+/// The two texts of one migration.
+struct Migration {
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+/// All, in their order; the schema's number is how many of them were run.
+const MIGRATIONS: &[Migration] = &[Migration {
+    sqlite: include_str!("../migrations/0001_start.sqlite.sql"),
+    postgres: include_str!("../migrations/0001_start.postgres.sql"),
+}];
+
+/// The schema of this program.
+pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
+/// The schema that a program must know to open a database written by this one: raised when an older program would do harm.
+const OLDEST_READER: i64 = 1;
+/// The one workspace until there are more.
+pub const WORKSPACE: i64 = 1;
+/// Any number of our own: whoever holds this lock of PostgreSQL migrates.
+const LOCK: &str = "select pg_advisory_lock(5423908613)";
+
+/// What a database says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meta {
+    /// The schema's number.
+    pub schema: i64,
+    /// The engine's decision version that decides here.
+    pub decision_version: i64,
+    /// The oldest schema that a program must know.
+    pub oldest_reader: i64,
+}
+
+/// Migrates; nodes that start at once wait for each other. `file` is SQLite's, copied beside itself before it changes.
+///
+/// # Errors
+/// [`StoreError::Unusable`] for a database of a newer program.
+pub fn migrate(conn: &mut Conn, file: Option<&Path>, now: Moment) -> Result<Meta> {
+    if let Conn::Postgres(it) = conn {
+        refuse_standby(it)?;
+        it.batch(LOCK)?;
+    }
+    let done = migrate_locked(conn, file, now);
+    if let Conn::Postgres(it) = conn {
+        it.batch("select pg_advisory_unlock_all()")?;
+    }
+    done
+}
+
+fn refuse_standby(conn: &mut crate::postgres::PgConn) -> Result<()> {
+    let mut found =
+        conn.rows("select (pg_is_in_recovery() or current_setting('transaction_read_only') = 'on')::int::bigint", &[])?;
+    match found.pop().map(|mut row| row.int()).transpose()? {
+        Some(1) => Err(StoreError::ReadOnly("this PostgreSQL is a read-only standby: name the primary".into())),
+        _ => Ok(()),
+    }
+}
+
+fn migrate_locked(conn: &mut Conn, file: Option<&Path>, now: Moment) -> Result<Meta> {
+    let held = schema(conn)?;
+    if held > 0 && held < SCHEMA {
+        copy_before(conn, file, held)?;
+    }
+    conn.begin()?;
+    let done = migrate_within(conn, now);
+    match done {
+        Ok(meta) => conn.commit().map(|()| meta),
+        Err(fault) => {
+            conn.rollback();
+            Err(fault)
+        }
+    }
+}
+
+fn migrate_within(conn: &mut Conn, now: Moment) -> Result<Meta> {
+    // Read again: with SQLite another process may have migrated since.
+    let held = schema(conn)?;
+    if held > 0 {
+        let meta = meta(conn)?;
+        if meta.oldest_reader > SCHEMA {
+            return Err(StoreError::Unusable(format!(
+                "the database was written by a newer Köprü (schema {}, this program knows {SCHEMA}): use that one",
+                meta.schema
+            )));
+        }
+    }
+    for migration in MIGRATIONS.iter().skip(usize::try_from(held).unwrap_or(0)) {
+        conn.batch(match conn {
+            Conn::Sqlite(_) => migration.sqlite,
+            Conn::Postgres(_) => migration.postgres,
+        })?;
+    }
+    if held == 0 {
+        begin(conn, now)?;
+    }
+    if held < SCHEMA {
+        set(conn, "schema", SCHEMA)?;
+        set(conn, "oldest_reader", OLDEST_READER)?;
+    }
+    meta(conn)
+}
+
+/// What a new database begins with.
+fn begin(conn: &mut Conn, now: Moment) -> Result<()> {
+    set(conn, "decision_version", i64::from(DECISION_VERSION))?;
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret).map_err(|fault| StoreError::Unavailable(format!("no random bytes: {fault}")))?;
+    conn.execute(
+        "insert into workspace (workspace, name, created_at, secret) values ($1, $2, $3, $4)",
+        &[Param::Int(WORKSPACE), Param::Text("main"), Param::at(now), Param::Blob(&secret)],
+    )?;
+    Ok(())
+}
+
+/// The schema's number; 0 for an empty database.
+fn schema(conn: &mut Conn) -> Result<i64> {
+    let exists = match conn {
+        Conn::Sqlite(_) => "select count(*) from sqlite_master where type = 'table' and name = 'meta'",
+        Conn::Postgres(_) => "select (to_regclass('meta') is not null)::int::bigint",
+    };
+    let found = conn.row(exists, &[])?.map(|mut row| row.int()).transpose()?;
+    if found == Some(1) { number(conn, "schema") } else { Ok(0) }
+}
+
+/// What the database says of itself.
+///
+/// # Errors
+/// What the database answers.
+pub fn meta(conn: &mut Conn) -> Result<Meta> {
+    Ok(Meta {
+        schema: number(conn, "schema")?,
+        decision_version: number(conn, "decision_version")?,
+        oldest_reader: number(conn, "oldest_reader")?,
+    })
+}
+
+fn number(conn: &mut Conn, key: &str) -> Result<i64> {
+    let row = conn.row("select value from meta where key = $1", &[Param::Text(key)])?;
+    let text = row.map(|mut row| row.text()).transpose()?;
+    let text = text.ok_or_else(|| StoreError::Corrupt(format!("`meta` has no `{key}`")))?;
+    text.parse().map_err(|_| StoreError::Corrupt(format!("`{key}` in `meta` is no number")))
+}
+
+/// Writes a number into `meta`.
+///
+/// # Errors
+/// What the database answers.
+pub fn set(conn: &mut Conn, key: &str, value: i64) -> Result<()> {
+    let value = value.to_string();
+    conn.execute(
+        "insert into meta (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value",
+        &[Param::Text(key), Param::Text(&value)],
+    )?;
+    Ok(())
+}
+
+/// SQLite copies itself before it changes: `kopru.db` becomes `kopru.db.schema-1` as well.
+fn copy_before(conn: &mut Conn, file: Option<&Path>, held: i64) -> Result<()> {
+    let (Conn::Sqlite(it), Some(file)) = (conn, file) else {
+        return Ok(());
+    };
+    let mut copy = file.as_os_str().to_owned();
+    copy.push(format!(".schema-{held}"));
+    if Path::new(&copy).exists() {
+        return Ok(());
+    }
+    let copy = copy.to_string_lossy().replace('\'', "''");
+    it.batch(&format!("vacuum into '{copy}'"))
+}

@@ -1,0 +1,113 @@
+//! Erasing: takes out of what is written all that may tell who a person was, and leaves how the lead went.
+
+use super::json::{self, Node};
+use std::borrow::Cow;
+
+/// Parts that say how a lead went, and nothing of the person. What is not listed is taken out: when in doubt, it goes.
+const KEPT: [&str; 36] = [
+    "change",
+    "from",
+    "to",
+    "passed",
+    "how",
+    "rule",
+    "act",
+    "trigger",
+    "stage",
+    "at",
+    "number",
+    "holds",
+    "suggestion",
+    "let_go",
+    "revive",
+    "since",
+    "is",
+    "kind",
+    "until",
+    "reported",
+    "seen",
+    "name",
+    "facts",
+    "window_secs",
+    "count",
+    "fit",
+    "engagement",
+    "account",
+    "lines",
+    "points",
+    "unknown",
+    "open",
+    "missing",
+    "persona",
+    "met",
+    "known",
+];
+
+/// What stands for an owner who was erased.
+pub const ERASED: &str = "erased";
+
+/// Changes without the values that were seen, without reasons that people typed, and with [`ERASED`] for owners;
+/// `keep_reason` says of a reason or an owner whether it is an id that tells nothing of the person and may stay
+/// ([`Names::is_own`](super::Names::is_own)). It is still read: a value that was seen is then unknown.
+///
+/// What cannot be read cannot be erased in part: it becomes `null`, which no reader takes.
+pub fn erase_changes(text: &str, keep_reason: &dyn Fn(&str) -> bool) -> String {
+    erase(text, keep_reason)
+}
+
+/// A trace without the values that were seen; rules, points and the names of values stay.
+///
+/// What cannot be read cannot be erased in part: it becomes `null`, which no reader takes.
+pub fn erase_trace(text: &str) -> String {
+    erase(text, &|_| false)
+}
+
+fn erase(text: &str, keep: &dyn Fn(&str) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    match Node::read(text) {
+        Ok(node) => write(&mut out, &node, keep),
+        Err(_) => out.push_str("null"),
+    }
+    out
+}
+
+fn write(out: &mut String, node: &Node<'_>, keep: &dyn Fn(&str) -> bool) {
+    match node {
+        Node::Null => out.push_str("null"),
+        Node::Bool(it) => json::plain(out, it),
+        Node::Int(it) => json::plain(out, it),
+        Node::Text(it) => json::text(out, it),
+        Node::List(items) => json::array(out, items, |out, item| write(out, item, keep)),
+        Node::Map(parts) => {
+            let owner = parts.iter().any(|(name, part)| name == "change" && is_text(part, |it| it == "owner"));
+            out.push('{');
+            let left = parts.iter().filter_map(|(name, part)| Some((name, left(name, part, owner, keep)?)));
+            for (place, (name, part)) in left.enumerate() {
+                if place > 0 {
+                    out.push(',');
+                }
+                json::text(out, name);
+                out.push(':');
+                write(out, part, keep);
+            }
+            out.push('}');
+        }
+    }
+}
+
+const NULL: &Node<'static> = &Node::Null;
+const GONE: &Node<'static> = &Node::Text(Cow::Borrowed(ERASED));
+
+/// What is left of a part of an object; `owner` tells whether the object says who works the lead.
+fn left<'n, 'a>(name: &str, part: &'n Node<'a>, owner: bool, keep: &dyn Fn(&str) -> bool) -> Option<&'n Node<'a>> {
+    match name {
+        "value" => Some(NULL),
+        "reason" => is_text(part, keep).then_some(part),
+        "to" if owner && !is_text(part, keep) => Some(GONE),
+        name => KEPT.contains(&name).then_some(part),
+    }
+}
+
+fn is_text(node: &Node<'_>, fits: impl Fn(&str) -> bool) -> bool {
+    matches!(node, Node::Text(text) if fits(text))
+}
