@@ -41,7 +41,8 @@ fn main() {
     let postgres = given("postgres").then(|| std::env::var("KOPRU_TEST_POSTGRES").expect("KOPRU_TEST_POSTGRES"));
     let folder = std::env::temp_dir().join(format!("kopru-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let mut bench = Bench {
         postgres,
         folder: folder.clone(),
@@ -130,10 +131,7 @@ impl Bench {
                     .await
                     .expect("PostgreSQL");
             tokio::spawn(connection);
-            let known = client
-                .query("select 1 from pg_database where datname = $1", &[&name])
-                .await
-                .expect("asked");
+            let known = client.query("select 1 from pg_database where datname = $1", &[&name]).await.expect("asked");
             if known.is_empty() {
                 client.batch_execute(&format!("create database {name}")).await.expect("made");
             }
@@ -171,10 +169,8 @@ impl Bench {
             let (from, to) = (name_of(from), name_of(to));
             // The store's connections end a moment after it.
             for _ in 0..100 {
-                self.admin(&format!(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{from}'"
-                ))
-                .await;
+                self.admin(&format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{from}'"))
+                    .await;
                 let (client, connection) =
                     tokio_postgres::connect(self.postgres.as_deref().unwrap_or_default(), tokio_postgres::NoTls)
                         .await

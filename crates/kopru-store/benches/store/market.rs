@@ -56,7 +56,8 @@ impl Market {
 
     fn fact(&mut self, person: u64, kind: &str, source: &str) -> RawFact {
         self.count += 1;
-        let mut raw = RawFact::new(Subject::Email(format!("person{person}@company{}.example", person % self.accounts)), kind);
+        let mut raw =
+            RawFact::new(Subject::Email(format!("person{person}@company{}.example", person % self.accounts)), kind);
         raw.id = Some(format!("01J{:023}", self.count));
         raw.occurred_at = Some(self.now);
         raw.source = Some(source.to_owned());
