@@ -9,6 +9,7 @@ pub mod dialect;
 pub mod error;
 mod fold;
 pub mod id;
+mod inspect;
 pub mod intake;
 pub mod limits;
 pub mod migrate;

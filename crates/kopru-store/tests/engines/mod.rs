@@ -83,6 +83,11 @@ impl Place {
         Some(Place { engine: "postgres", url: with_database(&admin, &name), folder: None, admin: Some(admin) })
     }
 
+    /// No place of this process's own: the database is another one's.
+    pub fn nowhere() -> Place {
+        Place { engine: "nowhere", url: String::new(), folder: None, admin: None }
+    }
+
     /// The file of a SQLite place.
     pub fn file(&self) -> PathBuf {
         PathBuf::from(self.url.strip_prefix("sqlite:").expect("a SQLite place"))
@@ -149,6 +154,15 @@ pub fn on_both_empty<F: Future<Output = ()>>(story: impl Fn(Scene) -> F) {
             story(Scene { store, clock, place: Arc::new(place) }).await;
         }
     });
+}
+
+/// A store on an empty database with [`PLAYBOOK`] published.
+pub async fn fresh(place: Place) -> Scene {
+    let clock = TestClock::new();
+    let store = place.open(&clock).await;
+    let scene = Scene { store, clock, place: Arc::new(place) };
+    scene.publish(PLAYBOOK, Existing::Keep).await;
+    scene
 }
 
 /// A store under test.
