@@ -202,6 +202,8 @@ fn counts_tell_what_lists_would_show_and_what_waits() {
             kept += entries.iter().filter(|it| it.decision.is_some()).count();
         }
         assert_eq!(counts.decisions, i64::try_from(kept).expect("few"));
+        let open = scene.store.claim_events(100, 60).await.expect("messages").len();
+        assert_eq!(counts.outbox, i64::try_from(open).expect("few"));
         assert_eq!((counts.behind, counts.account_queue, counts.timers_due), (0, 0, 0));
         // An MQL stagnates after 5 days; Dan has not heard yet of what Ada says of their company.
         scene.clock.advance_secs(5 * DAY);
