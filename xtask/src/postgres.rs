@@ -18,10 +18,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-/// Tells the tests where a server is, as `postgres://…`.
-const VARIABLE: &str = "KOPRU_TEST_POSTGRES";
+/// Tells the tests where a server is, as `postgres://…`; or [`OFF`].
+pub const VARIABLE: &str = "KOPRU_TEST_POSTGRES";
 /// As [`VARIABLE`], the same server over TCP, with a password. Only when asked for.
 const TCP_VARIABLE: &str = "KOPRU_TEST_POSTGRES_TCP";
+
+/// What [`VARIABLE`] says when tests are to run on SQLite only, on purpose.
+pub const OFF: &str = "off";
 
 /// Longest folder for the socket, in bytes: systems take paths of 103 bytes, and the socket's own name needs 16.
 const SOCKET_FOLDER_BYTES_MAX: usize = 80;

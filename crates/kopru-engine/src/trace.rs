@@ -260,6 +260,21 @@ impl Speaker<'_> {
             Cause::Time => say!(self.lang, en = "time passed", tr = "süre doldu"),
             Cause::Playbook { .. } | Cause::Merged | Cause::Unmerged => String::new(),
             Cause::Account { .. } => say!(self.lang, en = "the account changed", tr = "hesap değişti"),
+            Cause::Playbook { .. } => say!(
+                self.lang,
+                en = "a new version of the playbook came into force",
+                tr = "oyun kitabının yeni bir sürümü yürürlüğe girdi"
+            ),
+            Cause::Merged => say!(
+                self.lang,
+                en = "another record of the same person was merged into this one",
+                tr = "aynı kişinin başka bir kaydı bu kayıtla birleştirildi"
+            ),
+            Cause::Unmerged => say!(
+                self.lang,
+                en = "records that had been merged were separated again",
+                tr = "birleştirilmiş kayıtlar yeniden ayrıldı"
+            ),
         }
     }
 

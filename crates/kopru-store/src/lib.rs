@@ -1,6 +1,8 @@
 //! Köprü's store: facts in, decisions kept, on SQLite or PostgreSQL with one behaviour.
 
 pub mod audit;
+#[doc(hidden)]
+pub mod bench;
 pub mod book;
 mod commit;
 pub mod dialect;

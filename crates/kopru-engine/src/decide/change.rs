@@ -32,6 +32,15 @@ pub enum Cause {
         /// Which state of the account was seen.
         version: u64,
     },
+    /// A new version of the playbook came into force.
+    Playbook {
+        /// Which.
+        version: Arc<str>,
+    },
+    /// Another record of the same person was merged into this one.
+    Merged,
+    /// Records that had been merged were separated again.
+    Unmerged,
 }
 
 /// How a change came about.

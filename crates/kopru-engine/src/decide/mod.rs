@@ -10,6 +10,7 @@ mod moments;
 mod review;
 
 pub use change::{Cause, Change, Decision, How, Outcome, Seen};
+pub(crate) use moments::bound;
 
 use crate::account::Account;
 use crate::condition::{Slots, Space};
@@ -136,6 +137,39 @@ pub fn account_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Dec
     if work.lead.standing.entered_at.is_some() {
         work.refresh(Slots::OF_ACCOUNT);
         work.review();
+    }
+    Decided { due, own: work.finish() }
+}
+
+/// How far a lead is reconsidered that nothing happened to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reconsider {
+    /// Band, grade and persona only: they belong to the playbook in force. The rules that move or let go are asked at the
+    /// lead's next fact, or when something falls due.
+    Scores,
+    /// All rules.
+    Everything,
+}
+
+/// Decides what it means for a lead that another playbook came into force ([`Lead::carried_over`]), or that its records
+/// were merged or separated ([`Lead::rebuild_restricted`]); `cause` says which. Everything due until `now` should be
+/// decided before the lead is carried over or built anew: what is still open then falls due first, under the new state.
+pub fn reconsider(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment, cause: Cause, how: Reconsider) -> Decided {
+    let now = lead.settled_at.map_or(now, |settled| settled.max(now));
+    let (due, _) = decide_due(inputs, lead, now);
+    let mut work = Work::new(inputs, lead, now, cause);
+    // Somebody of whom nothing but a refused fact is known is no lead yet.
+    if work.lead.standing.entered_at.is_some() {
+        match how {
+            Reconsider::Scores => {
+                work.refresh(Slots::NONE);
+                work.review_scores();
+            }
+            Reconsider::Everything => {
+                work.refresh(Slots::ALL);
+                work.review();
+            }
+        }
     }
     Decided { due, own: work.finish() }
 }

@@ -15,7 +15,7 @@ use crate::value::Value;
 
 /// A moment not after the next change by time alone, and after `now`; nothing when there is none. `own` is the lead's
 /// engagement at `now`.
-pub(super) fn bound(playbook: &Playbook, lead: &Lead, account: &Account, own: &Fading, now: Moment) -> Option<Moment> {
+pub(crate) fn bound(playbook: &Playbook, lead: &Lead, account: &Account, own: &Fading, now: Moment) -> Option<Moment> {
     let secs = now.secs();
     let watch = watch(playbook, lead);
     let plain = plain_change(playbook, lead, account, now).unwrap_or(i64::MAX);

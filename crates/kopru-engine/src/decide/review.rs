@@ -48,6 +48,11 @@ impl Work<'_, '_> {
                 break;
             }
         }
+        self.review_scores();
+    }
+
+    /// Notes where band, grade and persona are others than were last decided.
+    pub(super) fn review_scores(&mut self) {
         let (band, grade) = (self.lead.band(), self.lead.grade());
         let persona = self.lead.persona().map(|(place, _)| place);
         let standing = &self.lead.standing;

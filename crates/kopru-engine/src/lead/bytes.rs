@@ -247,6 +247,11 @@ impl Evidence {
                 out.byte(u8::from(*given));
             }
         }
+        out.count(self.withdrawn.len());
+        for (purpose, stamp) in &self.withdrawn {
+            out.number(u64::from(*purpose));
+            out.stamp(stamp);
+        }
         self.titled.iter().for_each(|it| out.value(it));
     }
 
@@ -287,6 +292,7 @@ impl Evidence {
                 Some(SignalSeen { stamp, signal, quote: bytes.text_or_none()? })
             })?,
             consents: read_consents(bytes, playbook.consents.len())?,
+            withdrawn: bytes.list(2, |bytes| Some((bytes.place(playbook.consents.len())?, bytes.stamp()?)))?,
             titled: {
                 let mut role = [Value::Unknown, Value::Unknown, Value::Unknown];
                 for (slot, value) in (LeadSlots::ROLE_FUNCTION..).zip(&mut role) {

@@ -79,6 +79,8 @@ pub struct Evidence {
     pub signals: Vec<SignalSeen>,
     /// Consent for each purpose, as last said.
     pub consents: Vec<Option<(Stamp, bool)>>,
+    /// Consents that count as withdrawn whatever was said until then.
+    pub(super) withdrawn: Vec<(u16, Stamp)>,
     /// The role as the title says.
     pub(super) titled: [Value; 3],
 }
@@ -100,7 +102,31 @@ impl Evidence {
             findings: Vec::new(),
             signals: Vec::new(),
             consents: vec![None; playbook.consents.len()],
+            withdrawn: Vec::new(),
             titled: [Value::Unknown, Value::Unknown, Value::Unknown],
+        }
+    }
+
+    /// Consents that count as withdrawn at a stamp, unless a later fact gives them: see [`Lead::rebuild_restricted`].
+    ///
+    /// [`Lead::rebuild_restricted`]: super::Lead::rebuild_restricted
+    pub fn withdrawn(&self) -> &[(u16, Stamp)] {
+        &self.withdrawn
+    }
+
+    pub(super) fn take_withdrawn(&mut self) -> Vec<(u16, Stamp)> {
+        std::mem::take(&mut self.withdrawn)
+    }
+
+    /// Lets consents count as withdrawn; called before any fact is folded.
+    pub(super) fn restrict(&mut self, withdrawn: &[(u16, Stamp)]) {
+        self.withdrawn = withdrawn.to_vec();
+        for (purpose, stamp) in withdrawn {
+            if let Some(held) = self.consents.get_mut(usize::from(*purpose))
+                && held.as_ref().is_none_or(|(held, _)| held < stamp)
+            {
+                *held = Some((stamp.clone(), false));
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 //! and changes only by a [`Change`](crate::decide::Change).
 
 mod bytes;
+mod carried;
 mod derived;
 mod evidence;
 mod fired;
@@ -62,8 +63,9 @@ impl Lead {
         lead
     }
 
-    /// Builds the evidence anew from all facts, in any order; what was retracted does not count. The standing stays.
-    /// `now` tells which facts of a counted type are too old to matter.
+    /// Builds the evidence anew from all facts, in any order; what was retracted does not count. The standing stays, and
+    /// so do consents that count as withdrawn ([`Lead::rebuild_restricted`]). `now` tells which facts of a counted type are
+    /// too old to matter.
     pub fn rebuild<'f>(
         &mut self,
         playbook: &Playbook,
@@ -71,8 +73,24 @@ impl Lead {
         facts: impl Iterator<Item = &'f Fact> + Clone,
         now: Moment,
     ) {
+        let withdrawn = self.evidence.take_withdrawn();
+        self.rebuild_restricted(playbook, account, facts, &withdrawn, now);
+    }
+
+    /// The same, for a lead whose records were merged: each consent of `withdrawn`, named by the place of its purpose,
+    /// counts as withdrawn at that stamp, unless a later fact gives it. The lead remembers them from then on, in the place
+    /// of those that it had, so that a retraction does not give consent again.
+    pub fn rebuild_restricted<'f>(
+        &mut self,
+        playbook: &Playbook,
+        account: &Account,
+        facts: impl Iterator<Item = &'f Fact> + Clone,
+        withdrawn: &[(u16, Stamp)],
+        now: Moment,
+    ) {
         let retracted = Evidence::retracted(playbook, facts.clone());
         let mut evidence = Evidence::new(playbook);
+        evidence.restrict(withdrawn);
         for fact in facts {
             if retracted.binary_search(&fact.id).is_err() {
                 evidence.fold(playbook, fact, self.standing.cycle_from, now);

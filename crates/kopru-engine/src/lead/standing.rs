@@ -198,13 +198,16 @@ impl Standing {
         Some(Moment::from_secs(self.entered_at?.secs().saturating_add(age)))
     }
 
-    /// Takes over a change decided at `at`: the only way in which a standing moves.
+    /// Takes over a change decided at `at`: the only way in which a standing moves. Changes name places of the playbook
+    /// that decided them: between the decisions of two versions a standing is [carried over](Standing::carried_over).
     pub fn apply(&mut self, change: &Change, at: Moment) {
         match change {
             Change::Known => self.entered_at = Some(at),
             Change::Stage { to, how, seen, passed, .. } => {
                 for stage in passed.iter().chain([to]) {
-                    self.reached[usize::from(*stage)].get_or_insert(at);
+                    if let Some(reached) = self.reached.get_mut(usize::from(*stage)) {
+                        reached.get_or_insert(at);
+                    }
                 }
                 self.stage = Some(*to);
                 self.entered_at = Some(at);
@@ -212,8 +215,9 @@ impl Standing {
                 self.why = Some(Why { at, how: how.clone(), seen: seen.clone() });
             }
             Change::Reported { stage, at: claimed } => {
-                let known = &mut self.reported[usize::from(*stage)];
-                *known = Some(known.map_or(*claimed, |known| known.min(*claimed)));
+                if let Some(known) = self.reported.get_mut(usize::from(*stage)) {
+                    *known = Some(known.map_or(*claimed, |known| known.min(*claimed)));
+                }
             }
             Change::Disposition { to, .. } => {
                 self.disposition = to.clone();
@@ -234,10 +238,14 @@ impl Standing {
             Change::Band { to, .. } => self.band = *to,
             Change::Grade { to, .. } => self.grade = *to,
             Change::Persona { to, .. } => self.persona = *to,
-            Change::Holding { rule, holds } => self.holding[usize::from(*rule)] = *holds,
+            Change::Holding { rule, holds } => {
+                if let Some(held) = self.holding.get_mut(usize::from(*rule)) {
+                    *held = *holds;
+                }
+            }
             Change::Suggested(suggestion) => self.suggestions.push(suggestion.clone()),
             Change::Withdrawn(suggestion) => self.suggestions.retain(|known| known != suggestion),
-            Change::Stagnant { .. } => self.stagnations += 1,
+            Change::Stagnant { .. } => self.stagnations = self.stagnations.saturating_add(1),
             Change::Owner(owner) => self.owner = owner.clone(),
         }
     }

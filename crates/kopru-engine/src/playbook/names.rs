@@ -458,6 +458,18 @@ impl Playbook {
         all
     }
 
+    /// Where the value with this name lies: the other way round from [`Playbook::describe`]. Facts' data have no such names.
+    pub(crate) fn slot(&self, name: &str) -> Option<Slot> {
+        let field = |space, all: &[Field], prefix: &str| {
+            let index = super::find(all, name.strip_prefix(prefix)?, |field| &field.id)?;
+            Some(Slot { space, index })
+        };
+        let derived = || self.derived.iter().find(|it| it.name == name);
+        field(Space::Person, &self.person, "person.")
+            .or_else(|| field(Space::Account, &self.account, "account."))
+            .or_else(|| Some(Slot { space: Space::Lead, index: derived()?.slot }))
+    }
+
     /// The type of a value; nothing for facts' data, whose types hang on the fact.
     pub(crate) fn type_of(&self, slot: Slot) -> Option<&Type> {
         let place = usize::from(slot.index);

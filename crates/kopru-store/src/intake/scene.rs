@@ -289,7 +289,7 @@ impl Scene<'_> {
                 continue;
             }
             consequences::count(&self.book, &person, &mut self.writes);
-            let row = row(&self.book, &person);
+            let row = row(&self.book, &person, self.now);
             if person.new { self.writes.new_people.push(row) } else { self.writes.people.push(row) }
         }
         for mut company in std::mem::take(&mut self.accounts).into_values() {
@@ -417,7 +417,7 @@ impl Desk<'_> {
 }
 
 /// A person as lists and the next decision read them.
-fn row(book: &Book, person: &Person) -> PersonRow {
+fn row(book: &Book, person: &Person, now: Moment) -> PersonRow {
     let (head, lead) = (&person.head, &person.lead);
     let playbook = &book.playbook;
     let standing = &lead.standing;
@@ -430,7 +430,7 @@ fn row(book: &Book, person: &Person) -> PersonRow {
         account: head.account,
         account_seen: head.account_seen,
         playbook: head.playbook,
-        next_at: next_at(head, lead),
+        next_at: next_at(head, lead, now),
         stage: standing.stage.and_then(id_of),
         disposition: standing.disposition.id().to_owned(),
         kind: standing.disposition.kind().map(|kind| kind.id().to_owned()),
@@ -452,9 +452,9 @@ fn row(book: &Book, person: &Person) -> PersonRow {
 
 /// The moment that lists hold is a lower bound of a lower bound: while the one that they hold still lies ahead and is not
 /// too late, it stays, because moving it costs two pages of an index for every fact.
-fn next_at(head: &PersonHead, lead: &Lead) -> Option<Moment> {
+fn next_at(head: &PersonHead, lead: &Lead, now: Moment) -> Option<Moment> {
     match (head.next_at, lead.next_at) {
-        (Some(held), Some(next)) if held <= next && held > head.recorded_at => Some(held),
+        (Some(held), Some(next)) if held <= next && held > now => Some(held),
         (_, next) => next,
     }
 }

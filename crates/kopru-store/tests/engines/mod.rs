@@ -151,6 +151,15 @@ pub fn on_both_empty<F: Future<Output = ()>>(story: impl Fn(Scene) -> F) {
     });
 }
 
+/// A store on an empty database with [`PLAYBOOK`] published.
+pub async fn fresh(place: Place) -> Scene {
+    let clock = TestClock::new();
+    let store = place.open(&clock).await;
+    let scene = Scene { store, clock, place: Arc::new(place) };
+    scene.publish(PLAYBOOK, Existing::Keep).await;
+    scene
+}
+
 /// A store under test.
 #[derive(Clone)]
 pub struct Scene {
