@@ -258,7 +258,6 @@ impl Speaker<'_> {
         match cause {
             Cause::Fact { kind, .. } => self.fact_type(*kind),
             Cause::Time => say!(self.lang, en = "time passed", tr = "süre doldu"),
-            Cause::Playbook { .. } | Cause::Merged | Cause::Unmerged => String::new(),
             Cause::Account { .. } => say!(self.lang, en = "the account changed", tr = "hesap değişti"),
             Cause::Playbook { .. } => say!(
                 self.lang,

@@ -21,12 +21,6 @@ pub enum Cause {
     },
     /// Time alone.
     Time,
-    /// x
-    Playbook { version: Arc<str> },
-    /// x
-    Merged,
-    /// x
-    Unmerged,
     /// The lead's account changed.
     Account {
         /// Which state of the account was seen.

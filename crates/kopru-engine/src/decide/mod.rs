@@ -271,10 +271,3 @@ impl<'w, 'a> Work<'w, 'a> {
         Decision { at: now, version: inputs.playbook.version.clone(), cause, outcome, changes, trace }
     }
 }
-pub enum Reconsider {
-    Scores,
-    Everything,
-}
-pub fn reconsider(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment, _c: Cause, _h: Reconsider) -> Decided {
-    account_changed(inputs, lead, now)
-}

@@ -245,20 +245,3 @@ impl Lead {
         Some((self.word(LeadSlots::PERSONA)?, degree))
     }
 }
-impl Lead {
-    pub fn carried_over<'f>(
-        &self,
-        _f: &Playbook,
-        _t: &Playbook,
-        _a: &Account,
-        _x: impl Iterator<Item = &'f Fact> + Clone,
-        _n: Moment,
-    ) -> Lead {
-        self.clone()
-    }
-}
-impl Standing {
-    pub fn carried_over(&self, _f: &Playbook, _t: &Playbook) -> Standing {
-        self.clone()
-    }
-}
