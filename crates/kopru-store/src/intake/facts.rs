@@ -259,6 +259,7 @@ impl Intake<'_, '_> {
         // A newcomer's first fact brings nothing along.
         if (moves && account.is_some()) || retraction {
             wanted.rebuilding.extend(touched);
+            wanted.histories.insert(who);
         }
         wanted.joining.extend(named);
     }

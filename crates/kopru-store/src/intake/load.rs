@@ -56,13 +56,7 @@ impl Loader<'_> {
         })
     }
 
-    /// Loads people, locked, with all that deciding about them needs.
-    pub fn load(&mut self, scene: &mut Scene<'_>, people: &[Id], mut wanted: Wanted) -> Result<()> {
-        let heads = commit::people(self.conn, self.workspace, people)?;
-        self.load_heads(scene, heads, &mut wanted)
-    }
-
-    /// The same for people who are loaded and locked already.
+    /// Takes people who are loaded and locked into a scene, with all that deciding about them needs.
     pub fn load_heads(&mut self, scene: &mut Scene<'_>, heads: Vec<PersonHead>, wanted: &mut Wanted) -> Result<()> {
         self.load_accounts(scene, &heads, wanted)?;
         for head in &heads {
