@@ -66,7 +66,7 @@ mod tests {
     fn an_empty_bucket_says_how_long_to_wait_and_fills_with_time() {
         // Three requests, one more every two seconds.
         let buckets = Buckets::new(3, 2 * MICROS);
-        let at = |secs| Moment::from_secs(1_000 + secs);
+        let at = |secs: i64| Moment::from_secs(1_000 + secs);
         for _ in 0..3 {
             assert!(!buckets.is_empty("a", at(0)));
             assert_eq!(buckets.take("a", at(0)), Ok(()));

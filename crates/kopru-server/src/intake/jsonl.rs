@@ -77,6 +77,8 @@ mod tests {
     use super::*;
     use crate::intake::Refused;
     use kopru_engine::fact::Subject;
+    use kopru_engine::time::Moment;
+    use kopru_engine::value::Scalar;
     use proptest::prelude::*;
 
     fn read(bytes: &[u8]) -> (Counts, Vec<RawFact>, Vec<Refused>) {

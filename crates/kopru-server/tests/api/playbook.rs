@@ -63,10 +63,20 @@ fn every_fault_of_a_playbook_is_listed_at_its_line() {
 #[test]
 fn a_playbook_whose_examples_do_not_come_out_is_not_published() {
     on_both_empty(|scene| async move {
-        let example = "\n[[test]]\nname = \"nobody is an MQL\"\nfacts = [{ type = \"demo_requested\" }]\nexpect = { stage = \"lead\" }\n";
+        let example = r#"
+[[test]]
+name = "a demo request leads nowhere"
+at = "2026-03-02T10:00:00Z"
+facts = [{ type = "demo_requested", occurred_at = "2026-03-02T09:00:00Z" }]
+expect = { stage = "subscriber" }
+"#;
         let got = local(&scene).post(VERSIONS, &json!({ "source": format!("{PLAYBOOK}{example}") })).await;
         got.is_problem(422, "playbook_fails_its_tests");
-        assert!(got.json["errors"][0]["at"].as_str().is_some_and(|it| it.contains("nobody is an MQL")), "{}", got.json);
+        assert!(
+            got.json["errors"][0]["at"].as_str().is_some_and(|it| it.contains("a demo request leads nowhere")),
+            "{}",
+            got.json
+        );
     });
 }
 

@@ -1,8 +1,10 @@
 //! A server with a socket: it listens, does its background work, and stops in good order.
 
-use crate::engines::{Place, TestClock};
+use crate::engines::{PLAYBOOK, Place, TestClock};
 use kopru_engine::lang::Lang;
 use kopru_server::serve::{Options, ServeError, Server, Stop};
+use kopru_store::publish::{Edition, Existing};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -33,6 +35,9 @@ fn a_server_answers_and_stops_when_it_is_told_to() {
         let clock = TestClock::new();
         let server = Server::open(&options(&place), clock.clock()).await.expect("a server");
         let at = server.address();
+        let edition =
+            Edition { source: PLAYBOOK.into(), lists: BTreeMap::new(), existing: Existing::Keep, by: "test".into() };
+        server.app().services.store.publish(edition).await.expect("a published playbook");
         assert!(server.line(Lang::En).contains(&format!("http://{at}")) && server.line(Lang::En).contains("127.0.0.1"));
         assert_ne!(server.line(Lang::En), server.line(Lang::Tr));
         let (sender, stop) = watch::channel(Stop::No);
