@@ -8,6 +8,7 @@ pub mod error;
 mod fold;
 pub mod id;
 pub mod intake;
+pub mod keys;
 pub mod limits;
 pub mod migrate;
 pub mod postgres;
