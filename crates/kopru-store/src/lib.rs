@@ -7,6 +7,7 @@ pub mod dialect;
 pub mod error;
 mod fold;
 pub mod id;
+pub mod idempotency;
 pub mod intake;
 pub mod keys;
 pub mod limits;

@@ -46,3 +46,5 @@ pub const POSTGRES_WRITERS: usize = 2;
 pub const KEY_NAME_CHARS_MAX: usize = 100;
 /// How often the use of an API key is noted, in seconds.
 pub const KEY_USE_SECS: i64 = 3_600;
+/// Rows of each kind that one round of upkeep forgets.
+pub const PURGE_ROWS: usize = 1_000;

@@ -1,8 +1,9 @@
-//! API keys.
+//! API keys and remembered answers.
 
 use crate::engines::on_both;
+use kopru_store::idempotency::Recalled;
 use kopru_store::keys::Scope;
-use kopru_store::limits::KEY_USE_SECS;
+use kopru_store::limits::{IDEMPOTENCY_SECS, KEY_USE_SECS};
 
 #[test]
 fn only_the_token_itself_opens_and_only_what_its_scopes_say() {
@@ -97,5 +98,44 @@ fn the_use_of_a_key_is_noted_at_most_once_an_hour() {
         scene.clock.advance_secs(1);
         scene.store.check_key(&token).await.expect("an answer");
         assert_eq!(used().await, Some(first.plus_secs(KEY_USE_SECS)));
+    });
+}
+
+#[test]
+fn the_same_request_gets_its_answer_again_and_another_one_is_told_apart() {
+    on_both(|scene| async move {
+        let store = &scene.store;
+        let (one, other) = ([1; 32], [2; 32]);
+        assert_eq!(store.recall("k", "web", one).await.expect("an answer"), Recalled::New);
+        store.remember("k", "web", one, 201, "made").await.expect("remembered");
+        // The answer that came second does not replace the first.
+        store.remember("k", "web", one, 500, "broken").await.expect("remembered");
+        let again = Recalled::Same { status: 201, body: "made".into() };
+        assert_eq!(scene.another().await.store.recall("k", "web", one).await.expect("an answer"), again);
+        assert_eq!(store.recall("k", "web", other).await.expect("an answer"), Recalled::Other);
+        // Another caller's key is another key, however the two texts are put together.
+        assert_eq!(store.recall("k", "crm", one).await.expect("an answer"), Recalled::New);
+        assert_eq!(store.recall("bk", "we", one).await.expect("an answer"), Recalled::New);
+    });
+}
+
+#[test]
+fn an_old_answer_is_forgotten_and_its_key_can_be_used_again() {
+    on_both(|scene| async move {
+        let store = &scene.store;
+        store.remember("k", "web", [1; 32], 200, "first").await.expect("remembered");
+        store.remember("other", "web", [1; 32], 200, "first").await.expect("remembered");
+        scene.clock.advance_secs(IDEMPOTENCY_SECS);
+        assert_ne!(store.recall("k", "web", [1; 32]).await.expect("an answer"), Recalled::New);
+        assert_eq!(store.purge().await.expect("a purge"), 0);
+        scene.clock.advance_secs(1);
+        assert_eq!(store.recall("k", "web", [1; 32]).await.expect("an answer"), Recalled::New);
+        store.remember("k", "web", [2; 32], 202, "second").await.expect("remembered");
+        let second = Recalled::Same { status: 202, body: "second".into() };
+        assert_eq!(store.recall("k", "web", [2; 32]).await.expect("an answer"), second);
+        // `other` is the only one left that is too old.
+        assert_eq!(store.upkeep().await.expect("upkeep").purged, 1);
+        assert!(store.upkeep().await.expect("upkeep").is_idle());
+        assert_eq!(store.recall("k", "web", [2; 32]).await.expect("an answer"), second);
     });
 }
