@@ -10,6 +10,7 @@ pub mod id;
 pub mod idempotency;
 pub mod intake;
 pub mod keys;
+pub mod leads;
 pub mod limits;
 pub mod migrate;
 pub mod postgres;

@@ -3,3 +3,4 @@
 #[path = "../engines/mod.rs"]
 mod engines;
 mod keys;
+mod listing;
