@@ -4,3 +4,4 @@
 mod engines;
 mod keys;
 mod listing;
+mod reading;
