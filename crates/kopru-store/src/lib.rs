@@ -5,6 +5,7 @@ pub mod book;
 mod commit;
 pub mod dialect;
 pub mod error;
+pub mod explain;
 mod fold;
 pub mod id;
 pub mod idempotency;

@@ -1,10 +1,12 @@
-//! One lead, one person, a timeline; finding people.
+//! One lead, one person, a timeline; finding people; why a lead stood where it stood.
 
 use crate::engines::{Scene, account, fact, field, on_both, with};
 use kopru_engine::decide::{Cause, Change, Outcome};
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::lead::Lead;
+use kopru_engine::trace::{Line, Trace};
 use kopru_engine::value::Value;
+use kopru_store::explain::Explanation;
 use kopru_store::written::Incoming;
 use kopru_store::{FactIn, Id};
 
@@ -22,8 +24,26 @@ async fn take_one(scene: &Scene, fact: FactIn) -> Id {
     scene.take(vec![fact]).await[0].person.expect("a person")
 }
 
+/// The scores as the trace's lines add up: fit, engagement, account.
+fn sums(trace: &Trace) -> (i64, i64, i64) {
+    trace.lines.iter().fold((0, 0, 0), |(fit, engagement, account), line| match line {
+        Line::Fit { points, .. } => (fit + points, engagement, account),
+        Line::Engagement { points, .. } => (fit, engagement + points, account),
+        Line::Account { points, .. } => (fit, engagement, account + points),
+        Line::Open { .. } | Line::Persona { .. } => (fit, engagement, account),
+    })
+}
+
 fn stage(lead: &Lead, book: &kopru_store::book::Book) -> String {
     lead.standing.stage.map_or(String::new(), |stage| book.playbook.stages[usize::from(stage)].id.to_string())
+}
+
+/// Fit, engagement, the account's engagement and the stage, once lead and trace agree.
+fn scores(it: &Explanation) -> (i64, i64, i64, String) {
+    let (fit, engagement, account) = sums(&it.trace);
+    assert_eq!((it.lead.fit(), it.lead.engagement()), (fit, engagement));
+    assert_eq!((it.trace.fit, it.trace.engagement, it.trace.account), (fit, engagement, account));
+    (fit, engagement, account, stage(&it.lead, &it.book))
 }
 
 #[test]
@@ -171,5 +191,81 @@ fn people_are_found_by_whatever_they_are_called() {
         ] {
             assert_eq!(scene.store.find_people(text).await.expect("an answer"), expected, "{text}");
         }
+    });
+}
+
+#[test]
+fn a_late_fact_changes_what_is_known_now_of_a_past_moment_and_not_what_was_known_then() {
+    on_both(|scene| async move {
+        let start = scene.clock.now();
+        let at = |days: i64| Some(start.plus_secs(days * DAY));
+        let view = with(fact(&scene, "1", "ada@acme.com", "page_viewed"), "path", "/pricing");
+        let ada = take_one(&scene, account(view, "Acme", &[("employees", "120")])).await;
+        let mut demo = fact(&scene, "2", "ada@acme.com", "demo_requested");
+        demo.incoming.raw.occurred_at = Some(start);
+        scene.clock.advance_secs(20 * DAY);
+        scene.settle().await;
+        take_one(&scene, demo).await;
+        scene.clock.advance_secs(DAY);
+        take_one(&scene, account(fact(&scene, "3", "bob@acme.com", "fields_set"), "Acme", &[("employees", "20")]))
+            .await;
+        scene.settle().await;
+        scene.clock.advance_secs(9 * DAY);
+        scene.settle().await;
+        let explain = async |days: i64, known: bool| scene.store.explain(ada, at(days), known).await.expect("reasons");
+        let stage = |stage: &str| stage.to_owned();
+
+        // At the start: 8 for the prices, 40 for the company's size, 10 for the account's visit.
+        let then = explain(0, false).await;
+        assert_eq!(scores(&then), (40, 8, 10, stage("subscriber")));
+        assert_eq!((then.later_known.len(), then.decisions.len(), then.sure), (1, 1, true));
+        assert_eq!((then.later_known[0].id.as_deref(), then.recorded_until), (Some("2"), start));
+        assert_eq!(then.decisions[0].fact.as_ref().and_then(|fact| fact.id.as_deref()), Some("1"));
+        // As known now there are 50 for the demo beside it; the stage was never another one.
+        let now = explain(0, true).await;
+        assert_eq!(scores(&now), (40, 58, 10, stage("subscriber")));
+        assert_eq!(now.recorded_until, scene.clock.now());
+
+        // One half-life later 4, and 25 beside it; the account's visit has a half-life of 30 days.
+        assert_eq!(explain(14, false).await.trace.engagement, 4);
+        assert_eq!(explain(14, true).await.trace.engagement, 29);
+        let (fit, engagement, _, then) = scores(&explain(19, false).await);
+        assert_eq!((fit, then), (40, stage("subscriber")));
+        // 8 · 2^(−19/14) = 3.1.
+        assert_eq!(engagement, 3);
+        let day_20 = explain(20, false).await;
+        assert_eq!((scores(&day_20).3, day_20.later_known.len()), (stage("mql"), 0));
+
+        // Two half-lives: 2 and 12.5, which is 13. The company has 20 people since day 21: no points for its size.
+        let (fit, engagement, _, then) = scores(&explain(28, false).await);
+        assert_eq!((fit, engagement, then), (0, 15, stage("mql")));
+        // 10 visits' points after 30 days: 5.
+        let last = scene.store.explain(ada, None, false).await.expect("reasons");
+        assert_eq!((last.at, scores(&last).2), (scene.clock.now(), 5));
+        let view = scene.store.lead(ada).await.expect("a lead");
+        assert_eq!((view.lead.fit(), view.lead.engagement()), (last.lead.fit(), last.lead.engagement()));
+        assert_eq!(view.lead.standing, last.lead.standing);
+        assert!(last.decisions.windows(2).all(|two| two[0].seq < two[1].seq));
+
+        let before = scene.store.explain(ada, Some(start.plus_secs(-1)), true).await.expect_err("too early");
+        assert_eq!(before.code(), "not_yet");
+        let ahead = scene.store.explain(ada, at(31), false).await.expect_err("too late");
+        assert_eq!(ahead.code(), "not_happened");
+        assert_eq!(scene.store.explain(Id([7; 16]), None, false).await.expect_err("nobody").code(), "not_found");
+    });
+}
+
+#[test]
+fn what_was_taken_back_counted_then_and_does_not_count_as_known_now() {
+    on_both(|scene| async move {
+        let start = scene.clock.now();
+        let ada = take_one(&scene, with(fact(&scene, "p", "ada@acme.com", "page_viewed"), "path", "/pricing")).await;
+        take_one(&scene, fact(&scene, "n", "ada@acme.com", "newsletter_subscribed")).await;
+        scene.clock.advance_secs(2 * DAY);
+        take_one(&scene, with(fact(&scene, "r", "ada@acme.com", "retracted"), "fact", "p")).await;
+        // 8 and 5; then only 5; after the retraction 5 · 2^(−2/14) = 4.5, which is 5.
+        assert_eq!(scores(&scene.store.explain(ada, Some(start), false).await.expect("reasons")).1, 13);
+        assert_eq!(scores(&scene.store.explain(ada, Some(start), true).await.expect("reasons")).1, 5);
+        assert_eq!(scores(&scene.store.explain(ada, None, false).await.expect("reasons")).1, 5);
     });
 }
