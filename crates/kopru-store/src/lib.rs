@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod book;
 mod commit;
+pub mod counts;
 pub mod dialect;
 pub mod error;
 pub mod explain;

@@ -1,6 +1,7 @@
 //! Lists of leads and what is counted.
 
 use crate::engines::{PLAYBOOK, Scene, account, fact, field, on_both, on_both_empty, with};
+use kopru_store::counts::Counts;
 use kopru_store::leads::{LeadFilter, LeadRow};
 use kopru_store::publish::Existing;
 use kopru_store::{FactIn, Id};
@@ -174,5 +175,57 @@ fn an_empty_store_has_an_empty_list() {
         scene.publish(PLAYBOOK, Existing::Keep).await;
         let page = scene.store.leads(LeadFilter::default(), None, 0).await.expect("a page");
         assert_eq!((page.items.len(), page.next), (0, None));
+    });
+}
+
+#[test]
+fn counts_tell_what_lists_would_show_and_what_waits() {
+    on_both(|scene| async move {
+        let empty = scene.store.counts().await.expect("counts");
+        assert_eq!(empty, Counts::default());
+        company(&scene).await;
+        let mut visit = fact(&scene, "v", "", "page_viewed");
+        visit.incoming.raw.subject = kopru_engine::fact::Subject::Visitor("v-1".to_owned());
+        assert_eq!(scene.take(vec![visit]).await[0].person, None);
+        let counts = scene.store.counts().await.expect("counts");
+        let places: Vec<_> = counts
+            .leads
+            .iter()
+            .map(|it| (it.stage.as_deref().unwrap_or(""), it.disposition.as_str(), it.leads))
+            .collect();
+        assert_eq!(places, [("subscriber", "disqualified", 1), ("subscriber", "open", 2), ("mql", "open", 1)]);
+        assert_eq!((counts.leads_in_all(), counts.facts, counts.waiting), (4, 5, 1));
+        let mut kept = 0;
+        for row in scene.store.leads(LeadFilter::default(), None, 10).await.expect("a page").items {
+            let entries = scene.store.timeline(row.id, None, 100).await.expect("entries");
+            kept += entries.iter().filter(|it| it.decision.is_some()).count();
+        }
+        assert_eq!(counts.decisions, i64::try_from(kept).expect("few"));
+        let open = scene.store.claim_events(100, 60).await.expect("messages").len();
+        assert_eq!(counts.outbox, i64::try_from(open).expect("few"));
+        assert_eq!((counts.behind, counts.account_queue, counts.timers_due), (0, 0, 0));
+        // An MQL stagnates after 5 days; Dan has not heard yet of what Ada says of their company.
+        scene.clock.advance_secs(5 * DAY);
+        let told = account(fact(&scene, "7", "ada@acme.com", "fields_set"), "Acme", &[("employees", "130")]);
+        assert_eq!(scene.store.counts().await.expect("counts").timers_due, 1);
+        scene.take(vec![told]).await;
+        assert_eq!(scene.store.counts().await.expect("counts").account_queue, 1);
+        scene.settle().await;
+        let counts = scene.store.counts().await.expect("counts");
+        assert_eq!((counts.account_queue, counts.timers_due, counts.leads_in_all()), (0, 0, 4));
+    });
+}
+
+#[test]
+fn leads_under_an_earlier_version_are_counted_and_listed_until_they_are_swept() {
+    on_both(|scene| async move {
+        company(&scene).await;
+        let behind = LeadFilter { behind: true, ..LeadFilter::default() };
+        scene.publish(&PLAYBOOK.replace("points = 8", "points = 9"), Existing::Keep).await;
+        assert_eq!(scene.store.counts().await.expect("counts").behind, 4);
+        assert_eq!(names(&scene, behind.clone()).await.len(), 4);
+        scene.settle().await;
+        assert_eq!(scene.store.counts().await.expect("counts").behind, 0);
+        assert!(names(&scene, behind).await.is_empty());
     });
 }
