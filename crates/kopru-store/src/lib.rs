@@ -1,5 +1,6 @@
 //! Köprü's store: facts in, decisions kept, on SQLite or PostgreSQL with one behaviour.
 
+pub mod accounts;
 pub mod audit;
 pub mod book;
 mod commit;

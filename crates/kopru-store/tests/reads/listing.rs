@@ -1,6 +1,7 @@
 //! Lists of leads and what is counted.
 
 use crate::engines::{PLAYBOOK, Scene, account, fact, field, on_both, on_both_empty, with};
+use kopru_store::accounts::AccountFilter;
 use kopru_store::counts::Counts;
 use kopru_store::leads::{LeadFilter, LeadRow};
 use kopru_store::publish::Existing;
@@ -227,5 +228,58 @@ fn leads_under_an_earlier_version_are_counted_and_listed_until_they_are_swept() 
         scene.settle().await;
         assert_eq!(scene.store.counts().await.expect("counts").behind, 0);
         assert!(names(&scene, behind).await.is_empty());
+    });
+}
+
+#[test]
+fn accounts_are_listed_by_how_their_name_begins_and_shown_with_their_people() {
+    on_both(|scene| async move {
+        let at = |id: &str, email: &str, key: &str, fields: &[(&str, &str)]| {
+            account(fact(&scene, id, email, "page_viewed"), key, fields)
+        };
+        scene
+            .take(vec![
+                at("1", "ada@acme.com", "Acme", &[("employees", "120"), ("name", "Acme Ltd"), ("domain", "acme.com")]),
+                at("2", "bob@acme.com", "Acme", &[]),
+                at("3", "cem@a_b.com", "A_B", &[("domain", "Ab.example")]),
+                at("4", "dan@zed.com", "Zed", &[]),
+            ])
+            .await;
+        let list = async |text: &str, after, limit| {
+            let filter = AccountFilter { text: (!text.is_empty()).then(|| text.to_owned()) };
+            scene.store.accounts(filter, after, limit).await.expect("a page")
+        };
+        let keys = async |text: &str| {
+            let mut keys: Vec<String> = list(text, None, 10).await.items.into_iter().map(|it| it.key).collect();
+            keys.sort();
+            keys
+        };
+        assert_eq!(keys("").await, ["a_b", "acme", "zed"]);
+        assert_eq!(keys(" AC").await, ["acme"]);
+        assert_eq!(keys("acme.c").await, ["acme"]);
+        assert_eq!(keys("ab.").await, ["a_b"]);
+        assert_eq!(keys("a_").await, ["a_b"]);
+        assert!(keys("cme").await.is_empty() && keys("%").await.is_empty());
+        let (mut after, mut seen) = (None, Vec::new());
+        loop {
+            let page = list("", after, 2).await;
+            seen.extend(page.items.iter().map(|it| it.id));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert!(seen.len() == 3 && seen.windows(2).all(|two| two[0] > two[1]));
+
+        let acme = list("acme", None, 10).await.items.remove(0);
+        // Two visits of 10 points each; half of them a half-life of 30 days later.
+        assert_eq!((acme.people, acme.engagement, acme.name.as_deref()), (2, 20, Some("Acme Ltd")));
+        scene.clock.advance_secs(30 * DAY);
+        let view = scene.store.account(acme.id).await.expect("an account");
+        assert_eq!((view.engagement, view.row.version, view.account.version), (10, acme.version, 2));
+        assert_eq!(view.people.items.len(), 2);
+        let employees = view.fields.iter().find(|it| &*it.id == "employees").expect("a field");
+        assert_eq!((employees.shown.as_str(), employees.stamp.as_ref().map(|it| &*it.id)), ("120", Some("1")));
+        assert_eq!(scene.store.account(Id([7; 16])).await.expect_err("none").code(), "not_found");
     });
 }
