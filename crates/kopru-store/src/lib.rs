@@ -17,6 +17,7 @@ pub mod lead;
 pub mod leads;
 pub mod limits;
 pub mod migrate;
+pub mod outbox;
 pub mod postgres;
 pub mod publish;
 pub mod rows;

@@ -48,3 +48,5 @@ pub const KEY_NAME_CHARS_MAX: usize = 100;
 pub const KEY_USE_SECS: i64 = 3_600;
 /// Rows of each kind that one round of upkeep forgets.
 pub const PURGE_ROWS: usize = 1_000;
+/// How old a message is before the feed hands it out, in seconds: so far may two processes' clocks lie apart.
+pub const FEED_SECS: i64 = 5;

@@ -4,4 +4,5 @@
 mod engines;
 mod keys;
 mod listing;
+mod outbox;
 mod reading;
