@@ -1,23 +1,32 @@
 //! Köprü's store: facts in, decisions kept, on SQLite or PostgreSQL with one behaviour.
 
+pub mod accounts;
 pub mod audit;
 #[doc(hidden)]
 pub mod bench;
 pub mod book;
 mod commit;
+pub mod counts;
 pub mod dialect;
 pub mod error;
+pub mod explain;
 mod fold;
 pub mod id;
+pub mod idempotency;
 pub mod intake;
+pub mod keys;
+pub mod lead;
+pub mod leads;
 pub mod limits;
 pub mod migrate;
+pub mod outbox;
 pub mod postgres;
 pub mod publish;
 pub mod rows;
 pub mod sql;
 pub mod sqlite;
 pub mod store;
+pub mod timeline;
 mod tls;
 pub mod upkeep;
 mod writer;
