@@ -7,7 +7,7 @@ use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Id;
 use crate::intake::load::typed;
-use crate::rows::{DECISION, DecisionRow, FactRow, PersonHead};
+use crate::rows::{DECISION, DecisionRow, FactRow, PERSON_HEAD, PersonHead};
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 use crate::written;
@@ -118,13 +118,15 @@ pub(crate) fn lead(conn: &mut Conn, books: &Books, workspace: i64, head: &Person
     Ok(lead)
 }
 
-/// The states of an account from version `from` on, each with the moment at which the next one came.
+/// The states of an account under one version of the playbook, from its own version `from` on, each with the moment at
+/// which the next one came; `last`: until when the last one is wanted, if it is.
 pub(crate) fn account_states(
     conn: &mut impl Sql,
     workspace: i64,
     book: &Book,
     account: Id,
     from: i64,
+    last: Option<Moment>,
 ) -> Result<Vec<(Moment, Account)>> {
     let rows = conn.rows(
         "select version, recorded_at, form, change from account_entry
@@ -140,6 +142,7 @@ pub(crate) fn account_states(
         }
         state = account_step(book, state, version, &form, &change)?;
     }
+    states.extend(last.map(|until| (until, state)));
     Ok(states)
 }
 
@@ -190,8 +193,10 @@ impl Store {
     /// [`StoreError::NotFound`].
     pub async fn lead_now(&self, person: Id) -> Result<Lead> {
         self.reading(move |shared, conn| {
-            let head = commit::people(conn, shared.workspace, &[person]);
-            let head = head?.pop().ok_or_else(|| StoreError::NotFound(format!("person {person}")))?;
+            let sql = format!("select {PERSON_HEAD} from person where workspace = $1 and person = $2");
+            let row = conn.row(&sql, &[Param::Int(shared.workspace), Param::Blob(&person.0)])?;
+            let mut row = row.ok_or_else(|| StoreError::NotFound(format!("person {person}")))?;
+            let head = PersonHead::read(&mut row)?;
             let book = shared.books.get(conn, shared.workspace, head.playbook)?;
             let mut lead = match Lead::from_bytes(&book.playbook, &head.state) {
                 Some(lead) => lead,

@@ -235,7 +235,7 @@ fn brought(shared: &Shared, conn: &mut Conn, head: &PersonHead, now: Moment) -> 
     if version != head.account_seen {
         // What fell due before the account changed is decided with the account as it was then.
         if let Some((row, _)) = company.as_ref().filter(|_| lead.next_at.is_some_and(|next| next <= now)) {
-            let states = fold::account_states(conn, shared.workspace, &book, row.account, head.account_seen)?;
+            let states = fold::account_states(conn, shared.workspace, &book, row.account, head.account_seen, None)?;
             states.iter().for_each(|(until, state)| settle(&mut lead, state, (*until).min(now)));
         }
         lead.join_account();

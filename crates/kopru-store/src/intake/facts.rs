@@ -2,7 +2,7 @@
 
 use super::load::{Loader, Wanted, founded, newcomer};
 use super::prepare::{Prepared, Refusal, keyed, type_fact};
-use super::scene::Scene;
+use super::scene::{Person, Scene};
 use crate::book::{Books, InForce};
 use crate::commit::{self, Hash16};
 use crate::dialect::Conn;
@@ -58,6 +58,7 @@ struct Intake<'t, 'a> {
 }
 
 /// Takes facts in one transaction that the caller has begun and ends. Gives what must be written and an answer to each.
+#[expect(clippy::too_many_arguments, reason = "a transaction has so many parts")]
 pub(crate) fn take(
     conn: &mut Conn,
     books: &Books,
@@ -152,12 +153,17 @@ impl Intake<'_, '_> {
         Ok(())
     }
 
+    /// Whether a file or another system names an address that was erased.
+    fn is_refused(&self, fact: &Prepared) -> bool {
+        fact.import && [&fact.subject].into_iter().chain(&fact.also).any(|key| self.erased.contains(key))
+    }
+
     /// Gives every subject that nobody is yet a person: one that another identity of the fact names, or a new one.
     fn invite(&mut self, ids: &mut Ids) -> Result<()> {
         for fact in self.facts {
             let retraction = fact.incoming.raw.kind == Builtin::Retracted.id();
             let owner = [&fact.subject].into_iter().chain(&fact.also).find_map(|key| self.whose.get(key)).copied();
-            let refused = fact.import && self.erased.contains(&fact.subject);
+            let refused = self.is_refused(fact);
             let visitor = fact.subject.kind == "visitor" && owner.is_none() && fact.also.iter().all(is_visitor);
             if visitor || refused || (retraction && owner.is_none()) {
                 continue;
@@ -269,12 +275,12 @@ impl Intake<'_, '_> {
         if let Some(known) = self.known.get(&it.key).cloned() {
             return self.repeated(it, &known);
         }
+        if self.is_refused(it) {
+            return Ok(Err(gone()));
+        }
         let Some(who) = self.whose.get(&it.subject).copied() else {
             return self.without_person(scene, it);
         };
-        if it.import && self.erased.contains(&it.subject) {
-            return Ok(Err(gone()));
-        }
         let Some(person) = scene.people.get(&who) else {
             return Err(crate::error::StoreError::Conflict("a person changed meanwhile".into()));
         };
@@ -322,8 +328,9 @@ impl Intake<'_, '_> {
                 return Ok(Err(Refusal::new(outcome.code(), outcome.text())));
             }
         }
+        scene.catch_up(who, fact.recorded_at)?;
         if let Some(joined) = it.account.as_ref().and_then(|key| self.accounts.get(key)) {
-            scene.belong(who, *joined)?;
+            scene.belong(who, *joined, fact.recorded_at)?;
         }
         scene.account_feels(who, fact, retraction)?;
         let (seq, outcome) = scene.decide(who, fact, it.body.clone(), &it.id)?;
@@ -493,8 +500,7 @@ pub(crate) fn erased_hash(secret: &[u8], key: &IdentityKey) -> Hash16 {
 
 /// When a fact is decided: now; or, where a file says when it became known, then, if nothing later was decided yet.
 fn moment(scene: &Scene<'_>, who: Id, it: &Prepared, fact: &Fact) -> Moment {
-    let held = scene.people.get(&who).filter(|person| person.head.seq > 0).map(|person| person.head.recorded_at);
-    let least = held.unwrap_or(Moment::MIN);
+    let least = scene.people.get(&who).map_or(Moment::MIN, Person::least);
     match it.incoming.raw.recorded_at.filter(|_| it.import) {
         Some(known) => {
             let known =

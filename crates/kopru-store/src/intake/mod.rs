@@ -1,6 +1,6 @@
 //! Facts in: made ready on the caller's thread, decided and written by one writer in groups.
 
-mod consequences;
+pub(crate) mod consequences;
 pub(crate) mod facts;
 pub(crate) mod load;
 pub(crate) mod prepare;
