@@ -158,8 +158,9 @@ impl Conn {
             Conn::Sqlite(_) => Ok(0),
             Conn::Postgres(it) => {
                 let found = it.rows(
-                    "select coalesce(ceil(extract(epoch from max(clock_timestamp() - xact_start))), 0)::bigint
-                     from pg_stat_activity where datname = current_database() and backend_xid is not null",
+                    "select coalesce(ceil(extract(epoch from max(here.xact_start - it.xact_start))), 0)::bigint
+                     from pg_stat_activity it, pg_stat_activity here where here.pid = pg_backend_pid()
+                     and it.datname = current_database() and it.backend_xid is not null",
                     &[],
                 )?;
                 found.into_iter().next().map_or(Ok(0), |mut row| row.int())

@@ -17,7 +17,8 @@ const ASKED_MAX: i32 = 10_000;
 /// Waits for another process. SQLite's own waiting asks ever more rarely, and meets the short gap between two transactions
 /// of a busy process hardly ever.
 fn again(asked: i32) -> bool {
-    std::thread::sleep(ASK);
+    // Nobody wakes this thread: it is a wait of SQLite's own, which has no clock to be given.
+    std::thread::park_timeout(ASK);
     asked < ASKED_MAX
 }
 
