@@ -289,6 +289,8 @@ create table merge (
     loser_before bytea not null,
     undone_at bigint,
     undone_by text,
+    -- The survivor's entry that undid it.
+    undone_seq bigint,
     primary key (workspace, merge)
 );
 create index merge_survivor on merge (workspace, survivor);

@@ -289,6 +289,8 @@ create table merge (
     loser_before blob not null,
     undone_at integer,
     undone_by text,
+    -- The survivor's entry that undid it.
+    undone_seq integer,
     primary key (workspace, merge)
 ) strict;
 create index merge_survivor on merge (workspace, survivor);

@@ -124,6 +124,30 @@ impl Conn {
         }
     }
 
+    /// Rids the database's own files of what was deleted or replaced. SQLite: the file is written anew if it has at most
+    /// `bytes` (pages that were split hold copies of what once lay on them), and the log is emptied. PostgreSQL: rows that
+    /// died in transaction `since` or before go, out of indexes too.
+    ///
+    /// # Errors
+    /// Why something may still be left.
+    pub fn scrub(&mut self, bytes: Option<i64>, since: Option<i64>) -> Result<()> {
+        match self {
+            Conn::Sqlite(it) => it.scrub(bytes),
+            Conn::Postgres(it) => it.scrub(since),
+        }
+    }
+
+    /// The number of the transaction that runs, where there are numbers: see [`Conn::scrub`].
+    ///
+    /// # Errors
+    /// See [`Conn::batch`].
+    pub fn transaction_id(&mut self) -> Result<Option<i64>> {
+        match self {
+            Conn::Sqlite(_) => Ok(None),
+            Conn::Postgres(it) => it.transaction_id().map(Some),
+        }
+    }
+
     /// Where this connection adds to counters: writers that add to rows of their own never wait for each other.
     ///
     /// # Errors

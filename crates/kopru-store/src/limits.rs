@@ -52,3 +52,6 @@ pub const REPLAY_ACCOUNT_ENTRIES_MAX: usize = 100_000;
 pub const REPLAY_STATES_APART: usize = 64;
 /// Differences that a replay shows; the rest are counted.
 pub const DIFFERENCES_SHOWN_MAX: usize = 20;
+/// Bytes of a SQLite database up to which erasing a person writes the whole file anew at once; beyond, that is left to a
+/// quiet moment.
+pub const SCRUB_BYTES_MAX: i64 = 256 << 20;

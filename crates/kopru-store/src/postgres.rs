@@ -187,6 +187,35 @@ impl PgConn {
     }
 }
 
+impl PgConn {
+    /// See [`crate::dialect::Conn::scrub`].
+    pub(crate) fn scrub(&mut self, since: Option<i64>) -> Result<()> {
+        let since = match since {
+            Some(since) => since,
+            None => self.transaction_id()?,
+        };
+        // A view as old as that still sees the rows that should go.
+        let mut old = self.rows(
+            "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+             and backend_xmin is not null and age(backend_xmin) >= age(($1::bigint % 4294967296)::text::xid)",
+            &[Param::Int(since)],
+        )?;
+        self.batch(
+            "vacuum (index_cleanup on) person, identity, fact, fact_id, decision, account, account_entry, waiting,
+             indexed_value, merge, opportunity, audit",
+        )?;
+        match old.pop().map_or(Ok(0), |mut row| row.int())? {
+            0 => Ok(()),
+            some => Err(StoreError::Unavailable(format!("{some} older transactions hold dead rows back"))),
+        }
+    }
+
+    /// The number of the transaction that runs.
+    pub(crate) fn transaction_id(&mut self) -> Result<i64> {
+        self.rows("select txid_current()", &[])?.pop().map_or(Ok(0), |mut row| row.int())
+    }
+}
+
 impl Sql for PgConn {
     fn rows(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>> {
         let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|it| it as &(dyn ToSql + Sync)).collect();

@@ -119,6 +119,28 @@ impl SqliteConn {
     }
 }
 
+impl SqliteConn {
+    /// See [`crate::dialect::Conn::scrub`].
+    pub(crate) fn scrub(&mut self, bytes: Option<i64>) -> Result<()> {
+        let size = "select page_count * page_size from pragma_page_count, pragma_page_size";
+        let size = self.row(size, &[])?.map_or(Ok(0), |mut row| row.int())?;
+        let whole = bytes.is_none_or(|most| size <= most);
+        if whole {
+            // The copy that it works on need not lie in memory.
+            self.pragma("temp_store", "FILE")?;
+            self.batch("vacuum")?;
+        }
+        let busy = self.row("pragma wal_checkpoint(truncate)", &[])?.map_or(Ok(0), |mut row| row.int())?;
+        if busy != 0 {
+            return Err(StoreError::Unavailable("somebody who reads holds the log back".into()));
+        }
+        if !whole {
+            return Err(StoreError::Unavailable("the file is large and was not written anew".into()));
+        }
+        Ok(())
+    }
+}
+
 /// A pragma's value goes in as it is written: numbers and words alike.
 struct PragmaText<'a>(&'a str);
 

@@ -164,6 +164,17 @@ impl Store {
         self.writing(move |writer| writer.transaction(|shared, conn, ids, _, now| work(shared, conn, ids, now))).await
     }
 
+    /// Runs something on a connection of its own, outside of any transaction.
+    pub(crate) async fn beside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let shared = self.inner.shared.clone();
+        tokio::task::spawn_blocking(move || work(&mut shared.address.connect(Role::Reader, &shared.handle)?))
+            .await
+            .map_err(|fault| StoreError::Unavailable(fault.to_string()))?
+    }
+
     /// Reads within one moment of the database.
     pub(crate) async fn reading<T: Send + 'static>(
         &self,

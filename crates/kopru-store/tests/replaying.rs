@@ -4,7 +4,6 @@ mod engines;
 
 use engines::random::{DAY, Random, random_fact};
 use engines::{PLAYBOOK, Place, Scene, account, fact, fresh, on_both, with};
-use kopru_engine::value::Scalar;
 use kopru_store::publish::Existing;
 use kopru_store::replay::Replayed;
 use kopru_store::written::Incoming;

@@ -58,6 +58,7 @@ struct Intake<'t, 'a> {
 }
 
 /// Takes facts in one transaction that the caller has begun and ends. Gives what must be written and an answer to each.
+#[expect(clippy::too_many_arguments, reason = "a transaction has so many parts")]
 pub(crate) fn take(
     conn: &mut Conn,
     books: &Books,
@@ -152,12 +153,17 @@ impl Intake<'_, '_> {
         Ok(())
     }
 
+    /// Whether a file or another system names an address that was erased.
+    fn is_refused(&self, fact: &Prepared) -> bool {
+        fact.import && [&fact.subject].into_iter().chain(&fact.also).any(|key| self.erased.contains(key))
+    }
+
     /// Gives every subject that nobody is yet a person: one that another identity of the fact names, or a new one.
     fn invite(&mut self, ids: &mut Ids) -> Result<()> {
         for fact in self.facts {
             let retraction = fact.incoming.raw.kind == Builtin::Retracted.id();
             let owner = [&fact.subject].into_iter().chain(&fact.also).find_map(|key| self.whose.get(key)).copied();
-            let refused = fact.import && self.erased.contains(&fact.subject);
+            let refused = self.is_refused(fact);
             let visitor = fact.subject.kind == "visitor" && owner.is_none() && fact.also.iter().all(is_visitor);
             if visitor || refused || (retraction && owner.is_none()) {
                 continue;
@@ -269,12 +275,12 @@ impl Intake<'_, '_> {
         if let Some(known) = self.known.get(&it.key).cloned() {
             return self.repeated(it, &known);
         }
+        if self.is_refused(it) {
+            return Ok(Err(gone()));
+        }
         let Some(who) = self.whose.get(&it.subject).copied() else {
             return self.without_person(scene, it);
         };
-        if it.import && self.erased.contains(&it.subject) {
-            return Ok(Err(gone()));
-        }
         let Some(person) = scene.people.get(&who) else {
             return Err(crate::error::StoreError::Conflict("a person changed meanwhile".into()));
         };

@@ -9,6 +9,7 @@ use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::fold;
 use crate::id::{Id, Ids};
+use crate::kept;
 use crate::rows::{AccountRow, FactRow, PersonHead, Writes};
 use crate::sql::{Param, Sql};
 use crate::written::read_body;
@@ -91,7 +92,7 @@ impl Loader<'_> {
         let stale: Vec<Id> = stale.into_iter().map(|row| row.account).collect();
         rows.extend(commit::accounts(self.conn, self.workspace, &stale, true)?);
         for row in rows {
-            let company = company(&scene.book, row);
+            let company = self.company(&scene.book, row)?;
             if company.stale {
                 wanted.rebuilding.insert(company.row.account);
             }
@@ -171,18 +172,33 @@ impl Loader<'_> {
             stale,
         })
     }
-}
 
-fn company(book: &Book, row: AccountRow) -> Company {
-    let known = (row.playbook == book.place).then(|| Account::from_bytes(&book.playbook, &row.state)).flatten();
-    let stale = known.is_none();
-    let mut account = known.unwrap_or_else(|| Account::new(&book.playbook));
-    account.version = u64::try_from(row.version).unwrap_or(0);
-    let indexed = match stale {
-        true => Vec::new(),
-        false => consequences::indexed(&book.playbook.account, "account", &account.fields.values),
-    };
-    Company { row, account, new: false, touched: false, stale, roster: BTreeSet::new(), indexed, past: Vec::new() }
+    fn company(&mut self, book: &Book, row: AccountRow) -> Result<Company> {
+        let wrote = self.books.get(self.conn, self.workspace, row.playbook)?;
+        let held = Account::from_bytes(&wrote.playbook, &row.state);
+        let (mut indexed, mut kept) = (Vec::new(), Vec::new());
+        if let Some(held) = &held {
+            indexed = consequences::indexed(&wrote.playbook.account, "account", &held.fields.values);
+            if wrote.place != book.place {
+                kept = kept::kept(held, &wrote.playbook.account, &book.playbook.account);
+            }
+        }
+        let known = held.filter(|_| wrote.place == book.place);
+        let stale = known.is_none();
+        let mut account = known.unwrap_or_else(|| Account::new(&book.playbook));
+        account.version = u64::try_from(row.version).unwrap_or(0);
+        Ok(Company {
+            row,
+            account,
+            new: false,
+            touched: false,
+            stale,
+            roster: BTreeSet::new(),
+            indexed,
+            past: Vec::new(),
+            kept,
+        })
+    }
 }
 
 /// A stored fact with the types of a version; none when the version does not know it any more, or it was erased.
@@ -244,6 +260,7 @@ pub(crate) fn founded(book: &Book, account: Id, key: &str, now: Moment) -> Compa
         roster: BTreeSet::new(),
         indexed: Vec::new(),
         past: Vec::new(),
+        kept: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use super::consequences::{self, Before};
 use crate::book::Book;
 use crate::error::Result;
 use crate::id::{Id, Ids};
+use crate::kept::{self, Kept};
 use crate::rows::{AccountEntryRow, AccountRow, DecisionRow, PersonHead, PersonRow, Writes};
 use crate::written;
 use kopru_engine::account::Account;
@@ -48,6 +49,8 @@ pub(crate) struct Company {
     pub indexed: Vec<(String, String)>,
     /// States that it had during this transaction, each with the moment at which the next one came.
     pub past: Vec<(Moment, Account)>,
+    /// What erased facts said of it under an earlier version of the playbook.
+    pub kept: Vec<Kept>,
 }
 
 /// What a transaction works on.
@@ -277,6 +280,7 @@ impl Scene<'_> {
             facts.iter().chain(new)
         });
         let rebuilt = company.account.rebuilt(&book.playbook, streams);
+        let rebuilt = kept::carry(&book.playbook, &company.account, &company.kept, rebuilt);
         let changed = rebuilt != company.account;
         company.roster = roster;
         if changed || company.stale {

@@ -62,6 +62,26 @@ pub fn erase_trace(text: &str) -> String {
     erase(text, &|_| false)
 }
 
+/// A cause without the id of its fact: an id may be made of an address. It is still read, and another cause stays as it is.
+///
+/// What cannot be read cannot be erased in part: it becomes `null`, which no reader takes.
+pub fn erase_cause(text: &str) -> String {
+    let Ok(Node::Map(parts)) = Node::read(text) else { return "null".to_owned() };
+    if !parts.iter().any(|(name, _)| name == "fact") {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for (name, part) in &parts {
+        let Node::Text(word) = part else { continue };
+        out.push(if out.is_empty() { '{' } else { ',' });
+        json::text(&mut out, name);
+        out.push(':');
+        json::text(&mut out, if name == "fact" { ERASED } else { word });
+    }
+    out.push('}');
+    out
+}
+
 fn erase(text: &str, keep: &dyn Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     match Node::read(text) {

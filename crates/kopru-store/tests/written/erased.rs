@@ -8,7 +8,7 @@ use kopru_engine::time::Moment;
 use kopru_engine::trace::{Line, Trace};
 use kopru_engine::value::Value;
 use kopru_store::written::decisions::{self, read_changes, read_trace};
-use kopru_store::written::erased::{ERASED, erase_changes, erase_trace};
+use kopru_store::written::erased::{ERASED, erase_cause, erase_changes, erase_trace};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -53,6 +53,16 @@ fn expected(mut change: Change) -> Change {
         _ => {}
     }
     change
+}
+
+#[test]
+fn a_cause_loses_its_facts_id_and_nothing_else() {
+    let fact = r#"{"cause":"fact","fact":"ada@acme.com/1","type":"demo_requested"}"#;
+    assert_eq!(erase_cause(fact), r#"{"cause":"fact","fact":"erased","type":"demo_requested"}"#);
+    for other in [r#"{"cause":"time"}"#, r#"{"cause":"account","version":7}"#, r#"{"cause":"merged"}"#] {
+        assert_eq!(erase_cause(other), other);
+    }
+    assert_eq!(erase_cause("ada@acme.com"), "null");
 }
 
 #[test]

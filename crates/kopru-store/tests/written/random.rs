@@ -192,6 +192,9 @@ pub fn cause() -> impl Strategy<Value = Cause> {
         (shared(), fact_type()).prop_map(|(id, kind)| Cause::Fact { id, kind }),
         Just(Cause::Time),
         any::<u64>().prop_map(|version| Cause::Account { version }),
+        shared().prop_map(|version| Cause::Playbook { version }),
+        Just(Cause::Merged),
+        Just(Cause::Unmerged),
     ]
 }
 

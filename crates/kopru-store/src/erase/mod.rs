@@ -1,0 +1,345 @@
+//! Erasing a person (KVKK, GDPR): everything that tells who they were goes, how the lead went stays, so that no count
+//! changes: moments, stages, rules, points, sources.
+//!
+//! One transaction, then the database's own files are rid of what is old in them. A person who was erased is folded and
+//! counted from their decisions, and never decided about again: `erased_at` is where a replay ends for their stream. What
+//! they said of their account stays, see `kept.rs`; what they did there no longer counts.
+
+mod accounts;
+mod traces;
+
+use crate::audit;
+use crate::book::InForce;
+use crate::commit::{self, Hash16};
+use crate::dialect::Conn;
+use crate::error::{Result, StoreError};
+use crate::fold;
+use crate::id::{Id, Ids};
+use crate::intake::consequences;
+use crate::intake::facts::erased_hash;
+use crate::intake::load::{Loader, Wanted};
+use crate::intake::prepare::{identity, keyed};
+use crate::limits::SCRUB_BYTES_MAX;
+use crate::rows::{IdentityKey, PersonHead, Writes};
+use crate::sql::{Param, Sql};
+use crate::store::Store;
+use crate::writer::Shared;
+use crate::written::read_body;
+use kopru_engine::lead::Lead;
+use kopru_engine::time::Moment;
+use std::collections::BTreeSet;
+
+/// What was erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erased {
+    /// Everybody who was: the person, and whoever was merged into them.
+    pub people: Vec<Id>,
+    /// Facts whose contents are gone.
+    pub facts: u64,
+    /// Addresses, ids and numbers that are nobody's now. An import of one of them is refused.
+    pub identities: u64,
+    /// Facts that waited and are gone.
+    pub waiting: u64,
+    /// Why something old may still lie in the database's own files, although nobody reads it any more: then
+    /// [`Store::scrub`] is called at a quiet moment.
+    pub left: Option<String>,
+}
+
+/// Who is erased, locked.
+struct Family {
+    heads: Vec<PersonHead>,
+    /// Those into whom one of them was merged for a while.
+    apart: BTreeSet<Id>,
+    keys: Vec<IdentityKey>,
+    /// Facts that wait, with the keys of their ids.
+    waiting: Vec<(Id, Hash16)>,
+}
+
+impl Store {
+    /// Erases a person, and everybody merged into them.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; `erased` when that was done before; `merged` when the person was merged into another, who
+    /// is the one to erase.
+    pub async fn erase(&self, person: Id, by: String) -> Result<Erased> {
+        let (mut erased, since) = self
+            .writing(move |writer| {
+                writer.deciding(|shared, conn, ids, in_force, now| {
+                    let (writes, erased) = erase(shared, conn, ids, in_force, now, person, &by)?;
+                    Ok((writes, (erased, conn.transaction_id()?)))
+                })
+            })
+            .await?;
+        // The person is erased: what stands in the way now is said, and is no error.
+        let left = self.beside(move |conn| conn.scrub(Some(SCRUB_BYTES_MAX), since)).await;
+        erased.left = left.err().map(|it| it.to_string());
+        Ok(erased)
+    }
+
+    /// Rids the database's own files of what was erased and may still lie in them. It writes a SQLite database anew, which
+    /// takes a while and as much room again.
+    ///
+    /// # Errors
+    /// Why something may still be left: a reader holds it, or there is no room.
+    pub async fn scrub(&self) -> Result<()> {
+        self.beside(|conn| conn.scrub(None, None)).await
+    }
+}
+
+fn erase(
+    shared: &Shared,
+    conn: &mut Conn,
+    ids: &mut Ids,
+    in_force: InForce,
+    now: Moment,
+    person: Id,
+    by: &str,
+) -> Result<(Writes, Erased)> {
+    let ws = shared.workspace;
+    let family = lock(conn, ws, person)?;
+    let people: Vec<Id> = family.heads.iter().map(|head| head.person).collect();
+    let leads = leads(shared, conn, &family)?;
+    let words = audit_words(shared, conn, &family, &leads)?;
+    let touched = accounts::touched(conn, ws, &family)?;
+    let facts = erase_facts(shared, conn, &people)?;
+    traces::erase(shared, conn, &people)?;
+    erase_people(shared, conn, &family, &leads, now)?;
+    for (waiting, key) in &family.waiting {
+        let params = [Param::Int(ws), Param::Blob(&waiting.0)];
+        conn.execute("delete from waiting where workspace = $1 and waiting = $2", &params)?;
+        forget_id(conn, ws, key)?;
+    }
+    accounts::rename(shared, conn, &touched, &facts)?;
+    traces::erase_audit(conn, ws, &words)?;
+    let erased = Erased {
+        facts: facts.len() as u64,
+        identities: family.keys.len() as u64,
+        waiting: family.waiting.len() as u64,
+        people,
+        left: None,
+    };
+    let detail = serde_json::json!({
+        "people": erased.people.iter().map(Id::to_string).collect::<Vec<_>>(),
+        "facts": erased.facts, "identities": erased.identities, "waiting": erased.waiting,
+    });
+    audit::write(conn, ids, ws, now, by, "person.erased", &person.to_string(), &detail)?;
+    let account = family.heads.iter().find(|head| head.person == person).and_then(|head| head.account);
+    Ok((rebuild_account(shared, conn, ids, in_force, now, account)?, erased))
+}
+
+/// Finds and locks everybody and what waits for them. Facts that wait are locked before people, as those who take them do.
+fn lock(conn: &mut Conn, ws: i64, person: Id) -> Result<Family> {
+    let people = family(conn, ws, person)?;
+    let keys = identities(conn, ws, &people)?;
+    let waiting = waiting(conn, ws, &keys)?;
+    let apart = apart(conn, ws, &people)?;
+    let everybody: BTreeSet<Id> = people.iter().chain(&apart).copied().collect();
+    let mut heads = commit::people(conn, ws, &everybody.into_iter().collect::<Vec<_>>())?;
+    heads.retain(|head| people.binary_search(&head.person).is_ok());
+    let Some(head) = heads.iter().find(|head| head.person == person) else {
+        return Err(StoreError::NotFound(format!("person {person}")));
+    };
+    if head.erased_at.is_some() {
+        return Err(StoreError::Refused("erased", format!("person {person} was erased already")));
+    }
+    if let Some(survivor) = head.merged_into {
+        return Err(StoreError::Refused(
+            "merged",
+            format!("person {person} was merged into {survivor}: erase that one"),
+        ));
+    }
+    // Whoever came in between is found on the next try.
+    if people != family(conn, ws, person)?
+        || apart != self::apart(conn, ws, &people)?
+        || keys != identities(conn, ws, &people)?
+    {
+        return Err(StoreError::Conflict("the person changed meanwhile".into()));
+    }
+    Ok(Family { heads, apart, keys, waiting })
+}
+
+/// Those into whom one of these people was merged, and who are apart again.
+fn apart(conn: &mut Conn, ws: i64, people: &[Id]) -> Result<BTreeSet<Id>> {
+    let mut apart = BTreeSet::new();
+    for person in people {
+        let sql = "select survivor from merge where workspace = $1 and loser = $2";
+        for mut row in conn.rows(sql, &[Param::Int(ws), Param::Blob(&person.0)])? {
+            apart.insert(row.id()?);
+        }
+    }
+    apart.retain(|id| people.binary_search(id).is_err());
+    Ok(apart)
+}
+
+/// A person and everybody merged into them, sorted.
+fn family(conn: &mut Conn, ws: i64, person: Id) -> Result<Vec<Id>> {
+    let mut all = BTreeSet::from([person]);
+    let mut layer = vec![person];
+    while let Some(survivor) = layer.pop() {
+        let sql = "select person from person where workspace = $1 and merged_into = $2";
+        for mut row in conn.rows(sql, &[Param::Int(ws), Param::Blob(&survivor.0)])? {
+            let loser = row.id()?;
+            if all.insert(loser) {
+                layer.push(loser);
+            }
+        }
+    }
+    Ok(all.into_iter().collect())
+}
+
+/// The identities of people, sorted.
+pub(crate) fn identities(conn: &mut Conn, ws: i64, people: &[Id]) -> Result<Vec<IdentityKey>> {
+    let mut keys = BTreeSet::new();
+    for person in people {
+        let sql = "select kind, value from identity where workspace = $1 and person = $2";
+        for mut row in conn.rows(sql, &[Param::Int(ws), Param::Blob(&person.0)])? {
+            let kind = row.text()?;
+            let known = ["email", "external", "phone", "visitor"].into_iter().find(|it| *it == kind);
+            let kind = known.ok_or_else(|| StoreError::Corrupt(format!("an identity of kind `{kind}`")))?;
+            keys.insert(IdentityKey { kind, value: row.text()? });
+        }
+    }
+    Ok(keys.into_iter().collect())
+}
+
+/// Facts that wait and name one of these identities.
+fn waiting(conn: &mut Conn, ws: i64, keys: &[IdentityKey]) -> Result<Vec<(Id, Hash16)>> {
+    let lock = conn.for_update();
+    let mut rows = conn.rows(
+        &format!("select waiting, key, body from waiting where workspace = $1 and visitor is null{lock}"),
+        &[Param::Int(ws)],
+    )?;
+    for key in keys.iter().filter(|key| key.kind == "visitor") {
+        // A visitor may also be named beside another one, for whom the fact waits.
+        let spelled = serde_json::to_string(&key.value).unwrap_or_default();
+        let inner = spelled.trim_start_matches('"').trim_end_matches('"');
+        let inner = inner.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        let sql = format!(
+            "select waiting, key, body from waiting where workspace = $1 and visitor is not null
+             and (visitor = $2 or body like $3 escape '!'){lock}"
+        );
+        rows.extend(conn.rows(&sql, &[Param::Int(ws), Param::Text(&key.value), Param::Text(&format!("%{inner}%"))])?);
+    }
+    let mut found = BTreeSet::new();
+    for mut row in rows {
+        let (waiting, key, body) = (row.id()?, row.id()?.0, row.text()?);
+        // One that cannot be read can never be taken either.
+        let names = read_body(&body).map_or(true, |incoming| {
+            let source = incoming.raw.source.clone().unwrap_or_default();
+            let subjects = [&incoming.raw.subject].into_iter().chain(&incoming.also);
+            subjects.map(|it| identity(it, &source)).any(|it| keys.binary_search(&it).is_ok())
+        });
+        if names {
+            found.insert((waiting, key));
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// The leads as they were, in the order of the heads.
+fn leads(shared: &Shared, conn: &mut Conn, family: &Family) -> Result<Vec<Lead>> {
+    let mut leads = Vec::with_capacity(family.heads.len());
+    for head in &family.heads {
+        let book = shared.books.get(conn, shared.workspace, head.playbook)?;
+        leads.push(match Lead::from_bytes(&book.playbook, &head.state) {
+            Some(lead) => lead,
+            None => fold::lead(conn, &shared.books, shared.workspace, head, &book)?,
+        });
+    }
+    Ok(leads)
+}
+
+/// Texts by which the person may have been named in somebody's notes of what they changed.
+fn audit_words(shared: &Shared, conn: &mut Conn, family: &Family, leads: &[Lead]) -> Result<BTreeSet<String>> {
+    let mut words: BTreeSet<String> = BTreeSet::new();
+    for key in &family.keys {
+        // An external id is kept with its source before it.
+        words.extend(key.value.rsplit('\u{1f}').next().map(str::to_lowercase));
+    }
+    for (head, lead) in family.heads.iter().zip(leads) {
+        let book = shared.books.get(conn, shared.workspace, head.playbook)?;
+        let told = ["name", "email"].into_iter().filter_map(|id| consequences::text_field(&book.playbook, lead, id));
+        words.extend(told.chain(head.email.clone()).map(|it| it.to_lowercase()));
+    }
+    Ok(words)
+}
+
+/// Empties the facts of people and the memory of their ids. Gives the ids.
+fn erase_facts(shared: &Shared, conn: &mut Conn, people: &[Id]) -> Result<BTreeSet<String>> {
+    let ws = Param::Int(shared.workspace);
+    let mut gone = BTreeSet::new();
+    for person in people {
+        let who = Param::Blob(&person.0);
+        // A fact that an unmerge gave away is somebody else's, and known by that one's entry.
+        let sql =
+            "select source, id from fact where workspace = $1 and person = $2 and id is not null and moved_to is null";
+        for mut row in conn.rows(sql, &[ws, who])? {
+            let (source, id) = (row.text_opt()?.unwrap_or_default(), row.text()?);
+            forget_id(conn, shared.workspace, &keyed(&shared.secret, &[b"fact", source.as_bytes(), id.as_bytes()]))?;
+            gone.insert(id);
+        }
+        conn.execute("update fact set body = null, id = null where workspace = $1 and person = $2", &[ws, who])?;
+    }
+    Ok(gone)
+}
+
+/// What a fact said is forgotten; that there was one with this id is not.
+fn forget_id(conn: &mut Conn, ws: i64, key: &Hash16) -> Result<()> {
+    conn.execute(
+        "update fact_id set digest = $1 where workspace = $2 and key = $3",
+        &[Param::Blob(&[]), Param::Int(ws), Param::Blob(key)],
+    )?;
+    Ok(())
+}
+
+/// Empties the people's own rows, and remembers their addresses as hashes only.
+fn erase_people(shared: &Shared, conn: &mut Conn, family: &Family, leads: &[Lead], now: Moment) -> Result<()> {
+    let ws = Param::Int(shared.workspace);
+    for (head, lead) in family.heads.iter().zip(leads) {
+        let who = Param::Blob(&head.person.0);
+        let book = shared.books.get(conn, shared.workspace, head.playbook)?;
+        traces::unindex(conn, shared.workspace, &book, head.person, lead)?;
+        let rows = fold::decisions(conn, shared.workspace, head.person)?;
+        let mut bare = Lead::new(&book.playbook);
+        bare.standing = fold::standing(conn, &shared.books, shared.workspace, &rows, &book)?;
+        bare.derive_standing();
+        conn.execute(
+            "update person set name = null, email = null, next_at = null, erased_at = $1, state = $2
+             where workspace = $3 and person = $4",
+            &[Param::at(now), Param::Blob(&bare.to_bytes()), ws, who],
+        )?;
+        conn.execute("delete from identity where workspace = $1 and person = $2", &[ws, who])?;
+        conn.execute("update opportunity set reason = null where workspace = $1 and person = $2", &[ws, who])?;
+        conn.execute(
+            "update merge set identities = '[]', survivor_before = $1, loser_before = $1
+             where workspace = $2 and (survivor = $3 or loser = $3)",
+            &[Param::Blob(&[]), ws, who],
+        )?;
+    }
+    for key in &family.keys {
+        conn.execute(
+            "insert into erased (workspace, hash, at) values ($1, $2, $3) on conflict (workspace, hash) do nothing",
+            &[ws, Param::Blob(&erased_hash(&shared.secret, key)), Param::at(now)],
+        )?;
+    }
+    Ok(())
+}
+
+/// What the person did no longer counts at their account.
+fn rebuild_account(
+    shared: &Shared,
+    conn: &mut Conn,
+    ids: &mut Ids,
+    in_force: InForce,
+    now: Moment,
+    account: Option<Id>,
+) -> Result<Writes> {
+    let Some(account) = account else { return Ok(Writes::default()) };
+    let mut load = Loader { conn, books: &shared.books, workspace: shared.workspace };
+    let mut scene = load.scene(in_force, ids, now)?;
+    let one = BTreeSet::from([account]);
+    let mut wanted = Wanted { changing: one.clone(), rebuilding: one.clone(), joining: one, ..Wanted::default() };
+    load.load_heads(&mut scene, Vec::new(), &mut wanted)?;
+    scene.rebuild_account(account, None, now);
+    scene.finish()
+}
