@@ -124,7 +124,7 @@ fn killed_again_and_again(place: Place, writers: u64) {
     let mut random: u64 = 7;
     for round in 0..KILLS / writers {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let first = acknowledged.last().map_or(0, |last| last + 1).saturating_sub(round % 3 * 5);
+        let first = acknowledged.last().map_or(0_u64, |last| last + 1).saturating_sub(round % 3 * 5);
         // The second process takes the same facts: whoever comes second gets the first answer.
         let others: Vec<Child> = (1..writers).map(|_| writer(&place.url, first)).collect();
         kill_after(writer(&place.url, first), 1 + (random >> 33) % 60, &mut acknowledged);
@@ -134,6 +134,7 @@ fn killed_again_and_again(place: Place, writers: u64) {
         runtime.block_on(check(&scene, &acknowledged));
     }
     assert!(acknowledged.len() as u64 > KILLS, "hardly anything was written: {}", acknowledged.len());
+    runtime.block_on(engines::assert_replays(&scene));
 }
 
 #[test]

@@ -84,6 +84,7 @@ fn sixty_four_clients_at_once_give_the_scores_of_the_facts_in_order() {
             let scores = |it: &Lead| (it.fit(), it.engagement(), it.grade(), it.band(), it.persona());
             assert_eq!(scores(found), scores(wanted), "{email}");
         }
+        engines::assert_replays(&scene).await;
     });
 }
 
@@ -113,6 +114,7 @@ fn no_fact_is_decided_by_a_version_that_is_not_in_force() {
         assert_eq!(scene.store.versions_out_of_order().await.expect("a count"), 0);
         scene.settle().await;
         assert_eq!(scene.store.publications().await.expect("publications")[0].leads, PEOPLE as i64);
+        engines::assert_replays(&scene).await;
     });
 }
 

@@ -64,6 +64,7 @@ async fn one_history(scene: &Scene, seed: u64) {
     }
     scene.clock.advance_secs(30 * DAY);
     scene.settle().await;
+    engines::assert_replays(scene).await;
     world.look(scene.clock.now());
     for (person, id) in ids {
         let played = world.lead(&key(person)).expect("a lead");

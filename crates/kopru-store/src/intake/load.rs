@@ -169,6 +169,7 @@ impl Loader<'_> {
             touched: false,
             history: history.cloned(),
             missed,
+            came_with: stale.clone(),
             stale,
         })
     }
@@ -178,7 +179,7 @@ impl Loader<'_> {
         let held = Account::from_bytes(&wrote.playbook, &row.state);
         let (mut indexed, mut kept) = (Vec::new(), Vec::new());
         if let Some(held) = &held {
-            indexed = consequences::indexed(&wrote.playbook.account, "account", &held.fields.values);
+            indexed = consequences::indexed(&wrote.playbook.account, &held.fields.values);
             if wrote.place != book.place {
                 kept = kept::kept(held, &wrote.playbook.account, &book.playbook.account);
             }
@@ -235,6 +236,7 @@ pub(crate) fn newcomer(book: &Arc<Book>, person: Id, now: Moment, email: Option<
         before: Before::default(),
         missed: Vec::new(),
         stale: None,
+        came_with: None,
     }
 }
 

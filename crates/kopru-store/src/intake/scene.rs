@@ -15,6 +15,7 @@ use kopru_engine::lead::Lead;
 use kopru_engine::time::Moment;
 use kopru_engine::trace::Trace;
 use kopru_engine::typing::Fact;
+use kopru_engine::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -33,6 +34,8 @@ pub(crate) struct Person {
     pub missed: Vec<(Moment, Account)>,
     /// The version of the playbook that the state belonged to, if another one is in force.
     pub stale: Option<Arc<Book>>,
+    /// The same version, kept until the end of the work: `before` belongs to it.
+    pub came_with: Option<Arc<Book>>,
 }
 
 /// An account being decided with.
@@ -46,7 +49,7 @@ pub(crate) struct Company {
     /// Its people, where it may have to be built anew.
     pub roster: BTreeSet<Id>,
     /// Its indexed values as they were.
-    pub indexed: Vec<(String, String)>,
+    pub indexed: Vec<(u16, Value)>,
     /// States that it had during this transaction, each with the moment at which the next one came.
     pub past: Vec<(Moment, Account)>,
     /// What erased facts said of it under an earlier version of the playbook.
@@ -332,7 +335,8 @@ impl Scene<'_> {
             if !person.touched || (person.new && person.head.seq == 0) {
                 continue;
             }
-            consequences::count(&self.book, &person, &mut self.writes);
+            let old = person.came_with.as_ref().map_or(&self.book.playbook, |book| &book.playbook);
+            consequences::count(old, &self.book, &person, &mut self.writes);
             let row = row(&self.book, &person, self.now);
             if person.new { self.writes.new_people.push(row) } else { self.writes.people.push(row) }
         }

@@ -222,6 +222,14 @@ impl Scene {
     }
 }
 
+/// Every stream decided again, alone, gives what is stored.
+pub async fn assert_replays(scene: &Scene) {
+    let replayed = scene.store.replay(true, |_| ()).await.expect("a replay");
+    assert_eq!(replayed.first, Vec::new());
+    assert_eq!(replayed.differences, 0);
+    assert!(replayed.compared > 0, "nothing was compared");
+}
+
 /// A fact about an e-mail address, happening now by the scene's clock.
 pub fn fact(scene: &Scene, id: &str, email: &str, kind: &str) -> FactIn {
     let mut raw = RawFact::new(Subject::Email(email.to_owned()), kind);
