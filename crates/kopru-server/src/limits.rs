@@ -61,3 +61,7 @@ pub const PAGE_ROWS: usize = 50;
 pub const UPKEEP_MS_MAX: u64 = 1_000;
 /// Longest wait before background work is tried again after a fault, in milliseconds.
 pub const UPKEEP_FAULT_MS_MAX: u64 = 30_000;
+/// How long a message is claimed when the request does not say, in seconds.
+pub const LEASE_SECS: i64 = 60;
+/// How long a message may be claimed, in seconds.
+pub const LEASE_SECS_MAX: i64 = 3_600;

@@ -2,45 +2,28 @@
 
 use super::code::Code;
 use super::problem::Problem;
+use crate::service::Veil;
 use axum::http::{HeaderMap, Method, Uri, header};
+use kopru_store::keys::KeyRow;
 use std::net::{IpAddr, SocketAddr};
+
+pub use kopru_store::keys::Scope;
 
 /// Who sent a request, as the connection knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Peer(pub SocketAddr);
 
-macro_rules! scopes {
-    ($($variant:ident = $id:literal, $about:literal;)*) => {
-        /// What a key may do.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Scope { $(#[doc = $about] $variant,)* }
-
-        impl Scope {
-            /// All of them.
-            pub const ALL: &[Scope] = &[$(Scope::$variant,)*];
-            /// Their words.
-            pub const IDS: &[&'static str] = &[$($id,)*];
-
-            /// Its word.
-            pub fn id(self) -> &'static str {
-                match self { $(Scope::$variant => $id,)* }
-            }
-
-            /// What a key with it may do.
-            pub fn about(self) -> &'static str {
-                match self { $(Scope::$variant => $about,)* }
-            }
-        }
-    };
-}
-
-scopes! {
-    Facts = "facts", "Send facts.";
-    Read = "read", "Read leads, people, accounts, counts, the playbook and metrics.";
-    People = "people", "Merge people, undo that, and erase them.";
-    Playbook = "playbook", "Publish versions of the playbook.";
-    Events = "events", "Take messages out of the outbox and acknowledge them.";
-    Keys = "keys", "Make and revoke keys; read who changed what.";
+/// What a key with a scope may do, for people who make keys.
+pub fn about(scope: Scope) -> &'static str {
+    match scope {
+        Scope::FactsWrite => "Send facts.",
+        Scope::LeadsRead => "Read leads, people, accounts, counts and metrics; without values of sensitive fields.",
+        Scope::PeopleWrite => "Merge people, undo that, and erase them.",
+        Scope::PlaybookRead => "Read the playbook and its versions.",
+        Scope::PlaybookWrite => "Publish versions of the playbook.",
+        Scope::EventsRead => "Read what was decided as it happens, and take messages out of the outbox.",
+        Scope::Admin => "Everything: sensitive fields, keys, and who changed what.",
+    }
 }
 
 /// Who is answered.
@@ -51,14 +34,7 @@ pub enum Caller {
     /// Somebody at this machine.
     Local,
     /// Whoever has this key.
-    Key {
-        /// The key's id.
-        id: String,
-        /// The key's name.
-        name: String,
-        /// What it may do.
-        scopes: Vec<String>,
-    },
+    Key(Box<KeyRow>),
 }
 
 impl Caller {
@@ -67,7 +43,16 @@ impl Caller {
         match self {
             Caller::Anyone => "",
             Caller::Local => "local",
-            Caller::Key { name, .. } => name,
+            Caller::Key(key) => &key.name,
+        }
+    }
+
+    /// Who they are, for what is kept apart for each caller.
+    pub fn id(&self) -> &str {
+        match self {
+            Caller::Anyone => "",
+            Caller::Local => "local",
+            Caller::Key(key) => &key.id,
         }
     }
 
@@ -77,11 +62,16 @@ impl Caller {
     /// `scope_missing`.
     pub fn may(&self, scope: Scope) -> Result<(), Problem> {
         match self {
-            Caller::Key { scopes, .. } if !scopes.iter().any(|it| it == scope.id()) => {
-                Err(Problem::new(Code::ScopeMissing, format!("the key lacks the scope `{}`", scope.id())))
+            Caller::Key(key) if !key.allows(scope) => {
+                Err(Problem::new(Code::ScopeMissing, format!("the key lacks the scope `{scope}`")))
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether values of sensitive fields are left out for them.
+    pub fn veil(&self) -> Veil {
+        if *self == Caller::Local || self.may(Scope::Admin).is_ok() { Veil::Lifted } else { Veil::Drawn }
     }
 }
 

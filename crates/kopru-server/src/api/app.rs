@@ -5,9 +5,10 @@ use super::bucket::Buckets;
 use super::metrics::Metrics;
 use crate::limits;
 use crate::service::Services;
+use std::collections::HashSet;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 
 /// Whose requests are counted together.
@@ -36,6 +37,8 @@ pub struct App {
     pub callers: Buckets<Who>,
     /// How many wrong keys each peer may show.
     pub wrong_keys: Buckets<IpAddr>,
+    /// Requests with an `Idempotency-Key` that are being worked on: caller and key.
+    pub under_way: Mutex<HashSet<(String, String)>>,
     begun: i64,
     count: AtomicU64,
 }
@@ -52,6 +55,7 @@ impl App {
             bodies: Arc::new(Semaphore::new(limits::BODIES_BYTES_MAX >> 10)),
             callers: Buckets::new(limits::BUCKET_REQUESTS_MAX, 1_000_000 / limits::BUCKET_REQUESTS_PER_SEC),
             wrong_keys: Buckets::new(limits::WRONG_KEYS_MAX, limits::WRONG_KEY_SECS * 1_000_000),
+            under_way: Mutex::default(),
             begun,
             count: AtomicU64::new(0),
         })

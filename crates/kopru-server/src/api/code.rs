@@ -150,6 +150,30 @@ codes! {
     NotFound = "not_found", 404, "Not there",
         "What the address names does not exist.",
         "Compare the id.";
+    Merged = "merged", 410, "Merged",
+        "The person was merged into another, whom `detail` names.",
+        "Ask for the survivor.";
+    NotYet = "not_yet", 404, "Not known yet",
+        "At that moment nothing was known of the lead.",
+        "Ask for a later moment.";
+    NotHappened = "not_happened", 400, "Lies ahead",
+        "The moment lies ahead.",
+        "Ask for a moment that has been.";
+    FilterInvalid = "filter_invalid", 400, "Nothing is called so",
+        "A filter names a stage, disposition, kind, band or grade that does not exist.",
+        "Use one of the words that `detail` lists.";
+    FieldNotIndexed = "field_not_indexed", 400, "Not a field to filter by",
+        "Leads are filtered only by fields that the playbook marks with `indexed = true`.",
+        "Mark the field in the playbook, or filter by another one.";
+    KeyNameInvalid = "key_name_invalid", 422, "Name not usable",
+        "A key has a name of 1 to 100 letters.",
+        "Give it another name.";
+    KeyScopesMissing = "key_scopes_missing", 422, "No scopes",
+        "A key without a scope opens nothing.",
+        "Name at least one scope.";
+    KeyExpiresInPast = "key_expires_in_past", 422, "Expired already",
+        "The key would have expired before it was made.",
+        "Name a later moment, or none.";
     Conflict = "conflict", 503, "Another change came first",
         "Other changes stood in the way again and again; nothing was done.",
         "Send the same request again after `Retry-After` seconds.";

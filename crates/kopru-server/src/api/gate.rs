@@ -138,16 +138,16 @@ async fn admit(app: &App, route: &Route, parts: &Parts) -> Result<Caller, Proble
             if app.wrong_keys.is_empty(peer.counted(), now) {
                 return Err(Problem::new(Code::TooManyWrongKeys, "too many wrong keys from this peer"));
             }
-            let Some(caller) = app.services.caller(token).await? else {
+            let Some(key) = app.services.store.check_key(token).await? else {
                 let _ = app.wrong_keys.take(peer.counted(), now);
                 return Err(Problem::new(Code::KeyInvalid, "the key is unknown, revoked or expired"));
             };
-            caller
+            Caller::Key(Box::new(key))
         }
     };
     access::same_site(&parts.method, &parts.headers)?;
     let who = match &caller {
-        Caller::Key { id, .. } => Who::Key(id.clone()),
+        Caller::Key(key) => Who::Key(key.id.clone()),
         _ => Who::Peer(peer.counted()),
     };
     app.callers.take(who, now).map_err(|secs| Problem {

@@ -1,6 +1,6 @@
 //! The API as an OpenAPI 3.1 document, from the table of routes.
 
-use super::access::Scope;
+use super::access::{Scope, about};
 use super::code::Code;
 use super::query::Param;
 use super::route::{AnswerOut, BodyOut, Route};
@@ -25,7 +25,7 @@ pub fn document() -> Value {
     }
     let objects: Map<String, Value> =
         objects.into_iter().map(|(name, schema)| (name.to_owned(), schema.document())).collect();
-    let scopes: Vec<String> = Scope::ALL.iter().map(|it| format!("`{}`: {}", it.id(), it.about())).collect();
+    let scopes: Vec<String> = Scope::ALL.iter().map(|it| format!("`{it}`: {}", about(*it))).collect();
     json!({
         "openapi": "3.1.0",
         "info": {

@@ -7,6 +7,7 @@ use super::metrics::Gauge;
 use super::openapi;
 use super::problem::{Answered, Problem};
 use super::reply::Reply;
+use kopru_store::counts::LeadCount;
 use serde_json::{Value, json};
 
 /// The type of Prometheus's text format.
@@ -38,13 +39,30 @@ pub async fn ready(ask: Ask) -> Answered {
 /// # Errors
 /// None: what the database cannot tell now is left out.
 pub async fn metrics(ask: Ask) -> Answered {
-    let ready = ask.app.services.readiness().await;
-    let up = Gauge {
-        name: "kopru_database_up",
-        about: "Whether the database answers.",
-        values: vec![(vec![], i64::from(ready.database))],
-    };
-    Ok(Reply::text(200, PROMETHEUS, ask.app.metrics.text(&[up])))
+    let counts = ask.app.services.store.counts().await;
+    let gauge = |name, about, value| Gauge { name, about, values: vec![(vec![], value)] };
+    let mut gauges = vec![gauge("kopru_database_up", "Whether the database answers.", i64::from(counts.is_ok()))];
+    if let Ok(it) = counts {
+        let place = |it: &LeadCount| {
+            let stage = it.stage.clone().unwrap_or_default();
+            (vec![("stage", stage), ("disposition", it.disposition.clone())], it.leads)
+        };
+        gauges.push(Gauge {
+            name: "kopru_leads",
+            about: "Leads by stage and disposition.",
+            values: it.leads.iter().map(place).collect(),
+        });
+        gauges.push(gauge("kopru_leads_behind", "Leads still under an earlier version of the playbook.", it.behind));
+        gauges.push(gauge("kopru_timers_due", "Leads of which something is due.", it.timers_due));
+        gauges.push(gauge("kopru_facts_waiting", "Facts that wait for their moment or for their person.", it.waiting));
+        gauges.push(gauge(
+            "kopru_accounts_queued",
+            "Accounts whose people have yet to hear of a change.",
+            it.account_queue,
+        ));
+        gauges.push(gauge("kopru_outbox_open", "Messages that were not delivered yet.", it.outbox));
+    }
+    Ok(Reply::text(200, PROMETHEUS, ask.app.metrics.text(&gauges)))
 }
 
 /// The document.

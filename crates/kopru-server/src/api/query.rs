@@ -72,6 +72,11 @@ impl Query {
         self.0.iter().find(|it| it.0 == name).map(|it| it.1.as_str())
     }
 
+    /// All parameters, in the order of the address.
+    pub fn pairs(&self) -> impl Iterator<Item = &(String, String)> {
+        self.0.iter()
+    }
+
     /// The parameters of a family: what stands behind its beginning, and the value.
     pub fn family<'q>(&'q self, beginning: &'q str) -> impl Iterator<Item = (&'q str, &'q str)> {
         self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(beginning)?, value.as_str())))

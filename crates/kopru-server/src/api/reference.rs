@@ -1,6 +1,6 @@
 //! The reference pages: the API and its problems, as Markdown from the same tables that run.
 
-use super::access::Scope;
+use super::access::{Scope, about};
 use super::code::Code;
 use super::openapi;
 use super::query::Param;
@@ -112,7 +112,7 @@ they may do everything. A browser's changes from pages of other sites are refuse
 fn scopes(out: &mut String) {
     out.push_str("| Scope | A key with it may |\n|---|---|\n");
     for scope in Scope::ALL {
-        let _ = writeln!(out, "| `{}` | {} |", scope.id(), scope.about());
+        let _ = writeln!(out, "| `{scope}` | {} |", about(scope));
     }
 }
 

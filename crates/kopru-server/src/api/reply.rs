@@ -16,6 +16,8 @@ pub struct Reply {
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Bytes,
+    /// What is remembered of it for its `Idempotency-Key`, where that is not the body itself: a secret is told once.
+    pub remembered: Option<Bytes>,
 }
 
 impl Reply {
@@ -23,17 +25,17 @@ impl Reply {
     pub fn json(status: u16, value: &Value) -> Reply {
         let mut text = value.to_string();
         text.push('\n');
-        Reply { status, kind: "application/json", headers: Vec::new(), body: Bytes::from(text) }
+        Reply { status, kind: "application/json", headers: Vec::new(), body: Bytes::from(text), remembered: None }
     }
 
     /// Nothing but the status.
     pub fn empty(status: u16) -> Reply {
-        Reply { status, kind: "", headers: Vec::new(), body: Bytes::new() }
+        Reply { status, kind: "", headers: Vec::new(), body: Bytes::new(), remembered: None }
     }
 
     /// A text.
     pub fn text(status: u16, kind: &'static str, text: impl Into<String>) -> Reply {
-        Reply { status, kind, headers: Vec::new(), body: Bytes::from(text.into()) }
+        Reply { status, kind, headers: Vec::new(), body: Bytes::from(text.into()), remembered: None }
     }
 
     /// The same answer with a tag of its body; nothing but the tag when the caller holds that body already.

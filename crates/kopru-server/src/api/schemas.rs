@@ -1,11 +1,17 @@
 //! The objects that go in and out.
 
+mod events;
 mod facts;
+mod leads;
 mod operation;
+mod people;
 mod playbook;
 
+pub use events::*;
 pub use facts::*;
+pub use leads::*;
 pub use operation::*;
+pub use people::*;
 pub use playbook::*;
 
 use super::shape::{Schema, Shape, need};

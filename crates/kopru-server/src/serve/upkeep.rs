@@ -24,7 +24,8 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<Stop>) {
 async fn round(app: &App) -> Result<Round, StoreError> {
     app.services.may_decide()?;
     let round = app.services.store.upkeep().await?;
-    let did = [("timer", round.timers), ("account_told", round.told), ("swept", round.swept), ("waited", round.waited)];
+    let Round { timers, told, swept, waited, purged } = round;
+    let did = [("timer", timers), ("account_told", told), ("swept", swept), ("waited", waited), ("purged", purged)];
     for (what, count) in did.into_iter().filter(|it| it.1 > 0) {
         app.metrics.upkeep(what, count);
     }

@@ -1,9 +1,11 @@
 //! Facts in.
 
-use super::Services;
+use super::{Named, Services};
 use crate::intake::derive_id_also;
 use crate::intake::fact_json::{Who, Written};
 use kopru_engine::both;
+use kopru_engine::fact::{RawFact, Subject};
+use kopru_engine::lang::Both;
 use kopru_engine::typing::FactFault;
 use kopru_store::written::Incoming;
 use kopru_store::{Answer, FactIn, Refusal, StoreError};
@@ -57,17 +59,38 @@ impl Services {
             Ok(fact) => fact,
             Err(faults) => return Ok(Err(invalid(faults))),
         };
-        match who {
-            Who::Subject(subject) => raw.subject = subject,
-            Who::Lead(_) => {
-                let reason = both!(en = "no lead has this id", tr = "bu kimlikte bir aday yok");
-                return Ok(Err(Refusal { code: "lead_unknown", reason, faults: Vec::new() }));
-            }
-        }
-        let id = raw.id.clone().unwrap_or_else(|| derive_id_also(FEED, &raw, &also));
+        let (subject, id) = match who {
+            Who::Subject(subject) => (subject, None),
+            Who::Lead(lead) => match self.name_of(&lead, &raw).await? {
+                // The same words about the same lead are the same fact, whatever else the lead is called by then.
+                Named::As(subject) => (subject, Some(derive_id_also(FEED, &about(&raw, lead), &also))),
+                Named::Nobody => {
+                    return refused("lead_unknown", both!(en = "no lead has this id", tr = "bu kimlikte bir aday yok"));
+                }
+                Named::Erased => return refused("erased", both!(en = "the person was erased", tr = "kişi silindi")),
+                Named::Otherwise => {
+                    let reason = both!(
+                        en = "the lead is known only by ids of other sources; send the fact with that `source` and `external` id",
+                        tr = "aday yalnızca başka kaynakların kimlikleriyle biliniyor; olguyu o `source` ve `external` ile gönderin"
+                    );
+                    return refused("lead_not_nameable", reason);
+                }
+            },
+        };
+        raw.subject = subject;
+        let derived = id.unwrap_or_else(|| derive_id_also(FEED, &raw, &also));
+        let id = raw.id.clone().unwrap_or(derived);
         raw.id = Some(id.clone());
         Ok(Ok((id, FactIn { incoming: Incoming { raw, also }, import })))
     }
+}
+
+fn about(raw: &RawFact, lead: String) -> RawFact {
+    RawFact { subject: Subject::External(lead), ..raw.clone() }
+}
+
+fn refused<T>(code: &'static str, reason: Both) -> Result<Result<T, Refusal>, StoreError> {
+    Ok(Err(Refusal { code, reason, faults: Vec::new() }))
 }
 
 fn invalid(faults: Vec<FactFault>) -> Refusal {

@@ -1,13 +1,17 @@
 //! What the program does, for whoever asks: the API, the portal, the command line. Handlers only translate.
 
+mod events;
 mod facts;
-mod keys;
+mod leads;
 mod playbook;
 mod readiness;
+mod veil;
 
 pub use facts::{Sent, Taken};
+pub use leads::{LeadShown, Named};
 pub use playbook::{Difference, Faults, NotPublished};
 pub use readiness::Readiness;
+pub use veil::Veil;
 
 use kopru_engine::decide::DECISION_VERSION;
 use kopru_store::{Store, StoreError};

@@ -352,7 +352,18 @@ impl Scene<'_> {
                 self.writes.accounts.push(company.row);
             }
         }
+        self.order_messages()?;
         Ok(self.writes)
+    }
+
+    /// A feed reads messages in the order of their ids. So they are ids of this moment, also where a file tells of the past,
+    /// and they grow in the order of the decisions, also within one millisecond.
+    fn order_messages(&mut self) -> Result<()> {
+        let Scene { writes, ids, now, .. } = self;
+        let mut made = writes.messages.iter().map(|_| ids.make(*now)).collect::<Result<Vec<_>>>()?;
+        made.sort_unstable();
+        writes.messages.iter_mut().zip(made).for_each(|(message, id)| message.message = id);
+        Ok(())
     }
 }
 

@@ -15,7 +15,7 @@ pub const ROUTES: &[Route] = &[Route {
     path: "/api/v1/facts",
     id: "postFacts",
     tag: "Facts",
-    scope: Some(Scope::Facts),
+    scope: Some(Scope::FactsWrite),
     summary: "Take a fact, or a batch of facts.",
     about: "A single fact is answered with its own status. A batch, `{\"facts\": […]}` or a plain list of at most 1 000, is answered 200, \
             with each fact's status beside its answer, in the order in which they were sent: facts that are refused do not hold up the others, \

@@ -51,7 +51,7 @@ pub const ROUTES: &[Route] = &[
     Route {
         path: "/metrics",
         id: "metrics",
-        scope: Some(Scope::Read),
+        scope: Some(Scope::LeadsRead),
         summary: "What the server counts of itself, for Prometheus.",
         answers: &[AnswerOut {
             status: 200,
