@@ -168,6 +168,17 @@ impl Conn {
         }
     }
 
+    /// Hands every row of a query over, in turn: only some are held at a time. On PostgreSQL, within a transaction.
+    ///
+    /// # Errors
+    /// See [`Conn::batch`]; and what `each` answers.
+    pub fn each(&mut self, sql: &str, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        match self {
+            Conn::Sqlite(it) => it.each(sql, each),
+            Conn::Postgres(it) => it.each(sql, each),
+        }
+    }
+
     /// Where this connection adds to counters: writers that add to rows of their own never wait for each other.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backup;
 #[doc(hidden)]
 pub mod bench;
 pub mod book;

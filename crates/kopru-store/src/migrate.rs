@@ -31,6 +31,16 @@ pub const WORKSPACE: i64 = 1;
 /// Any number of our own: whoever holds this lock of PostgreSQL migrates.
 const LOCK: &str = "select pg_advisory_lock(5423908613)";
 
+/// The whole schema of SQLite, for an empty file.
+pub(crate) fn sqlite_schema() -> String {
+    MIGRATIONS.iter().map(|it| it.sqlite).collect()
+}
+
+/// The whole schema of PostgreSQL, for an empty database.
+pub(crate) fn postgres_schema() -> String {
+    MIGRATIONS.iter().map(|it| it.postgres).collect()
+}
+
 /// What a database says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meta {

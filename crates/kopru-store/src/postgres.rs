@@ -5,8 +5,10 @@ use crate::sql::{Cell, Param, Row, Sql};
 use crate::tls;
 use std::collections::HashMap;
 use std::error::Error as _;
+use std::pin::Pin;
 use std::time::Duration;
 use tokio::runtime::Handle;
+use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
@@ -18,6 +20,8 @@ const VERSION_MIN: i64 = 130_000;
 const CONNECT: Duration = Duration::from_secs(10);
 /// Prepared statements kept; then all are made anew.
 const STATEMENTS_MAX: usize = 300;
+/// Rows that a query handed over row by row holds at a time.
+const FETCH: usize = 2_000;
 
 /// Where a PostgreSQL database is, and whom to trust there.
 #[derive(Clone, Debug)]
@@ -57,7 +61,7 @@ impl Place {
         let (client, connection) =
             handle.block_on(self.config.connect(trusts)).map_err(|fault| self.explain(&fault))?;
         handle.spawn(connection);
-        let mut conn = PgConn { client, handle: handle.clone(), statements: HashMap::new() };
+        let mut conn = PgConn { client, handle: handle.clone(), statements: HashMap::new(), cursors: 0 };
         let mut found = conn.rows("select current_setting('server_version_num')::bigint", &[])?;
         let version = found.pop().map_or(Ok(0), |mut row| row.int())?;
         if version < VERSION_MIN {
@@ -122,6 +126,8 @@ pub struct PgConn {
     pub(crate) client: Client,
     pub(crate) handle: Handle,
     statements: HashMap<String, Statement>,
+    /// Cursors opened so far.
+    cursors: u64,
 }
 
 impl std::fmt::Debug for PgConn {
@@ -213,6 +219,61 @@ impl PgConn {
     /// The number of the transaction that runs.
     pub(crate) fn transaction_id(&mut self) -> Result<i64> {
         self.rows("select txid_current()", &[])?.pop().map_or(Ok(0), |mut row| row.int())
+    }
+}
+
+impl PgConn {
+    /// See [`crate::dialect::Conn::each`].
+    pub(crate) fn each(&mut self, sql: &str, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        // A name of its own: what was prepared for one cursor has the columns of that one.
+        let name = format!("each_{}", self.cursors);
+        self.cursors += 1;
+        self.batch(&format!("declare {name} no scroll cursor for {sql}"))?;
+        loop {
+            let rows = self.rows(&format!("fetch {FETCH} from {name}"), &[])?;
+            let last = rows.len() < FETCH;
+            rows.into_iter().try_for_each(&mut *each)?;
+            if last {
+                return self.batch(&format!("close {name}"));
+            }
+        }
+    }
+
+    /// Begins to fill a table, whose columns are of these kinds, as SQLite names them.
+    pub(crate) fn copy_in(&mut self, table: &str, columns: &str, kinds: &[String]) -> Result<CopyIn> {
+        let types: Vec<Type> = kinds
+            .iter()
+            .map(|kind| match kind.as_str() {
+                "integer" => Type::INT8,
+                "blob" => Type::BYTEA,
+                _ => Type::TEXT,
+            })
+            .collect();
+        let sql = format!("copy {table} ({columns}) from stdin (format binary)");
+        let sink = self.handle.block_on(self.client.copy_in(&sql)).map_err(fault)?;
+        let writer = Box::pin(BinaryCopyInWriter::new(sink, &types));
+        Ok(CopyIn { writer, handle: self.handle.clone() })
+    }
+}
+
+/// Rows on their way into a table.
+pub(crate) struct CopyIn {
+    writer: Pin<Box<BinaryCopyInWriter>>,
+    handle: Handle,
+}
+
+impl CopyIn {
+    /// Adds a row.
+    pub(crate) fn row(&mut self, row: Row) -> Result<()> {
+        let cells = row.into_cells();
+        let params: Vec<Param<'_>> = cells.iter().map(Cell::as_param).collect();
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|it| it as &(dyn ToSql + Sync)).collect();
+        self.handle.block_on(self.writer.as_mut().write(&params)).map_err(fault)
+    }
+
+    /// All rows are there.
+    pub(crate) fn finish(mut self) -> Result<u64> {
+        self.handle.block_on(self.writer.as_mut().finish()).map_err(fault)
     }
 }
 

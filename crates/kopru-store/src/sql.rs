@@ -54,6 +54,18 @@ pub enum Cell {
     Blob(Vec<u8>),
 }
 
+impl Cell {
+    /// The same value for a statement.
+    pub fn as_param(&self) -> Param<'_> {
+        match self {
+            Cell::Null => Param::Null,
+            Cell::Int(it) => Param::Int(*it),
+            Cell::Text(it) => Param::Text(it),
+            Cell::Blob(it) => Param::Blob(it),
+        }
+    }
+}
+
 /// A row, read from its first column to its last.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -65,6 +77,11 @@ impl Row {
     /// A row of these cells.
     pub fn new(cells: Vec<Cell>) -> Row {
         Row { cells: cells.into_iter(), place: 0 }
+    }
+
+    /// The columns that were not read yet.
+    pub fn into_cells(self) -> Vec<Cell> {
+        self.cells.collect()
     }
 
     fn next(&mut self) -> Result<Cell> {

@@ -150,6 +150,31 @@ impl SqliteConn {
     }
 }
 
+impl SqliteConn {
+    /// Opens a file that is only read, also where nobody may write.
+    ///
+    /// # Errors
+    /// [`StoreError::Unusable`] for a file that cannot be opened.
+    pub(crate) fn open_backup(path: &Path) -> Result<SqliteConn> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let inner = Connection::open_with_flags(path, flags)
+            .map_err(|fault| StoreError::Unusable(format!("cannot open {}: {fault}", path.display())))?;
+        Ok(SqliteConn { inner })
+    }
+
+    /// See [`crate::dialect::Conn::each`].
+    pub(crate) fn each(&mut self, sql: &str, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        let mut statement = self.inner.prepare_cached(&numbered(sql)).map_err(fault)?;
+        let columns = statement.column_count();
+        let mut found = statement.query([]).map_err(fault)?;
+        while let Some(row) = found.next().map_err(fault)? {
+            let cells: Result<Vec<Cell>> = (0..columns).map(|at| cell(row.get_ref(at).map_err(fault)?)).collect();
+            each(Row::new(cells?))?;
+        }
+        Ok(())
+    }
+}
+
 /// A pragma's value goes in as it is written: numbers and words alike.
 struct PragmaText<'a>(&'a str);
 

@@ -80,6 +80,11 @@ impl Store {
         }
     }
 
+    /// What all its connections share.
+    pub(crate) fn shared(&self) -> Arc<Shared> {
+        self.inner.shared.clone()
+    }
+
     /// The workspace that this store works in.
     pub fn workspace(&self) -> i64 {
         self.inner.shared.workspace

@@ -3,8 +3,16 @@
 //! Data goes to stdout, faults to stderr. Exit codes: 0 all well, 1 something is wrong with what was given (a playbook
 //! with faults, an example that fails), 2 the call itself cannot be carried out (unknown option, unreadable file).
 
+mod backup;
+mod database;
+mod explain;
+mod facts;
+mod key;
 mod output;
+mod person;
 mod playbook;
+mod progress;
+mod replay;
 mod role;
 mod serve;
 mod titles;
@@ -27,9 +35,25 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check, test, compare and read aloud playbooks
+    /// Check, test, compare, read aloud and publish playbooks
     #[command(subcommand)]
     Playbook(playbook::Command),
+    /// Take facts from a file into the database, one JSON object a line
+    Facts(facts::Args),
+    /// Read aloud why a lead stands where it stands, or stood at any moment
+    Explain(explain::Args),
+    /// Replay what is stored and compare it with what the database says
+    Replay(replay::Args),
+    /// Write the whole database into one file, while it serves
+    Backup(backup::BackupArgs),
+    /// Restore a backup into a new file or an empty PostgreSQL database
+    Restore(backup::RestoreArgs),
+    /// Make, list and take back the keys of the API
+    #[command(subcommand)]
+    Key(key::Command),
+    /// Erase people
+    #[command(subcommand)]
+    Person(person::Command),
     /// Play facts through a playbook in memory and show every lead with its reasons
     Try(trial::Args),
     /// Read the role from a job title
@@ -79,6 +103,13 @@ fn main() -> ExitCode {
     let lang = language(cli.lang);
     let done = match cli.command {
         Command::Playbook(command) => playbook::run(command, lang),
+        Command::Facts(args) => facts::run(&args, lang),
+        Command::Explain(args) => explain::run(&args, lang),
+        Command::Replay(args) => replay::run(&args, lang),
+        Command::Backup(args) => backup::backup(&args, lang),
+        Command::Restore(args) => backup::restore(&args, lang),
+        Command::Key(command) => key::run(command, lang),
+        Command::Person(command) => person::run(command, lang),
         Command::Try(args) => trial::run(&args, lang),
         Command::Role(args) => role::run(&args, lang),
         Command::Serve(args) => serve::run(args, lang),

@@ -78,3 +78,25 @@ pub(crate) fn json(value: &serde_json::Value) -> String {
     text.push('\n');
     text
 }
+
+/// A heading over a part of what is printed.
+pub(crate) fn heading(out: &mut String, text: &str) {
+    out.push_str(&format!("\n{text}\n{}\n", "─".repeat(text.chars().count())));
+}
+
+/// Text in columns: the first to the left, the others to the right.
+pub(crate) fn columns(out: &mut String, rows: &[Vec<String>]) {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..count)
+        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0))
+        .collect();
+    for row in rows {
+        let mut line = String::new();
+        for (at, cell) in row.iter().enumerate() {
+            let pad = " ".repeat(widths.get(at).copied().unwrap_or(0).saturating_sub(cell.chars().count()));
+            line.push_str(&if at == 0 { format!("{cell}{pad}") } else { format!("  {pad}{cell}") });
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+}

@@ -1,8 +1,9 @@
 //! `kopru playbook …`
 
 use crate::Format;
+use crate::database::Database;
 use crate::output::{self, Done, Failure};
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 use kopru_engine::diagnostic::{Diagnostic, Severity};
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::{CaseResult, Playbook, aloud, diff, reference, run_case};
@@ -11,6 +12,14 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+mod published;
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Existing {
+    Keep,
+    Advance,
+}
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -45,6 +54,31 @@ pub(crate) enum Command {
         /// The playbook
         file: PathBuf,
     },
+    /// Publish a playbook: from then on it decides every fact
+    Publish {
+        /// The playbook
+        file: PathBuf,
+        /// What it does to leads that are there already: its criteria count at their next fact or timer (keep), or are
+        /// held against all of them at once (advance)
+        #[arg(long, value_enum, value_name = "HOW", default_value = "keep")]
+        existing: Existing,
+        /// Who publishes it
+        #[arg(long, value_name = "NAME", default_value = "cli")]
+        by: String,
+        #[command(flatten)]
+        database: Database,
+        /// How the result is printed
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// List the versions that were published, the newest first
+    History {
+        #[command(flatten)]
+        database: Database,
+        /// How the versions are printed
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
     /// Print the reference of the playbook language (Markdown)
     Reference,
 }
@@ -55,12 +89,23 @@ pub(crate) fn run(command: Command, lang: Lang) -> Done {
         Command::Test { file, format } => test(&file, format, lang),
         Command::Diff { before, after, format } => compare(&before, &after, format, lang),
         Command::Explain { file } => output::print(&aloud::aloud(&load(&file, lang)?, lang)),
+        Command::Publish { file, existing, by, database, format } => {
+            published::publish(&file, existing, by, &database, format, lang)
+        }
+        Command::History { database, format } => published::history(&database, format, lang),
         Command::Reference => output::print(&reference::reference()),
     }
 }
 
 /// Reads a playbook with the list files beside it, and checks it.
 fn read(file: &Path) -> Result<(String, Option<Playbook>, Vec<Diagnostic>), Failure> {
+    let (source, files) = texts(file)?;
+    let checked = Playbook::check(&source, &files);
+    Ok((source, checked.playbook, checked.findings))
+}
+
+/// A playbook's text, and those of the list files beside it by name.
+fn texts(file: &Path) -> Result<(String, BTreeMap<String, String>), Failure> {
     let source = output::read(file)?;
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut files = BTreeMap::new();
@@ -71,8 +116,7 @@ fn read(file: &Path) -> Result<(String, Option<Playbook>, Vec<Diagnostic>), Fail
             files.insert(name.text, text);
         }
     }
-    let checked = Playbook::check(&source, &files);
-    Ok((source, checked.playbook, checked.findings))
+    Ok((source, files))
 }
 
 /// A playbook that must be sound; its faults go to stderr.

@@ -1,5 +1,6 @@
 //! `kopru serve …`, `kopru api …`
 
+use crate::database::Database;
 use crate::output::{self, Done, Failure};
 use clap::{Subcommand, ValueEnum};
 use kopru_engine::lang::Lang;
@@ -8,16 +9,10 @@ use kopru_server::clock;
 use kopru_server::serve::{Options, log, serve};
 use std::net::SocketAddr;
 
-/// The database when nothing names one: a file in the current folder.
-const DATABASE: &str = "sqlite:kopru.db";
-/// The environment's name for the database.
-const DATABASE_ENV: &str = "KOPRU_DATABASE_URL";
-
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The database: sqlite:PATH or postgres://USER@HOST/NAME (otherwise KOPRU_DATABASE_URL, otherwise kopru.db here)
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
+    #[command(flatten)]
+    database: Database,
     /// Where to listen; without a key only this machine is answered, and only by a server that listens on 127.0.0.1
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7171")]
     listen: SocketAddr,
@@ -48,8 +43,6 @@ pub(crate) enum Api {
 }
 
 pub(crate) fn run(args: Args, lang: Lang) -> Done {
-    let environment = || std::env::var(DATABASE_ENV).ok().filter(|it| !it.is_empty());
-    let database = args.database.or_else(environment).unwrap_or_else(|| DATABASE.to_owned());
     let level = match args.log {
         LogLevel::Error => log::Level::Error,
         LogLevel::Warn => log::Level::Warn,
@@ -57,7 +50,7 @@ pub(crate) fn run(args: Args, lang: Lang) -> Done {
         LogLevel::Debug => log::Level::Debug,
     };
     log::start(level, clock::system());
-    let options = Options { database, listen: args.listen, upkeep: !args.no_timers };
+    let options = Options { database: args.database.url(), listen: args.listen, upkeep: !args.no_timers };
     let tell = |line: &str| drop(output::print(&format!("{line}\n")));
     serve(&options, lang, tell).map_err(|fault| Failure::Cannot(fault.text()))
 }

@@ -1,5 +1,6 @@
 //! A trial for people.
 
+use crate::output::{columns, heading};
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::DISPOSITIONS;
 use kopru_engine::say;
@@ -43,27 +44,6 @@ pub(super) fn whole(trial: &Trial<'_>, report: &Report, shown: Shown<'_>, lang: 
         lead(&mut out, it, whole, lang);
     }
     out
-}
-
-fn heading(out: &mut String, text: &str) {
-    out.push_str(&format!("\n{text}\n{}\n", "─".repeat(text.chars().count())));
-}
-
-/// Text in columns: the first to the left, the others to the right.
-fn columns(out: &mut String, rows: &[Vec<String>]) {
-    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..count)
-        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0))
-        .collect();
-    for row in rows {
-        let mut line = String::new();
-        for (at, cell) in row.iter().enumerate() {
-            let pad = " ".repeat(widths[at] - cell.chars().count());
-            line.push_str(&if at == 0 { format!("{cell}{pad}") } else { format!("  {pad}{cell}") });
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
 }
 
 fn head(out: &mut String, trial: &Trial<'_>, report: &Report, lang: Lang) {

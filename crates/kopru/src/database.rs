@@ -1,0 +1,114 @@
+//! Which database a command works on, and what it says when that fails.
+
+use crate::output::{Done, Failure};
+use kopru_engine::both;
+use kopru_engine::lang::Both;
+use kopru_server::clock;
+use kopru_server::service::Services;
+use kopru_store::dialect::Address;
+use kopru_store::{Store, StoreError, address};
+
+/// The database when nothing names one: a file in the current folder.
+const DEFAULT: &str = "sqlite:kopru.db";
+/// The environment's name for the database.
+const ENVIRONMENT: &str = "KOPRU_DATABASE_URL";
+
+/// The argument of every command that needs a database.
+#[derive(clap::Args, Clone, Debug)]
+pub(crate) struct Database {
+    /// The database: sqlite:PATH or postgres://USER@HOST/NAME (otherwise KOPRU_DATABASE_URL, otherwise kopru.db here)
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+}
+
+impl Database {
+    /// The address as it was given.
+    pub(crate) fn url(&self) -> String {
+        let environment = || std::env::var(ENVIRONMENT).ok().filter(|it| !it.is_empty());
+        self.database.clone().or_else(environment).unwrap_or_else(|| DEFAULT.to_owned())
+    }
+
+    /// Where that is.
+    pub(crate) fn address(&self) -> Result<Address, Failure> {
+        address(&self.url()).map_err(|fault| failure(&fault))
+    }
+
+    /// Runs a command on the database, which must be there: only publishing, restoring and serving make one.
+    pub(crate) fn run<F: Future<Output = Done>>(&self, work: impl FnOnce(Services) -> F) -> Done {
+        let address = self.address()?;
+        if let Address::Sqlite(path) = &address
+            && !path.exists()
+        {
+            let path = path.display();
+            return Err(Failure::Cannot(both!(
+                en = "there is no database {path}: `kopru playbook publish FILE` makes one, --database names another",
+                tr = "{path} veritabanı yok: `kopru playbook publish DOSYA` bir tane oluşturur, --database başka birini seçer"
+            )));
+        }
+        self.run_or_make(work)
+    }
+
+    /// The same, and makes the database where there is none.
+    pub(crate) fn run_or_make<F: Future<Output = Done>>(&self, work: impl FnOnce(Services) -> F) -> Done {
+        let address = self.address()?;
+        runtime(async {
+            let store = Store::open(address, clock::system()).await.map_err(|fault| failure(&fault))?;
+            work(Services::new(store)).await
+        })
+    }
+}
+
+/// Waits for something.
+pub(crate) fn runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|fault| Failure::Cannot(both!(en = "cannot start: {fault}", tr = "başlatılamıyor: {fault}")))?;
+    runtime.block_on(work)
+}
+
+/// A fault of the store as the end of a command.
+pub(crate) fn failure(fault: &StoreError) -> Failure {
+    Failure::Cannot(text(fault))
+}
+
+/// A fault of the store in both languages. What the database itself says stays in its own words.
+pub(crate) fn text(fault: &StoreError) -> Both {
+    let en = fault.to_string();
+    let tr = match fault {
+        StoreError::Unavailable(why) => format!("veritabanına şu anda ulaşılamıyor: {why}"),
+        StoreError::Full(why) => format!("disk dolu: {why}"),
+        StoreError::ReadOnly(why) => format!("veritabanına yazılamıyor: {why}"),
+        StoreError::Conflict(why) => format!("başka bir değişiklik önce geldi, yeniden deneyin: {why}"),
+        StoreError::NotFound(what) => format!("bulunamadı: {what}"),
+        StoreError::Corrupt(what) => format!("saklanan veri okunamıyor: {what}"),
+        StoreError::Unusable(why) => format!("veritabanı kullanılamıyor: {why}"),
+        StoreError::Refused(code, why) => refused(code, why),
+    };
+    Both { en, tr }
+}
+
+/// Why a call made no sense, in Turkish.
+fn refused(code: &str, why: &str) -> String {
+    let known = match code {
+        "no_playbook" => {
+            "henüz yayımlanmış oyun kitabı yok: adayların hangi anlaşmaya göre değerlendirileceğini `kopru playbook publish DOSYA` belirler"
+        }
+        "file_exists" => "bu adda bir dosya var: başka bir ad verin",
+        "database_not_empty" => "veritabanı boş değil: yenisine geri yükleyin (`createdb AD`)",
+        "backup_of_another_schema" => {
+            "yedeğin şeması eski: önce bir dosyaya geri yükleyin, onu bir kez açın ve onun yedeğini geri yükleyin"
+        }
+        "decision_version" => "veritabanı bu programınkinden başka bir karar sürümüyle yönetiliyor",
+        "erased" => "kişi silindi",
+        "merged" => "kişi başka bir kişiyle birleştirildi",
+        "not_yet" => "o anda aday hakkında henüz hiçbir şey bilinmiyordu",
+        "not_happened" => "o an henüz gelmedi",
+        "key_name_invalid" => "anahtarın adı yok ya da çok uzun",
+        "key_scopes_missing" => "yetkisi olmayan bir anahtar hiçbir şey açmaz: en az bir --scope verin",
+        "key_expires_in_past" => "anahtarın son günü geçmişte kalmış",
+        _ => return format!("{why} [{code}]"),
+    };
+    format!("{known} [{code}]")
+}
