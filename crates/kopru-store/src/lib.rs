@@ -11,6 +11,7 @@ pub mod id;
 pub mod intake;
 mod kept;
 pub mod limits;
+pub mod merge;
 pub mod migrate;
 pub mod postgres;
 pub mod publish;

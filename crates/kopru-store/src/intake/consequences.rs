@@ -56,15 +56,19 @@ pub(crate) fn index_text(field: &Field, value: &Value) -> String {
 
 /// Notes where a lead is counted now, and which values of it are indexed.
 pub(crate) fn count(book: &Book, person: &Person, writes: &mut Writes) {
-    let after = Before::of(&book.playbook, &person.lead);
-    if person.before.counter != after.counter {
-        for (counter, add) in [(&person.before.counter, -1), (&after.counter, 1)] {
+    shift(person.head.person, &person.before, &Before::of(&book.playbook, &person.lead), writes);
+}
+
+/// Takes a lead from where it was to where it is in counters and indexes.
+pub(crate) fn shift(subject: Id, before: &Before, after: &Before, writes: &mut Writes) {
+    if before.counter != after.counter {
+        for (counter, add) in [(&before.counter, -1), (&after.counter, 1)] {
             if let Some(counter) = counter {
                 *writes.counters.entry(counter.clone()).or_default() += add;
             }
         }
     }
-    reindex(person.head.person, &person.before.indexed, &after.indexed, writes);
+    reindex(subject, &before.indexed, &after.indexed, writes);
 }
 
 fn reindex(subject: Id, before: &[(String, String)], after: &[(String, String)], writes: &mut Writes) {
