@@ -2,7 +2,10 @@
 //!
 //! Everything is built once, in the dev profile: `lints` also type-checks the benches, `build` links libraries, tests
 //! and programs, and the steps after it use what is there.
+//!
+//! The whole runs the tests of the store on both databases, beside one throw-away PostgreSQL; the quick one on SQLite.
 
+use crate::postgres::{self, Options, Postgres};
 use crate::step::{Steps, Tally};
 use crate::tidy::Tree;
 use crate::touched;
@@ -13,31 +16,42 @@ use std::process::Command;
 
 /// The whole.
 pub fn full() -> Result<(), String> {
-    let workspace = Workspace::load()?;
+    let mut workspace = Workspace::load()?;
     let mut steps = Steps::default();
     steps.step("format", |_| format(&workspace.root));
     steps.step("tidy", |_| tidy::run());
-    let all: Vec<&str> = workspace.crates.keys().map(String::as_str).collect();
-    crates(&mut steps, &workspace, &all);
+    let all: Vec<String> = workspace.crates.keys().cloned().collect();
+    build(&mut steps, &workspace, &all);
+    let mut server = None;
+    steps.step("postgres", |_| {
+        server = Some(Postgres::start(Options::default())?);
+        Ok(())
+    });
+    // Without a server the whole has failed; what SQLite says is still worth knowing.
+    workspace.postgres = Some(server.as_ref().map_or(postgres::OFF.to_owned(), Postgres::url));
+    tests(&mut steps, &workspace, &all);
     product(&mut steps, &workspace)?;
+    drop(server);
     steps.finish("ci")
 }
 
 /// Only what was touched since the branch left main, and what depends on it.
 pub fn quick() -> Result<(), String> {
-    let workspace = Workspace::load()?;
+    let mut workspace = Workspace::load()?;
+    workspace.postgres = Some(postgres::OFF.to_owned());
     let touched = touched::since_main(&workspace)?;
-    let names: Vec<&str> = touched.crates.iter().map(String::as_str).collect();
+    let names = touched.crates;
     let mut steps = Steps::default();
     steps.step("format", |_| format(&workspace.root));
     steps.step("tidy", |_| tidy::run());
     if !names.is_empty() {
         println!("\ncrates: {}", names.join(", "));
-        crates(&mut steps, &workspace, &names);
+        build(&mut steps, &workspace, &names);
+        tests(&mut steps, &workspace, &names);
     }
     if touched.product {
-        if !names.contains(&"kopru") {
-            steps.needed("program", |_| command::run(&mut command::cargo(&workspace.root, &["build", "-p", "kopru"])));
+        if !names.iter().any(|name| name == "kopru") {
+            steps.needed("program", |_| command::run(&mut workspace.cargo(&["build", "-p", "kopru"])));
         }
         product(&mut steps, &workspace)?;
     }
@@ -48,26 +62,39 @@ fn format(root: &Path) -> Result<(), String> {
     command::run(&mut command::cargo(root, &["fmt", "--all", "--check"]))
 }
 
-/// Lints, build, tests and documentation of some crates.
-fn crates(steps: &mut Steps, workspace: &Workspace, names: &[&str]) {
-    let root = &workspace.root;
-    let all = names.len() == workspace.crates.len();
+/// Cargo for some crates: `before`, which crates, `after`.
+fn cargo(workspace: &Workspace, before: &[&str], names: &[String], after: &[&str]) -> Command {
     let some: Vec<&str> = names.iter().flat_map(|name| ["-p", name]).collect();
-    let selection = if all { &["--workspace"] } else { some.as_slice() };
-    let cargo = |before: &[&str], after: &[&str]| command::cargo(root, &[before, selection, after].concat());
+    let selection = if is_all(workspace, names) { &["--workspace"] } else { some.as_slice() };
+    workspace.cargo(&[before, selection, after].concat())
+}
+
+fn is_all(workspace: &Workspace, names: &[String]) -> bool {
+    names.len() == workspace.crates.len()
+}
+
+/// Lints and build of some crates.
+fn build(steps: &mut Steps, workspace: &Workspace, names: &[String]) {
+    let cargo = |before: &[&str], after: &[&str]| cargo(workspace, before, names, after);
     steps.step("lints", |_| command::run(&mut cargo(&["clippy"], &["--all-targets", "--", "-D", "warnings"])));
     steps.needed("build", |_| command::run(&mut cargo(&["build"], &["--all-targets"])));
+}
+
+/// Tests and documentation of some crates.
+fn tests(steps: &mut Steps, workspace: &Workspace, names: &[String]) {
+    let all = is_all(workspace, names);
+    let cargo = |before: &[&str], after: &[&str]| cargo(workspace, before, names, after);
     steps.step("tests", |tests| {
         // Nobody's tests in a part is possible; none in the whole is a fault.
         let none = if all { "--no-tests=fail" } else { "--no-tests=pass" };
-        match nextest(root) {
+        match nextest(&workspace.root) {
             true => counted(&mut cargo(&["nextest", "run", "--no-fail-fast", none], &[]), tests),
             false => counted(&mut cargo(&["test", "--no-fail-fast", "--lib", "--bins", "--tests"], &[]), tests),
         }?;
         if all && tests.passed == 0 { Err("no test ran".to_owned()) } else { Ok(()) }
     });
     // Programs have no library to take examples from; cargo calls a selection of programs only an error.
-    if names.iter().any(|name| workspace.crates.get(*name).is_some_and(|it| it.library)) {
+    if names.iter().any(|name| workspace.crates.get(name).is_some_and(|it| it.library)) {
         steps.step("tests in the documentation", |tests| {
             counted(&mut cargo(&["test", "--doc", "--no-fail-fast"], &[]), tests)
         });
@@ -101,9 +128,7 @@ fn playbooks(workspace: &Workspace, tree: &Tree) -> Result<(), String> {
     let mut faults = Vec::new();
     for file in tree.files.iter().filter(|file| is_playbook(&file.path)) {
         for verb in ["check", "test"] {
-            let mut kopru = Command::new(workspace.kopru());
-            kopru.current_dir(&workspace.root).args(["playbook", verb, &file.path]);
-            faults.extend(command::run(&mut kopru).err());
+            faults.extend(command::run(workspace.kopru().args(["playbook", verb, &file.path])).err());
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }

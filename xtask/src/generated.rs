@@ -2,7 +2,6 @@
 
 use crate::command;
 use crate::workspace::Workspace;
-use std::process::Command;
 
 /// A file that is what `kopru` prints when called with `args`.
 struct Generated {
@@ -51,12 +50,12 @@ pub fn compare(workspace: &Workspace) -> Result<(), String> {
 
 fn built() -> Result<Workspace, String> {
     let workspace = Workspace::load()?;
-    command::run(&mut command::cargo(&workspace.root, &["build", "-p", "kopru"]))?;
+    command::run(&mut workspace.cargo(&["build", "-p", "kopru"]))?;
     Ok(workspace)
 }
 
 fn printed(workspace: &Workspace, it: &Generated) -> Result<String, String> {
-    command::output(Command::new(workspace.kopru()).current_dir(&workspace.root).args(it.args))
+    command::output(workspace.kopru().args(it.args))
 }
 
 /// The first line, from 1, in which two texts differ.

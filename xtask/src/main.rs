@@ -16,14 +16,17 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask <command>
 
-  ci                 everything a change must pass: format, tidy, lints, build, tests, docs,
-                     generated files, playbooks, transcripts
-  ci --quick         the same for what was touched since the branch left main, and what depends on it
+  ci                 everything a change must pass: format, tidy, lints, build, tests on SQLite and on a
+                     throw-away PostgreSQL, docs, generated files, playbooks, transcripts
+  ci --quick         the same for what was touched since the branch left main, and what depends on it;
+                     on SQLite alone
   tidy               the rules that no compiler checks: sizes, words, purity, crates, documents
   gen                write the generated files anew
   gen --check        fail when a generated file is stale
   bench engine [--format json] [--quick]
                      the engine's speed beside hand-written Rust, from the dist profile
+  bench store [--database sqlite|postgres] [--format json] [--quick]
+                     the store's speed, from the dist profile
   postgres [--fast] [--tcp] -- COMMAND…
                      runs COMMAND beside a throw-away PostgreSQL that KOPRU_TEST_POSTGRES names; --fast
                      goes without fsync, --tcp adds KOPRU_TEST_POSTGRES_TCP; its exit code is COMMAND's
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         ["gen"] => generated::write(),
         ["gen", "--check"] => generated::check(),
         ["bench", "engine", rest @ ..] => bench::engine(rest),
+        ["bench", "store", rest @ ..] => bench::store(rest),
         ["postgres", rest @ ..] => match postgres::command(rest) {
             Ok(code) => return ExitCode::from(code),
             Err(message) => Err(message),

@@ -15,18 +15,26 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-/// Tells the tests where a server is, as `postgres://…`.
-const VARIABLE: &str = "KOPRU_TEST_POSTGRES";
+/// Tells the tests where a server is, as `postgres://…`; or [`OFF`].
+pub const VARIABLE: &str = "KOPRU_TEST_POSTGRES";
 /// As [`VARIABLE`], the same server over TCP, with a password. Only when asked for.
 const TCP_VARIABLE: &str = "KOPRU_TEST_POSTGRES_TCP";
+
+/// What [`VARIABLE`] says when tests are to run on SQLite only, on purpose.
+pub const OFF: &str = "off";
 
 /// Longest folder for the socket, in bytes: systems take paths of 103 bytes, and the socket's own name needs 16.
 const SOCKET_FOLDER_BYTES_MAX: usize = 80;
 /// The port that PostgreSQL and its clients mean when none is given.
 const DEFAULT_PORT: u16 = 5432;
+/// How many folders that others left behind are passed by.
+const FOLDERS_MAX: u32 = 1000;
+/// The number of the next server's folder.
+static NUMBER: AtomicU32 = AtomicU32::new(0);
 /// How long a server may take until it answers.
 const START_SECS_MAX: u64 = 120;
 
@@ -187,7 +195,9 @@ fn folder(account: Option<Account>) -> Result<PathBuf, String> {
     let temp = std::env::temp_dir();
     let usable = is_plain(&temp) && (account.is_none() || is_open_to_all(&temp));
     let temp = if usable { temp } else { PathBuf::from("/tmp") };
-    for number in 0..1000 {
+    for _ in 0..FOLDERS_MAX {
+        // No number twice: a server that ends removes its folder, and must not meet another's.
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let folder = temp.join(format!("kopru-pg-{}-{number}", std::process::id()));
         match std::fs::DirBuilder::new().mode(0o700).create(&folder) {
             Ok(()) => {
@@ -207,7 +217,7 @@ fn folder(account: Option<Account>) -> Result<PathBuf, String> {
 /// Whether a folder in it suits a socket: short, and of letters that mean nothing to PostgreSQL's settings.
 fn is_plain(temp: &Path) -> bool {
     let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
-    let short = temp.as_os_str().len() + "/kopru-pg-4294967295-999".len() <= SOCKET_FOLDER_BYTES_MAX;
+    let short = temp.as_os_str().len() + "/kopru-pg-4294967295-4294967295".len() <= SOCKET_FOLDER_BYTES_MAX;
     temp.is_absolute() && short && temp.to_str().is_some_and(plain)
 }
 

@@ -6,7 +6,6 @@
 
 use crate::command;
 use crate::workspace::Workspace;
-use std::process::Command;
 
 /// One command of a document and what the document says it prints.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub fn run<'a>(workspace: &Workspace, documents: impl Iterator<Item = (&'a str, 
     for (path, text) in documents {
         for it in transcripts(text) {
             ran += 1;
-            let printed = command::output(Command::new(workspace.kopru()).current_dir(&workspace.root).args(&it.args));
+            let printed = command::output(workspace.kopru().args(&it.args));
             let fault = match printed {
                 Ok(printed) if it.output.is_empty() || matches(&it.output, &printed) => continue,
                 Ok(printed) => format!("the program prints\n{printed}"),

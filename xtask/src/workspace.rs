@@ -1,9 +1,10 @@
 //! The workspace as cargo describes it: where it lies, its crates, who depends on whom.
 
-use crate::command;
+use crate::{command, postgres};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::process::Command;
 
 /// The workspace.
 pub struct Workspace {
@@ -13,6 +14,8 @@ pub struct Workspace {
     pub target: PathBuf,
     /// Its crates by name.
     pub crates: BTreeMap<String, Crate>,
+    /// What [`postgres::VARIABLE`] says to the tests and the program that we run; `None`: what it says to us.
+    pub postgres: Option<String>,
 }
 
 /// One crate of the workspace.
@@ -64,13 +67,22 @@ impl Workspace {
             crates.insert(package["name"].as_str()?.to_owned(), it);
         }
         let target = PathBuf::from(metadata["target_directory"].as_str()?);
-        Some(Workspace { root, target, crates })
+        Some(Workspace { root, target, crates, postgres: None })
     }
 
-    /// The program `kopru` as the `build` step leaves it.
-    pub fn kopru(&self) -> PathBuf {
+    /// Cargo at the workspace's root, where tests find their databases.
+    pub fn cargo(&self, args: &[&str]) -> Command {
+        let mut cargo = command::cargo(&self.root, args);
+        cargo.envs(self.postgres.iter().map(|value| (postgres::VARIABLE, value)));
+        cargo
+    }
+
+    /// The program `kopru` as the `build` step leaves it, at the workspace's root.
+    pub fn kopru(&self) -> Command {
         let name = format!("kopru{}", std::env::consts::EXE_SUFFIX);
-        self.target.join("debug").join(name)
+        let mut kopru = Command::new(self.target.join("debug").join(name));
+        kopru.current_dir(&self.root).envs(self.postgres.iter().map(|value| (postgres::VARIABLE, value)));
+        kopru
     }
 }
 

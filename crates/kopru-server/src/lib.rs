@@ -1,5 +1,10 @@
-//! The shell around the engine. Today: [`intake`], which turns files into facts, and [`trial`], which plays them in memory.
+//! The shell around the engine: [`intake`] turns files and requests into facts, [`trial`] plays files in memory, [`service`]
+//! is what the program does for whoever asks, [`api`] speaks HTTP, [`serve`] keeps a server running.
 
+pub mod api;
+pub mod clock;
 pub mod intake;
 pub mod limits;
+pub mod serve;
+pub mod service;
 pub mod trial;

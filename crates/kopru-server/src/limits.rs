@@ -18,3 +18,50 @@ pub const AMOUNT_DIGITS_MAX: usize = 40;
 pub const EXCERPT_CHARS_MAX: usize = 120;
 /// Letters of one wrong value that are shown in a reason.
 pub const SHOWN_CHARS_MAX: usize = 40;
+
+/// Bytes of a request's body that holds one fact, or anything small.
+pub const FACT_BODY_BYTES_MAX: usize = 1 << 20;
+/// Bytes of a request's body that holds a batch of facts, or a playbook with its lists.
+pub const BATCH_BODY_BYTES_MAX: usize = 16 << 20;
+/// Bytes of all bodies that are being read and worked on at once.
+pub const BODIES_BYTES_MAX: usize = 128 << 20;
+/// Facts of one request.
+pub const REQUEST_FACTS_MAX: usize = 1_000;
+/// Requests that are worked on at once; one more is told to come again.
+pub const REQUESTS_MAX: usize = 256;
+/// Connections that are open at once; further ones wait to be taken.
+pub const CONNECTIONS_MAX: usize = 1_024;
+/// How long one request may take, in seconds, its body's way here included.
+pub const REQUEST_SECS_MAX: u64 = 30;
+/// How long a request's head may take, and how long a connection may lie idle, in seconds.
+pub const HEAD_SECS_MAX: u64 = 30;
+/// Bytes of a request's head.
+pub const HEAD_BYTES_MAX: usize = 32 << 10;
+/// How long what is under way may take once the server is told to stop, in seconds.
+pub const STOP_SECS_MAX: u64 = 30;
+/// Requests that one key, or one peer without a key, may make at once before it has to wait.
+pub const BUCKET_REQUESTS_MAX: i64 = 4_000;
+/// Requests that a key or peer gets back each second.
+pub const BUCKET_REQUESTS_PER_SEC: i64 = 2_000;
+/// Wrong keys that one peer may show at once before it has to wait.
+pub const WRONG_KEYS_MAX: i64 = 20;
+/// How long it takes until a peer may show one more wrong key, in seconds.
+pub const WRONG_KEY_SECS: i64 = 3;
+/// Keys and peers whose requests are counted apart; beyond, the rest are counted together.
+pub const BUCKETS_MAX: usize = 10_000;
+/// Letters of an `Idempotency-Key`.
+pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 255;
+/// Bytes of an answer that is kept for its `Idempotency-Key`; a longer one is worked out again.
+pub const IDEMPOTENT_ANSWER_BYTES_MAX: usize = 1 << 20;
+/// Letters of a request id that a caller may choose.
+pub const REQUEST_ID_CHARS_MAX: usize = 64;
+/// Rows of a page when the request does not say how many.
+pub const PAGE_ROWS: usize = 50;
+/// Longest wait between two rounds of background work, in milliseconds.
+pub const UPKEEP_MS_MAX: u64 = 1_000;
+/// Longest wait before background work is tried again after a fault, in milliseconds.
+pub const UPKEEP_FAULT_MS_MAX: u64 = 30_000;
+/// How long a message is claimed when the request does not say, in seconds.
+pub const LEASE_SECS: i64 = 60;
+/// How long a message may be claimed, in seconds.
+pub const LEASE_SECS_MAX: i64 = 3_600;

@@ -242,6 +242,7 @@ create table outbox (
     primary key (workspace, message)
 ) strict;
 create index outbox_open on outbox (workspace, message) where done_at is null;
+create index outbox_done on outbox (workspace, done_at) where done_at is not null;
 
 create table counter (
     workspace integer not null,

@@ -148,6 +148,26 @@ impl Conn {
         }
     }
 
+    /// For how many seconds, rounded up, the oldest transaction of this database that writes has been under way; 0 when there
+    /// is none. SQLite lets the next one begin when the last one has ended, and what a reader sees is whole.
+    ///
+    /// # Errors
+    /// See [`Conn::batch`].
+    pub fn writing_secs(&mut self) -> Result<i64> {
+        match self {
+            Conn::Sqlite(_) => Ok(0),
+            Conn::Postgres(it) => {
+                let found = it.rows(
+                    "select coalesce(ceil(extract(epoch from max(here.xact_start - it.xact_start))), 0)::bigint
+                     from pg_stat_activity it, pg_stat_activity here where here.pid = pg_backend_pid()
+                     and it.datname = current_database() and it.backend_xid is not null",
+                    &[],
+                )?;
+                found.into_iter().next().map_or(Ok(0), |mut row| row.int())
+            }
+        }
+    }
+
     /// Where this connection adds to counters: writers that add to rows of their own never wait for each other.
     ///
     /// # Errors

@@ -7,10 +7,12 @@ use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Id;
 use crate::intake::load::typed;
-use crate::rows::{DECISION, DecisionRow, FactRow, PersonHead};
+use crate::rows::{DECISION, DecisionRow, FactRow, PERSON_HEAD, PersonHead};
 use crate::sql::{Param, Sql};
+use crate::store::Store;
 use crate::written;
 use kopru_engine::account::{Account, AccountChange};
+use kopru_engine::decide::{Change, Outcome};
 use kopru_engine::lead::{Lead, Stamp, Standing};
 use kopru_engine::time::Moment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,13 +183,15 @@ pub(crate) fn lead(conn: &mut Conn, books: &Books, workspace: i64, head: &Person
     Ok(lead)
 }
 
-/// The states of an account from version `from` on, each with the moment at which the next one came.
+/// The states of an account under one version of the playbook, from its own version `from` on, each with the moment at
+/// which the next one came; `last`: until when the last one is wanted, if it is.
 pub(crate) fn account_states(
     conn: &mut impl Sql,
     workspace: i64,
     book: &Book,
     account: Id,
     from: i64,
+    last: Option<Moment>,
 ) -> Result<Vec<(Moment, Account)>> {
     let rows = conn.rows(
         "select version, recorded_at, form, change from account_entry
@@ -203,6 +207,7 @@ pub(crate) fn account_states(
         }
         state = account_step(book, state, version, &form, &change)?;
     }
+    states.extend(last.map(|until| (until, state)));
     Ok(states)
 }
 
@@ -223,4 +228,52 @@ pub(crate) fn account_step(
     }
     state.version = u64::try_from(version).unwrap_or(0);
     Ok(state)
+}
+
+impl Store {
+    /// The decisions of a person that changed something or refused a fact, in the order of the stream.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn decisions_of(&self, person: Id) -> Result<Vec<(Moment, Outcome, Vec<Change>)>> {
+        self.reading(move |shared, conn| {
+            let mut all = Vec::new();
+            for row in decisions(conn, shared.workspace, person)? {
+                let book = shared.books.get(conn, shared.workspace, row.playbook)?;
+                let changes = written::read_changes(&book.names, &row.changes)
+                    .map_err(|fault| StoreError::Corrupt(format!("decision {} of {person}: {fault}", row.seq)))?;
+                let outcome = written::read_outcome(&row.outcome).unwrap_or_default();
+                if !changes.is_empty() || outcome != Outcome::Applied {
+                    all.push((row.at, outcome, changes));
+                }
+            }
+            Ok(all)
+        })
+        .await
+    }
+
+    /// A lead as it is now, without anything that is due and not yet decided.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn lead_now(&self, person: Id) -> Result<Lead> {
+        self.reading(move |shared, conn| {
+            let sql = format!("select {PERSON_HEAD} from person where workspace = $1 and person = $2");
+            let row = conn.row(&sql, &[Param::Int(shared.workspace), Param::Blob(&person.0)])?;
+            let mut row = row.ok_or_else(|| StoreError::NotFound(format!("person {person}")))?;
+            let head = PersonHead::read(&mut row)?;
+            let book = shared.books.get(conn, shared.workspace, head.playbook)?;
+            let mut lead = match Lead::from_bytes(&book.playbook, &head.state) {
+                Some(lead) => lead,
+                None => self::lead(conn, &shared.books, shared.workspace, &head, &book)?,
+            };
+            let accounts: Vec<Id> = head.account.into_iter().collect();
+            let row = commit::accounts(conn, shared.workspace, &accounts, false)?.pop();
+            let account = row.and_then(|row| Account::from_bytes(&book.playbook, &row.state));
+            let account = account.unwrap_or_else(|| Account::new(&book.playbook));
+            lead.derive_time(&book.playbook, &account, shared.now());
+            Ok(lead)
+        })
+        .await
+    }
 }

@@ -1,24 +1,37 @@
 //! Köprü's store: facts in, decisions kept, on SQLite or PostgreSQL with one behaviour.
 
+pub mod accounts;
 pub mod audit;
+#[doc(hidden)]
+pub mod bench;
 pub mod book;
 mod commit;
+pub mod counts;
 pub mod dialect;
 pub mod erase;
 pub mod error;
+pub mod explain;
 mod fold;
 pub mod id;
+pub mod idempotency;
+mod inspect;
 pub mod intake;
 mod kept;
+pub mod keys;
+pub mod lead;
+pub mod leads;
 pub mod limits;
 pub mod merge;
 pub mod migrate;
+pub mod outbox;
 pub mod postgres;
 pub mod publish;
+pub mod replay;
 pub mod rows;
 pub mod sql;
 pub mod sqlite;
 pub mod store;
+pub mod timeline;
 mod tls;
 pub mod upkeep;
 mod writer;

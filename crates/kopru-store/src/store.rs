@@ -210,7 +210,8 @@ impl Inner {
     }
 }
 
-fn open(address: Address, clock: Clock, handle: Handle) -> Result<Store> {
+/// Opens a database: its first connection, and what all connections share.
+pub(crate) fn shared(address: Address, clock: Clock, handle: Handle) -> Result<(Arc<Shared>, Conn, Meta)> {
     let mut conn = address.connect(Role::Writer, &handle)?;
     let file = match &address {
         Address::Sqlite(path) => Some(path.clone()),
@@ -227,10 +228,15 @@ fn open(address: Address, clock: Clock, handle: Handle) -> Result<Store> {
         current: RwLock::new(None),
         handle,
     });
+    Ok((shared, conn, meta))
+}
+
+fn open(address: Address, clock: Clock, handle: Handle) -> Result<Store> {
+    let writers = if matches!(address, Address::Sqlite(_)) { 1 } else { limits::POSTGRES_WRITERS };
+    let (shared, conn, meta) = shared(address, clock, handle)?;
     let (calls, waiting) = mpsc::channel(limits::WAITING_CALLS_MAX);
     let waiting = Arc::new(Mutex::new(waiting));
     let mut conn = Some(conn);
-    let writers = if file.is_some() { 1 } else { limits::POSTGRES_WRITERS };
     for number in 0..writers {
         let (writer, waiting) = (Writer::new(shared.clone(), conn.take()), waiting.clone());
         std::thread::Builder::new()

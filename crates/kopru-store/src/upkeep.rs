@@ -28,6 +28,8 @@ pub struct Round {
     pub swept: usize,
     /// Facts that had waited.
     pub waited: usize,
+    /// Remembered answers and delivered messages that were too old to keep.
+    pub purged: usize,
 }
 
 impl Round {
@@ -47,7 +49,8 @@ impl Store {
         let timers = self.run_timers().await?;
         let told = self.tell_people().await?;
         let swept = self.sweep().await?;
-        Ok(Round { timers, told, swept, waited })
+        let purged = self.purge().await?;
+        Ok(Round { timers, told, swept, waited, purged })
     }
 
     /// Decides what is due of at most [`CHUNK`] leads.

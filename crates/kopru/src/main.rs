@@ -6,6 +6,7 @@
 mod output;
 mod playbook;
 mod role;
+mod serve;
 mod titles;
 mod trial;
 
@@ -33,6 +34,11 @@ enum Command {
     Try(trial::Args),
     /// Read the role from a job title
     Role(role::Args),
+    /// Serve the HTTP API, and do what falls due
+    Serve(serve::Args),
+    /// Print what describes the HTTP API
+    #[command(subcommand)]
+    Api(serve::Api),
     /// Measure how well something is read, against labels
     #[command(subcommand)]
     Eval(Eval),
@@ -75,6 +81,8 @@ fn main() -> ExitCode {
         Command::Playbook(command) => playbook::run(command, lang),
         Command::Try(args) => trial::run(&args, lang),
         Command::Role(args) => role::run(&args, lang),
+        Command::Serve(args) => serve::run(args, lang),
+        Command::Api(command) => serve::api(&command),
         Command::Eval(Eval::Titles(args)) => titles::run(&args, lang),
     };
     output::exit(done, lang)

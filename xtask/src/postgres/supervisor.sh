@@ -18,7 +18,7 @@ umask 077
 # a server that does not listen yet.
 stop() {
     rounds=0
-    while kill -s QUIT "$server" && kill -s TERM "$server"; do
+    while [ "$rounds" -lt 200 ] && kill -s QUIT "$server" && kill -s TERM "$server"; do
         [ "$rounds" -lt 100 ] || kill -s KILL "$server"
         rounds=$((rounds + 1))
         sleep 0.1 || sleep 1
@@ -61,10 +61,13 @@ exec 3<&0 </dev/null
 "$programs/postgres" -D "$data" "$@" >>"$log" 2>&1 3<&- &
 server=$!
 
+# Two helpers. Each also ends when the folder is gone: a signal to a shell that has just begun can be lost.
+
 # The watcher: stdin ends, the server ends.
 (
     trap - EXIT HUP INT TERM
     while read -r _; do :; done
+    [ -d "$folder" ] || exit
     : >"$folder/stopped"
     stop
 ) <&3 3<&- >/dev/null 2>&1 &
@@ -75,6 +78,7 @@ exec 3<&-
 (
     trap - EXIT HUP INT TERM
     until [ "$(sed -n '8s/ *$//p' "$data/postmaster.pid")" = ready ]; do
+        [ -d "$folder" ] || exit
         sleep 0.1 || sleep 1
     done
     echo ready

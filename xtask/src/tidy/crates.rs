@@ -178,6 +178,10 @@ mod tests {
         assert!(!may_be_used("GPL-3.0"));
         assert!(!may_be_used("MIT AND MPL-2.0"));
         assert!(!may_be_used("none"));
+        let gpl = serde_json::json!({ "name": "a", "license": "GPL-3.0-only", "source": null });
+        let message = "`a` has the licence `GPL-3.0-only`, which is not on tidy's list";
+        assert_eq!(licences(&[gpl]), [Finding::new("Cargo.lock", 0, message)]);
+        assert_eq!(licences(&[serde_json::json!({ "name": "a", "license": null, "source": null })]).len(), 1);
         let strange = serde_json::json!({ "name": "a", "license": "MIT", "source": "git+https://example.com/a" });
         assert_eq!(licences(&[strange]).len(), 1);
     }

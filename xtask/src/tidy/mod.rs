@@ -2,12 +2,14 @@
 //!
 //! A check is a function from the repository's text to findings. It has tests that show it can fail.
 
+mod clock;
 mod crates;
 mod decisions;
 mod links;
 mod purity;
 mod rust_source;
 mod size;
+mod sql;
 mod words;
 
 use crate::command;
@@ -93,6 +95,8 @@ pub fn run() -> Result<(), String> {
     let mut findings = size::check(&tree);
     findings.extend(words::check(&tree));
     findings.extend(purity::check(&tree));
+    findings.extend(clock::check(&tree));
+    findings.extend(sql::check(&tree));
     findings.extend(links::check(&tree));
     findings.extend(decisions::check(&tree));
     findings.extend(crates::check(&tree, &workspace)?);

@@ -8,6 +8,8 @@ use std::ops::Range;
 pub struct RustSource {
     /// The text, byte for byte as long as the file, blanks in place of comments and literals.
     pub code: String,
+    /// Where the literals stand, quotes and prefixes counted.
+    pub literals: Vec<Range<usize>>,
     /// Parts that exist only in tests (`#[cfg(test)]`).
     tests: Vec<Range<usize>>,
 }
@@ -28,9 +30,9 @@ pub struct Function<'a> {
 impl RustSource {
     /// Reads a file.
     pub fn new(text: &str) -> RustSource {
-        let code = blank(text);
+        let (code, literals) = blank(text);
         let tests = test_parts(&code);
-        RustSource { code, tests }
+        RustSource { code, literals, tests }
     }
 
     /// Whether the byte at `at` is compiled in tests only.
@@ -88,14 +90,16 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The text with every comment and literal blanked; line ends stay.
-fn blank(text: &str) -> String {
+/// The text with every comment and literal blanked, line ends left; and where the literals were.
+fn blank(text: &str) -> (String, Vec<Range<usize>>) {
     let mut out = String::with_capacity(text.len());
+    let mut literals = Vec::new();
     let mut at = 0;
     while at < text.len() {
         let rest = &text[at..];
-        let length = comment(rest).or_else(|| raw_string(text, at)).or_else(|| literal(rest));
-        match length {
+        let literal =
+            || raw_string(text, at).or_else(|| literal(rest)).inspect(|length| literals.push(at..at + length));
+        match comment(rest).or_else(literal) {
             Some(length) => {
                 let hidden = text[at..at + length].bytes();
                 out.extend(hidden.map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
@@ -108,7 +112,7 @@ fn blank(text: &str) -> String {
             }
         }
     }
-    out
+    (out, literals)
 }
 
 /// Bytes of the comment at the start of `rest`. Block comments nest.
@@ -228,6 +232,8 @@ mod tests {
         assert!(!source.code.contains("f64"), "{}", source.code);
         assert!(source.code.contains("f32::<'a>("), "{}", source.code);
         assert!(source.code.contains("r#type"));
+        let literals: Vec<&str> = source.literals.iter().map(|literal| &text[literal.clone()]).collect();
+        assert_eq!(literals, ["\"f64 \\\" f64\"", "'\"'", "'\\''", "\"f64\"", "r#\"f64\"#"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Ids of facts that came without one: the same content is the same fact.
 
-use kopru_engine::fact::RawFact;
+use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::value::Scalar;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -8,6 +8,11 @@ use std::collections::BTreeMap;
 /// The id of `fact` in the feed called `feed` (a mapping's `name`): 32 hexadecimal digits, the first 16 bytes of a SHA-256
 /// over feed, source, subject, type, date and every mapped value. Next week's export of an unchanged row has the same ids.
 pub fn derive_id(feed: &str, fact: &RawFact) -> String {
+    derive_id_also(feed, fact, &[])
+}
+
+/// The id of a fact that also says who else the person is.
+pub fn derive_id_also(feed: &str, fact: &RawFact, also: &[Subject]) -> String {
     let mut sum = Sum(Sha256::new());
     sum.text(feed);
     sum.text(fact.source.as_deref().unwrap_or(""));
@@ -19,6 +24,10 @@ pub fn derive_id(feed: &str, fact: &RawFact) -> String {
     sum.values(&fact.data);
     sum.values(&fact.fields);
     sum.values(&fact.account_fields);
+    for other in also {
+        sum.text(other.kind());
+        sum.text(other.value());
+    }
     sum.0.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -69,7 +78,6 @@ impl Sum {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kopru_engine::fact::Subject;
     use kopru_engine::time::Moment;
 
     fn fact() -> RawFact {
@@ -99,6 +107,8 @@ mod tests {
             change(&mut changed);
             others.push(derive_id("crm", &changed));
         }
+        others.push(derive_id_also("crm", &fact(), &[Subject::Visitor("v".into())]));
+        others.push(derive_id_also("crm", &fact(), &[Subject::Phone("v".into())]));
         others.push(first);
         let count = others.len();
         others.sort();

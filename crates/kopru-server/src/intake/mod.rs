@@ -6,6 +6,7 @@ mod cell;
 mod csv;
 mod date;
 mod encoding;
+pub(crate) mod fact_json;
 pub mod holiday_csv;
 pub mod ics;
 mod id;
@@ -19,7 +20,7 @@ mod refused;
 mod toml_table;
 
 pub use csv::{CsvFault, read_csv};
-pub use id::derive_id;
+pub use id::{derive_id, derive_id_also};
 pub use jsonl::read_jsonl;
 pub use map::CsvMap;
 pub use refused::{Counts, Refused};

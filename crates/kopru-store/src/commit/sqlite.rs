@@ -1,14 +1,15 @@
 //! The write path of SQLite: prepared statements, row by row. A row costs less than what a set would save.
 
 use super::Hash16;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::id::Id;
 use crate::rows::{
     ACCOUNT, AccountEntryRow, AccountRow, DecisionRow, FACT, FactIdRow, FactRow, IdentityKey, IdentityRow, MessageRow,
     PERSON_HEAD, PersonHead, PersonRow, Writes,
 };
 use crate::sql::{Param, Row, Sql};
-use crate::sqlite::SqliteConn;
+use crate::sqlite::{SqliteConn, fault};
+use kopru_engine::time::Moment;
 use std::collections::BTreeMap;
 
 pub(super) fn identities(
@@ -16,15 +17,79 @@ pub(super) fn identities(
     workspace: i64,
     keys: &[IdentityKey],
 ) -> Result<BTreeMap<IdentityKey, Id>> {
+    let sql = "select person from identity where workspace = ?1 and kind = ?2 and value = ?3";
+    let mut statement = conn.inner.prepare_cached(sql).map_err(fault)?;
     let mut found = BTreeMap::new();
     for key in keys {
-        let params = [Param::Int(workspace), Param::Text(key.kind), Param::Text(&key.value)];
-        let sql = "select person from identity where workspace = ?1 and kind = ?2 and value = ?3";
-        if let Some(mut row) = conn.row(sql, &params)? {
-            found.insert(key.clone(), row.id()?);
+        let mut rows = statement.query((workspace, key.kind, &key.value)).map_err(fault)?;
+        if let Some(row) = rows.next().map_err(fault)? {
+            found.insert(key.clone(), id(row, 0)?);
         }
     }
     Ok(found)
+}
+
+/// The columns of a row, read without a cell for each: these are read for every fact.
+fn id(row: &rusqlite::Row<'_>, at: usize) -> Result<Id> {
+    row.get(at).map(Id).map_err(fault)
+}
+
+fn moment(micros: i64) -> Result<Moment> {
+    Moment::from_micros(micros).ok_or_else(|| StoreError::Corrupt(format!("{micros} is no moment")))
+}
+
+fn person(row: &rusqlite::Row<'_>) -> Result<PersonHead> {
+    let at = |at: usize| row.get::<_, i64>(at).map_err(fault).and_then(moment);
+    let at_opt = |at: usize| row.get::<_, Option<i64>>(at).map_err(fault)?.map(moment).transpose();
+    let id_opt = |at: usize| row.get::<_, Option<[u8; 16]>>(at).map(|it| it.map(Id)).map_err(fault);
+    Ok(PersonHead {
+        person: id(row, 0)?,
+        created_at: at(1)?,
+        seq: row.get(2).map_err(fault)?,
+        recorded_at: at(3)?,
+        account: id_opt(4)?,
+        account_seen: row.get(5).map_err(fault)?,
+        playbook: row.get(6).map_err(fault)?,
+        next_at: at_opt(7)?,
+        merged_into: id_opt(8)?,
+        erased_at: at_opt(9)?,
+        email: row.get(10).map_err(fault)?,
+        state: row.get(11).map_err(fault)?,
+    })
+}
+
+fn account(row: &rusqlite::Row<'_>) -> Result<AccountRow> {
+    let at = |at: usize| row.get::<_, i64>(at).map_err(fault).and_then(moment);
+    Ok(AccountRow {
+        account: id(row, 0)?,
+        created_at: at(1)?,
+        version: row.get(2).map_err(fault)?,
+        recorded_at: at(3)?,
+        playbook: row.get(4).map_err(fault)?,
+        key: row.get(5).map_err(fault)?,
+        name: row.get(6).map_err(fault)?,
+        domain: row.get(7).map_err(fault)?,
+        state: row.get(8).map_err(fault)?,
+    })
+}
+
+/// One row for each id, where there is one.
+fn by_id<T>(
+    conn: &SqliteConn,
+    workspace: i64,
+    ids: &[Id],
+    sql: &str,
+    read: impl Fn(&rusqlite::Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut statement = conn.inner.prepare_cached(sql).map_err(fault)?;
+    let mut all = Vec::with_capacity(ids.len());
+    for id in ids {
+        let mut rows = statement.query((workspace, id.0)).map_err(fault)?;
+        if let Some(row) = rows.next().map_err(fault)? {
+            all.push(read(row)?);
+        }
+    }
+    Ok(all)
 }
 
 pub(super) fn claim_identities(conn: &mut SqliteConn, workspace: i64, rows: &[IdentityRow]) -> Result<()> {
@@ -63,17 +128,18 @@ fn each<T>(
 
 pub(super) fn people(conn: &mut SqliteConn, workspace: i64, ids: &[Id]) -> Result<Vec<PersonHead>> {
     let sql = format!("select {PERSON_HEAD} from person where workspace = ?1 and person = ?2");
-    each(conn, workspace, ids, &sql, |mut row| PersonHead::read(&mut row))
+    by_id(conn, workspace, ids, &sql, person)
 }
 
 pub(super) fn fact_ids(conn: &mut SqliteConn, workspace: i64, keys: &[Hash16]) -> Result<BTreeMap<Hash16, FactIdRow>> {
+    let sql = "select digest, person, seq from fact_id where workspace = ?1 and key = ?2";
+    let mut statement = conn.inner.prepare_cached(sql).map_err(fault)?;
     let mut found = BTreeMap::new();
     for key in keys {
-        let params = [Param::Int(workspace), Param::Blob(key)];
-        let sql = "select digest, person, seq from fact_id where workspace = ?1 and key = ?2";
-        if let Some(mut row) = conn.row(sql, &params)? {
-            let row = FactIdRow { key: *key, digest: row.blob()?, person: row.id()?, seq: row.int()? };
-            found.insert(*key, row);
+        let mut rows = statement.query((workspace, *key)).map_err(fault)?;
+        if let Some(row) = rows.next().map_err(fault)? {
+            let (digest, seq) = (row.get(0).map_err(fault)?, row.get(2).map_err(fault)?);
+            found.insert(*key, FactIdRow { key: *key, digest, person: id(row, 1)?, seq });
         }
     }
     Ok(found)
@@ -104,7 +170,7 @@ pub(super) fn claim_account_keys(conn: &mut SqliteConn, workspace: i64, rows: &[
 
 pub(super) fn accounts(conn: &mut SqliteConn, workspace: i64, ids: &[Id], _lock: bool) -> Result<Vec<AccountRow>> {
     let sql = format!("select {ACCOUNT} from account where workspace = ?1 and account = ?2");
-    each(conn, workspace, ids, &sql, |mut row| AccountRow::read(&mut row))
+    by_id(conn, workspace, ids, &sql, account)
 }
 
 pub(super) fn facts_of(conn: &mut SqliteConn, workspace: i64, people: &[Id]) -> Result<Vec<FactRow>> {
@@ -119,15 +185,33 @@ pub(super) fn people_of(conn: &mut SqliteConn, workspace: i64, accounts: &[Id]) 
 
 /// What nearly every transaction writes.
 pub(super) fn write_hot(conn: &mut SqliteConn, workspace: i64, writes: &Writes) -> Result<()> {
-    writes.new_people.iter().try_for_each(|row| insert_person(conn, workspace, row))?;
-    writes.people.iter().try_for_each(|row| update_person(conn, workspace, row))?;
-    writes.new_accounts.iter().try_for_each(|row| insert_account(conn, workspace, row))?;
-    writes.accounts.iter().try_for_each(|row| update_account(conn, workspace, row))?;
-    writes.account_entries.iter().try_for_each(|row| insert_account_entry(conn, workspace, row))?;
-    writes.new_fact_ids.iter().try_for_each(|row| insert_fact_id(conn, workspace, row))?;
-    writes.facts.iter().try_for_each(|row| insert_fact(conn, workspace, row))?;
-    writes.decisions.iter().try_for_each(|row| insert_decision(conn, workspace, row))?;
-    writes.messages.iter().try_for_each(|row| insert_message(conn, workspace, row))
+    each_row(conn, INSERT_PERSON, &writes.new_people, |it, run| insert_person(it, workspace, run))?;
+    each_row(conn, UPDATE_PERSON, &writes.people, |it, run| update_person(it, workspace, run))?;
+    each_row(conn, INSERT_ACCOUNT, &writes.new_accounts, |it, run| insert_account(it, workspace, run))?;
+    each_row(conn, UPDATE_ACCOUNT, &writes.accounts, |it, run| update_account(it, workspace, run))?;
+    each_row(conn, INSERT_ENTRY, &writes.account_entries, |it, run| insert_account_entry(it, workspace, run))?;
+    each_row(conn, INSERT_FACT_ID, &writes.new_fact_ids, |it, run| insert_fact_id(it, workspace, run))?;
+    each_row(conn, INSERT_FACT, &writes.facts, |it, run| insert_fact(it, workspace, run))?;
+    each_row(conn, INSERT_DECISION, &writes.decisions, |it, run| insert_decision(it, workspace, run))?;
+    each_row(conn, INSERT_MESSAGE, &writes.messages, |it, run| insert_message(it, workspace, run))
+}
+
+/// Runs one statement with the values of a row.
+type Run<'r> = dyn FnMut(&[Param<'_>]) -> Result<()> + 'r;
+
+/// Runs one statement for each row.
+fn each_row<T>(
+    conn: &SqliteConn,
+    sql: &str,
+    rows: &[T],
+    mut values: impl FnMut(&T, &mut Run<'_>) -> Result<()>,
+) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut statement = conn.inner.prepare_cached(sql).map_err(fault)?;
+    let mut run = |params: &[Param<'_>]| statement.execute(rusqlite::params_from_iter(params)).map(drop).map_err(fault);
+    rows.iter().try_for_each(|row| values(row, &mut run))
 }
 
 /// The changing columns of a person, from `?3` on.
@@ -157,164 +241,152 @@ fn changing(row: &PersonRow) -> [Param<'_>; 21] {
     ]
 }
 
-fn insert_person(conn: &mut SqliteConn, workspace: i64, row: &PersonRow) -> Result<()> {
+const INSERT_PERSON: &str = "insert into person (workspace, person, seq, recorded_at, account, account_seen, playbook, next_at, stage,
+         disposition, kind, grade, band, fit, persona, owner, queue, entered_at, source, name, email, merged_into, state,
+         created_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+         ?21, ?22, ?23, ?24)";
+
+fn insert_person(row: &PersonRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
     let mut params = vec![Param::Int(workspace), Param::Blob(&row.person.0)];
     params.extend(changing(row));
     params.push(Param::at(row.created_at));
-    conn.execute(
-        "insert into person (workspace, person, seq, recorded_at, account, account_seen, playbook, next_at, stage,
-         disposition, kind, grade, band, fit, persona, owner, queue, entered_at, source, name, email, merged_into, state,
-         created_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-         ?21, ?22, ?23, ?24)",
-        &params,
-    )?;
-    Ok(())
+    run(&params)
 }
 
-fn update_person(conn: &mut SqliteConn, workspace: i64, row: &PersonRow) -> Result<()> {
-    let mut params = vec![Param::Int(workspace), Param::Blob(&row.person.0)];
-    params.extend(changing(row));
-    conn.execute(
-        "update person set seq = ?3, recorded_at = ?4, account = ?5, account_seen = ?6, playbook = ?7, next_at = ?8,
+const UPDATE_PERSON: &str =
+    "update person set seq = ?3, recorded_at = ?4, account = ?5, account_seen = ?6, playbook = ?7, next_at = ?8,
          stage = ?9, disposition = ?10, kind = ?11, grade = ?12, band = ?13, fit = ?14, persona = ?15, owner = ?16,
          queue = ?17, entered_at = ?18, source = ?19, name = ?20, email = ?21, merged_into = ?22, state = ?23
-         where workspace = ?1 and person = ?2",
-        &params,
-    )?;
-    Ok(())
+         where workspace = ?1 and person = ?2";
+
+fn update_person(row: &PersonRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
+    let mut params = vec![Param::Int(workspace), Param::Blob(&row.person.0)];
+    params.extend(changing(row));
+    run(&params)
 }
 
-fn insert_account(conn: &mut SqliteConn, workspace: i64, row: &AccountRow) -> Result<()> {
-    conn.execute(
-        "insert into account (workspace, account, created_at, version, recorded_at, playbook, key, name, domain, state)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        &[
-            Param::Int(workspace),
-            Param::Blob(&row.account.0),
-            Param::at(row.created_at),
-            Param::Int(row.version),
-            Param::at(row.recorded_at),
-            Param::Int(row.playbook),
-            Param::Text(&row.key),
-            Param::text(row.name.as_deref()),
-            Param::text(row.domain.as_deref()),
-            Param::Blob(&row.state),
-        ],
-    )?;
-    Ok(())
+const INSERT_ACCOUNT: &str =
+    "insert into account (workspace, account, created_at, version, recorded_at, playbook, key, name, domain, state)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+
+fn insert_account(row: &AccountRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
+    run(&[
+        Param::Int(workspace),
+        Param::Blob(&row.account.0),
+        Param::at(row.created_at),
+        Param::Int(row.version),
+        Param::at(row.recorded_at),
+        Param::Int(row.playbook),
+        Param::Text(&row.key),
+        Param::text(row.name.as_deref()),
+        Param::text(row.domain.as_deref()),
+        Param::Blob(&row.state),
+    ])
 }
 
-fn update_account(conn: &mut SqliteConn, workspace: i64, row: &AccountRow) -> Result<()> {
-    conn.execute(
-        "update account set version = ?3, recorded_at = ?4, playbook = ?5, name = ?6, domain = ?7, state = ?8
-         where workspace = ?1 and account = ?2",
-        &[
-            Param::Int(workspace),
-            Param::Blob(&row.account.0),
-            Param::Int(row.version),
-            Param::at(row.recorded_at),
-            Param::Int(row.playbook),
-            Param::text(row.name.as_deref()),
-            Param::text(row.domain.as_deref()),
-            Param::Blob(&row.state),
-        ],
-    )?;
-    Ok(())
+const UPDATE_ACCOUNT: &str =
+    "update account set version = ?3, recorded_at = ?4, playbook = ?5, name = ?6, domain = ?7, state = ?8
+         where workspace = ?1 and account = ?2";
+
+fn update_account(row: &AccountRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
+    run(&[
+        Param::Int(workspace),
+        Param::Blob(&row.account.0),
+        Param::Int(row.version),
+        Param::at(row.recorded_at),
+        Param::Int(row.playbook),
+        Param::text(row.name.as_deref()),
+        Param::text(row.domain.as_deref()),
+        Param::Blob(&row.state),
+    ])
 }
 
-fn insert_account_entry(conn: &mut SqliteConn, workspace: i64, row: &AccountEntryRow) -> Result<()> {
-    conn.execute(
-        "insert into account_entry (workspace, account, version, recorded_at, playbook, person, seq, form, change)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        &[
-            Param::Int(workspace),
-            Param::Blob(&row.account.0),
-            Param::Int(row.version),
-            Param::at(row.recorded_at),
-            Param::Int(row.playbook),
-            Param::id(row.cause.as_ref().map(|it| &it.0)),
-            Param::int(row.cause.map(|it| it.1)),
-            Param::Text(if row.rebuilt { "rebuilt" } else { "change" }),
-            Param::Blob(&row.change),
-        ],
-    )?;
-    Ok(())
+const INSERT_ENTRY: &str =
+    "insert into account_entry (workspace, account, version, recorded_at, playbook, person, seq, form, change)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+fn insert_account_entry(row: &AccountEntryRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
+    run(&[
+        Param::Int(workspace),
+        Param::Blob(&row.account.0),
+        Param::Int(row.version),
+        Param::at(row.recorded_at),
+        Param::Int(row.playbook),
+        Param::id(row.cause.as_ref().map(|it| &it.0)),
+        Param::int(row.cause.map(|it| it.1)),
+        Param::Text(if row.rebuilt { "rebuilt" } else { "change" }),
+        Param::Blob(&row.change),
+    ])
 }
 
-fn insert_fact_id(conn: &mut SqliteConn, workspace: i64, row: &FactIdRow) -> Result<()> {
-    conn.execute(
-        "insert into fact_id (workspace, key, digest, person, seq) values (?1, ?2, ?3, ?4, ?5)",
-        &[
-            Param::Int(workspace),
-            Param::Blob(&row.key),
-            Param::Blob(&row.digest),
-            Param::Blob(&row.person.0),
-            Param::Int(row.seq),
-        ],
-    )?;
-    Ok(())
+const INSERT_FACT_ID: &str = "insert into fact_id (workspace, key, digest, person, seq) values (?1, ?2, ?3, ?4, ?5)";
+
+fn insert_fact_id(row: &FactIdRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
+    run(&[
+        Param::Int(workspace),
+        Param::Blob(&row.key),
+        Param::Blob(&row.digest),
+        Param::Blob(&row.person.0),
+        Param::Int(row.seq),
+    ])
 }
 
-fn insert_fact(conn: &mut SqliteConn, workspace: i64, row: &FactRow) -> Result<()> {
-    conn.execute(
-        "insert into fact (workspace, person, seq, type, source, id, occurred_at, recorded_at, playbook, account,
-         account_version, points, body) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        &[
-            Param::Int(workspace),
-            Param::Blob(&row.person.0),
-            Param::Int(row.seq),
-            Param::Text(&row.kind),
-            Param::text(row.source.as_deref()),
-            Param::text(row.id.as_deref()),
-            Param::at(row.occurred_at),
-            Param::at(row.recorded_at),
-            Param::Int(row.playbook),
-            Param::id(row.account.as_ref()),
-            Param::Int(row.account_version),
-            Param::text(row.points.as_deref()),
-            Param::text(row.body.as_deref()),
-        ],
-    )?;
-    Ok(())
+const INSERT_FACT: &str =
+    "insert into fact (workspace, person, seq, type, source, id, occurred_at, recorded_at, playbook, account,
+         account_version, points, body) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+
+fn insert_fact(row: &FactRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
+    run(&[
+        Param::Int(workspace),
+        Param::Blob(&row.person.0),
+        Param::Int(row.seq),
+        Param::Text(&row.kind),
+        Param::text(row.source.as_deref()),
+        Param::text(row.id.as_deref()),
+        Param::at(row.occurred_at),
+        Param::at(row.recorded_at),
+        Param::Int(row.playbook),
+        Param::id(row.account.as_ref()),
+        Param::Int(row.account_version),
+        Param::text(row.points.as_deref()),
+        Param::text(row.body.as_deref()),
+    ])
 }
 
-fn insert_decision(conn: &mut SqliteConn, workspace: i64, row: &DecisionRow) -> Result<()> {
-    conn.execute(
-        "insert into decision (workspace, person, seq, at, recorded_at, playbook, decision_version, cause, account,
-         account_version, outcome, changes, trace) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        &[
-            Param::Int(workspace),
-            Param::Blob(&row.person.0),
-            Param::Int(row.seq),
-            Param::at(row.at),
-            Param::at(row.recorded_at),
-            Param::Int(row.playbook),
-            Param::Int(row.decision_version),
-            Param::Text(&row.cause),
-            Param::id(row.account.as_ref()),
-            Param::Int(row.account_version),
-            Param::Text(&row.outcome),
-            Param::Text(&row.changes),
-            Param::text(row.trace.as_deref()),
-        ],
-    )?;
-    Ok(())
+const INSERT_DECISION: &str =
+    "insert into decision (workspace, person, seq, at, recorded_at, playbook, decision_version, cause, account,
+         account_version, outcome, changes, trace) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+
+fn insert_decision(row: &DecisionRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
+    run(&[
+        Param::Int(workspace),
+        Param::Blob(&row.person.0),
+        Param::Int(row.seq),
+        Param::at(row.at),
+        Param::at(row.recorded_at),
+        Param::Int(row.playbook),
+        Param::Int(row.decision_version),
+        Param::Text(&row.cause),
+        Param::id(row.account.as_ref()),
+        Param::Int(row.account_version),
+        Param::Text(&row.outcome),
+        Param::Text(&row.changes),
+        Param::text(row.trace.as_deref()),
+    ])
 }
 
-fn insert_message(conn: &mut SqliteConn, workspace: i64, row: &MessageRow) -> Result<()> {
-    conn.execute(
-        "insert into outbox (workspace, message, at, topic, person, seq, claimed_until, claims)
-         values (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)",
-        &[
-            Param::Int(workspace),
-            Param::Blob(&row.message.0),
-            Param::at(row.at),
-            Param::Text(row.topic),
-            Param::Blob(&row.person.0),
-            Param::Int(row.seq),
-        ],
-    )?;
-    Ok(())
+const INSERT_MESSAGE: &str = "insert into outbox (workspace, message, at, topic, person, seq, claimed_until, claims)
+         values (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)";
+
+fn insert_message(row: &MessageRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
+    run(&[
+        Param::Int(workspace),
+        Param::Blob(&row.message.0),
+        Param::at(row.at),
+        Param::Text(row.topic),
+        Param::Blob(&row.person.0),
+        Param::Int(row.seq),
+    ])
 }
 
 pub(super) fn add_counts(conn: &mut SqliteConn, workspace: i64, slot: i64, writes: &Writes) -> Result<()> {

@@ -322,8 +322,8 @@ fn rebuild_account(
     let mut load = Loader { conn, books: &shared.books, workspace: shared.workspace };
     let mut scene = load.scene(in_force, ids, now)?;
     let one = BTreeSet::from([account]);
-    let wanted = Wanted { changing: one.clone(), rebuilding: one.clone(), joining: one, ..Wanted::default() };
-    load.load(&mut scene, &[], wanted)?;
+    let mut wanted = Wanted { changing: one.clone(), rebuilding: one.clone(), joining: one, ..Wanted::default() };
+    load.load_heads(&mut scene, Vec::new(), &mut wanted)?;
     scene.rebuild_account(account, None, now);
     scene.finish()
 }

@@ -89,7 +89,7 @@ fn write(conn: &mut Conn, ws: i64, row: &DecisionRow, cause: &str, changes: &str
 
 /// Takes a person's values out of the index.
 pub(super) fn unindex(conn: &mut Conn, ws: i64, book: &Book, person: Id, lead: &Lead) -> Result<()> {
-    for (field, value) in consequences::indexed(&book.playbook.person, "person", &lead.evidence.fields.values) {
+    for (field, value) in consequences::index_lines(&book.playbook.person, "person", &lead.evidence.fields.values) {
         conn.execute(
             "delete from indexed_value where workspace = $1 and field = $2 and value = $3 and subject = $4",
             &[Param::Int(ws), Param::Text(&field), Param::Text(&value), Param::Blob(&person.0)],

@@ -8,41 +8,44 @@ use crate::limits::INDEXED_CHARS_MAX;
 use crate::rows::{Deal, MessageRow, Writes};
 use kopru_engine::decide::{Change, Decision};
 use kopru_engine::lead::{Disposition, Lead, fired};
-use kopru_engine::playbook::{Builtin, Field, Playbook};
+use kopru_engine::playbook::{Builtin, DISPOSITIONS, Field, Playbook};
 use kopru_engine::time::{DAY_SECS, Moment};
 use kopru_engine::typing::Fact;
 use kopru_engine::value::Value;
 use std::fmt::Write as _;
 
 /// What lists and counters held of a lead when it was loaded.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Before {
-    /// Its counter; none for somebody new.
-    pub counter: Option<String>,
-    /// Indexed values of the person.
-    pub indexed: Vec<(String, String)>,
+    /// Stage and disposition; none for somebody new.
+    place: Option<(Option<u8>, u16)>,
+    /// Indexed values of the person, by the field's place.
+    indexed: Vec<(u16, Value)>,
 }
 
 impl Before {
     /// Of a lead as it is now.
     pub fn of(playbook: &Playbook, lead: &Lead) -> Before {
+        let standing = &lead.standing;
         Before {
-            counter: lead.standing.entered_at.map(|_| counter(playbook, lead)),
-            indexed: indexed(&playbook.person, "person", &lead.evidence.fields.values),
+            place: standing.entered_at.map(|_| (standing.stage, standing.disposition.place())),
+            indexed: indexed(&playbook.person, &lead.evidence.fields.values),
         }
+    }
+
+    /// The counter of leads at this place: `leads:mql:open`.
+    fn counter(&self, playbook: &Playbook) -> Option<String> {
+        let (stage, disposition) = self.place?;
+        let stage = stage.and_then(|stage| playbook.stages.get(usize::from(stage)));
+        let disposition = DISPOSITIONS.get(usize::from(disposition)).copied().unwrap_or_default();
+        Some(format!("leads:{}:{disposition}", stage.map_or("", |stage| &stage.id)))
     }
 }
 
-/// The counter of leads at one place: `leads:mql:open`.
-pub(crate) fn counter(playbook: &Playbook, lead: &Lead) -> String {
-    let standing = &lead.standing;
-    let stage = standing.stage.and_then(|stage| playbook.stages.get(usize::from(stage)));
-    format!("leads:{}:{}", stage.map_or("", |stage| &stage.id), standing.disposition.id())
-}
-
-pub(crate) fn indexed(fields: &[Field], space: &str, values: &[Value]) -> Vec<(String, String)> {
-    let known = fields.iter().zip(values).filter(|(field, value)| field.indexed && value.is_known());
-    known.map(|(field, value)| (format!("{space}.{}", field.id), index_text(field, value))).collect()
+/// The known values of indexed fields, each with the field's place.
+pub(crate) fn indexed(fields: &[Field], values: &[Value]) -> Vec<(u16, Value)> {
+    let known = (0u16..).zip(fields.iter().zip(values)).filter(|(_, (field, value))| field.indexed && value.is_known());
+    known.map(|(place, (_, value))| (place, value.clone())).collect()
 }
 
 /// A value as filters write it.
@@ -54,21 +57,43 @@ pub(crate) fn index_text(field: &Field, value: &Value) -> String {
     text.chars().take(INDEXED_CHARS_MAX).collect::<String>().to_lowercase()
 }
 
-/// Notes where a lead is counted now, and which values of it are indexed.
-pub(crate) fn count(book: &Book, person: &Person, writes: &mut Writes) {
-    shift(person.head.person, &person.before, &Before::of(&book.playbook, &person.lead), writes);
+/// Notes where a lead is counted now, and which values of it are indexed. `old` is the version that the lead came with.
+pub(crate) fn count(old: &Playbook, book: &Book, person: &Person, writes: &mut Writes) {
+    let after = Before::of(&book.playbook, &person.lead);
+    let same_version = std::ptr::eq(old, &book.playbook);
+    if same_version && person.before == after {
+        return;
+    }
+    shift(person.head.person, (old, &person.before), (&book.playbook, &after), writes);
 }
 
-/// Takes a lead from where it was to where it is in counters and indexes.
-pub(crate) fn shift(subject: Id, before: &Before, after: &Before, writes: &mut Writes) {
-    if before.counter != after.counter {
-        for (counter, add) in [(&before.counter, -1), (&after.counter, 1)] {
+/// Takes a lead from where it was to where it is in counters and indexes; both are of a version of the playbook.
+pub(crate) fn shift(subject: Id, from: (&Playbook, &Before), to: (&Playbook, &Before), writes: &mut Writes) {
+    let counters = (from.1.counter(from.0), to.1.counter(to.0));
+    if counters.0 != counters.1 {
+        for (counter, add) in [(counters.0, -1), (counters.1, 1)] {
             if let Some(counter) = counter {
-                *writes.counters.entry(counter.clone()).or_default() += add;
+                *writes.counters.entry(counter).or_default() += add;
             }
         }
     }
-    reindex(subject, &before.indexed, &after.indexed, writes);
+    let before = lines(&from.0.person, "person", &from.1.indexed);
+    let after = lines(&to.0.person, "person", &to.1.indexed);
+    reindex(subject, &before, &after, writes);
+}
+
+/// Indexed values as the index holds them.
+fn lines(fields: &[Field], space: &str, values: &[(u16, Value)]) -> Vec<(String, String)> {
+    let of = |(place, value): &(u16, Value)| {
+        let field = fields.get(usize::from(*place))?;
+        Some((format!("{space}.{}", field.id), index_text(field, value)))
+    };
+    values.iter().filter_map(of).collect()
+}
+
+/// The index entries of the known values of indexed fields.
+pub(crate) fn index_lines(fields: &[Field], space: &str, values: &[Value]) -> Vec<(String, String)> {
+    lines(fields, space, &indexed(fields, values))
 }
 
 fn reindex(subject: Id, before: &[(String, String)], after: &[(String, String)], writes: &mut Writes) {
@@ -88,8 +113,11 @@ pub(crate) fn name_account(book: &Book, company: &mut Company, writes: &mut Writ
         }
     };
     (company.row.name, company.row.domain) = (text("name"), text("domain"));
-    let after = indexed(fields, "account", &company.account.fields.values);
-    reindex(company.row.account, &company.indexed, &after, writes);
+    let after = indexed(fields, &company.account.fields.values);
+    if after != company.indexed {
+        let (before, after) = (lines(fields, "account", &company.indexed), lines(fields, "account", &after));
+        reindex(company.row.account, &before, &after, writes);
+    }
 }
 
 /// A person's field, when it is a known text.

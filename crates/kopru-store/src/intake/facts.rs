@@ -2,7 +2,7 @@
 
 use super::load::{Loader, Wanted, founded, newcomer};
 use super::prepare::{Prepared, Refusal, keyed, type_fact};
-use super::scene::Scene;
+use super::scene::{Person, Scene};
 use crate::book::{Books, InForce};
 use crate::commit::{self, Hash16};
 use crate::dialect::Conn;
@@ -265,6 +265,7 @@ impl Intake<'_, '_> {
         // A newcomer's first fact brings nothing along.
         if (moves && account.is_some()) || retraction {
             wanted.rebuilding.extend(touched);
+            wanted.histories.insert(who);
         }
         wanted.joining.extend(named);
     }
@@ -327,8 +328,9 @@ impl Intake<'_, '_> {
                 return Ok(Err(Refusal::new(outcome.code(), outcome.text())));
             }
         }
+        scene.catch_up(who, fact.recorded_at)?;
         if let Some(joined) = it.account.as_ref().and_then(|key| self.accounts.get(key)) {
-            scene.belong(who, *joined)?;
+            scene.belong(who, *joined, fact.recorded_at)?;
         }
         scene.account_feels(who, fact, retraction)?;
         let (seq, outcome) = scene.decide(who, fact, it.body.clone(), &it.id)?;
@@ -498,8 +500,7 @@ pub(crate) fn erased_hash(secret: &[u8], key: &IdentityKey) -> Hash16 {
 
 /// When a fact is decided: now; or, where a file says when it became known, then, if nothing later was decided yet.
 fn moment(scene: &Scene<'_>, who: Id, it: &Prepared, fact: &Fact) -> Moment {
-    let held = scene.people.get(&who).filter(|person| person.head.seq > 0).map(|person| person.head.recorded_at);
-    let least = held.unwrap_or(Moment::MIN);
+    let least = scene.people.get(&who).map_or(Moment::MIN, Person::least);
     match it.incoming.raw.recorded_at.filter(|_| it.import) {
         Some(known) => {
             let known =

@@ -57,13 +57,7 @@ impl Loader<'_> {
         })
     }
 
-    /// Loads people, locked, with all that deciding about them needs.
-    pub fn load(&mut self, scene: &mut Scene<'_>, people: &[Id], mut wanted: Wanted) -> Result<()> {
-        let heads = commit::people(self.conn, self.workspace, people)?;
-        self.load_heads(scene, heads, &mut wanted)
-    }
-
-    /// The same for people who are loaded and locked already.
+    /// Takes people who are loaded and locked into a scene, with all that deciding about them needs.
     pub fn load_heads(&mut self, scene: &mut Scene<'_>, heads: Vec<PersonHead>, wanted: &mut Wanted) -> Result<()> {
         self.load_accounts(scene, &heads, wanted)?;
         for head in &heads {
@@ -155,12 +149,16 @@ impl Loader<'_> {
             None => fold::lead(self.conn, self.books, self.workspace, &head, book)?,
         };
         let company = head.account.and_then(|id| scene.accounts.get(&id));
-        let behind = company.filter(|it| it.row.version > head.account_seen && stale.is_none());
-        let missed = match behind {
-            Some(company) if lead.next_at.is_some_and(|next| next <= scene.now) => {
-                let from = head.account_seen;
-                fold::account_states(self.conn, self.workspace, book, company.row.account, from)?
+        let behind = company.filter(|it| it.row.version > head.account_seen || stale.is_some());
+        let now = scene.now.max(head.recorded_at);
+        let due = lead.next_at.is_some_and(|next| next <= now);
+        let missed = match (behind, &stale) {
+            (Some(company), _) if due => {
+                // Under an earlier version: what is due is decided by it, with the account as it last was under it.
+                let last = stale.as_ref().map(|_| now);
+                fold::account_states(self.conn, self.workspace, book, company.row.account, head.account_seen, last)?
             }
+            (None, Some(book)) if due => vec![(now, Account::new(&book.playbook))],
             _ => Vec::new(),
         };
         Ok(Person {
@@ -171,6 +169,7 @@ impl Loader<'_> {
             touched: false,
             history: history.cloned(),
             missed,
+            came_with: stale.clone(),
             stale,
         })
     }
@@ -180,7 +179,7 @@ impl Loader<'_> {
         let held = Account::from_bytes(&wrote.playbook, &row.state);
         let (mut indexed, mut kept) = (Vec::new(), Vec::new());
         if let Some(held) = &held {
-            indexed = consequences::indexed(&wrote.playbook.account, "account", &held.fields.values);
+            indexed = consequences::indexed(&wrote.playbook.account, &held.fields.values);
             if wrote.place != book.place {
                 kept = kept::kept(held, &wrote.playbook.account, &book.playbook.account);
             }
@@ -189,7 +188,17 @@ impl Loader<'_> {
         let stale = known.is_none();
         let mut account = known.unwrap_or_else(|| Account::new(&book.playbook));
         account.version = u64::try_from(row.version).unwrap_or(0);
-        Ok(Company { row, account, new: false, touched: false, stale, roster: BTreeSet::new(), indexed, kept })
+        Ok(Company {
+            row,
+            account,
+            new: false,
+            touched: false,
+            stale,
+            roster: BTreeSet::new(),
+            indexed,
+            past: Vec::new(),
+            kept,
+        })
     }
 }
 
@@ -210,7 +219,8 @@ pub(crate) fn newcomer(book: &Arc<Book>, person: Id, now: Moment, email: Option<
             person,
             created_at: now,
             seq: 0,
-            recorded_at: now,
+            // Nothing is recorded yet: a file may say that its first fact became known long ago.
+            recorded_at: Moment::MIN,
             account: None,
             account_seen: 0,
             playbook: book.place,
@@ -227,6 +237,7 @@ pub(crate) fn newcomer(book: &Arc<Book>, person: Id, now: Moment, email: Option<
         before: Before::default(),
         missed: Vec::new(),
         stale: None,
+        came_with: None,
     }
 }
 
@@ -236,7 +247,7 @@ pub(crate) fn founded(book: &Book, account: Id, key: &str, now: Moment) -> Compa
         account,
         created_at: now,
         version: 0,
-        recorded_at: now,
+        recorded_at: Moment::MIN,
         playbook: book.place,
         key: key.to_owned(),
         name: None,
@@ -251,6 +262,7 @@ pub(crate) fn founded(book: &Book, account: Id, key: &str, now: Moment) -> Compa
         stale: false,
         roster: BTreeSet::new(),
         indexed: Vec::new(),
+        past: Vec::new(),
         kept: Vec::new(),
     }
 }

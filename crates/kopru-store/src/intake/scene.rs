@@ -15,6 +15,7 @@ use kopru_engine::lead::{Lead, Stamp};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::Trace;
 use kopru_engine::typing::Fact;
+use kopru_engine::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,10 +30,12 @@ pub(crate) struct Person {
     pub history: Option<Vec<Fact>>,
     /// What lists and counters hold of the lead as it was.
     pub before: Before,
-    /// States of the account that came after the one last looked at: when each came, and the account before it.
+    /// States of the account from the one last looked at on, each with the moment at which the next one came.
     pub missed: Vec<(Moment, Account)>,
     /// The version of the playbook that the state belonged to, if another one is in force.
     pub stale: Option<Arc<Book>>,
+    /// The same version, kept until the end of the work: `before` belongs to it.
+    pub came_with: Option<Arc<Book>>,
 }
 
 /// An account being decided with.
@@ -46,7 +49,9 @@ pub(crate) struct Company {
     /// Its people, where it may have to be built anew.
     pub roster: BTreeSet<Id>,
     /// Its indexed values as they were.
-    pub indexed: Vec<(String, String)>,
+    pub indexed: Vec<(u16, Value)>,
+    /// States that it had during this transaction, each with the moment at which the next one came.
+    pub past: Vec<(Moment, Account)>,
     /// What erased facts said of it under an earlier version of the playbook.
     pub kept: Vec<Kept>,
 }
@@ -75,7 +80,7 @@ struct Desk<'a> {
 impl Scene<'_> {
     /// The moment at which something of this person is decided: time never runs backwards in a stream.
     pub fn moment_of(&self, who: Id) -> Moment {
-        self.people.get(&who).map_or(self.now, |person| self.now.max(person.head.recorded_at))
+        self.people.get(&who).map_or(self.now, |person| self.now.max(person.least()))
     }
 
     /// Runs one step on a lead, with its account, and records the decisions it gives.
@@ -94,7 +99,7 @@ impl Scene<'_> {
         person.head.account_seen = company.map_or(0, |it| it.row.version);
         person.touched = true;
         let mut desk = Desk { book, ids, writes };
-        made.iter().filter(|it| !it.changes.is_empty()).try_for_each(|it| desk.own_entry(person, it, recorded_at))
+        made.iter().filter(|it| is_kept(it)).try_for_each(|it| desk.own_entry(person, it, recorded_at))
     }
 
     /// Decides everything of a lead that is due until now.
@@ -107,35 +112,65 @@ impl Scene<'_> {
         self.with(who, until, |inputs, lead, _| decide::settle(inputs, lead, until))
     }
 
-    /// Brings a loaded person up to the version in force and to what their account went through since it was last
-    /// looked at: what fell due before the account changed is decided with the account as it was then.
+    /// Brings a loaded person up to what their account went through since it was last looked at, and to the version in
+    /// force: what fell due before is decided with the account, and the version, as they were then.
     pub fn bring_up(&mut self, who: Id) -> Result<()> {
-        self.bring_up_book(who)?;
         let Some(person) = self.people.get_mut(&who) else { return Ok(()) };
         let missed = std::mem::take(&mut person.missed);
-        for (until, account) in missed {
-            let due = self.people.get(&who).and_then(|person| person.lead.next_at).is_some_and(|next| next <= until);
-            if due {
-                self.settle_with(who, until, &account)?;
-            }
+        let old = person.stale.clone();
+        let book = old.unwrap_or_else(|| self.book.clone());
+        self.live_through(who, &book, &missed, Moment::MAX)?;
+        self.bring_up_book(who)?;
+        self.catch_up(who, Moment::MAX)
+    }
+
+    /// Brings a person up to what others did to the account during this transaction, as if it had been loaded only now.
+    /// Nothing is settled after `most`, the moment of what comes next in the stream.
+    pub fn catch_up(&mut self, who: Id, most: Moment) -> Result<()> {
+        let Some(person) = self.people.get(&who) else { return Ok(()) };
+        let Some(company) = person.head.account.and_then(|id| self.accounts.get(&id)) else { return Ok(()) };
+        let (seen, version) = (person.head.account_seen, company.row.version);
+        if seen == version {
+            return Ok(());
         }
-        let Scene { people, accounts, .. } = self;
-        let Some(person) = people.get_mut(&who) else { return Ok(()) };
-        let version = person.head.account.and_then(|id| accounts.get(&id)).map_or(0, |it| it.row.version);
-        if version != person.head.account_seen {
-            person.lead.join_account();
-            person.head.account_seen = version;
-            person.touched = true;
+        if person.lead.next_at.is_some_and(|next| next <= most) {
+            let since = u64::try_from(seen).unwrap_or(0);
+            let past: Vec<_> = company.past.iter().filter(|(_, state)| state.version >= since).cloned().collect();
+            let book = self.book.clone();
+            self.live_through(who, &book, &past, most)?;
+        }
+        let Some(person) = self.people.get_mut(&who) else { return Ok(()) };
+        person.lead.join_account();
+        person.head.account_seen = version;
+        person.touched = true;
+        Ok(())
+    }
+
+    /// Decides what fell due under each of these states of the account, until the next one came.
+    fn live_through(&mut self, who: Id, book: &Arc<Book>, states: &[(Moment, Account)], most: Moment) -> Result<()> {
+        for (until, account) in states {
+            let until = (*until).min(most);
+            let Some(person) = self.people.get_mut(&who) else { return Ok(()) };
+            if person.lead.next_at.is_some_and(|next| next <= until) {
+                self.settle_with(who, book, until, account)?;
+            } else if let Some(settled) = person.lead.settled_at {
+                // So that nothing is ever decided at an earlier moment with the account as it became later.
+                person.lead.settled_at = Some(settled.max(until));
+            }
         }
         Ok(())
     }
 
-    fn settle_with(&mut self, who: Id, until: Moment, account: &Account) -> Result<()> {
-        let Scene { people, book, writes, ids, .. } = self;
+    fn settle_with(&mut self, who: Id, book: &Arc<Book>, until: Moment, account: &Account) -> Result<()> {
+        let Scene { people, writes, ids, .. } = self;
         let Some(person) = people.get_mut(&who) else { return Ok(()) };
+        let version = i64::try_from(account.version).unwrap_or(i64::MAX);
+        if person.head.account_seen != version {
+            person.lead.join_account();
+        }
         let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true };
         let made = decide::settle(&inputs, &mut person.lead, until);
-        person.head.account_seen = i64::try_from(account.version).unwrap_or(i64::MAX);
+        person.head.account_seen = version;
         person.touched = true;
         let recorded_at = person.head.recorded_at.max(until);
         let mut desk = Desk { book, ids, writes };
@@ -152,7 +187,6 @@ impl Scene<'_> {
         let facts = person.history.as_deref().unwrap_or_default();
         person.lead = person.lead.carried_over(&old.playbook, &book.playbook, account, facts.iter(), now);
         person.head.playbook = book.place;
-        person.missed.clear();
         let how = if self.advances { Reconsider::Everything } else { Reconsider::Scores };
         let version = self.book.playbook.version.clone();
         self.reconsider(who, Cause::Playbook { version }, how)
@@ -200,15 +234,17 @@ impl Scene<'_> {
     }
 
     /// Makes a person one of another account's. Everything due was decided with the accounts as they were.
-    pub fn belong(&mut self, who: Id, joined: Id) -> Result<()> {
-        let now = self.moment_of(who);
+    /// `now` is when the fact that says so is recorded.
+    pub fn belong(&mut self, who: Id, joined: Id, now: Moment) -> Result<()> {
         let Some(left) = self.people.get(&who).map(|person| person.head.account) else { return Ok(()) };
         if left == Some(joined) {
             return Ok(());
         }
-        self.settle(who)?;
+        self.settle_until(who, now)?;
+        let version = self.accounts.get(&joined).map_or(0, |it| it.row.version);
         let Some(person) = self.people.get_mut(&who) else { return Ok(()) };
         person.head.account = Some(joined);
+        person.head.account_seen = version;
         person.touched = true;
         let known = person.lead.standing.entered_at.is_some();
         if known {
@@ -234,14 +270,17 @@ impl Scene<'_> {
             return Ok(());
         }
         let Scene { accounts, book, writes, people, .. } = self;
-        let (Some(company), Some(person)) = (accounts.get_mut(&account), people.get(&who)) else { return Ok(()) };
+        let (Some(company), Some(person)) = (accounts.get_mut(&account), people.get_mut(&who)) else { return Ok(()) };
         let Some(change) = company.account.change_of(&book.playbook, fact) else { return Ok(()) };
         let before = total(book, &company.account, now);
+        let was = company.account.clone();
         company.account.apply(&book.playbook, &change);
         let after = total(book, &company.account, now);
         let felt = !change.fields.is_empty() || book.account_felt(before, after, &change.points);
         let cause = Some((who, person.head.seq + 1));
         company.changed(now, cause, false, change.to_bytes(), felt, writes);
+        company.past.push((company.row.recorded_at, was));
+        person.head.account_seen = company.row.version;
         Ok(())
     }
 
@@ -268,12 +307,16 @@ impl Scene<'_> {
         let changed = rebuilt != company.account;
         company.roster = roster;
         if changed || company.stale {
-            company.account = rebuilt;
+            let was = std::mem::replace(&mut company.account, rebuilt);
             company.account.version = u64::try_from(company.row.version + 1).unwrap_or(u64::MAX);
             company.row.playbook = book.place;
-            company.stale = false;
+            let stale = std::mem::take(&mut company.stale);
             let bytes = company.account.to_bytes();
             company.changed(now, None, true, bytes, changed, writes);
+            // What could not be read is no state to decide with.
+            if !stale {
+                company.past.push((company.row.recorded_at, was));
+            }
         }
     }
 
@@ -312,13 +355,17 @@ impl Scene<'_> {
             if !person.touched || (person.new && person.head.seq == 0) {
                 continue;
             }
-            consequences::count(&self.book, &person, &mut self.writes);
-            let row = row(&self.book, &person);
+            let old = person.came_with.as_ref().map_or(&self.book.playbook, |book| &book.playbook);
+            consequences::count(old, &self.book, &person, &mut self.writes);
+            let row = row(&self.book, &person, self.now);
             if person.new { self.writes.new_people.push(row) } else { self.writes.people.push(row) }
         }
         for mut company in std::mem::take(&mut self.accounts).into_values() {
             if !company.touched && !company.new {
                 continue;
+            }
+            if company.row.recorded_at == Moment::MIN {
+                company.row.recorded_at = company.row.created_at;
             }
             consequences::name_account(&self.book, &mut company, &mut self.writes);
             company.row.state = company.account.to_bytes();
@@ -328,7 +375,32 @@ impl Scene<'_> {
                 self.writes.accounts.push(company.row);
             }
         }
+        self.order_messages()?;
         Ok(self.writes)
+    }
+
+    /// A feed reads messages in the order of their ids. So they are ids of this moment, also where a file tells of the past,
+    /// and they grow in the order of the decisions, also within one millisecond.
+    fn order_messages(&mut self) -> Result<()> {
+        let Scene { writes, ids, now, .. } = self;
+        let mut made = writes.messages.iter().map(|_| ids.make(*now)).collect::<Result<Vec<_>>>()?;
+        made.sort_unstable();
+        writes.messages.iter_mut().zip(made).for_each(|(message, id)| message.message = id);
+        Ok(())
+    }
+}
+
+/// Whether a decision that no fact led to becomes an entry. That a lead came under another version does even where nothing
+/// changed: what is decided later follows from when that was.
+fn is_kept(decision: &Decision) -> bool {
+    !decision.changes.is_empty() || matches!(decision.cause, Cause::Playbook { .. })
+}
+
+impl Person {
+    /// The moment before which nothing more of them is decided.
+    pub fn least(&self) -> Moment {
+        let recorded = if self.head.seq > 0 { self.head.recorded_at } else { Moment::MIN };
+        self.lead.settled_at.map_or(recorded, |settled| settled.max(recorded))
     }
 }
 
@@ -441,7 +513,7 @@ impl Desk<'_> {
 }
 
 /// A person as lists and the next decision read them.
-fn row(book: &Book, person: &Person) -> PersonRow {
+fn row(book: &Book, person: &Person, now: Moment) -> PersonRow {
     let (head, lead) = (&person.head, &person.lead);
     let playbook = &book.playbook;
     let standing = &lead.standing;
@@ -454,7 +526,7 @@ fn row(book: &Book, person: &Person) -> PersonRow {
         account: head.account,
         account_seen: head.account_seen,
         playbook: head.playbook,
-        next_at: next_at(head, lead),
+        next_at: next_at(head, lead, now),
         stage: standing.stage.and_then(id_of),
         disposition: standing.disposition.id().to_owned(),
         kind: standing.disposition.kind().map(|kind| kind.id().to_owned()),
@@ -474,12 +546,11 @@ fn row(book: &Book, person: &Person) -> PersonRow {
     }
 }
 
-/// The moment that lists hold is a lower bound of a lower bound: while the one that they hold still lies ahead of what is
-/// decided and is not too late, it stays, because moving it costs two pages of an index for every fact.
-fn next_at(head: &PersonHead, lead: &Lead) -> Option<Moment> {
-    let decided = lead.settled_at.max(Some(head.recorded_at));
+/// The moment that lists hold is a lower bound of a lower bound: while the one that they hold still lies ahead and is not
+/// too late, it stays, because moving it costs two pages of an index for every fact.
+fn next_at(head: &PersonHead, lead: &Lead, now: Moment) -> Option<Moment> {
     match (head.next_at, lead.next_at) {
-        (Some(held), Some(next)) if held <= next && Some(held) > decided => Some(held),
+        (Some(held), Some(next)) if held <= next && held > now => Some(held),
         (_, next) => next,
     }
 }

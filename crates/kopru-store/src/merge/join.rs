@@ -1,6 +1,6 @@
 //! Merging.
 
-use super::{Merged, held, identities_written, lock, person_row, snapshot, write_person};
+use super::{Merged, identities_written, lock, move_over, person_row, snapshot, write_person};
 use crate::audit;
 use crate::book::InForce;
 use crate::commit;
@@ -9,7 +9,6 @@ use crate::erase::identities;
 use crate::error::{Result, StoreError};
 use crate::fold;
 use crate::id::{Id, Ids};
-use crate::intake::consequences::{Before, shift};
 use crate::intake::load::{Loader, Wanted};
 use crate::limits::{IDENTITIES_MAX, PERSON_FACTS_MAX};
 use crate::rows::{IdentityKey, PersonHead, PersonRow, Writes};
@@ -49,11 +48,12 @@ pub(super) fn merge(
             return Err(StoreError::Refused("merged", text));
         }
     }
+    let before = (person_row(conn, ws, survivor)?, person_row(conn, ws, loser)?);
     settle(shared, conn, ids, in_force, now, vec![one, other])?;
-    let both = both(shared, conn, in_force, survivor, loser)?;
+    let both = both(shared, conn, in_force, before)?;
     let merge = ids.make(now)?;
     let mut writes = Writes::default();
-    leave(shared, conn, &both.loser, survivor, &mut writes)?;
+    leave(shared, conn, loser, survivor, &mut writes)?;
     record(conn, ws, now, merge, by, &both)?;
     conn.execute(
         "update identity set person = $1 where workspace = $2 and person = $3",
@@ -89,17 +89,19 @@ pub(super) fn settle(
     commit::write(conn, shared.workspace, slot, &writes)
 }
 
-fn both(shared: &Shared, conn: &mut Conn, in_force: InForce, survivor: Id, loser: Id) -> Result<Both> {
+fn both(shared: &Shared, conn: &mut Conn, in_force: InForce, before: (PersonRow, PersonRow)) -> Result<Both> {
     let ws = shared.workspace;
     let book = shared.books.get(conn, ws, in_force.place)?;
-    let (survivor, loser) = (person_row(conn, ws, survivor)?, person_row(conn, ws, loser)?);
+    let (survivor, loser) = (person_row(conn, ws, before.0.person)?, person_row(conn, ws, before.1.person)?);
     let identities = (identities(conn, ws, &[survivor.person])?, identities(conn, ws, &[loser.person])?);
     if identities.0.len() + identities.1.len() > IDENTITIES_MAX {
         let text = format!("the two have more than {IDENTITIES_MAX} identities together");
         return Err(StoreError::Refused("too_many_identities", text));
     }
     let withdrawn = withdrawn(&book.playbook, &survivor, &loser)?;
-    Ok(Both { survivor, loser, identities, withdrawn })
+    // Where nothing was due, the row as it was is as good as the one that was looked at.
+    let kept = |before: PersonRow, now: PersonRow| if before.seq == now.seq { before } else { now };
+    Ok(Both { survivor: kept(before.0, survivor), loser: kept(before.1, loser), identities, withdrawn })
 }
 
 /// Purposes of consent that one of the two stands withdrawn for.
@@ -116,9 +118,10 @@ fn withdrawn(playbook: &Playbook, survivor: &PersonRow, loser: &PersonRow) -> Re
 }
 
 /// Takes the loser out of lists, counters and timers. Its row keeps what it was.
-fn leave(shared: &Shared, conn: &mut Conn, loser: &PersonRow, survivor: Id, writes: &mut Writes) -> Result<()> {
-    shift(loser.person, &held(shared, conn, loser)?, &Before::default(), writes);
-    let row = PersonRow { merged_into: Some(survivor), account: None, next_at: None, ..loser.clone() };
+fn leave(shared: &Shared, conn: &mut Conn, loser: Id, survivor: Id, writes: &mut Writes) -> Result<()> {
+    let row = person_row(conn, shared.workspace, loser)?;
+    move_over(shared, conn, Some(&row), None, writes)?;
+    let row = PersonRow { merged_into: Some(survivor), account: None, next_at: None, ..row };
     write_person(conn, shared.workspace, &row)
 }
 
@@ -159,16 +162,17 @@ fn gather(
 ) -> Result<(Writes, i64)> {
     let ws = shared.workspace;
     let who = both.survivor.person;
+    let heads = commit::people(conn, ws, &[who])?;
     let mut load = Loader { conn: &mut *conn, books: &shared.books, workspace: ws };
     let mut scene = load.scene(in_force, ids, now)?;
     let accounts: BTreeSet<Id> = both.survivor.account.into_iter().chain(both.loser.account).collect();
-    let wanted = Wanted {
+    let mut wanted = Wanted {
         histories: BTreeSet::from([who]),
         changing: accounts.clone(),
         rebuilding: accounts.clone(),
         joining: accounts.clone(),
     };
-    load.load(&mut scene, &[who], wanted)?;
+    load.load_heads(&mut scene, heads, &mut wanted)?;
     if let Some(person) = scene.people.get_mut(&who) {
         person.head.account = person.head.account.or(both.loser.account);
         person.head.email = person.head.email.take().or_else(|| both.loser.email.clone());

@@ -8,18 +8,20 @@ mod join;
 mod part;
 mod snapshot;
 
+use crate::book::Book;
 use crate::commit;
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Id;
-use crate::intake::consequences::Before;
-use crate::rows::{IdentityKey, PERSON, PersonHead, PersonRow};
+use crate::intake::consequences::{Before, shift};
+use crate::rows::{IdentityKey, PERSON, PersonHead, PersonRow, Writes};
 use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
 use crate::writer::Shared;
 use kopru_engine::lead::Lead;
 use kopru_engine::time::Moment;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// What a merge did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,14 +192,31 @@ fn write_person(conn: &mut Conn, ws: i64, row: &PersonRow) -> Result<()> {
     Ok(())
 }
 
-/// Where lists and counters hold a lead that has this row.
-fn held(shared: &Shared, conn: &mut Conn, row: &PersonRow) -> Result<Before> {
+/// Where lists and counters hold a lead that has this row, with the version of the playbook that it belongs to.
+fn held(shared: &Shared, conn: &mut Conn, row: &PersonRow) -> Result<(Arc<Book>, Before)> {
     let book = shared.books.get(conn, shared.workspace, row.playbook)?;
-    let lead = match Lead::from_bytes(&book.playbook, &row.state) {
-        Some(lead) => lead,
-        None => return Err(StoreError::Corrupt(format!("the state of person {}", row.person))),
-    };
-    Ok(Before::of(&book.playbook, &lead))
+    let lead = Lead::from_bytes(&book.playbook, &row.state)
+        .ok_or_else(|| StoreError::Corrupt(format!("the state of person {}", row.person)))?;
+    let before = Before::of(&book.playbook, &lead);
+    Ok((book, before))
+}
+
+/// Takes a person in lists and counters from where one row has them to where another has: none is nowhere.
+fn move_over(
+    shared: &Shared,
+    conn: &mut Conn,
+    from: Option<&PersonRow>,
+    to: Option<&PersonRow>,
+    writes: &mut Writes,
+) -> Result<()> {
+    let Some(person) = from.or(to).map(|row| row.person) else { return Ok(()) };
+    let before = from.map(|row| held(shared, conn, row)).transpose()?;
+    let after = to.map(|row| held(shared, conn, row)).transpose()?;
+    let Some(book) = before.as_ref().or(after.as_ref()).map(|it| it.0.clone()) else { return Ok(()) };
+    let (before, after) =
+        (before.unwrap_or((book.clone(), Before::default())), after.unwrap_or((book, Before::default())));
+    shift(person, (&before.0.playbook, &before.1), (&after.0.playbook, &after.1), writes);
+    Ok(())
 }
 
 /// Identities as a merge keeps them: `[["email","ada@acme.com"]]`.

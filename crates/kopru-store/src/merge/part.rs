@@ -1,7 +1,7 @@
 //! Undoing a merge.
 
 use super::join::{add, settle};
-use super::{Unmerged, held, identities_written, lock, person_row, snapshot, write_person};
+use super::{Unmerged, identities_written, lock, move_over, person_row, snapshot, write_person};
 use crate::audit;
 use crate::book::{Book, InForce};
 use crate::commit;
@@ -9,7 +9,6 @@ use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::fold;
 use crate::id::{Id, Ids};
-use crate::intake::consequences::{Before, shift};
 use crate::intake::load::{Loader, Wanted, typed};
 use crate::intake::prepare::keyed;
 use crate::intake::prepare::{account_key, identity};
@@ -85,7 +84,7 @@ pub(super) fn unmerge(
     )?;
     give_back(conn, ws, &merge, &later, &mine)?;
     let mut extra = Writes::default();
-    shift(merge.loser.person, &Before::default(), &held(shared, conn, &merge.loser)?, &mut extra);
+    move_over(shared, conn, None, Some(&merge.loser), &mut extra)?;
     write_person(conn, ws, &merge.loser)?;
     let (writes, seq, moved) = match before {
         Some(before) => {
@@ -278,12 +277,12 @@ fn bring_back(
     let ws = shared.workspace;
     let is = person_row(conn, ws, was.person)?;
     let row = PersonRow { seq: is.seq + 1, recorded_at: is.recorded_at.max(now), ..was.clone() };
-    shift(row.person, &held(shared, conn, &is)?, &held(shared, conn, &row)?, extra);
+    move_over(shared, conn, Some(&is), Some(&row), extra)?;
     write_person(conn, ws, &row)?;
     let accounts: BTreeSet<Id> = [is.account, was.account, loser.account].into_iter().flatten().collect();
     let mut load = Loader { conn: &mut *conn, books: &shared.books, workspace: ws };
     let mut scene = load.scene(in_force, ids, now)?;
-    load.load(&mut scene, &[], anew(&accounts, BTreeSet::new()))?;
+    load.load_heads(&mut scene, Vec::new(), &mut anew(&accounts, BTreeSet::new()))?;
     for account in accounts {
         scene.rebuild_account(account, None, now);
     }
@@ -351,9 +350,12 @@ fn divide(
     let mut people = vec![survivor];
     people.extend((!losers.is_empty()).then_some(loser));
     people.sort_unstable();
+    let heads = commit::people(conn, ws, &people)?;
     let mut load = Loader { conn: &mut *conn, books: &shared.books, workspace: ws };
     let mut scene = load.scene(in_force, ids, now)?;
-    load.load(&mut scene, &people, anew(&accounts, people.iter().copied().collect()))?;
+    load.load_heads(&mut scene, heads, &mut anew(&accounts, people.iter().copied().collect()))?;
+    // With the accounts as they were until now.
+    scene.settle(loser)?;
     if let Some(person) = scene.people.get_mut(&survivor) {
         person.head.account = stays;
         let before = merge.before.as_ref().map(|before| before.email.clone());
@@ -369,8 +371,9 @@ fn divide(
     let seq = scene.gather(survivor, &withdrawn, Cause::Unmerged)?;
     let mut moved = Vec::with_capacity(losers.len());
     for it in losers {
+        scene.catch_up(loser, now)?;
         if let Some(account) = named(it) {
-            scene.belong(loser, account)?;
+            scene.belong(loser, account, scene.moment_of(loser))?;
         }
         let entry = decide_again(shared, &mut scene, loser, it)?;
         moved.push((it.row.seq, entry));

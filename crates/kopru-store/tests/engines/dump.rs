@@ -1,5 +1,7 @@
 //! Everything that a database holds, whatever the schema: for tests that compare all of it, or look for something in it.
 
+#![allow(dead_code, reason = "each test file uses some of it")]
+
 use crate::engines::{Place, Scene};
 use kopru_store::sql::Cell;
 use rusqlite::types::Value;

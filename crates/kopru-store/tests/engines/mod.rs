@@ -3,12 +3,14 @@
 
 #![allow(dead_code, reason = "each test file uses some of it")]
 
+pub mod random;
+
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
 use kopru_store::publish::{Edition, Existing};
 use kopru_store::written::Incoming;
-use kopru_store::{Answer, Clock, FactIn, Store, address};
+use kopru_store::{Answer, Clock, FactIn, Id, Store, address};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -83,6 +85,11 @@ impl Place {
         Some(Place { engine: "postgres", url: with_database(&admin, &name), folder: None, admin: Some(admin) })
     }
 
+    /// No place of this process's own: the database is another one's.
+    pub fn nowhere() -> Place {
+        Place { engine: "nowhere", url: String::new(), folder: None, admin: None }
+    }
+
     /// The file of a SQLite place.
     pub fn file(&self) -> PathBuf {
         PathBuf::from(self.url.strip_prefix("sqlite:").expect("a SQLite place"))
@@ -146,9 +153,21 @@ pub fn on_both_empty<F: Future<Output = ()>>(story: impl Fn(Scene) -> F) {
             eprintln!("on {}", place.engine);
             let clock = TestClock::new();
             let store = place.open(&clock).await;
-            story(Scene { store, clock, place: Arc::new(place) }).await;
+            // A story that uses nothing but the store drops the rest of its scene at once: the place outlives it here.
+            let place = Arc::new(place);
+            story(Scene { store, clock, place: place.clone() }).await;
+            drop(place);
         }
     });
+}
+
+/// A store on an empty database with [`PLAYBOOK`] published.
+pub async fn fresh(place: Place) -> Scene {
+    let clock = TestClock::new();
+    let store = place.open(&clock).await;
+    let scene = Scene { store, clock, place: Arc::new(place) };
+    scene.publish(PLAYBOOK, Existing::Keep).await;
+    scene
 }
 
 /// A store under test.
@@ -181,10 +200,37 @@ impl Scene {
         panic!("upkeep finds no end");
     }
 
+    /// Does something to the database that Köprü never does.
+    pub async fn sql(&self, text: &str) {
+        if self.place.engine == "sqlite" {
+            let conn = rusqlite::Connection::open(self.place.file()).expect("the file");
+            conn.execute_batch(text).expect("a statement");
+        } else {
+            let (client, connection) =
+                tokio_postgres::connect(&self.place.url, tokio_postgres::NoTls).await.expect("PostgreSQL");
+            tokio::spawn(connection);
+            client.batch_execute(text).await.expect("a statement");
+        }
+    }
+
+    /// An id as the database writes it in a statement.
+    pub fn literal(&self, id: Id) -> String {
+        let digits = id.to_string().replace('-', "");
+        if self.place.engine == "sqlite" { format!("x'{digits}'") } else { format!("'\\x{digits}'::bytea") }
+    }
+
     /// Opens the same database once more, as another process would.
     pub async fn another(&self) -> Scene {
         Scene { store: self.place.open(&self.clock).await, clock: self.clock.clone(), place: self.place.clone() }
     }
+}
+
+/// Every stream decided again, alone, gives what is stored.
+pub async fn assert_replays(scene: &Scene) {
+    let replayed = scene.store.replay(true, |_| ()).await.expect("a replay");
+    assert_eq!(replayed.first, Vec::new());
+    assert_eq!(replayed.differences, 0);
+    assert!(replayed.compared > 0, "nothing was compared");
 }
 
 /// A fact about an e-mail address, happening now by the scene's clock.

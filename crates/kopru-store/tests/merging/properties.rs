@@ -164,7 +164,10 @@ fn scores_do_not_depend_on_who_survives_and_the_strictest_consent_holds() {
             let held = |it: &kopru_engine::lead::Lead| -> Vec<Option<bool>> {
                 it.evidence.consents.iter().map(|it| it.as_ref().map(|(_, given)| *given)).collect()
             };
-            assert_eq!((held(&a), first.withdrawn.len()), (strictest.clone(), strictest.iter().filter(|it| **it == Some(false)).count()));
+            assert_eq!(
+                (held(&a), first.withdrawn.len()),
+                (strictest.clone(), strictest.iter().filter(|it| **it == Some(false)).count())
+            );
             // Given again, it is given.
             let again = crate::engines::with(
                 crate::engines::fact(scene, &format!("again-{}", one.number), &one.email(1), "consent_given"),

@@ -1,0 +1,242 @@
+//! Every kind of problem that the API answers: its stable code, status, meaning, and what to do. Where several hold, the
+//! first of this list is answered.
+
+macro_rules! codes {
+    ($($variant:ident = $id:literal, $status:literal, $title:literal, $meaning:literal, $cure:literal;)*) => {
+        /// A kind of problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $meaning] $variant,)* }
+
+        impl Code {
+            /// All of them, in the order of precedence.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The stable code.
+            pub fn id(self) -> &'static str {
+                match self { $(Code::$variant => $id,)* }
+            }
+
+            /// The kind with this code.
+            pub fn from_id(id: &str) -> Option<Code> {
+                match id { $($id => Some(Code::$variant),)* _ => None }
+            }
+
+            /// The HTTP status.
+            pub fn status(self) -> u16 {
+                match self { $(Code::$variant => $status,)* }
+            }
+
+            /// A few words for it.
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$variant => $title,)* }
+            }
+
+            /// What it means.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$variant => $meaning,)* }
+            }
+
+            /// What to do about it.
+            pub fn cure(self) -> &'static str {
+                match self { $(Code::$variant => $cure,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Overloaded = "overloaded", 503, "Too much at once",
+        "The server works on as many requests, or holds as many bytes of them, as it may.",
+        "Send the same request again after `Retry-After` seconds.";
+    NoSuchRoute = "no_such_route", 404, "No such address",
+        "Nothing answers at this address.",
+        "Compare it with the reference, or with `/api/v1/openapi.json`.";
+    MethodNotAllowed = "method_not_allowed", 405, "Wrong method",
+        "The address exists, but not with this method.",
+        "Use one of the methods that `Allow` names.";
+    TooManyWrongKeys = "too_many_wrong_keys", 429, "Too many wrong keys",
+        "Too many requests from this peer came with a key that is not valid.",
+        "Correct the key; then wait for `Retry-After` seconds.";
+    KeyInvalid = "key_invalid", 401, "Key not valid",
+        "The key in `Authorization` is unknown, revoked or expired, or is not written as `Bearer kopru_…`.",
+        "Use a valid key; `kopru key` and `POST /api/v1/keys` make one.";
+    KeyNeeded = "key_needed", 401, "A key is needed",
+        "Without a key only requests from this machine, to this machine's own name, on a server that listens there, are answered.",
+        "Send `Authorization: Bearer kopru_…`.";
+    CrossSite = "cross_site", 403, "From another site",
+        "A browser sent this change from a page of another site.",
+        "Make changes from a program of your own, or from the portal.";
+    TooManyRequests = "too_many_requests", 429, "Too many requests",
+        "This key, or this peer, made more requests than one may in this time.",
+        "Wait for `Retry-After` seconds; send facts in batches.";
+    ScopeMissing = "scope_missing", 403, "The key may not do this",
+        "The key is valid, and its scopes do not cover this.",
+        "Use a key with the scope that `detail` names.";
+    QueryInvalid = "query_invalid", 400, "Query not understood",
+        "A parameter of the address is unknown, stands there twice, or has a value that it cannot have.",
+        "Correct what `errors` lists.";
+    ContentType = "content_type", 415, "Not JSON by its own word",
+        "The body must come with `Content-Type: application/json`, in UTF-8, not compressed.",
+        "Send that header.";
+    BodyTooLarge = "body_too_large", 413, "Body too large",
+        "The body is larger than it may be.",
+        "Send less at once; facts go in several batches.";
+    BodyUnreadable = "body_unreadable", 400, "Body broken off",
+        "The body did not arrive whole.",
+        "Send the request again.";
+    IdempotencyKeyInvalid = "idempotency_key_invalid", 400, "Idempotency key not usable",
+        "An `Idempotency-Key` has 1 to 255 visible ASCII letters.",
+        "Use a new UUID for each request that is not a repeat.";
+    IdempotencyKeyReused = "idempotency_key_reused", 422, "Idempotency key of another request",
+        "Another request came with this `Idempotency-Key` before.",
+        "Use a new key for a new request.";
+    IdempotencyKeyBusy = "idempotency_key_busy", 409, "Same request under way",
+        "A request with this `Idempotency-Key` is being worked on right now.",
+        "Send it again after `Retry-After` seconds to get its answer.";
+    JsonInvalid = "json_invalid", 400, "Not JSON",
+        "The body is not JSON.",
+        "Correct the body; `detail` says where it breaks.";
+    BodyInvalid = "body_invalid", 422, "Body not as described",
+        "The body is JSON, but not what this address takes: a key is unknown or missing, or a value is of another kind.",
+        "Correct what `errors` lists.";
+    TooManyFacts = "too_many_facts_at_once", 413, "Too many facts at once",
+        "A batch has at most 1 000 facts.",
+        "Send several batches.";
+    NoPlaybook = "no_playbook", 503, "No playbook yet",
+        "No playbook is published, so nothing can be decided.",
+        "Publish one: `POST /api/v1/playbook/versions`.";
+    DecisionVersion = "decision_version", 503, "This node only reads",
+        "The database is decided by another version of the program; this one answers reads and takes nothing.",
+        "Send to a node of that version, or bring this one to it.";
+    FactInvalid = "fact_invalid", 422, "Fact not valid",
+        "The fact is not written as facts are, or does not fit the playbook in force.",
+        "Correct what `errors` lists; the same fact sent again is refused again.";
+    TooManyIdentities = "too_many_identities", 422, "Too many identities",
+        "A fact names too many further identities of its person.",
+        "Name the further ones by another fact.";
+    LeadUnknown = "lead_unknown", 422, "No such lead",
+        "The fact names a lead by an id that no lead has.",
+        "Use the `lead` of an earlier answer, or an e-mail address, external id, phone number or visitor.";
+    LeadNotNameable = "lead_not_nameable", 422, "Lead known by another source",
+        "The lead is known only by ids of other systems than the fact's `source`, so the fact would reach somebody else.",
+        "Send the fact with the `source` and `external` id that the lead is known by.";
+    Erased = "erased", 410, "Erased",
+        "The person, or this fact, was erased; what was erased is not taken again.",
+        "Stop sending it.";
+    IdTaken = "id_taken", 409, "Id of another fact",
+        "Another fact of this source has this id. A fact is corrected by a new fact.",
+        "Give the new fact an id of its own.";
+    OccurredInFuture = "occurred_in_future", 422, "Has not happened yet",
+        "The fact lies more than five minutes ahead.",
+        "Send it when it has happened, and set the sender's clock.";
+    UnknownFact = "unknown_fact", 422, "Takes back an unknown fact",
+        "The retraction names a fact that this lead does not have.",
+        "Compare `data.fact` with the id under which the fact was sent.";
+    CannotRetract = "cannot_retract", 422, "Not to be taken back",
+        "What a person did is not taken back; it is followed by a new fact.",
+        "Send the act that undoes it.";
+    TooManyFactsOfPerson = "too_many_facts", 422, "Too many facts of one person",
+        "One person has as many facts as one may have.",
+        "Look at what sends them: usually a test or a robot.";
+    TooManyVisitorFacts = "too_many_visitor_facts", 422, "Too many facts of one visitor",
+        "A visitor whom nobody has identified has as many facts as one may have.",
+        "Look at what sends them: usually a robot.";
+    PlaybookHasFaults = "playbook_has_faults", 422, "Playbook has faults",
+        "The playbook is not sound; nothing was published.",
+        "Correct what `errors` lists; `kopru playbook check` shows the same with more help.";
+    PlaybookFailsItsTests = "playbook_fails_its_tests", 422, "Playbook fails its own examples",
+        "An example in the playbook does not come out as it says; nothing was published.",
+        "Correct the rules or the example; `kopru playbook test` shows the same.";
+    NotFound = "not_found", 404, "Not there",
+        "What the address names does not exist.",
+        "Compare the id.";
+    Merged = "merged", 410, "Merged",
+        "The person was merged into another, whom `detail` names.",
+        "Ask for the survivor.";
+    NotYet = "not_yet", 404, "Not known yet",
+        "At that moment nothing was known of the lead.",
+        "Ask for a later moment.";
+    NotHappened = "not_happened", 400, "Lies ahead",
+        "The moment lies ahead.",
+        "Ask for a moment that has been.";
+    FilterInvalid = "filter_invalid", 400, "Nothing is called so",
+        "A filter names a stage, disposition, kind, band or grade that does not exist.",
+        "Use one of the words that `detail` lists.";
+    FieldNotIndexed = "field_not_indexed", 400, "Not a field to filter by",
+        "Leads are filtered only by fields that the playbook marks with `indexed = true`.",
+        "Mark the field in the playbook, or filter by another one.";
+    KeyNameInvalid = "key_name_invalid", 422, "Name not usable",
+        "A key has a name of 1 to 100 letters.",
+        "Give it another name.";
+    KeyScopesMissing = "key_scopes_missing", 422, "No scopes",
+        "A key without a scope opens nothing.",
+        "Name at least one scope.";
+    KeyExpiresInPast = "key_expires_in_past", 422, "Expired already",
+        "The key would have expired before it was made.",
+        "Name a later moment, or none.";
+    Conflict = "conflict", 503, "Another change came first",
+        "Other changes stood in the way again and again; nothing was done.",
+        "Send the same request again after `Retry-After` seconds.";
+    RequestTimeout = "request_timeout", 503, "Took too long",
+        "The request was not done in time; it may still be done.",
+        "Send the same request again: facts and requests with an `Idempotency-Key` are never done twice.";
+    DatabaseUnavailable = "database_unavailable", 503, "Database not available",
+        "The database does not answer; nothing was done.",
+        "Send the same request again after `Retry-After` seconds.";
+    DiskFull = "disk_full", 503, "Disk full",
+        "The database has no room left; nothing was done.",
+        "Make room on its disk; then send the same request again.";
+    DatabaseReadOnly = "database_read_only", 503, "Database takes no writes",
+        "The database is a standby, or its file may not be written.",
+        "Name the primary, or let the server write the file.";
+    DatabaseCorrupt = "database_corrupt", 500, "Database damaged",
+        "Something stored cannot be read; the log says what.",
+        "Tell whoever runs the server.";
+    DatabaseUnusable = "database_unusable", 503, "Database not usable",
+        "The database cannot be used as it is; the log says why.",
+        "Tell whoever runs the server.";
+    Internal = "internal", 500, "A fault of ours",
+        "Something went wrong that is no fault of the request.",
+        "Tell whoever runs the server the `request_id`; the log has it.";
+}
+
+impl Code {
+    /// After how many seconds the same request may succeed, where waiting is all that it takes.
+    pub fn retry_after_secs(self) -> Option<u64> {
+        match self {
+            Code::Overloaded | Code::Conflict | Code::IdempotencyKeyBusy => Some(1),
+            Code::TooManyRequests => Some(1),
+            Code::TooManyWrongKeys => Some(crate::limits::WRONG_KEY_SECS.unsigned_abs()),
+            Code::RequestTimeout | Code::DatabaseUnavailable => Some(5),
+            Code::NoPlaybook | Code::DiskFull | Code::DatabaseReadOnly | Code::DecisionVersion => Some(60),
+            Code::DatabaseUnusable => Some(60),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_code_stands_once_and_says_what_to_do() {
+        for (place, code) in Code::ALL.iter().enumerate() {
+            assert_eq!(Code::from_id(code.id()), Some(*code));
+            assert!(Code::ALL.iter().skip(place + 1).all(|other| other.id() != code.id()), "{}", code.id());
+            assert!(
+                code.status() >= 400 && code.meaning().ends_with('.') && code.cure().ends_with('.'),
+                "{}",
+                code.id()
+            );
+            assert!(code.id().chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{}", code.id());
+        }
+    }
+
+    #[test]
+    fn whatever_may_pass_says_when_to_come_again() {
+        for code in Code::ALL.iter().filter(|code| matches!(code.status(), 429 | 503)) {
+            assert!(code.retry_after_secs().is_some(), "{}", code.id());
+        }
+    }
+}

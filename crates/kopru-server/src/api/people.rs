@@ -1,0 +1,103 @@
+//! People and accounts.
+
+use super::ask::{Ask, wrong_parameter};
+use super::gate;
+use super::problem::Answered;
+use super::show;
+use crate::service::Veil;
+use kopru_engine::fact::Subject;
+use kopru_engine::lang::Lang;
+use kopru_store::Id;
+use kopru_store::accounts::{AccountFilter, AccountLine};
+use kopru_store::lead::PersonView;
+use serde_json::{Value, json};
+
+/// One person, whatever became of them.
+///
+/// # Errors
+/// `not_found`.
+pub async fn get(ask: Ask) -> Answered {
+    let it = ask.app.services.store.person(ask.id("person")?).await?;
+    gate::ok(&person(&it, ask.caller.veil(), ask.lang()))
+}
+
+/// People with an identity.
+///
+/// # Errors
+/// `query_invalid` unless exactly one identity is named.
+pub async fn find(ask: Ask) -> Answered {
+    let named: Vec<Subject> = [
+        ("email", Subject::Email as fn(String) -> Subject),
+        ("external", Subject::External),
+        ("phone", Subject::Phone),
+        ("visitor", Subject::Visitor),
+    ]
+    .into_iter()
+    .filter_map(|(name, make)| Some(make(ask.query.get(name)?.to_owned())))
+    .collect();
+    let [subject] = named.as_slice() else {
+        return Err(wrong_parameter("email", "name exactly one of `email`, `external`, `phone`, `visitor`"));
+    };
+    let found = ask.app.services.people_named(subject).await?;
+    let (veil, lang) = (ask.caller.veil(), ask.lang());
+    gate::ok(&json!({ "items": found.iter().map(|it| person(it, veil, lang)).collect::<Vec<_>>() }))
+}
+
+fn person(it: &PersonView, veil: Veil, lang: Lang) -> Value {
+    let consents: Vec<Value> = it
+        .consents
+        .iter()
+        .map(|it| {
+            let stamp = it.stamp.as_ref();
+            json!({
+                "purpose": &*it.purpose, "given": it.given, "at": stamp.map(|it| it.at.to_string()),
+                "fact": stamp.map(|it| it.id.to_string()),
+            })
+        })
+        .collect();
+    json!({
+        "id": it.id.to_string(), "created_at": it.created_at.to_string(), "erased_at": show::at(it.erased_at),
+        "merged_into": show::id(it.merged_into),
+        "account": it.account.as_ref().map(|(id, key)| json!({ "id": id.to_string(), "key": key })),
+        "identities": show::identities(&it.identities),
+        "fields": it.fields.iter().map(|it| show::field(it, veil, lang)).collect::<Vec<_>>(),
+        "consents": consents, "version": &*it.book.playbook.version,
+    })
+}
+
+/// A page of accounts.
+///
+/// # Errors
+/// What the database answers.
+pub async fn accounts(ask: Ask) -> Answered {
+    let filter = AccountFilter { text: ask.query.get("text").map(str::to_owned) };
+    let after = ask.query.get("cursor").and_then(Id::parse);
+    let page = ask.app.services.store.accounts(filter, after, ask.limit()).await?;
+    gate::ok(&json!({ "items": page.items.iter().map(line).collect::<Vec<_>>(), "next": show::id(page.next) }))
+}
+
+fn line(it: &AccountLine) -> Value {
+    json!({
+        "id": it.id.to_string(), "created_at": it.created_at.to_string(), "recorded_at": it.recorded_at.to_string(),
+        "key": it.key, "name": it.name, "domain": it.domain, "people": it.people, "engagement": it.engagement,
+        "version": it.playbook,
+    })
+}
+
+/// One account with its people.
+///
+/// # Errors
+/// `not_found`.
+pub async fn account(ask: Ask) -> Answered {
+    let (lang, veil) = (ask.lang(), ask.caller.veil());
+    let it = ask.app.services.store.account(ask.id("account")?).await?;
+    let hidden = show::hidden(veil, &it.book.playbook);
+    let people: Vec<Value> = it.people.items.iter().map(|it| show::row(it, hidden)).collect();
+    gate::ok(&json!({
+        "id": it.row.account.to_string(), "created_at": it.row.created_at.to_string(),
+        "recorded_at": it.row.recorded_at.to_string(), "key": it.row.key, "name": it.row.name,
+        "domain": it.row.domain, "engagement": it.engagement, "version": &*it.book.playbook.version,
+        "fields": it.fields.iter().map(|it| show::field(it, veil, lang)).collect::<Vec<_>>(),
+        "people": people, "next": show::id(it.people.next),
+    }))
+}

@@ -1,0 +1,65 @@
+//! Routes of people and accounts.
+
+use super::super::code::Code;
+use super::super::people;
+use super::super::query::param;
+use super::super::route::{Route, answers};
+use super::super::schemas;
+use super::super::shape::Shape;
+use super::{CURSOR, ID, LANG, LIMIT, READ};
+
+const TAG: &str = "People and accounts";
+
+/// Routes of people and accounts.
+pub const ROUTES: &[Route] = &[
+    Route {
+        path: "/api/v1/people",
+        id: "findPeople",
+        tag: TAG,
+        summary: "People with an identity; exactly one is named.",
+        query: &[
+            param("email", Shape::Text, "An e-mail address."),
+            param("external", Shape::Text, "An id in another system, with that system before it (`crm:7`) or without."),
+            param("phone", Shape::Text, "A telephone number."),
+            param("visitor", Shape::Text, "A visitor of a web page."),
+            LANG,
+        ],
+        answers: &[answers(200, "Those who are found; none, one, or several.", Shape::Object(&schemas::PEOPLE))],
+        run: |ask| Box::pin(people::find(ask)),
+        ..READ
+    },
+    Route {
+        path: "/api/v1/people/{id}",
+        id: "getPerson",
+        tag: TAG,
+        summary: "A person, whatever became of them.",
+        path_params: ID,
+        query: &[LANG],
+        answers: &[answers(200, "The person.", Shape::Object(&schemas::PERSON))],
+        problems: &[Code::NotFound],
+        run: |ask| Box::pin(people::get(ask)),
+        ..READ
+    },
+    Route {
+        path: "/api/v1/accounts",
+        id: "listAccounts",
+        tag: TAG,
+        summary: "Accounts, the newest first.",
+        query: &[param("text", Shape::Text, "How the name that facts give it, or its domain, begins."), CURSOR, LIMIT],
+        answers: &[answers(200, "A page.", Shape::Object(&schemas::ACCOUNTS))],
+        run: |ask| Box::pin(people::accounts(ask)),
+        ..READ
+    },
+    Route {
+        path: "/api/v1/accounts/{id}",
+        id: "getAccount",
+        tag: TAG,
+        summary: "One account with its people.",
+        path_params: ID,
+        query: &[LANG],
+        answers: &[answers(200, "The account.", Shape::Object(&schemas::ACCOUNT))],
+        problems: &[Code::NotFound],
+        run: |ask| Box::pin(people::account(ask)),
+        ..READ
+    },
+];

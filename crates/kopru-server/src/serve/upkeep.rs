@@ -1,0 +1,81 @@
+//! The background work: again at once while there is something to do, else after a second at most.
+
+use super::Stop;
+use crate::api::app::App;
+use crate::limits::{UPKEEP_FAULT_MS_MAX, UPKEEP_MS_MAX};
+use kopru_store::StoreError;
+use kopru_store::upkeep::Round;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Works until everything stops.
+pub async fn run(app: Arc<App>, mut stop: watch::Receiver<Stop>) {
+    let mut wait = Wait::default();
+    loop {
+        let pause = wait.after(&round(&app).await);
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.wait_for(|it| *it > Stop::No) => return,
+        }
+    }
+}
+
+async fn round(app: &App) -> Result<Round, StoreError> {
+    app.services.may_decide()?;
+    let round = app.services.store.upkeep().await?;
+    let Round { timers, told, swept, waited, purged } = round;
+    let did = [("timer", timers), ("account_told", told), ("swept", swept), ("waited", waited), ("purged", purged)];
+    for (what, count) in did.into_iter().filter(|it| it.1 > 0) {
+        app.metrics.upkeep(what, count);
+    }
+    Ok(round)
+}
+
+/// How long to wait, and whether a fault was logged already.
+#[derive(Debug, Default)]
+struct Wait {
+    fault: Option<&'static str>,
+    millis: u64,
+}
+
+impl Wait {
+    fn after(&mut self, done: &Result<Round, StoreError>) -> Duration {
+        let fault = match done {
+            Ok(_) | Err(StoreError::Refused("no_playbook", _)) => None,
+            Err(fault) => Some(fault),
+        };
+        match (fault, self.fault) {
+            (Some(fault), known) if known != Some(fault.code()) => {
+                tracing::warn!(code = fault.code(), cause = %fault, "background work failed and is tried again");
+            }
+            (None, Some(code)) => tracing::info!(code, "background work goes on"),
+            _ => {}
+        }
+        self.fault = fault.map(StoreError::code);
+        self.millis = match done {
+            Ok(round) if !round.is_idle() => 0,
+            _ if self.fault.is_none() => UPKEEP_MS_MAX,
+            _ => (self.millis.max(UPKEEP_MS_MAX / 2) * 2).min(UPKEEP_FAULT_MS_MAX),
+        };
+        Duration::from_millis(self.millis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_goes_on_at_once_rests_a_second_and_comes_back_later_after_each_fault() {
+        let mut wait = Wait::default();
+        let busy = Ok(Round { timers: 1, ..Round::default() });
+        let away = Err(StoreError::Unavailable("away".into()));
+        let no_playbook = Err(StoreError::Refused("no_playbook", "none".into()));
+        let mut millis = |done: &Result<Round, StoreError>| wait.after(done).as_millis();
+        assert_eq!([millis(&busy), millis(&Ok(Round::default())), millis(&no_playbook)], [0, 1_000, 1_000]);
+        let after_faults: Vec<u128> = (0..7).map(|_| millis(&away)).collect();
+        assert_eq!(after_faults, [2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+        assert_eq!([millis(&Ok(Round::default())), millis(&away)], [1_000, 2_000]);
+    }
+}

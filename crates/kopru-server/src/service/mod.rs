@@ -1,0 +1,45 @@
+//! What the program does, for whoever asks: the API, the portal, the command line. Handlers only translate.
+
+mod events;
+mod facts;
+mod leads;
+mod playbook;
+mod readiness;
+mod veil;
+
+pub use facts::{Sent, Taken};
+pub use leads::{LeadShown, Named};
+pub use playbook::{Difference, Faults, NotPublished};
+pub use readiness::Readiness;
+pub use veil::Veil;
+
+use kopru_engine::decide::DECISION_VERSION;
+use kopru_store::{Store, StoreError};
+
+/// What the program does.
+#[derive(Clone, Debug)]
+pub struct Services {
+    /// The database.
+    pub store: Store,
+}
+
+impl Services {
+    /// On a database.
+    pub fn new(store: Store) -> Services {
+        Services { store }
+    }
+
+    /// Whether this program decides as the database is decided.
+    ///
+    /// # Errors
+    /// `decision_version`.
+    pub fn may_decide(&self) -> Result<(), StoreError> {
+        let (ours, held) = (i64::from(DECISION_VERSION), self.store.meta().decision_version);
+        if ours == held {
+            return Ok(());
+        }
+        let why =
+            format!("the database is decided by version {held} of the rules of deciding, this program has {ours}");
+        Err(StoreError::Refused("decision_version", why))
+    }
+}

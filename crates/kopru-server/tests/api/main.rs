@@ -1,0 +1,17 @@
+//! Stories over HTTP, in process, on SQLite and PostgreSQL, with a clock that only moves when it is told to. Every answer
+//! is held against the OpenAPI document.
+
+#[path = "../../../kopru-store/tests/engines/mod.rs"]
+mod engines;
+
+mod access;
+mod client;
+mod document;
+mod events;
+mod facts;
+mod keys;
+mod limits;
+mod playbook;
+mod reading;
+mod repeating;
+mod serving;

@@ -1,0 +1,572 @@
+//! Lists of leads: filtered, the newest first, page by page.
+//!
+//! A page goes on after the last person of the one before ([`Page::next`]), so nobody is shown twice or passed over while
+//! others come in. Stage and disposition are found by index even where only one of the two is named: the counters know
+//! which pairs there are, and each pair is asked by itself.
+
+use crate::book::Book;
+use crate::dialect::Conn;
+use crate::error::{Result, StoreError};
+use crate::fold;
+use crate::id::Id;
+use crate::limits::{INDEXED_CHARS_MAX, PAGE_MAX};
+use crate::rows::{PERSON_HEAD, PersonHead};
+use crate::sql::{Cell, Param, Row, Sql};
+use crate::store::Store;
+use crate::writer::Shared;
+use kopru_engine::fading::{Phases, Rules};
+use kopru_engine::lead::Lead;
+use kopru_engine::playbook::{BANDS, DISPOSITIONS, GRADES, Kind};
+use kopru_engine::time::Moment;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// Which leads a list shows: all that fit everything that is named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeadFilter {
+    /// The stage's id.
+    pub stage: Option<String>,
+    /// `open`, `recycled`, `disqualified`, `won`, `lost`.
+    pub disposition: Option<String>,
+    /// The kind of a disqualification.
+    pub kind: Option<String>,
+    /// `hot`, `warm`, `cool`, `cold`.
+    pub band: Option<String>,
+    /// `A` to `D`.
+    pub grade: Option<String>,
+    /// The persona's id.
+    pub persona: Option<String>,
+    /// Who works them.
+    pub owner: Option<String>,
+    /// The queue they stand in.
+    pub queue: Option<String>,
+    /// Where their first fact came from.
+    pub source: Option<String>,
+    /// Their account.
+    pub account: Option<Id>,
+    /// Values of fields that the playbook marks as indexed: `person.country` and `tr`. Capitals do not matter.
+    pub fields: Vec<(String, String)>,
+    /// Only those whose scores belong to an earlier version of the playbook.
+    pub behind: bool,
+}
+
+/// A lead in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadRow {
+    /// The person.
+    pub id: Id,
+    /// When we first heard of them.
+    pub created_at: Moment,
+    /// Their account.
+    pub account: Option<Id>,
+    /// Its name; as facts name it where it gave none.
+    pub account_name: Option<String>,
+    /// The stage's id; none before the first.
+    pub stage: Option<String>,
+    /// The disposition's id.
+    pub disposition: String,
+    /// The kind of a disqualification.
+    pub kind: Option<String>,
+    /// The grade of fit as last decided.
+    pub grade: &'static str,
+    /// The band of engagement as last decided.
+    pub band: &'static str,
+    /// Points of fit as last decided.
+    pub fit: i64,
+    /// Points of engagement, at this moment.
+    pub engagement: i64,
+    /// The persona's id.
+    pub persona: Option<String>,
+    /// Who works it.
+    pub owner: Option<String>,
+    /// The queue it stands in while nobody does.
+    pub queue: String,
+    /// Since when it is at its stage.
+    pub entered_at: Moment,
+    /// Where the first fact came from.
+    pub source: Option<String>,
+    /// The name.
+    pub name: Option<String>,
+    /// The address.
+    pub email: Option<String>,
+    /// Which cycle, from 1.
+    pub cycle: u32,
+    /// How much waits for a person's word.
+    pub suggestions: usize,
+    /// The version of the playbook that its scores belong to.
+    pub version: String,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// What it shows.
+    pub items: Vec<T>,
+    /// Where the next page begins; none after the last.
+    pub next: Option<Id>,
+}
+
+impl Store {
+    /// Leads that fit the filter, the newest first, after the person `after`; at most `limit`, and [`PAGE_MAX`]. Who was
+    /// merged into somebody else or erased is none of them.
+    ///
+    /// # Errors
+    /// `filter_invalid` for a word that nothing has, `field_not_indexed` for a field that lists cannot be filtered by.
+    pub async fn leads(&self, filter: LeadFilter, after: Option<Id>, limit: usize) -> Result<Page<LeadRow>> {
+        self.reading(move |shared, conn| page(shared, conn, &filter, after, limit)).await
+    }
+}
+
+/// The version in force as a reader sees it: nothing is locked.
+pub(crate) fn current(shared: &Shared, conn: &mut Conn) -> Result<Option<Arc<Book>>> {
+    let row = conn.row(
+        "select playbook from publication where workspace = $1 order by seq desc limit 1",
+        &[Param::Int(shared.workspace)],
+    )?;
+    row.map(|mut row| shared.books.get(conn, shared.workspace, row.int()?)).transpose()
+}
+
+/// One page of leads.
+pub(crate) fn page(
+    shared: &Shared,
+    conn: &mut Conn,
+    filter: &LeadFilter,
+    after: Option<Id>,
+    limit: usize,
+) -> Result<Page<LeadRow>> {
+    let Some(book) = current(shared, conn)? else { return Ok(Page { items: Vec::new(), next: None }) };
+    let pairs = pairs(conn, shared.workspace)?;
+    let plain = Plain::of(&book, filter, &pairs)?;
+    let limit = limit.clamp(1, PAGE_MAX);
+    let mut rows = Vec::new();
+    for query in statements(shared.workspace, filter, &plain, &pairs, after, limit + 1) {
+        rows.extend(query.run(conn)?);
+    }
+    let mut read = rows.into_iter().map(|mut row| Raw::read(&mut row)).collect::<Result<Vec<_>>>()?;
+    read.sort_by_key(|it| std::cmp::Reverse(it.row.id));
+    let more = read.len() > limit;
+    read.truncate(limit);
+    let next = read.last().map(|it| it.row.id).filter(|_| more);
+    let now = shared.now();
+    let mut items = Vec::with_capacity(read.len());
+    for raw in read {
+        items.extend(raw.finish(shared, conn, now)?);
+    }
+    Ok(Page { items, next })
+}
+
+/// One person as lists show them, whatever became of them; none of whom no fact was taken.
+pub(crate) fn one(shared: &Shared, conn: &mut Conn, id: Id, now: Moment) -> Result<Option<LeadRow>> {
+    let mut query = Query::new(shared.workspace, false);
+    query.bind("it.person = ", Cell::Blob(id.0.to_vec()));
+    match query.run(conn)?.into_iter().next() {
+        Some(mut row) => Raw::read(&mut row)?.finish(shared, conn, now),
+        None => Ok(None),
+    }
+}
+
+/// Stage and disposition of every place at which a lead was ever counted.
+fn pairs(conn: &mut Conn, workspace: i64) -> Result<BTreeSet<(String, String)>> {
+    let rows = conn.rows(
+        "select distinct counter from counter where workspace = $1 and counter like 'leads:%'",
+        &[Param::Int(workspace)],
+    )?;
+    let mut pairs = BTreeSet::new();
+    for mut row in rows {
+        let counter = row.text()?;
+        let pair = counter.strip_prefix("leads:").and_then(|pair| pair.rsplit_once(':'));
+        pairs.extend(pair.map(|(stage, disposition)| (stage.to_owned(), disposition.to_owned())));
+    }
+    Ok(pairs)
+}
+
+/// A filter's words as the columns hold them.
+struct Plain {
+    columns: Vec<(&'static str, Cell)>,
+    /// Field, value, and whether it is one of accounts.
+    fields: Vec<(String, String, bool)>,
+}
+
+impl Plain {
+    fn of(book: &Book, filter: &LeadFilter, pairs: &BTreeSet<(String, String)>) -> Result<Plain> {
+        let playbook = &book.playbook;
+        if let Some(stage) = &filter.stage {
+            let known = playbook.stage(stage).is_some() || pairs.iter().any(|it| it.0 == *stage);
+            known.then_some(()).ok_or_else(|| invalid("stage", stage, playbook.stages.iter().map(|it| &*it.id)))?;
+        }
+        if let Some(word) = &filter.disposition {
+            place(&DISPOSITIONS, "disposition", word)?;
+        }
+        let mut columns = Vec::new();
+        if let Some(kind) = &filter.kind {
+            let kinds = Kind::ALL.iter().map(|kind| kind.id());
+            Kind::from_id(kind).ok_or_else(|| invalid("kind", kind, kinds))?;
+            columns.push(("it.kind = ", Cell::Text(kind.clone())));
+        }
+        if let Some(band) = &filter.band {
+            columns.push(("it.band = ", Cell::Int(place(&BANDS, "band", band)?)));
+        }
+        if let Some(grade) = &filter.grade {
+            columns.push(("it.grade = ", Cell::Int(place(&GRADES, "grade", grade)?)));
+        }
+        let texts = [
+            ("it.persona = ", &filter.persona),
+            ("it.owner = ", &filter.owner),
+            ("it.queue = ", &filter.queue),
+            ("it.source = ", &filter.source),
+        ];
+        columns.extend(texts.iter().filter_map(|(column, text)| Some((*column, Cell::Text((*text).clone()?)))));
+        if let Some(account) = filter.account {
+            columns.push(("it.account = ", Cell::Blob(account.0.to_vec())));
+        }
+        if filter.behind {
+            columns.push(("it.playbook < ", Cell::Int(book.place)));
+        }
+        let fields = filter.fields.iter().map(|(field, value)| indexed(book, field, value)).collect::<Result<_>>()?;
+        Ok(Plain { columns, fields })
+    }
+}
+
+fn indexed(book: &Book, name: &str, value: &str) -> Result<(String, String, bool)> {
+    let (space, id) = name.split_once('.').unwrap_or(("", name));
+    let fields = match space {
+        "person" => &book.playbook.person[..],
+        "account" => &book.playbook.account[..],
+        _ => &[],
+    };
+    if !fields.iter().any(|field| field.indexed && *field.id == *id) {
+        let why = format!(
+            "leads cannot be filtered by `{name}`: only by fields that the playbook marks with `indexed = true`, as \
+             `person.NAME` or `account.NAME`"
+        );
+        return Err(StoreError::Refused("field_not_indexed", why));
+    }
+    let value = value.trim().chars().take(INDEXED_CHARS_MAX).collect::<String>().to_lowercase();
+    Ok((name.to_owned(), value, space == "account"))
+}
+
+fn place(words: &[&str], what: &str, word: &str) -> Result<i64> {
+    let found = words.iter().position(|known| *known == word).and_then(|place| i64::try_from(place).ok());
+    found.ok_or_else(|| invalid(what, word, words.iter().copied()))
+}
+
+fn invalid<'w>(what: &str, word: &str, words: impl Iterator<Item = &'w str>) -> StoreError {
+    let words = words.collect::<Vec<_>>().join(", ");
+    StoreError::Refused("filter_invalid", format!("there is no {what} `{word}`; there are {words}"))
+}
+
+/// The columns of [`Raw`], in its order.
+const COLUMNS: &str = "it.person, it.created_at, it.account, coalesce(company.name, company.key), it.stage,
+    it.disposition, it.kind, it.grade, it.band, it.fit, it.persona, it.owner, it.queue, it.entered_at, it.source, it.name,
+    it.email, it.playbook, known.version, it.state";
+const JOINS: &str = "join playbook known on known.workspace = it.workspace and known.playbook = it.playbook
+    left join account company on company.workspace = it.workspace and company.account = it.account";
+
+/// A statement with its values.
+struct Query {
+    sql: String,
+    values: Vec<Cell>,
+}
+
+impl Query {
+    /// `by_field`: people are found from a value of a field, in this order also where a planner knows no better.
+    fn new(workspace: i64, by_field: bool) -> Query {
+        let from = if by_field { "indexed_value found cross join person it" } else { "person it" };
+        let sql = format!("select {COLUMNS} from {from} {JOINS} where it.workspace = $1");
+        Query { sql, values: vec![Cell::Int(workspace)] }
+    }
+
+    fn value(&mut self, value: Cell) -> usize {
+        self.values.push(value);
+        self.values.len()
+    }
+
+    /// A condition that ends with a value.
+    fn bind(&mut self, condition: &str, value: Cell) {
+        let number = self.value(value);
+        // Writing to a text cannot fail.
+        let _ = write!(self.sql, " and {condition}${number}");
+    }
+
+    fn run(&self, conn: &mut Conn) -> Result<Vec<Row>> {
+        let params: Vec<Param<'_>> = self
+            .values
+            .iter()
+            .map(|value| match value {
+                Cell::Null => Param::Null,
+                Cell::Int(it) => Param::Int(*it),
+                Cell::Text(it) => Param::Text(it),
+                Cell::Blob(it) => Param::Blob(it),
+            })
+            .collect();
+        conn.rows(&self.sql, &params)
+    }
+}
+
+/// The statements that together give a page: one, or one for each pair of stage and disposition.
+fn statements(
+    workspace: i64,
+    filter: &LeadFilter,
+    plain: &Plain,
+    pairs: &BTreeSet<(String, String)>,
+    after: Option<Id>,
+    limit: usize,
+) -> Vec<Query> {
+    let LeadFilter { stage, disposition, .. } = filter;
+    let narrow = !plain.fields.is_empty() || filter.account.is_some();
+    let by_place = (stage.is_some() || disposition.is_some()) && !narrow;
+    if by_place {
+        let fits = |wanted: &Option<String>, it: &str| wanted.as_ref().is_none_or(|wanted| wanted == it);
+        let fitting = pairs.iter().filter(|it| fits(stage, &it.0) && fits(disposition, &it.1));
+        return fitting.map(|it| statement(workspace, plain, (Some(&it.0), Some(&it.1)), after, limit)).collect();
+    }
+    vec![statement(workspace, plain, (stage.as_deref(), disposition.as_deref()), after, limit)]
+}
+
+/// One of them; `place`: stage, empty for none, and disposition.
+fn statement(
+    workspace: i64,
+    plain: &Plain,
+    place: (Option<&str>, Option<&str>),
+    after: Option<Id>,
+    limit: usize,
+) -> Query {
+    // A person's field gives the order of the list by itself; an account's has its people sorted.
+    let driven = plain.fields.iter().position(|it| !it.2).or((!plain.fields.is_empty()).then_some(0));
+    let of_account = driven.and_then(|place| plain.fields.get(place)).is_some_and(|it| it.2);
+    let (driver, key) = match (driven, of_account) {
+        (None, _) => ("", "it.person"),
+        (Some(_), false) => ("found.subject = it.person", "found.subject"),
+        (Some(_), true) => ("found.subject = it.account", "it.person"),
+    };
+    let mut query = Query::new(workspace, driven.is_some());
+    match place.0 {
+        Some("") => query.sql.push_str(" and it.stage is null"),
+        Some(stage) => query.bind("it.stage = ", Cell::Text(stage.to_owned())),
+        None => {}
+    }
+    if let Some(disposition) = place.1 {
+        query.bind("it.disposition = ", Cell::Text(disposition.to_owned()));
+    }
+    for (number, (field, value, of_account)) in plain.fields.iter().enumerate() {
+        let (field, value) = (query.value(Cell::Text(field.clone())), query.value(Cell::Text(value.clone())));
+        // Writing to a text cannot fail.
+        let _ = match driven == Some(number) {
+            true => write!(
+                query.sql,
+                " and found.workspace = it.workspace and found.workspace = $1 and found.field = ${field}
+                 and found.value = ${value} and {driver}"
+            ),
+            false => write!(
+                query.sql,
+                " and exists (select 1 from indexed_value other where other.workspace = $1 and other.field = ${field}
+                 and other.value = ${value} and other.subject = {})",
+                if *of_account { "it.account" } else { "it.person" }
+            ),
+        };
+    }
+    for (condition, value) in &plain.columns {
+        query.bind(condition, value.clone());
+    }
+    if let Some(after) = after {
+        query.bind(&format!("{key} < "), Cell::Blob(after.0.to_vec()));
+    }
+    let _ = write!(
+        query.sql,
+        " and it.merged_into is null and it.erased_at is null and it.seq > 0 order by {key} desc limit {limit}"
+    );
+    query
+}
+
+/// A row before its state was read.
+struct Raw {
+    row: LeadRow,
+    playbook: i64,
+    state: Vec<u8>,
+}
+
+impl Raw {
+    fn read(row: &mut Row) -> Result<Raw> {
+        let mut raw = LeadRow {
+            id: row.id()?,
+            created_at: row.at()?,
+            account: row.id_opt()?,
+            account_name: row.text_opt()?,
+            stage: row.text_opt()?,
+            disposition: row.text()?,
+            kind: row.text_opt()?,
+            grade: word(&GRADES, row.int()?),
+            band: word(&BANDS, row.int()?),
+            fit: row.int()?,
+            engagement: 0,
+            persona: row.text_opt()?,
+            owner: row.text_opt()?,
+            queue: row.text()?,
+            entered_at: row.at()?,
+            source: row.text_opt()?,
+            name: row.text_opt()?,
+            email: row.text_opt()?,
+            cycle: 1,
+            suggestions: 0,
+            version: String::new(),
+        };
+        let playbook = row.int()?;
+        raw.version = row.text()?;
+        Ok(Raw { row: raw, playbook, state: row.blob()? })
+    }
+
+    /// The row with what the state tells; none when nothing but refused facts is known of the person.
+    fn finish(self, shared: &Shared, conn: &mut Conn, now: Moment) -> Result<Option<LeadRow>> {
+        let Raw { mut row, playbook, state } = self;
+        let book = shared.books.get(conn, shared.workspace, playbook)?;
+        let lead = match Lead::from_bytes(&book.playbook, &state) {
+            Some(lead) => lead,
+            None => {
+                let head = head(conn, shared.workspace, row.id)?;
+                fold::lead(conn, &shared.books, shared.workspace, &head, &book)?
+            }
+        };
+        if lead.standing.entered_at.is_none() {
+            return Ok(None);
+        }
+        row.engagement = Rules::of_lead(&book.playbook, &lead.evidence).total(&mut Phases::at(now.secs()));
+        row.cycle = lead.standing.cycle;
+        row.suggestions = lead.standing.suggestions.len();
+        Ok(Some(row))
+    }
+}
+
+fn word(words: &[&'static str; 4], place: i64) -> &'static str {
+    usize::try_from(place).ok().and_then(|place| words.get(place)).copied().unwrap_or(words[3])
+}
+
+/// What is stored of a person.
+pub(crate) fn head(conn: &mut Conn, workspace: i64, id: Id) -> Result<PersonHead> {
+    let sql = format!("select {PERSON_HEAD} from person where workspace = $1 and person = $2");
+    let row = conn.row(&sql, &[Param::Int(workspace), Param::Blob(&id.0)])?;
+    PersonHead::read(&mut row.ok_or_else(|| StoreError::NotFound(format!("person {id}")))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialect::Address;
+    use crate::migrate;
+    use crate::sqlite::Role;
+
+    /// The statements for a filter, on a playbook in which the country is indexed.
+    fn queries(filter: &LeadFilter) -> Vec<Query> {
+        let open = ("mql".to_owned(), "open".to_owned());
+        let pairs = BTreeSet::from([open, ("mql".to_owned(), "recycled".to_owned()), ("sal".into(), "open".into())]);
+        let of_account = |field: &str| field.starts_with("account.");
+        let fields =
+            filter.fields.iter().map(|(field, value)| (field.clone(), value.clone(), of_account(field))).collect();
+        let plain = Plain { columns: Vec::new(), fields };
+        statements(1, filter, &plain, &pairs, Some(Id([9; 16])), 51)
+    }
+
+    fn by_place() -> LeadFilter {
+        LeadFilter { stage: Some("mql".into()), disposition: Some("open".into()), ..LeadFilter::default() }
+    }
+
+    fn by_field(field: &str) -> LeadFilter {
+        LeadFilter { fields: vec![(field.into(), "tr".into())], ..LeadFilter::default() }
+    }
+
+    fn plan(conn: &mut Conn, explain: &str, query: &Query) -> String {
+        let explained = Query { sql: format!("{explain} {}", query.sql), values: query.values.clone() };
+        let rows = explained.run(conn).expect("a plan");
+        let line = |mut row: Row| {
+            // SQLite: number, parent, unused, words. PostgreSQL: words.
+            row.text().unwrap_or_else(|_| {
+                let _ = (row.int(), row.int());
+                row.text().expect("the words")
+            })
+        };
+        rows.into_iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn one_of_stage_and_disposition_asks_for_each_pair_that_there_is() {
+        let count = |stage: Option<&str>, disposition: Option<&str>| {
+            let words = |it: Option<&str>| it.map(str::to_owned);
+            queries(&LeadFilter { stage: words(stage), disposition: words(disposition), ..LeadFilter::default() }).len()
+        };
+        assert_eq!((count(Some("mql"), None), count(None, Some("open")), count(Some("mql"), Some("open"))), (2, 2, 1));
+        assert_eq!((count(Some("sql"), None), count(None, None)), (0, 1));
+    }
+
+    #[test]
+    fn sqlite_finds_stage_with_disposition_and_indexed_fields_by_index_and_sorts_only_for_accounts() {
+        let folder = std::env::temp_dir().join(format!("kopru-plan-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let file = folder.join("plan.db");
+        let mut conn = Address::Sqlite(file.clone()).connect(Role::Writer, runtime.handle()).expect("a connection");
+        migrate::migrate(&mut conn, Some(&file), Moment::from_secs(0)).expect("a schema");
+        let value = "SEARCH found USING PRIMARY KEY (workspace=? AND field=? AND value=?";
+        for (filter, ways, sorted) in [
+            (by_place(), ["person_place (workspace=? AND stage=? AND disposition=? AND person<?)", ""], false),
+            (by_field("person.country"), [value, "sqlite_autoindex_person_1 (workspace=? AND person=?)"], false),
+            (by_field("account.country"), [value, "person_account (workspace=? AND account=? AND person<?)"], true),
+        ] {
+            for query in queries(&filter) {
+                let plan = plan(&mut conn, "explain query plan", &query);
+                assert!(!plan.contains("SCAN") && ways.iter().all(|way| plan.contains(way)), "{plan}");
+                assert_eq!(plan.contains("TEMP B-TREE"), sorted, "{plan}");
+            }
+        }
+        let _ = std::fs::remove_dir_all(&folder);
+    }
+
+    const PEOPLE: &str = "
+        insert into playbook (workspace, playbook, version, name, label, source, lists, added_at, added_by)
+            values (1, 1, 'v', '', '', '', '{}', 0, '');
+        insert into person (workspace, person, created_at, seq, recorded_at, account, account_seen, playbook, stage,
+            disposition, grade, band, fit, queue, entered_at, state)
+            select 1, decode(md5('p' || it), 'hex'), 0, 1, 0, decode(md5('a' || it % 5000), 'hex'), 0, 1,
+            case when it % 100 = 0 then 'mql' else 'lead' end, 'open', 3, 3, 0, 'marketing', 0, '' :: bytea
+            from generate_series(1, 20000) it;
+        insert into indexed_value (workspace, field, value, subject)
+            select 1, 'person.country', case when it % 100 = 0 then 'tr' else 'de' end, decode(md5('p' || it), 'hex')
+            from generate_series(1, 20000) it;
+        insert into indexed_value (workspace, field, value, subject)
+            select 1, 'account.country', case when it % 100 = 0 then 'tr' else 'de' end, decode(md5('a' || it), 'hex')
+            from generate_series(1, 5000) it;
+        analyze;";
+
+    #[test]
+    fn postgresql_finds_stage_with_disposition_and_indexed_fields_by_index() {
+        let admin = std::env::var("KOPRU_TEST_POSTGRES").expect("KOPRU_TEST_POSTGRES: see tests/engines");
+        if admin == "off" {
+            return;
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+        let connect = |url: &str| {
+            crate::address(url).and_then(|it| it.connect(Role::Writer, runtime.handle())).expect("a connection")
+        };
+        let (name, over) = (format!("kopru_plan_{}", std::process::id()), connect(&admin));
+        over.batch(&format!("create database {name}")).expect("a database");
+        let (server, query) = admin.split_once('?').map_or((admin.as_str(), ""), |it| it);
+        let authority = server.find("://").map_or(0, |at| at + 3);
+        let end = server[authority..].find('/').map_or(server.len(), |at| authority + at);
+        let mut conn = connect(&format!("{}/{name}?{query}", &server[..end]));
+        migrate::migrate(&mut conn, None, Moment::from_secs(0)).expect("a schema");
+        // Of 20 000 people one in a hundred fits: the planner knows, and is left to choose.
+        conn.batch(PEOPLE).expect("people");
+        for (filter, index) in [
+            (by_place(), "person_place"),
+            (by_field("person.country"), "indexed_value_pkey"),
+            (by_field("account.country"), "person_account"),
+        ] {
+            for query in queries(&filter) {
+                let plan = plan(&mut conn, "explain", &query);
+                let whole = ["Seq Scan on person", "Backward using person_pkey"];
+                assert!(!whole.iter().any(|it| plan.contains(it)) && plan.contains(index), "{plan}");
+            }
+        }
+        drop(conn);
+        over.batch(&format!("drop database {name} with (force)")).expect("a dropped database");
+    }
+}

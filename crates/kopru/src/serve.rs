@@ -1,0 +1,71 @@
+//! `kopru serve …`, `kopru api …`
+
+use crate::output::{self, Done, Failure};
+use clap::{Subcommand, ValueEnum};
+use kopru_engine::lang::Lang;
+use kopru_server::api::{openapi, reference};
+use kopru_server::clock;
+use kopru_server::serve::{Options, log, serve};
+use std::net::SocketAddr;
+
+/// The database when nothing names one: a file in the current folder.
+const DATABASE: &str = "sqlite:kopru.db";
+/// The environment's name for the database.
+const DATABASE_ENV: &str = "KOPRU_DATABASE_URL";
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The database: sqlite:PATH or postgres://USER@HOST/NAME (otherwise KOPRU_DATABASE_URL, otherwise kopru.db here)
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Where to listen; without a key only this machine is answered, and only by a server that listens on 127.0.0.1
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7171")]
+    listen: SocketAddr,
+    /// Leave timers and other background work to another process
+    #[arg(long)]
+    no_timers: bool,
+    /// How much is logged on stderr; debug has a line a request
+    #[arg(long, value_enum, value_name = "LEVEL", default_value = "info")]
+    log: LogLevel,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Api {
+    /// Print the reference of the HTTP API (Markdown)
+    Reference,
+    /// Print every kind of problem that the HTTP API answers (Markdown)
+    Errors,
+    /// Print the OpenAPI document of the HTTP API (JSON)
+    Openapi,
+}
+
+pub(crate) fn run(args: Args, lang: Lang) -> Done {
+    let environment = || std::env::var(DATABASE_ENV).ok().filter(|it| !it.is_empty());
+    let database = args.database.or_else(environment).unwrap_or_else(|| DATABASE.to_owned());
+    let level = match args.log {
+        LogLevel::Error => log::Level::Error,
+        LogLevel::Warn => log::Level::Warn,
+        LogLevel::Info => log::Level::Info,
+        LogLevel::Debug => log::Level::Debug,
+    };
+    log::start(level, clock::system());
+    let options = Options { database, listen: args.listen, upkeep: !args.no_timers };
+    let tell = |line: &str| drop(output::print(&format!("{line}\n")));
+    serve(&options, lang, tell).map_err(|fault| Failure::Cannot(fault.text()))
+}
+
+pub(crate) fn api(command: &Api) -> Done {
+    match command {
+        Api::Reference => output::print(&reference::reference()),
+        Api::Errors => output::print(&reference::errors()),
+        Api::Openapi => output::print(&output::json(&openapi::document())),
+    }
+}
