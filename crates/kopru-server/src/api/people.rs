@@ -65,6 +65,25 @@ fn person(it: &PersonView, veil: Veil, lang: Lang) -> Value {
     })
 }
 
+/// Erases a person, and everybody merged into them.
+///
+/// # Errors
+/// `not_found`, `merged`, `erased`.
+pub async fn erase(ask: Ask) -> Answered {
+    let id = ask.id("person")?;
+    let it = ask.app.services.store.erase(id, ask.caller.name().to_owned()).await?;
+    if it.left.is_some() {
+        tracing::warn!(
+            request_id = ask.request_id,
+            "something erased may still lie in the database's files until they are scrubbed"
+        );
+    }
+    gate::ok(&json!({
+        "people": it.people.iter().map(ToString::to_string).collect::<Vec<_>>(), "facts": it.facts,
+        "identities": it.identities, "waiting": it.waiting, "left": it.left.is_some(),
+    }))
+}
+
 /// A page of accounts.
 ///
 /// # Errors

@@ -330,3 +330,34 @@ fn sensitive_values_are_shown_only_to_those_who_may_see_them() {
         );
     });
 }
+
+#[test]
+fn an_erased_person_is_gone_and_stays_so() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        let id = ada(&scene, &client).await;
+        let path = format!("/api/v1/people/{id}");
+        let erased = client.delete(&path).await;
+        assert_eq!((&erased.is(200)["people"], &erased.json["facts"]), (&json!([id]), &json!(1)));
+        client.delete(&path).await.is_problem(410, "erased");
+        client.get(&format!("/api/v1/leads/{id}")).await.is_problem(410, "erased");
+        let person = client.get(&path).await;
+        assert!(person.is(200)["erased_at"].is_string() && !person.json.to_string().to_lowercase().contains("ada"));
+        assert_eq!(client.get("/api/v1/people?email=ada@acme.com").await.is(200)["items"], json!([]));
+        let timeline = client.get(&format!("/api/v1/leads/{id}/timeline")).await;
+        assert!(!timeline.is(200).to_string().to_lowercase().contains("ada@"), "{}", timeline.json);
+        // The very same fact again, and an import; a form that the person fills begins afresh.
+        let mut again = fact(&scene, "1", "Ada@Acme.com", "demo_requested");
+        client.post(FACTS, &again).await.is_problem(410, "erased");
+        again["id"] = "2".into();
+        client.post(&format!("{FACTS}?import=true"), &again).await.is_problem(410, "erased");
+        assert_ne!(client.post(FACTS, &again).await.is(201)["lead"], json!(id));
+        let mut named = again.clone();
+        let named = named.as_object_mut().expect("an object");
+        named.remove("email");
+        named.insert("lead".into(), id.into());
+        named.insert("id".into(), "3".into());
+        client.post(FACTS, &json!(named)).await.is_problem(410, "erased");
+        client.delete(&format!("/api/v1/people/{NOBODY}")).await.is_problem(404, "not_found");
+    });
+}

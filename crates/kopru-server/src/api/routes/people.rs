@@ -1,12 +1,13 @@
 //! Routes of people and accounts.
 
+use super::super::access::Scope;
 use super::super::code::Code;
 use super::super::people;
 use super::super::query::param;
-use super::super::route::{Route, answers};
+use super::super::route::{Route, Verb, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
-use super::{CURSOR, ID, LANG, LIMIT, READ};
+use super::{CHANGE, CURSOR, ID, LANG, LIMIT, READ};
 
 const TAG: &str = "People and accounts";
 
@@ -39,6 +40,20 @@ pub const ROUTES: &[Route] = &[
         problems: &[Code::NotFound],
         run: |ask| Box::pin(people::get(ask)),
         ..READ
+    },
+    Route {
+        verb: Verb::Delete,
+        path: "/api/v1/people/{id}",
+        id: "erasePerson",
+        tag: TAG,
+        scope: Some(Scope::PeopleWrite),
+        summary: "Erase a person, and everybody merged into them.",
+        about: "What tells who they were goes, for good; how the lead went stays, so that no count changes. Facts that are sent again are refused with `erased`.",
+        path_params: ID,
+        answers: &[answers(200, "They are erased.", Shape::Object(&schemas::ERASED))],
+        problems: &[Code::NotFound, Code::Merged, Code::Erased, Code::NoPlaybook],
+        run: |ask| Box::pin(people::erase(ask)),
+        ..CHANGE
     },
     Route {
         path: "/api/v1/accounts",

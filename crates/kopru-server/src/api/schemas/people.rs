@@ -3,6 +3,7 @@
 use super::super::shape::{Schema, Shape, may, need};
 use super::{IDENTITIES, LEAD_ROW};
 
+const COUNT: Shape = Shape::Int(0, i64::MAX);
 const NUMBER: Shape = Shape::Int(i64::MIN, i64::MAX);
 static TEXT: Shape = Shape::Text;
 const MAYBE_TEXT: Shape = Shape::Maybe(&TEXT);
@@ -100,6 +101,27 @@ pub static ACCOUNT_LINE: Schema = Schema {
         need("people", Shape::Int(0, i64::MAX), "How many leads are its people."),
         need("engagement", NUMBER, "Points of engagement of all its people together, at this moment."),
         need("version", Shape::Text, "The version of the playbook that its state belongs to."),
+    ],
+};
+
+/// What was erased.
+pub static ERASED: Schema = Schema {
+    name: "Erased",
+    about: "What was erased.",
+    parts: &[
+        need(
+            "people",
+            Shape::List(&Shape::Id, usize::MAX),
+            "Everybody who was: the person, and whoever was merged into them.",
+        ),
+        need("facts", COUNT, "Facts whose contents are gone."),
+        need("identities", COUNT, "Addresses, ids and numbers that are nobody's now; imports of them are refused."),
+        need("waiting", COUNT, "Facts that waited and are gone."),
+        need(
+            "left",
+            Shape::Bool,
+            "Whether something old, which nobody reads any more, may still lie in the database's own files until they are scrubbed.",
+        ),
     ],
 };
 
