@@ -124,25 +124,6 @@ impl Conn {
         }
     }
 
-    /// For how many seconds, rounded up, the oldest transaction of this database that writes has been under way; 0 when there
-    /// is none. SQLite lets the next one begin when the last one has ended, and what a reader sees is whole.
-    ///
-    /// # Errors
-    /// See [`Conn::batch`].
-    pub fn writing_secs(&mut self) -> Result<i64> {
-        match self {
-            Conn::Sqlite(_) => Ok(0),
-            Conn::Postgres(it) => {
-                let found = it.rows(
-                    "select coalesce(ceil(extract(epoch from max(clock_timestamp() - xact_start))), 0)::bigint
-                     from pg_stat_activity where datname = current_database() and backend_xid is not null",
-                    &[],
-                )?;
-                found.into_iter().next().map_or(Ok(0), |mut row| row.int())
-            }
-        }
-    }
-
     /// Rids the database's own files of what was deleted or replaced. SQLite: the file is written anew if it has at most
     /// `bytes` (pages that were split hold copies of what once lay on them), and the log is emptied. PostgreSQL: rows that
     /// died in transaction `since` or before go, out of indexes too.
@@ -164,6 +145,26 @@ impl Conn {
         match self {
             Conn::Sqlite(_) => Ok(None),
             Conn::Postgres(it) => it.transaction_id().map(Some),
+        }
+    }
+
+    /// For how many seconds, rounded up, the oldest transaction of this database that writes has been under way; 0 when there
+    /// is none. SQLite lets the next one begin when the last one has ended, and what a reader sees is whole.
+    ///
+    /// # Errors
+    /// See [`Conn::batch`].
+    pub fn writing_secs(&mut self) -> Result<i64> {
+        match self {
+            Conn::Sqlite(_) => Ok(0),
+            Conn::Postgres(it) => {
+                let found = it.rows(
+                    "select coalesce(ceil(extract(epoch from max(here.xact_start - it.xact_start))), 0)::bigint
+                     from pg_stat_activity it, pg_stat_activity here where here.pid = pg_backend_pid()
+                     and it.datname = current_database() and it.backend_xid is not null",
+                    &[],
+                )?;
+                found.into_iter().next().map_or(Ok(0), |mut row| row.int())
+            }
         }
     }
 

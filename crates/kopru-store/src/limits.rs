@@ -42,14 +42,6 @@ pub const OUTBOX_SECS: i64 = 30 * 86_400;
 pub const RECONNECT_SECS_MAX: i64 = 30;
 /// Writers of one process on PostgreSQL: one decides while the other one's commit is under way.
 pub const POSTGRES_WRITERS: usize = 2;
-/// Letters of an API key's name.
-pub const KEY_NAME_CHARS_MAX: usize = 100;
-/// How often the use of an API key is noted, in seconds.
-pub const KEY_USE_SECS: i64 = 3_600;
-/// Rows of each kind that one round of upkeep forgets.
-pub const PURGE_ROWS: usize = 1_000;
-/// How old a message is before the feed hands it out, in seconds: so far may two processes' clocks lie apart.
-pub const FEED_SECS: i64 = 5;
 /// People that a replay reads at once.
 pub const REPLAY_PEOPLE: usize = 500;
 /// Entries that a replay reads at once; one person may have more.
@@ -63,3 +55,11 @@ pub const DIFFERENCES_SHOWN_MAX: usize = 20;
 /// Bytes of a SQLite database up to which erasing a person writes the whole file anew at once; beyond, that is left to a
 /// quiet moment.
 pub const SCRUB_BYTES_MAX: i64 = 256 << 20;
+/// Letters of an API key's name.
+pub const KEY_NAME_CHARS_MAX: usize = 100;
+/// How often the use of an API key is noted, in seconds.
+pub const KEY_USE_SECS: i64 = 3_600;
+/// Rows of each kind that one round of upkeep forgets.
+pub const PURGE_ROWS: usize = 1_000;
+/// How old a message is before the feed hands it out, in seconds: so far may two processes' clocks lie apart.
+pub const FEED_SECS: i64 = 5;

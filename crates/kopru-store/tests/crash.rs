@@ -97,7 +97,9 @@ fn kill_after(mut child: Child, count: u64, seen: &mut BTreeSet<u64>) {
         counted += u64::from(take(line));
     }
     child.kill().expect("killed");
-    lines.map_while(Result::ok).for_each(|line| drop(take(line)));
+    lines.map_while(Result::ok).for_each(|line| {
+        take(line);
+    });
     child.wait().expect("its end");
 }
 

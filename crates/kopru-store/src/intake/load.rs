@@ -219,7 +219,8 @@ pub(crate) fn newcomer(book: &Arc<Book>, person: Id, now: Moment, email: Option<
             person,
             created_at: now,
             seq: 0,
-            recorded_at: now,
+            // Nothing is recorded yet: a file may say that its first fact became known long ago.
+            recorded_at: Moment::MIN,
             account: None,
             account_seen: 0,
             playbook: book.place,
@@ -246,7 +247,7 @@ pub(crate) fn founded(book: &Book, account: Id, key: &str, now: Moment) -> Compa
         account,
         created_at: now,
         version: 0,
-        recorded_at: now,
+        recorded_at: Moment::MIN,
         playbook: book.place,
         key: key.to_owned(),
         name: None,

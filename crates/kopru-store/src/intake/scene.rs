@@ -344,6 +344,9 @@ impl Scene<'_> {
             if !company.touched && !company.new {
                 continue;
             }
+            if company.row.recorded_at == Moment::MIN {
+                company.row.recorded_at = company.row.created_at;
+            }
             consequences::name_account(&self.book, &mut company, &mut self.writes);
             company.row.state = company.account.to_bytes();
             if company.new {

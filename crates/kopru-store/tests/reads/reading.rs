@@ -269,3 +269,25 @@ fn what_was_taken_back_counted_then_and_does_not_count_as_known_now() {
         assert_eq!(scores(&scene.store.explain(ada, None, false).await.expect("reasons")).1, 5);
     });
 }
+
+#[test]
+fn a_file_may_say_when_each_fact_of_somebody_new_became_known() {
+    on_both(|scene| async move {
+        let start = scene.clock.now();
+        scene.clock.advance_secs(40 * DAY);
+        let told = |id: &str, day: i64| {
+            let company = ("Acme", [("employees", "120")]);
+            let mut it = account(fact(&scene, id, "ada@acme.com", "newsletter_subscribed"), company.0, &company.1);
+            let at = Some(start.plus_secs(day * DAY));
+            (it.incoming.raw.occurred_at, it.incoming.raw.recorded_at, it.import) = (at, at, true);
+            it
+        };
+        let ada = scene.take(vec![told("1", 1), told("2", 2)]).await[0].person.expect("a person");
+        let entries = scene.store.timeline(ada, None, 10).await.expect("entries");
+        let facts = entries.iter().filter_map(|it| it.fact.as_ref());
+        let days: Vec<i64> = facts.map(|it| (it.recorded_at.secs() - start.secs()) / DAY).collect();
+        let then = scene.store.explain(ada, Some(start.plus_secs(DAY)), false).await.expect("reasons");
+        // 120 people: the rule for mid-sized companies gives 40.
+        assert_eq!((days, then.lead.fit()), (vec![2, 1], 40));
+    });
+}
