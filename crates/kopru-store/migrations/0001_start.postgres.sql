@@ -282,16 +282,23 @@ create table merge (
     loser bytea not null,
     at bigint not null,
     merged_by text not null,
+    -- The survivor's entry that tells of it.
     survivor_seq bigint not null,
+    -- The loser's entries until here count for the survivor.
     loser_seq bigint not null,
-    -- JSON: identities that moved.
+    -- JSON: whose identities there were, `survivor` and `loser`.
     identities text not null,
+    -- JSON: purposes of consent that count as withdrawn from then on.
+    withdrawn text not null,
+    -- The rows as they were; empty once it is undone.
     survivor_before bytea not null,
     loser_before bytea not null,
     undone_at bigint,
     undone_by text,
     -- The survivor's entry that undid it.
     undone_seq bigint,
+    -- Whether the survivor was brought back as it was: then the entries from the one to the other do not count.
+    restored bigint not null,
     primary key (workspace, merge)
 );
 create index merge_survivor on merge (workspace, survivor);

@@ -282,16 +282,23 @@ create table merge (
     loser blob not null,
     at integer not null,
     merged_by text not null,
+    -- The survivor's entry that tells of it.
     survivor_seq integer not null,
+    -- The loser's entries until here count for the survivor.
     loser_seq integer not null,
-    -- JSON: identities that moved.
+    -- JSON: whose identities there were, `survivor` and `loser`.
     identities text not null,
+    -- JSON: purposes of consent that count as withdrawn from then on.
+    withdrawn text not null,
+    -- The rows as they were; empty once it is undone.
     survivor_before blob not null,
     loser_before blob not null,
     undone_at integer,
     undone_by text,
     -- The survivor's entry that undid it.
     undone_seq integer,
+    -- Whether the survivor was brought back as it was: then the entries from the one to the other do not count.
+    restored integer not null,
     primary key (workspace, merge)
 ) strict;
 create index merge_survivor on merge (workspace, survivor);

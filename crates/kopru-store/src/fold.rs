@@ -13,9 +13,10 @@ use crate::store::Store;
 use crate::written;
 use kopru_engine::account::{Account, AccountChange};
 use kopru_engine::decide::{Change, Outcome};
-use kopru_engine::lead::{Lead, Standing};
+use kopru_engine::lead::{Lead, Stamp, Standing};
 use kopru_engine::time::Moment;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Merges that hold: the survivor, the loser, and the loser's entries that count for the survivor.
 fn merges(conn: &mut Conn, workspace: i64, people: &[Id]) -> Result<Vec<(Id, Id, i64)>> {
@@ -61,6 +62,44 @@ pub(crate) fn counting(conn: &mut Conn, workspace: i64, people: &[Id]) -> Result
     Ok(counts.collect())
 }
 
+/// A person and everybody merged into them, sorted.
+pub(crate) fn family(conn: &mut Conn, workspace: i64, person: Id) -> Result<Vec<Id>> {
+    let mut all = BTreeSet::from([person]);
+    let mut layer = vec![person];
+    while let Some(survivor) = layer.pop() {
+        let sql = "select person from person where workspace = $1 and merged_into = $2";
+        for mut row in conn.rows(sql, &[Param::Int(workspace), Param::Blob(&survivor.0)])? {
+            let loser = row.id()?;
+            if all.insert(loser) {
+                layer.push(loser);
+            }
+        }
+    }
+    Ok(all.into_iter().collect())
+}
+
+/// The consents that count as withdrawn because records were merged, each from the merge on.
+pub(crate) fn withdrawn(conn: &mut Conn, workspace: i64, book: &Book, person: Id) -> Result<Vec<(u16, Stamp)>> {
+    let mut latest: BTreeMap<u16, Moment> = BTreeMap::new();
+    for survivor in family(conn, workspace, person)? {
+        let sql = "select at, withdrawn from merge where workspace = $1 and survivor = $2 and undone_at is null";
+        for mut row in conn.rows(sql, &[Param::Int(workspace), Param::Blob(&survivor.0)])? {
+            let (at, purposes) = (row.at()?, row.text()?);
+            let purposes: Vec<String> = serde_json::from_str(&purposes)
+                .map_err(|fault| StoreError::Corrupt(format!("a merge of {survivor}: {fault}")))?;
+            for (place, _) in
+                (0..).zip(&book.playbook.consents).filter(|(_, id)| purposes.iter().any(|it| **it == ***id))
+            {
+                let held = latest.entry(place).or_insert(at);
+                *held = at.max(*held);
+            }
+        }
+    }
+    // Of what was said at the very moment of the merge nothing counts.
+    let stamp = |at: Moment| Stamp { at, rank: u16::MAX, id: Arc::from("") };
+    Ok(latest.into_iter().map(|(place, at)| (place, stamp(at))).collect())
+}
+
 /// All decisions of a person, in the order of the stream.
 ///
 /// # Errors
@@ -71,7 +110,27 @@ pub fn decisions(conn: &mut impl Sql, workspace: i64, person: Id) -> Result<Vec<
     rows.into_iter().map(|mut row| DecisionRow::read(&mut row)).collect()
 }
 
-/// Where a lead stands after these decisions, each read with the version that made it, for the version `book`.
+/// Entries of a person that do not count: a merge that was undone with nothing in between, and its undoing.
+fn taken_back(conn: &mut impl Sql, workspace: i64, person: Id) -> Result<Vec<(i64, i64)>> {
+    let rows = conn.rows(
+        "select survivor_seq, undone_seq from merge
+         where workspace = $1 and survivor = $2 and restored = 1 and undone_seq is not null",
+        &[Param::Int(workspace), Param::Blob(&person.0)],
+    )?;
+    rows.into_iter().map(|mut row| Ok((row.int()?, row.int()?))).collect()
+}
+
+/// The last entry of a person from `seq` on before one that counts: merges that were made and taken back do not.
+pub(crate) fn last_that_counts(conn: &mut impl Sql, workspace: i64, person: Id, mut seq: i64) -> Result<i64> {
+    let ranges: BTreeMap<i64, i64> = taken_back(conn, workspace, person)?.into_iter().collect();
+    while let Some(to) = ranges.get(&(seq + 1)) {
+        seq = *to;
+    }
+    Ok(seq)
+}
+
+/// Where a lead stands after these decisions of it, each read with the version that made it, for the version `book`.
+/// Those that were taken back do not count.
 pub(crate) fn standing(
     conn: &mut impl Sql,
     books: &Books,
@@ -79,8 +138,13 @@ pub(crate) fn standing(
     rows: &[DecisionRow],
     book: &Book,
 ) -> Result<Standing> {
-    let mut held: Option<(std::sync::Arc<Book>, Standing)> = None;
-    for row in rows {
+    let taken_back = match rows.first() {
+        Some(row) => taken_back(conn, workspace, row.person)?,
+        None => Vec::new(),
+    };
+    let counts = |row: &&DecisionRow| !taken_back.iter().any(|(from, to)| (*from..=*to).contains(&row.seq));
+    let mut held: Option<(Arc<Book>, Standing)> = None;
+    for row in rows.iter().filter(counts) {
         let version = books.get(conn, workspace, row.playbook)?;
         let mut standing = match held.take() {
             Some((known, standing)) if known.place == version.place => standing,
@@ -112,7 +176,8 @@ pub(crate) fn lead(conn: &mut Conn, books: &Books, workspace: i64, head: &Person
     }
     // Everything is asked anew at the next decision, which also finds the account as it is then.
     let account = Account::new(&book.playbook);
-    lead.rebuild(&book.playbook, &account, facts.iter(), head.recorded_at);
+    let withdrawn = withdrawn(conn, workspace, book, head.person)?;
+    lead.rebuild_restricted(&book.playbook, &account, facts.iter(), &withdrawn, head.recorded_at);
     lead.settled_at = Some(head.recorded_at);
     lead.next_at = Some(head.recorded_at);
     Ok(lead)

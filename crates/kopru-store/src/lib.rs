@@ -21,6 +21,7 @@ pub mod keys;
 pub mod lead;
 pub mod leads;
 pub mod limits;
+pub mod merge;
 pub mod migrate;
 pub mod outbox;
 pub mod postgres;

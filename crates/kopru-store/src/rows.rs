@@ -77,6 +77,44 @@ pub struct PersonRow {
     pub state: Vec<u8>,
 }
 
+/// The columns of [`PersonRow`], in its order.
+pub const PERSON: &str = "person, created_at, seq, recorded_at, account, account_seen, playbook, next_at, stage, disposition, kind, grade, band, fit, persona, owner, queue, entered_at, source, name, email, merged_into, erased_at, state";
+
+impl PersonRow {
+    /// Reads the columns of [`PERSON`].
+    ///
+    /// # Errors
+    /// A row that cannot be read.
+    pub fn read(row: &mut crate::sql::Row) -> crate::error::Result<PersonRow> {
+        Ok(PersonRow {
+            person: row.id()?,
+            created_at: row.at()?,
+            seq: row.int()?,
+            recorded_at: row.at()?,
+            account: row.id_opt()?,
+            account_seen: row.int()?,
+            playbook: row.int()?,
+            next_at: row.at_opt()?,
+            stage: row.text_opt()?,
+            disposition: row.text()?,
+            kind: row.text_opt()?,
+            grade: row.int()?,
+            band: row.int()?,
+            fit: row.int()?,
+            persona: row.text_opt()?,
+            owner: row.text_opt()?,
+            queue: row.text()?,
+            entered_at: row.at()?,
+            source: row.text_opt()?,
+            name: row.text_opt()?,
+            email: row.text_opt()?,
+            merged_into: row.id_opt()?,
+            erased_at: row.at_opt()?,
+            state: row.blob()?,
+        })
+    }
+}
+
 /// What is read of a person to decide about them.
 #[derive(Clone, Debug)]
 pub struct PersonHead {

@@ -129,7 +129,7 @@ fn erase(
 
 /// Finds and locks everybody and what waits for them. Facts that wait are locked before people, as those who take them do.
 fn lock(conn: &mut Conn, ws: i64, person: Id) -> Result<Family> {
-    let people = family(conn, ws, person)?;
+    let people = fold::family(conn, ws, person)?;
     let keys = identities(conn, ws, &people)?;
     let waiting = waiting(conn, ws, &keys)?;
     let apart = apart(conn, ws, &people)?;
@@ -149,7 +149,7 @@ fn lock(conn: &mut Conn, ws: i64, person: Id) -> Result<Family> {
         ));
     }
     // Whoever came in between is found on the next try.
-    if people != family(conn, ws, person)?
+    if people != fold::family(conn, ws, person)?
         || apart != self::apart(conn, ws, &people)?
         || keys != identities(conn, ws, &people)?
     {
@@ -169,22 +169,6 @@ fn apart(conn: &mut Conn, ws: i64, people: &[Id]) -> Result<BTreeSet<Id>> {
     }
     apart.retain(|id| people.binary_search(id).is_err());
     Ok(apart)
-}
-
-/// A person and everybody merged into them, sorted.
-fn family(conn: &mut Conn, ws: i64, person: Id) -> Result<Vec<Id>> {
-    let mut all = BTreeSet::from([person]);
-    let mut layer = vec![person];
-    while let Some(survivor) = layer.pop() {
-        let sql = "select person from person where workspace = $1 and merged_into = $2";
-        for mut row in conn.rows(sql, &[Param::Int(ws), Param::Blob(&survivor.0)])? {
-            let loser = row.id()?;
-            if all.insert(loser) {
-                layer.push(loser);
-            }
-        }
-    }
-    Ok(all.into_iter().collect())
 }
 
 /// The identities of people, sorted.
@@ -311,7 +295,7 @@ fn erase_people(shared: &Shared, conn: &mut Conn, family: &Family, leads: &[Lead
         conn.execute("delete from identity where workspace = $1 and person = $2", &[ws, who])?;
         conn.execute("update opportunity set reason = null where workspace = $1 and person = $2", &[ws, who])?;
         conn.execute(
-            "update merge set identities = '[]', survivor_before = $1, loser_before = $1
+            "update merge set identities = '{}', survivor_before = $1, loser_before = $1
              where workspace = $2 and (survivor = $3 or loser = $3)",
             &[Param::Blob(&[]), ws, who],
         )?;

@@ -52,7 +52,7 @@ fn erase_shared(shared: &Shared, conn: &mut Conn, loser: Id, survivor: Id, (from
         &[Param::Int(ws), Param::Blob(&survivor.0), Param::Blob(&loser.0)],
     )?;
     let rows = fold::decisions(conn, ws, survivor)?;
-    for row in rows.iter().filter(|row| row.seq > from && row.seq <= to || moved.contains(&row.seq)) {
+    for row in rows.iter().filter(|row| (from..=to).contains(&row.seq) || moved.contains(&row.seq)) {
         let cause = if moved.contains(&row.seq) { erase_cause(&row.cause) } else { row.cause.clone() };
         write(conn, ws, row, &cause, &erase_changes(&row.changes, &|_| true))?;
     }

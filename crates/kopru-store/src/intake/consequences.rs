@@ -64,7 +64,12 @@ pub(crate) fn count(old: &Playbook, book: &Book, person: &Person, writes: &mut W
     if same_version && person.before == after {
         return;
     }
-    let counters = (person.before.counter(old), after.counter(&book.playbook));
+    shift(person.head.person, (old, &person.before), (&book.playbook, &after), writes);
+}
+
+/// Takes a lead from where it was to where it is in counters and indexes; both are of a version of the playbook.
+pub(crate) fn shift(subject: Id, from: (&Playbook, &Before), to: (&Playbook, &Before), writes: &mut Writes) {
+    let counters = (from.1.counter(from.0), to.1.counter(to.0));
     if counters.0 != counters.1 {
         for (counter, add) in [(counters.0, -1), (counters.1, 1)] {
             if let Some(counter) = counter {
@@ -72,9 +77,9 @@ pub(crate) fn count(old: &Playbook, book: &Book, person: &Person, writes: &mut W
             }
         }
     }
-    let before = lines(&old.person, "person", &person.before.indexed);
-    let after = lines(&book.playbook.person, "person", &after.indexed);
-    reindex(person.head.person, &before, &after, writes);
+    let before = lines(&from.0.person, "person", &from.1.indexed);
+    let after = lines(&to.0.person, "person", &to.1.indexed);
+    reindex(subject, &before, &after, writes);
 }
 
 /// Indexed values as the index holds them.

@@ -11,7 +11,7 @@ use crate::written;
 use kopru_engine::account::Account;
 use kopru_engine::decide::{self, Cause, DECISION_VERSION, Decision, Inputs, Outcome, Reconsider};
 use kopru_engine::fading::{Phases, Rules};
-use kopru_engine::lead::Lead;
+use kopru_engine::lead::{Lead, Stamp};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::Trace;
 use kopru_engine::typing::Fact;
@@ -202,6 +202,26 @@ impl Scene<'_> {
             let decided = decide::reconsider(inputs, lead, now, cause, how);
             decided.due.into_iter().chain([decided.own]).collect()
         })
+    }
+
+    /// Builds a lead's evidence anew because other facts count for it from now on, and looks at everything again. Gives
+    /// the entry that tells of it: it stands in the stream whatever it changes. Everything due was decided before.
+    pub fn gather(&mut self, who: Id, withdrawn: &[(u16, Stamp)], cause: Cause) -> Result<i64> {
+        let now = self.moment_of(who);
+        let Scene { people, accounts, book, nobody, writes, ids, .. } = self;
+        let Some(person) = people.get_mut(&who) else { return Ok(0) };
+        let company = person.head.account.and_then(|id| accounts.get(&id));
+        let account = company.map_or(&*nobody, |it| &it.account);
+        let facts = person.history.as_deref().unwrap_or_default();
+        person.lead.rebuild_restricted(&book.playbook, account, facts.iter(), withdrawn, now);
+        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true };
+        let made = decide::reconsider(&inputs, &mut person.lead, now, cause, Reconsider::Everything);
+        person.head.account_seen = company.map_or(0, |it| it.row.version);
+        person.touched = true;
+        let mut desk = Desk { book, ids, writes };
+        let due = made.due.iter().filter(|it| !it.changes.is_empty());
+        due.chain([&made.own]).try_for_each(|it| desk.own_entry(person, it, now))?;
+        Ok(person.head.seq)
     }
 
     /// Decides what a change of the account means for one of its people.

@@ -1,5 +1,7 @@
 //! Everything that a database holds, whatever the schema: for tests that compare all of it, or look for something in it.
 
+#![allow(dead_code, reason = "each test file uses some of it")]
+
 use crate::engines::{Place, Scene};
 use kopru_store::sql::Cell;
 use rusqlite::types::Value;
@@ -19,6 +21,28 @@ pub async fn dump(scene: &Scene) -> Dump {
     all
 }
 
+/// Takes everything out of the database but the playbook and what the database says of itself.
+pub async fn clear(scene: &Scene) {
+    let kept = ["meta", "workspace", "playbook", "publication"];
+    let tables = dump(scene).await.into_keys().filter(|table| !kept.contains(&table.as_str()));
+    let sql: String = tables.map(|table| format!("delete from {table};")).collect();
+    run(scene, &sql).await;
+}
+
+/// Runs statements beside the store.
+pub async fn run(scene: &Scene, sql: &str) {
+    if scene.place.engine == "sqlite" {
+        let conn = rusqlite::Connection::open(scene.place.file()).expect("the file");
+        conn.busy_timeout(std::time::Duration::from_secs(10)).expect("a time");
+        conn.execute_batch(sql).expect("statements");
+    } else {
+        let (client, connection) =
+            tokio_postgres::connect(&scene.place.url, tokio_postgres::NoTls).await.expect("PostgreSQL");
+        tokio::spawn(connection);
+        client.batch_execute(sql).await.expect("statements");
+    }
+}
+
 fn sqlite(place: &Place) -> Dump {
     let conn = rusqlite::Connection::open(place.file()).expect("the file");
     let mut tables = conn.prepare("select name from sqlite_master where type = 'table'").expect("tables");
@@ -26,7 +50,7 @@ fn sqlite(place: &Place) -> Dump {
         tables.query_map([], |row| row.get(0)).expect("tables").collect::<Result<_, _>>().expect("names");
     let rows = |table: &String| {
         let mut all = conn.prepare(&format!("select * from {table}")).expect("a table");
-        let names: Vec<String> = all.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = all.column_names().map(str::to_owned).collect();
         let mut found = all.query([]).expect("rows");
         let mut rows = Vec::new();
         while let Some(row) = found.next().expect("a row") {
