@@ -153,6 +153,15 @@ codes! {
     Merged = "merged", 410, "Merged",
         "The person was merged into another, whom `detail` names.",
         "Ask for the survivor.";
+    SamePerson = "same_person", 422, "The same person",
+        "Both ids are those of one person already.",
+        "Nothing is to be done.";
+    Undone = "undone", 409, "Undone already",
+        "The merge was undone before.",
+        "Nothing is to be done.";
+    UnmergeLaterFirst = "unmerge_later_first", 409, "A later merge stands in the way",
+        "The survivor was merged into somebody else since.",
+        "Undo that merge first.";
     NotYet = "not_yet", 404, "Not known yet",
         "At that moment nothing was known of the lead.",
         "Ask for a later moment.";

@@ -1,8 +1,10 @@
 //! People and accounts.
 
 use super::ask::{Ask, wrong_parameter};
+use super::code::Code;
 use super::gate;
-use super::problem::Answered;
+use super::problem::{Answered, Problem};
+use super::reply::Reply;
 use super::show;
 use crate::service::Veil;
 use kopru_engine::fact::Subject;
@@ -10,6 +12,7 @@ use kopru_engine::lang::Lang;
 use kopru_store::Id;
 use kopru_store::accounts::{AccountFilter, AccountLine};
 use kopru_store::lead::PersonView;
+use kopru_store::merge::MergeRow;
 use serde_json::{Value, json};
 
 /// One person, whatever became of them.
@@ -63,6 +66,71 @@ fn person(it: &PersonView, veil: Veil, lang: Lang) -> Value {
         "fields": it.fields.iter().map(|it| show::field(it, veil, lang)).collect::<Vec<_>>(),
         "consents": consents, "version": &*it.book.playbook.version,
     })
+}
+
+/// Erases a person, and everybody merged into them.
+///
+/// # Errors
+/// `not_found`, `merged`, `erased`.
+pub async fn erase(ask: Ask) -> Answered {
+    let id = ask.id("person")?;
+    let it = ask.app.services.store.erase(id, ask.caller.name().to_owned()).await?;
+    if it.left.is_some() {
+        tracing::warn!(
+            request_id = ask.request_id,
+            "something erased may still lie in the database's files until they are scrubbed"
+        );
+    }
+    gate::ok(&json!({
+        "people": it.people.iter().map(ToString::to_string).collect::<Vec<_>>(), "facts": it.facts,
+        "identities": it.identities, "waiting": it.waiting, "left": it.left.is_some(),
+    }))
+}
+
+/// Merges the record `other` into this one.
+///
+/// # Errors
+/// `not_found`, `same_person`, `merged`, `erased`, `too_many_facts`, `too_many_identities`.
+pub async fn merge(ask: Ask) -> Answered {
+    let survivor = ask.id("person")?;
+    let other = ask.text("other").and_then(Id::parse);
+    let other = other.ok_or_else(|| Problem::new(Code::NotFound, "there is no person with the id `other`"))?;
+    let it = ask.app.services.store.merge(survivor, other, ask.caller.name().to_owned()).await?;
+    let value = json!({
+        "merge": it.merge.to_string(), "seq": it.seq, "identities": show::identities(&it.identities),
+        "withdrawn": it.withdrawn,
+    });
+    Ok(Reply::json(201, &value))
+}
+
+/// Merges in which a person took part.
+///
+/// # Errors
+/// What the database answers.
+pub async fn merges(ask: Ask) -> Answered {
+    let rows = ask.app.services.store.merges(ask.id("person")?).await?;
+    let show = |it: &MergeRow| {
+        let (undone_at, undone_by) = it.undone.as_ref().map(|(at, by)| (at.to_string(), by.clone())).unzip();
+        json!({
+            "merge": it.merge.to_string(), "survivor": it.survivor.to_string(), "loser": it.loser.to_string(),
+            "at": it.at.to_string(), "by": it.by, "seq": it.seq, "undone_at": undone_at, "undone_by": undone_by,
+        })
+    };
+    gate::ok(&json!({ "items": rows.iter().map(show).collect::<Vec<_>>() }))
+}
+
+/// Undoes a merge.
+///
+/// # Errors
+/// `not_found`, `undone`, `erased`, `unmerge_later_first`.
+pub async fn undo(ask: Ask) -> Answered {
+    let it = ask.app.services.store.unmerge(ask.id("merge")?, ask.caller.name().to_owned()).await?;
+    let moved: Vec<Value> =
+        it.moved.iter().map(|(from, to)| json!({ "survivor_seq": from, "loser_seq": to })).collect();
+    gate::ok(&json!({
+        "survivor": it.survivor.to_string(), "loser": it.loser.to_string(), "restored": it.restored,
+        "moved": moved, "unclear": it.unclear,
+    }))
 }
 
 /// A page of accounts.

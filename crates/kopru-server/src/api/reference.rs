@@ -83,7 +83,7 @@ pub fn reference() -> String {
     for route in routes::all() {
         if route.tag != chapter {
             chapter = route.tag;
-            let _ = write!(out, "\n## {chapter}\n");
+            let _ = write!(out, "\n## {chapter} (routes)\n");
         }
         one(&mut out, route);
     }

@@ -159,10 +159,8 @@ impl Shape {
         match self {
             Shape::List(inner, _) | Shape::Map(inner) | Shape::Maybe(inner) => inner.gather(found),
             Shape::Either(shapes) => shapes.iter().for_each(|it| it.gather(found)),
-            Shape::Object(schema) => {
-                if found.insert(schema.name, schema).is_none() {
-                    schema.parts.iter().for_each(|part| part.shape.gather(found));
-                }
+            Shape::Object(schema) if found.insert(schema.name, schema).is_none() => {
+                schema.parts.iter().for_each(|part| part.shape.gather(found));
             }
             _ => {}
         }

@@ -21,7 +21,9 @@ fn each_scope_opens_its_own_routes_and_no_others() {
     on_both(|scene| async move {
         let (here, far) = (local(&scene), remote(&scene));
         let lead = format!("/api/v1/leads/{NOBODY}");
-        let routes: [(&str, &str, &str, Value); 12] = [
+        let person = format!("/api/v1/people/{NOBODY}");
+        let routes: [(&str, &str, &str, Value); 13] = [
+            ("people:write", "DELETE", &person, json!(null)),
             ("facts:write", "POST", "/api/v1/facts", json!([])),
             ("leads:read", "GET", "/api/v1/leads", json!(null)),
             ("leads:read", "GET", &lead, json!(null)),

@@ -330,3 +330,77 @@ fn sensitive_values_are_shown_only_to_those_who_may_see_them() {
         );
     });
 }
+
+#[test]
+fn an_erased_person_is_gone_and_stays_so() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        let id = ada(&scene, &client).await;
+        let path = format!("/api/v1/people/{id}");
+        let erased = client.delete(&path).await;
+        assert_eq!((&erased.is(200)["people"], &erased.json["facts"]), (&json!([id]), &json!(1)));
+        client.delete(&path).await.is_problem(410, "erased");
+        client.get(&format!("/api/v1/leads/{id}")).await.is_problem(410, "erased");
+        let person = client.get(&path).await;
+        assert!(person.is(200)["erased_at"].is_string() && !person.json.to_string().to_lowercase().contains("ada"));
+        assert_eq!(client.get("/api/v1/people?email=ada@acme.com").await.is(200)["items"], json!([]));
+        let timeline = client.get(&format!("/api/v1/leads/{id}/timeline")).await;
+        assert!(!timeline.is(200).to_string().to_lowercase().contains("ada@"), "{}", timeline.json);
+        // The very same fact again, and an import; a form that the person fills begins afresh.
+        let mut again = fact(&scene, "1", "Ada@Acme.com", "demo_requested");
+        client.post(FACTS, &again).await.is_problem(410, "erased");
+        again["id"] = "2".into();
+        client.post(&format!("{FACTS}?import=true"), &again).await.is_problem(410, "erased");
+        assert_ne!(client.post(FACTS, &again).await.is(201)["lead"], json!(id));
+        let mut named = again.clone();
+        let named = named.as_object_mut().expect("an object");
+        named.remove("email");
+        named.insert("lead".into(), id.into());
+        named.insert("id".into(), "3".into());
+        client.post(FACTS, &json!(named)).await.is_problem(410, "erased");
+        client.delete(&format!("/api/v1/people/{NOBODY}")).await.is_problem(404, "not_found");
+    });
+}
+
+#[test]
+fn two_records_become_one_person_and_two_again() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        let ada = ada(&scene, &client).await;
+        let private = fact(&scene, "2", "ada@home.example", "newsletter_subscribed");
+        let other = client.post(FACTS, &private).await.is(201)["lead"].as_str().expect("a lead").to_owned();
+        let path = format!("/api/v1/people/{ada}/merge");
+        client.post(&path, &json!({ "other": ada })).await.is_problem(422, "same_person");
+        client.post(&path, &json!({ "other": NOBODY })).await.is_problem(404, "not_found");
+        client.post(&path, &json!({ "other": "7" })).await.is_problem(422, "body_invalid");
+        let merged = client.post(&path, &json!({ "other": other })).await;
+        assert_eq!(merged.is(201)["identities"], json!([{ "email": "ada@home.example" }]));
+        client.post(&path, &json!({ "other": other })).await.is_problem(410, "merged");
+        let gone = client.get(&format!("/api/v1/leads/{other}")).await;
+        gone.is_problem(410, "merged");
+        assert!(gone.json["detail"].as_str().is_some_and(|it| it.contains(&ada)), "{}", gone.json);
+        // 50 for the demo and 5 for the newsletter are one person's now, who is found by either address.
+        let lead = client.get(&format!("/api/v1/leads/{ada}")).await;
+        assert_eq!((&lead.is(200)["engagement"], &lead.json["merged"]), (&json!(55), &json!([other])));
+        let found = client.get("/api/v1/people?email=ada@home.example").await;
+        assert_eq!(found.is(200)["items"][0]["id"], json!(ada));
+        // A fact that names the record that is no more reaches the survivor.
+        let act =
+            json!({ "lead": other, "type": "newsletter_subscribed", "occurred_at": scene.clock.now().to_string() });
+        assert_eq!(client.post(FACTS, &act).await.is(201)["lead"], json!(ada));
+        let list = client.get(&format!("/api/v1/people/{other}/merges")).await;
+        assert_eq!(
+            (&list.is(200)["items"][0]["survivor"], &list.json["items"][0]["undone_at"]),
+            (&json!(ada), &json!(null))
+        );
+        let undo = format!("/api/v1/merges/{}/undo", merged.json["merge"].as_str().expect("a merge"));
+        let undone = client.send("POST", &undo, axum::body::Body::empty()).await;
+        assert_eq!((&undone.is(200)["survivor"], &undone.json["loser"]), (&json!(ada), &json!(other)));
+        client.send("POST", &undo, axum::body::Body::from("{}")).await.is_problem(409, "undone");
+        client.send("POST", &undo, axum::body::Body::from("{\"x\":1}")).await.is_problem(422, "body_invalid");
+        let nothing = format!("/api/v1/merges/{NOBODY}/undo");
+        client.send("POST", &nothing, axum::body::Body::empty()).await.is_problem(404, "not_found");
+        let again = client.get("/api/v1/people?email=ada@home.example").await;
+        assert_eq!(again.is(200)["items"][0]["id"], json!(other));
+    });
+}

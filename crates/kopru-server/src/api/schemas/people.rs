@@ -3,6 +3,7 @@
 use super::super::shape::{Schema, Shape, may, need};
 use super::{IDENTITIES, LEAD_ROW};
 
+const COUNT: Shape = Shape::Int(0, i64::MAX);
 const NUMBER: Shape = Shape::Int(i64::MIN, i64::MAX);
 static TEXT: Shape = Shape::Text;
 const MAYBE_TEXT: Shape = Shape::Maybe(&TEXT);
@@ -101,6 +102,108 @@ pub static ACCOUNT_LINE: Schema = Schema {
         need("engagement", NUMBER, "Points of engagement of all its people together, at this moment."),
         need("version", Shape::Text, "The version of the playbook that its state belongs to."),
     ],
+};
+
+/// What was erased.
+pub static ERASED: Schema = Schema {
+    name: "Erased",
+    about: "What was erased.",
+    parts: &[
+        need(
+            "people",
+            Shape::List(&Shape::Id, usize::MAX),
+            "Everybody who was: the person, and whoever was merged into them.",
+        ),
+        need("facts", COUNT, "Facts whose contents are gone."),
+        need("identities", COUNT, "Addresses, ids and numbers that are nobody's now; imports of them are refused."),
+        need("waiting", COUNT, "Facts that waited and are gone."),
+        need(
+            "left",
+            Shape::Bool,
+            "Whether something old, which nobody reads any more, may still lie in the database's own files until they are scrubbed.",
+        ),
+    ],
+};
+
+/// Whom to merge.
+pub static MERGE_IN: Schema = Schema {
+    name: "MergeIn",
+    about: "Whom to merge.",
+    parts: &[need("other", Shape::Id, "The person whose record becomes part of the one that the address names.")],
+};
+
+/// What merging did.
+pub static MERGED: Schema = Schema {
+    name: "Merged",
+    about: "What a merge did.",
+    parts: &[
+        need("merge", Shape::Id, "The merge, by which it is undone."),
+        need("seq", Shape::Int(1, i64::MAX), "The survivor's entry that tells of it."),
+        need("identities", IDENTITIES, "Identities that are the survivor's now."),
+        need(
+            "withdrawn",
+            Shape::List(&TEXT, usize::MAX),
+            "Purposes of consent that count as withdrawn from now on: one of the two had withdrawn them.",
+        ),
+    ],
+};
+
+/// What undoing a merge did.
+pub static UNMERGED: Schema = Schema {
+    name: "Unmerged",
+    about: "What undoing a merge did.",
+    parts: &[
+        need("survivor", Shape::Id, "Whose record it was."),
+        need("loser", Shape::Id, "Whose record there is again."),
+        need(
+            "restored",
+            Shape::Bool,
+            "Whether nothing had been decided in between, so that both are exactly what they were.",
+        ),
+        need(
+            "moved",
+            Shape::List(&Shape::Object(&MOVED), usize::MAX),
+            "Facts from in between that name the loser, and are decided for it now.",
+        ),
+        need(
+            "unclear",
+            Shape::List(&Shape::Int(1, i64::MAX), usize::MAX),
+            "Entries of facts from in between that name neither, and so stay with the survivor.",
+        ),
+    ],
+};
+
+/// A fact that went to the other side.
+pub static MOVED: Schema = Schema {
+    name: "Moved",
+    about: "A fact that went back to the loser.",
+    parts: &[
+        need("survivor_seq", Shape::Int(1, i64::MAX), "The survivor's entry."),
+        need("loser_seq", Shape::Int(1, i64::MAX), "The loser's entry."),
+    ],
+};
+
+/// A merge as it is kept.
+pub static MERGE: Schema = Schema {
+    name: "Merge",
+    about: "A merge.",
+    parts: &[
+        need("merge", Shape::Id, "Its id."),
+        need("survivor", Shape::Id, "Who stayed."),
+        need("loser", Shape::Id, "Who became part of the survivor."),
+        need("at", Shape::Moment, "When."),
+        need("by", Shape::Text, "Who merged them."),
+        need("seq", Shape::Int(1, i64::MAX), "The survivor's entry that tells of it."),
+        need("undone_at", MAYBE_MOMENT, "When it was undone."),
+        need("undone_by", MAYBE_TEXT, "By whom."),
+    ],
+};
+
+/// Merges of a person.
+pub static MERGES: Schema = Schema {
+    name: "Merges",
+    about: "Merges in which a person was the survivor or the loser, the oldest first.",
+    parts: &[need("items", Shape::List(&Shape::Object(&MERGE), usize::MAX), "The merges.")],
 };
 
 /// A page of accounts.
