@@ -7,8 +7,8 @@ use crate::intake::prepare::{self, Prepared};
 use crate::intake::{FactIn, facts};
 use crate::rows::Writes;
 use crate::store;
-use crate::writer::{Clock, Writer};
-use crate::{commit, migrate};
+use crate::writer::{Clock, Writer, no_playbook};
+use crate::{book, commit, migrate};
 use kopru_engine::time::Moment;
 use std::sync::Arc;
 use tokio::runtime::Handle;
@@ -49,7 +49,7 @@ impl Workbench {
     pub fn prepare(&mut self, facts: Vec<FactIn>, now: Moment) -> Result<Ready> {
         let shared = self.writer.shared.clone();
         self.writer.deciding(|_, _, _, _, _| Ok((Writes::default(), ())))?;
-        let book = shared.current().ok_or_else(crate::writer::no_playbook)?;
+        let book = shared.current().ok_or_else(no_playbook)?;
         let ready = facts.into_iter().map(|fact| {
             prepare::prepare(&shared.secret, &book, fact, now).map_err(|it| StoreError::Refused(it.code, it.reason.en))
         });
@@ -61,14 +61,13 @@ impl Workbench {
     /// # Errors
     /// See [`Workbench::open`].
     pub fn take(&mut self, ready: &Ready) -> Result<Written> {
-        let mut kept = None;
-        self.writer.deciding(|shared, conn, ids, in_force, now| {
-            let (books, secret) = (&shared.books, &shared.secret);
-            let (writes, _) = facts::take(conn, books, shared.workspace, in_force, secret, ids, &ready.0, now)?;
-            kept = Some(writes.clone());
-            Ok((writes, ()))
-        })?;
-        kept.map(Written).ok_or_else(|| StoreError::Corrupt("nothing was written".into()))
+        self.writer.transaction(|shared, conn, ids, slot, now| {
+            let (books, secret, workspace) = (&shared.books, &shared.secret, shared.workspace);
+            let in_force = book::in_force(conn, workspace)?.ok_or_else(no_playbook)?;
+            let (writes, _) = facts::take(conn, books, workspace, in_force, secret, ids, &ready.0, now)?;
+            commit::write(conn, workspace, slot, &writes)?;
+            Ok(Written(writes))
+        })
     }
 
     /// Writes the same rows with the same statements and nothing else, durably.
