@@ -179,6 +179,53 @@ impl Conn {
         }
     }
 
+    /// Which program the database is, with its version.
+    ///
+    /// # Errors
+    /// See [`Conn::batch`].
+    pub fn version(&mut self) -> Result<String> {
+        let (name, sql) = match self {
+            Conn::Sqlite(_) => ("SQLite", "select sqlite_version()"),
+            Conn::Postgres(_) => ("PostgreSQL", "select current_setting('server_version')"),
+        };
+        let version = self.row(sql, &[])?.map_or(Ok(String::new()), |mut row| row.text())?;
+        Ok(format!("{name} {version}"))
+    }
+
+    /// What the database finds wrong with its own files; SQLite looks through all of them. PostgreSQL does so when it reads
+    /// a page, if it keeps checksums.
+    ///
+    /// # Errors
+    /// See [`Conn::batch`].
+    pub fn damage(&mut self) -> Result<Vec<String>> {
+        let Conn::Sqlite(it) = self else { return Ok(Vec::new()) };
+        let said: Result<Vec<String>> = it.rows("pragma quick_check(5)", &[])?.iter_mut().map(Row::text).collect();
+        said.map(|said| if said == ["ok"] { Vec::new() } else { said })
+    }
+
+    /// Settings by which a power failure may cost what was acknowledged.
+    ///
+    /// # Errors
+    /// See [`Conn::batch`].
+    pub fn unsafe_settings(&mut self) -> Result<Vec<String>> {
+        match self {
+            Conn::Sqlite(it) => {
+                let mode: Result<Vec<String>> =
+                    it.rows("pragma journal_mode", &[])?.iter_mut().map(Row::text).collect();
+                Ok(mode?
+                    .into_iter()
+                    .filter(|mode| mode != "wal")
+                    .map(|mode| format!("journal_mode = {mode}"))
+                    .collect())
+            }
+            Conn::Postgres(it) => {
+                let sql = "select name || ' = ' || setting from pg_settings where setting = 'off'
+                           and name in ('fsync', 'full_page_writes', 'synchronous_commit') order by name";
+                it.rows(sql, &[])?.iter_mut().map(Row::text).collect()
+            }
+        }
+    }
+
     /// Where this connection adds to counters: writers that add to rows of their own never wait for each other.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ pub mod book;
 mod commit;
 pub mod counts;
 pub mod dialect;
+pub mod doctor;
 pub mod erase;
 pub mod error;
 pub mod explain;

@@ -63,3 +63,7 @@ pub const KEY_USE_SECS: i64 = 3_600;
 pub const PURGE_ROWS: usize = 1_000;
 /// How old a message is before the feed hands it out, in seconds: so far may two processes' clocks lie apart.
 pub const FEED_SECS: i64 = 5;
+/// Bytes of SQLite's log beyond which `doctor` asks who holds it back: four times what is written back at once.
+pub const WAL_BYTES_ODD: u64 = 4 * 50_000 * 4_096;
+/// How late a timer or a waiting fact may be before `doctor` asks whether anybody serves, in seconds.
+pub const OVERDUE_SECS: i64 = 3_600;

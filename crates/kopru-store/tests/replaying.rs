@@ -2,14 +2,14 @@
 
 mod engines;
 
-use engines::random::{DAY, Random, random_fact};
+use engines::random::{DAY, PEOPLE, Random, random_fact};
 use engines::{PLAYBOOK, Place, Scene, account, fact, fresh, on_both, with};
 use kopru_store::publish::Existing;
 use kopru_store::replay::Replayed;
 use kopru_store::written::Incoming;
 use kopru_store::{FactIn, Id};
 
-const HISTORIES: u64 = 60;
+const HISTORIES: u64 = 40;
 const STEPS: usize = 40;
 
 /// Other versions of the playbook: other rules, other ages, one stage less, one reason to let go more.
@@ -87,6 +87,61 @@ async fn one_history(scene: &Scene, seed: u64) {
     assert_eq!(verified.compared, verified.entries, "seed {seed}");
     assert_eq!(verified.states, verified.streams, "seed {seed}");
     assert!(verified.entries > 30, "seed {seed}: {verified:?}");
+}
+
+/// Merges two people, takes a merge back, or erases somebody; whatever is refused is left.
+async fn one_act(scene: &Scene, random: &mut Random, merges: &mut Vec<Id>) {
+    let mut people = Vec::new();
+    for number in 0..PEOPLE {
+        people.extend(scene.store.people_with("email", &format!("p{number}@example.com")).await.expect("people"));
+    }
+    let by = || "test".to_owned();
+    match (random.below(10), people.as_slice(), merges.as_slice()) {
+        (0..5, [one, .., other], _) => {
+            let merged = scene.store.merge(*one, *other, by()).await;
+            merges.extend(merged.map(|it| it.merge));
+        }
+        (5..9, _, [.., last]) => drop(scene.store.unmerge(*last, by()).await),
+        (9, [first, ..], _) => drop(scene.store.erase(*first, by()).await),
+        _ => {}
+    }
+}
+
+#[test]
+fn streams_that_were_merged_parted_or_erased_are_folded_and_everything_else_is_decided_again() {
+    on_both(|scene| async move {
+        let (mut compared, mut entries) = (0, 0);
+        for seed in 1_000..1_000 + HISTORIES / 2 {
+            let place = match scene.place.engine {
+                "sqlite" => Place::sqlite(),
+                _ => Place::postgres().await.expect("PostgreSQL"),
+            };
+            let scene = fresh(place).await;
+            let mut random = Random(seed);
+            let (mut earlier, mut merges) = (Vec::new(), Vec::new());
+            for count in 0..2 * STEPS {
+                scene.clock.advance_secs(random.secs(4 * DAY));
+                if random.below(6) == 0 {
+                    one_act(&scene, &mut random, &mut merges).await;
+                }
+                if random.below(5) == 0 {
+                    scene.store.upkeep().await.expect("upkeep");
+                }
+                let (person, raw) = random_fact(&mut random, count, scene.clock.now(), &earlier);
+                earlier.push((person, format!("f{count}")));
+                let fact = FactIn { incoming: Incoming { raw, also: Vec::new() }, import: false };
+                scene.store.take(vec![fact]).await.expect("a store that works");
+            }
+            let folded = replayed(&scene, false).await;
+            assert_eq!(folded.first, [], "seed {seed}");
+            let verified = replayed(&scene, true).await;
+            assert_eq!(verified.first, [], "seed {seed}");
+            compared += verified.compared;
+            entries += verified.entries;
+        }
+        // What was not merged or erased is compared, and there is enough of both.
+        assert!(compared * 4 > entries && compared * 20 < entries * 19, "{compared} of {entries}");
+    });
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::Format;
 use crate::database::{Database, failure};
-use crate::output::{self, Done, columns};
+use crate::output::{self, Done, listing};
 use clap::Subcommand;
 use kopru_engine::lang::Lang;
 use kopru_engine::say;
@@ -122,7 +122,7 @@ fn table(keys: &[KeyRow], now: Moment, lang: Lang) -> String {
         rows.push(vec![key.id.clone(), key.name.clone(), scopes, key.created_at.day().to_string(), used, state]);
     }
     let mut text = String::new();
-    columns(&mut text, &rows);
+    listing(&mut text, &rows);
     text
 }
 

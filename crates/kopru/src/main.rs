@@ -5,6 +5,7 @@
 
 mod backup;
 mod database;
+mod doctor;
 mod explain;
 mod facts;
 mod key;
@@ -48,10 +49,12 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Restore a backup into a new file or an empty PostgreSQL database
     Restore(backup::RestoreArgs),
+    /// Look the database over, without changing anything
+    Doctor(doctor::Args),
     /// Make, list and take back the keys of the API
     #[command(subcommand)]
     Key(key::Command),
-    /// Erase people
+    /// Merge the records of one person, part them again, erase people
     #[command(subcommand)]
     Person(person::Command),
     /// Play facts through a playbook in memory and show every lead with its reasons
@@ -108,6 +111,7 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::run(&args, lang),
         Command::Backup(args) => backup::backup(&args, lang),
         Command::Restore(args) => backup::restore(&args, lang),
+        Command::Doctor(args) => doctor::run(&args, lang),
         Command::Key(command) => key::run(command, lang),
         Command::Person(command) => person::run(command, lang),
         Command::Try(args) => trial::run(&args, lang),

@@ -100,3 +100,18 @@ pub(crate) fn columns(out: &mut String, rows: &[Vec<String>]) {
         out.push('\n');
     }
 }
+
+/// Text in columns, all to the left.
+pub(crate) fn listing(out: &mut String, rows: &[Vec<String>]) {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max();
+    let widths: Vec<usize> = (0..count).map(|at| width(at).unwrap_or(0)).collect();
+    for row in rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| {
+            let pad = " ".repeat(width.saturating_sub(cell.chars().count()));
+            format!("{cell}{pad}")
+        });
+        out.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+        out.push('\n');
+    }
+}

@@ -3,7 +3,7 @@
 use super::{Existing, texts};
 use crate::Format;
 use crate::database::{Database, failure};
-use crate::output::{self, Done, Failure, columns};
+use crate::output::{self, Done, Failure, listing};
 use kopru_engine::lang::Lang;
 use kopru_engine::say;
 use kopru_server::service::NotPublished;
@@ -118,7 +118,7 @@ fn table(all: &[Publication], lang: Lang) -> String {
         ]);
     }
     let mut text = String::new();
-    columns(&mut text, &rows);
+    listing(&mut text, &rows);
     text
 }
 
