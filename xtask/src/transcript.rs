@@ -3,9 +3,11 @@
 //! A transcript is a fenced block marked `console`. A line `$ kopru …` or `$ cargo run --release -- …` is a command,
 //! run from the repository's root; the lines below it, up to the next command, are its output. A line `...` stands for
 //! any number of lines. No output shown: only the exit code counts. Other commands (`$ cargo xtask ci`) are left alone.
+//! The commands of one document find the same database, which is theirs alone and is not there at first.
 
 use crate::command;
 use crate::workspace::Workspace;
+use std::path::PathBuf;
 
 /// One command of a document and what the document says it prints.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,9 +24,14 @@ struct Shown {
 pub fn run<'a>(workspace: &Workspace, documents: impl Iterator<Item = (&'a str, &'a str)>) -> Result<(), String> {
     let (mut ran, mut faults) = (0, Vec::new());
     for (path, text) in documents {
-        for it in transcripts(text) {
+        let shown = transcripts(text);
+        if shown.is_empty() {
+            continue;
+        }
+        let place = Place::new(path)?;
+        for it in shown {
             ran += 1;
-            let printed = command::output(workspace.kopru().args(&it.args));
+            let printed = command::output(workspace.kopru().env("KOPRU_DATABASE_URL", place.database()).args(&it.args));
             let fault = match printed {
                 Ok(printed) if it.output.is_empty() || matches(&it.output, &printed) => continue,
                 Ok(printed) => format!("the program prints\n{printed}"),
@@ -35,6 +42,29 @@ pub fn run<'a>(workspace: &Workspace, documents: impl Iterator<Item = (&'a str, 
     }
     println!("{ran} commands of the documents run");
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+}
+
+/// A folder for the database of one document; it goes when this is dropped.
+struct Place(PathBuf);
+
+impl Place {
+    fn new(document: &str) -> Result<Place, String> {
+        let name: String = document.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let folder = std::env::temp_dir().join(format!("kopru-transcript-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).map_err(|fault| format!("{}: {fault}", folder.display()))?;
+        Ok(Place(folder))
+    }
+
+    fn database(&self) -> String {
+        format!("sqlite:{}", self.0.join("kopru.db").display())
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // What is left behind in a folder for such things does no harm.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 fn transcripts(text: &str) -> Vec<Shown> {

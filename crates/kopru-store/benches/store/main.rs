@@ -7,6 +7,7 @@ mod market;
 
 use kopru_engine::time::Moment;
 use kopru_store::bench::{Ready, Workbench, Written};
+use kopru_store::limits;
 use kopru_store::publish::{Edition, Existing};
 use kopru_store::{Clock, FactIn, Store, address};
 use market::Market;
@@ -101,6 +102,8 @@ impl Bench {
         let store = self.open(&decided).await;
         self.alone(&store, &mut market).await;
         self.together(&store, &mut market, 64).await;
+        self.replay(&store, false).await;
+        self.replay(&store, true).await;
     }
 
     async fn database(&self, name: &str) -> String {
@@ -279,6 +282,18 @@ impl Bench {
         }
         let rate = (each * callers) as f64 / start.elapsed().as_secs_f64();
         self.figure(format!("{callers} callers, one fact a call"), rate, "facts/s", None);
+    }
+
+    /// Replays what all of that has stored.
+    async fn replay(&mut self, store: &Store, verify: bool) {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(limits::READERS);
+        let start = Instant::now();
+        let replayed = store.replay(verify, |_| {}).await.expect("a replay");
+        let took = start.elapsed().as_secs_f64();
+        assert_eq!(replayed.first, [], "a clean replay");
+        let (name, budget) = if verify { ("replay --verify", 300_000.0) } else { ("replay", 800_000.0) };
+        let rate = replayed.facts as f64 / took / cores as f64;
+        self.figure(format!("{name}, a core of {cores}"), rate, "facts/s", Some((budget, true)));
     }
 
     fn print(&self, json: bool) {

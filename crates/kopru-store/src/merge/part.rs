@@ -324,6 +324,9 @@ fn tell(scene: &mut Scene<'_>, account: Option<Id>, seen: i64) {
     }
 }
 
+/// What is written, the loser's last entry, and where each later fact went: its old entry and its new one.
+type Divided = (Writes, i64, Vec<(i64, i64)>);
+
 /// Something happened in between: the survivor goes on without the loser, and the loser's facts are decided for it.
 fn divide(
     shared: &Shared,
@@ -333,7 +336,7 @@ fn divide(
     now: Moment,
     merge: &Merge,
     later: &[Later],
-) -> Result<(Writes, i64, Vec<(i64, i64)>)> {
+) -> Result<Divided> {
     let ws = shared.workspace;
     let (survivor, loser) = (merge.survivor, merge.loser.person);
     let keys: BTreeSet<String> = later.iter().filter_map(|it| it.account.clone()).collect();

@@ -47,7 +47,7 @@ pub struct Replayed {
 impl Replayed {
     /// How many of 10 000 entries were compared.
     pub fn share(&self) -> u64 {
-        if self.entries == 0 { 10_000 } else { self.compared.saturating_mul(10_000) / self.entries }
+        self.compared.saturating_mul(10_000).checked_div(self.entries).unwrap_or(10_000)
     }
 
     fn add(&mut self, more: Replayed) {
