@@ -104,3 +104,23 @@ fn postgres_says_what_is_wrong_with_an_address() {
         assert!(!secret.to_string().contains("hush"), "{secret}");
     });
 }
+
+#[test]
+fn a_file_of_the_first_schema_is_opened_replayed_and_goes_on() {
+    runtime().block_on(async {
+        let place = Place::sqlite();
+        let kept = engines::repository().join("crates/kopru-store/tests/fixtures/schema-1.db");
+        std::fs::copy(kept, place.file()).expect("a copy of the fixture");
+        let clock = TestClock::new();
+        let far = kopru_engine::time::Moment::parse("2027-06-01T09:00:00Z").expect("a moment");
+        clock.set(far);
+        let store = place.open(&clock).await;
+        // The quickstart's 86 facts, see its README.
+        assert_eq!(store.fact_ids().await.expect("ids").len(), 86);
+        let scene = engines::Scene { store, clock, place: std::sync::Arc::new(place) };
+        engines::assert_replays(&scene).await;
+        scene.take(vec![engines::fact(&scene, "new", "new@example.com", "demo_requested")]).await;
+        scene.settle().await;
+        engines::assert_replays(&scene).await;
+    });
+}
