@@ -274,6 +274,9 @@ impl Speaker<'_> {
                 en = "records that had been merged were separated again",
                 tr = "birleştirilmiş kayıtlar yeniden ayrıldı"
             ),
+            Cause::Imported => {
+                say!(self.lang, en = "an import was read to its end", tr = "içe aktarma sonuna kadar okundu")
+            }
         }
     }
 

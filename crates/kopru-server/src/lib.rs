@@ -1,8 +1,9 @@
-//! The shell around the engine: [`intake`] turns files and requests into facts, [`trial`] plays files in memory, [`service`]
+//! The shell around the engine: [`intake`] turns files and requests into facts, [`import`] takes files in, [`trial`] plays files in memory, [`service`]
 //! is what the program does for whoever asks, [`api`] speaks HTTP, [`serve`] keeps a server running.
 
 pub mod api;
 pub mod clock;
+pub mod import;
 pub mod intake;
 pub mod limits;
 pub mod serve;

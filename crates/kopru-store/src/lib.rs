@@ -16,6 +16,7 @@ pub mod explain;
 mod fold;
 pub mod id;
 pub mod idempotency;
+pub mod import;
 mod inspect;
 pub mod intake;
 mod kept;

@@ -12,6 +12,15 @@ pub const CHECKPOINT_PAGES: i64 = 50_000;
 pub const WAL_BYTES_KEPT: i64 = 64 << 20;
 /// Facts decided in one transaction.
 pub const BATCH_FACTS_MAX: usize = 1_000;
+/// Facts of an import after which its transaction ends, once all of the person last told of are in: many, so that few
+/// commits are waited for, and few enough that others may write in between.
+pub const IMPORT_FACTS: usize = 2_000;
+/// Facts of one person that an import decides together; beyond, it decides more than once.
+pub const IMPORT_PERSON_FACTS_MAX: usize = 20_000;
+/// How old a fact of an import may be and still be news: only then are messages sent about what it leads to, in seconds.
+pub const LIVE_WITHIN_SECS: i64 = 2 * 86_400;
+/// Page cache of the file that an import is sorted in, in KiB.
+pub const STAGE_CACHE_KIB: i64 = 16 * 1024;
 /// Calls that wait for the writer; one more is told to come again.
 pub const WAITING_CALLS_MAX: usize = 10_000;
 /// How often a transaction that another one stood in the way of is tried again.

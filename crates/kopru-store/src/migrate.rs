@@ -17,15 +17,21 @@ struct Migration {
 }
 
 /// All, in their order; the schema's number is how many of them were run.
-const MIGRATIONS: &[Migration] = &[Migration {
-    sqlite: include_str!("../migrations/0001_start.sqlite.sql"),
-    postgres: include_str!("../migrations/0001_start.postgres.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        sqlite: include_str!("../migrations/0001_start.sqlite.sql"),
+        postgres: include_str!("../migrations/0001_start.postgres.sql"),
+    },
+    Migration {
+        sqlite: include_str!("../migrations/0002_import.sqlite.sql"),
+        postgres: include_str!("../migrations/0002_import.postgres.sql"),
+    },
+];
 
 /// The schema of this program.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
 /// The schema that a program must know to open a database written by this one: raised when an older program would do harm.
-const OLDEST_READER: i64 = 1;
+const OLDEST_READER: i64 = 2;
 /// The one workspace until there are more.
 pub const WORKSPACE: i64 = 1;
 /// Any number of our own: whoever holds this lock of PostgreSQL migrates.

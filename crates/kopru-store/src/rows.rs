@@ -212,10 +212,12 @@ pub struct FactRow {
     pub body: Option<String>,
     /// The person to whom an unmerge gave it.
     pub moved_to: Option<Id>,
+    /// The import that told of it: rules are asked after its last fact of the lead, not at each.
+    pub import: Option<i64>,
 }
 
 /// The columns of [`FactRow`], in its order.
-pub const FACT: &str = "person, seq, type, source, id, occurred_at, recorded_at, playbook, account, account_version, points, body, moved_to";
+pub const FACT: &str = "person, seq, type, source, id, occurred_at, recorded_at, playbook, account, account_version, points, body, moved_to, import";
 
 impl FactRow {
     /// Reads the columns of [`FACT`].
@@ -237,6 +239,7 @@ impl FactRow {
             points: row.text_opt()?,
             body: row.text_opt()?,
             moved_to: row.id_opt()?,
+            import: row.int_opt()?,
         })
     }
 }

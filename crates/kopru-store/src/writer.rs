@@ -163,15 +163,34 @@ impl Writer {
         })
     }
 
+    /// Runs something that decides and keeps nothing of it.
+    pub fn rehearsing<T>(
+        &mut self,
+        mut decide: impl FnMut(&Shared, &mut Conn, &mut Ids, InForce, Moment) -> Result<T>,
+    ) -> Result<T> {
+        self.tried(false, |shared, conn, ids, _, now| {
+            let in_force = book::in_force(conn, shared.workspace)?.ok_or_else(no_playbook)?;
+            decide(shared, conn, ids, in_force, now)
+        })
+    }
+
     /// Runs a transaction; one that another stood in the way of is run again.
     pub fn transaction<T>(
         &mut self,
+        work: impl FnMut(&Shared, &mut Conn, &mut Ids, i64, Moment) -> Result<T>,
+    ) -> Result<T> {
+        self.tried(true, work)
+    }
+
+    fn tried<T>(
+        &mut self,
+        keep: bool,
         mut work: impl FnMut(&Shared, &mut Conn, &mut Ids, i64, Moment) -> Result<T>,
     ) -> Result<T> {
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.attempt(&mut work) {
+            match self.attempt(keep, &mut work) {
                 Err(StoreError::Conflict(_)) if tries < limits::TRIES_MAX => {}
                 other => return other,
             }
@@ -180,6 +199,7 @@ impl Writer {
 
     fn attempt<T>(
         &mut self,
+        keep: bool,
         work: &mut impl FnMut(&Shared, &mut Conn, &mut Ids, i64, Moment) -> Result<T>,
     ) -> Result<T> {
         self.connected()?;
@@ -193,10 +213,10 @@ impl Writer {
         conn.begin()?;
         let done = work(shared, conn, ids, *slot, shared.now());
         match done {
-            Ok(answer) => conn.commit().map(|()| answer),
-            Err(fault) => {
+            Ok(answer) if keep => conn.commit().map(|()| answer),
+            other => {
                 conn.rollback();
-                Err(fault)
+                other
             }
         }
     }

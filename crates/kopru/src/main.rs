@@ -8,6 +8,7 @@ mod database;
 mod doctor;
 mod explain;
 mod facts;
+mod import;
 mod key;
 mod output;
 mod person;
@@ -41,6 +42,8 @@ enum Command {
     Playbook(playbook::Command),
     /// Take facts from a file into the database, one JSON object a line
     Facts(facts::Args),
+    /// Take leads, accounts, deals and history from a file into the database, as a mapping of its columns says
+    Import(import::Args),
     /// Read aloud why a lead stands where it stands, or stood at any moment
     Explain(explain::Args),
     /// Replay what is stored and compare it with what the database says
@@ -107,6 +110,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Playbook(command) => playbook::run(command, lang),
         Command::Facts(args) => facts::run(&args, lang),
+        Command::Import(args) => import::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
         Command::Replay(args) => replay::run(&args, lang),
         Command::Backup(args) => backup::backup(&args, lang),

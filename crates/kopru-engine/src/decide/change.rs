@@ -35,6 +35,8 @@ pub enum Cause {
     Merged,
     /// Records that had been merged were separated again.
     Unmerged,
+    /// An import told of the lead; it is decided once, after the last fact.
+    Imported,
 }
 
 /// How a change came about.

@@ -81,6 +81,28 @@ pub fn retracted<'f>(playbook: &Playbook, history: &'f [Fact], fact: &Fact) -> R
 /// A fact that lies more than five minutes ahead is refused; one that lies less ahead is held: nothing changes, and
 /// the caller brings it again when it has happened ([`Outcome::Held`]).
 pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) -> Decided {
+    let (due, mut work) = begin(inputs, lead, fact, now);
+    if work.outcome.is_taken() {
+        work.review();
+    }
+    Decided { due, own: work.finish() }
+}
+
+/// Takes a fact in as [`decide`] does, but asks no rule that moves the lead or lets it go: whoever brings many facts of one
+/// lead at once, such as an import, has the lead looked at after the last of them, by [`reconsider`] with
+/// [`Cause::Imported`], so that nothing is decided on half of what is known.
+pub fn take_in(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) -> Decided {
+    let (due, work) = begin(inputs, lead, fact, now);
+    Decided { due, own: work.finish() }
+}
+
+/// What is due before a fact, and the fact's own effect: everything but the rules.
+fn begin<'w, 'a>(
+    inputs: &'w Inputs<'a>,
+    lead: &'w mut Lead,
+    fact: &Fact,
+    now: Moment,
+) -> (Vec<Decision>, Work<'w, 'a>) {
     let now = lead.settled_at.map_or(now, |settled| settled.max(now));
     let outcome = admission(inputs, fact, now);
     let due = if outcome.is_taken() { decide_due(inputs, lead, now).0 } else { settle(inputs, lead, now) };
@@ -88,7 +110,7 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
     let mut work = Work::new(inputs, lead, now, cause);
     work.outcome = outcome;
     if !outcome.is_taken() {
-        return Decided { due, own: work.finish() };
+        return (due, work);
     }
     let builtin = inputs.playbook.fact_types[usize::from(fact.kind)].builtin;
     let first = work.begin();
@@ -108,8 +130,7 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
         Some(builtin) => work.act(builtin, fact),
         None => work.suggest_revival(fact),
     }
-    work.review();
-    Decided { due, own: work.finish() }
+    (due, work)
 }
 
 /// Whether a fact is taken in at `now`; if not, why.
@@ -151,8 +172,8 @@ pub enum Reconsider {
     Everything,
 }
 
-/// Decides what it means for a lead that another playbook came into force ([`Lead::carried_over`]), or that its records
-/// were merged or separated ([`Lead::rebuild_restricted`]); `cause` says which. Everything due until `now` should be
+/// Decides what it means for a lead that another playbook came into force ([`Lead::carried_over`]), that its records were
+/// merged or separated ([`Lead::rebuild_restricted`]), or that an import told of it ([`take_in`]); `cause` says which. Everything due until `now` should be
 /// decided before the lead is carried over or built anew: what is still open then falls due first, under the new state.
 pub fn reconsider(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment, cause: Cause, how: Reconsider) -> Decided {
     let now = lead.settled_at.map_or(now, |settled| settled.max(now));

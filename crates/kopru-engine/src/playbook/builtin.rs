@@ -166,7 +166,9 @@ impl Builtin {
                 ("kind", Form::Kind),
             ],
             Builtin::Retracted => &[("by", Form::Text), ("note", Form::Text), ("fact", Form::Text)],
-            Builtin::StageReported => &[("by", Form::Text), ("note", Form::Text), ("stage", Form::Stage)],
+            Builtin::StageReported => {
+                &[("by", Form::Text), ("note", Form::Text), ("stage", Form::Stage), ("amount", Form::Money)]
+            }
             Builtin::Finding => &[
                 ("by", Form::Text),
                 ("note", Form::Text),
@@ -228,7 +230,7 @@ impl Builtin {
             Builtin::Revived => "A person takes a closed lead up again; a new cycle begins.",
             Builtin::Retracted => "An earlier fact, named by its id, was wrong and no longer counts.",
             Builtin::StageReported => {
-                "Another system says that the lead reached a stage then. It is kept as reported and triggers nothing."
+                "Another system says that the lead reached a stage then. It is kept as reported and triggers nothing; an amount is the deal's."
             }
             Builtin::Finding => {
                 "Something learned about exactly one of: a criterion (with a verdict), a pain, or a measure (with a level from 0 to 3)."

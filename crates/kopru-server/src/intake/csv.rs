@@ -277,6 +277,9 @@ impl Row<'_> {
             if let Some(stage) = self.value(&rule.stage)? {
                 let mut fact = new(STAGE_REPORTED, at.or(when));
                 fact.data.insert("stage".to_owned(), stage);
+                if let Some(amount) = rule.amount.as_ref().map(|it| self.value(it)).transpose()?.flatten() {
+                    fact.data.insert("amount".to_owned(), amount);
+                }
                 facts.push(fact);
             }
         }

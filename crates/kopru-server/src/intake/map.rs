@@ -80,6 +80,8 @@ pub(super) struct ReportedRule {
     /// The column of its date; `None` takes the row's.
     pub at: Option<usize>,
     pub guard: Option<Guard>,
+    /// What the deal is worth, where the stage is that of customers.
+    pub amount: Option<Cell>,
 }
 
 /// `if`: which rows are meant.
@@ -128,6 +130,11 @@ impl CsvMap {
                 Err(found)
             }
         }
+    }
+
+    /// What ids derive from besides the rows.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Whether every row sets fields or joins the lead to an account, so that even a row without facts is told.
@@ -431,7 +438,7 @@ impl MapReader {
     }
 
     fn reported(&mut self, table: &Table<'_>) -> Option<ReportedRule> {
-        self.faults.check_keys(table, &["stage", "at", "if"]);
+        self.faults.check_keys(table, &["stage", "at", "if", "amount"]);
         let at = self.moment_column(table, "at");
         let guard = self.guard(table);
         let Some(stage) = table.keys.get("stage") else {
@@ -443,7 +450,8 @@ impl MapReader {
             return None;
         };
         let stage = self.cell("stage", stage, Plain::Constant)?;
-        Some(ReportedRule { stage, at, guard })
+        let amount = table.keys.get("amount").and_then(|it| self.cell("amount", it, Plain::Column));
+        Some(ReportedRule { stage, at, guard, amount })
     }
 
     fn guard(&mut self, table: &Table<'_>) -> Option<Guard> {

@@ -23,7 +23,7 @@ pub use csv::{CsvFault, read_csv};
 pub use id::{derive_id, derive_id_also};
 pub use jsonl::read_jsonl;
 pub use map::CsvMap;
-pub use refused::{Counts, Refused};
+pub use refused::{Counts, Refused, faults_said};
 
 use kopru_engine::fact::RawFact;
 

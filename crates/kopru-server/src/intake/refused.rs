@@ -4,6 +4,7 @@ use crate::limits::{EXCERPT_CHARS_MAX, KEY_CHARS_MAX, SHOWN_CHARS_MAX};
 use kopru_engine::both;
 use kopru_engine::fact::Subject;
 use kopru_engine::lang::Both;
+use kopru_engine::typing::FactFault;
 
 /// A line or row that gave no facts because something in it is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,14 @@ pub struct Counts {
     pub refused: u64,
     /// Facts given.
     pub facts: u64,
+}
+
+/// Everything that is wrong with a fact, field by field, in one line.
+pub fn faults_said(faults: &[FactFault]) -> Both {
+    let said = |of: fn(&Both) -> &String| {
+        faults.iter().map(|fault| format!("{}: {}", fault.at, of(&fault.message))).collect::<Vec<_>>().join("; ")
+    };
+    Both { en: said(|both| &both.en), tr: said(|both| &both.tr) }
 }
 
 /// Why a record is refused, before its place is known.

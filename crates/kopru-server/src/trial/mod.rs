@@ -4,7 +4,7 @@ mod report;
 
 pub use report::{LeadReport, Report, StageCount, report};
 
-use crate::intake::{Counts, CsvFault, CsvMap, Refused, Sink, derive_id, read_csv, read_jsonl};
+use crate::intake::{Counts, CsvFault, CsvMap, Refused, Sink, derive_id, faults_said, read_csv, read_jsonl};
 use kopru_engine::both;
 use kopru_engine::decide::Outcome;
 use kopru_engine::fact::{RawFact, Subject};
@@ -192,16 +192,8 @@ impl Trial<'_> {
                     while typed.last().is_some_and(|last| (last.file, last.line) == row) {
                         typed.pop();
                     }
-                    let says = |of: fn(&Both) -> &String| {
-                        faults
-                            .iter()
-                            .map(|fault| format!("{}: {}", fault.at, of(&fault.message)))
-                            .collect::<Vec<_>>()
-                            .join("; ")
-                    };
-                    let reason = Both { en: says(|both| &both.en), tr: says(|both| &both.tr) };
                     let code = faults.first().map_or("F001", |fault| fault.code);
-                    self.refuse_row(row, code, reason, &it.raw);
+                    self.refuse_row(row, code, faults_said(&faults), &it.raw);
                 }
             }
         }

@@ -289,10 +289,12 @@ fn facts_written(conn: &mut PgConn, workspace: i64, writes: &Writes) -> Result<(
         &column!(rows, it => it.account_version),
         &column!(rows, it => it.points.as_deref()),
         &column!(rows, it => it.body.as_deref()),
+        &column!(rows, it => it.import),
     ];
     let sql = "insert into fact (workspace, person, seq, type, source, id, occurred_at, recorded_at, playbook, account,
-        account_version, points, body) select $1, * from unnest($2::bytea[], $3::bigint[], $4::text[], $5::text[],
-        $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bytea[], $11::bigint[], $12::text[], $13::text[])";
+        account_version, points, body, import) select $1, * from unnest($2::bytea[], $3::bigint[], $4::text[],
+        $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bytea[], $11::bigint[], $12::text[],
+        $13::text[], $14::bigint[])";
     all(conn, sql, params, rows.len(), "facts")
 }
 

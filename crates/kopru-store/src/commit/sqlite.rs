@@ -333,7 +333,7 @@ fn insert_fact_id(row: &FactIdRow, workspace: i64, run: &mut Run<'_>) -> Result<
 
 const INSERT_FACT: &str =
     "insert into fact (workspace, person, seq, type, source, id, occurred_at, recorded_at, playbook, account,
-         account_version, points, body) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+         account_version, points, body, import) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 
 fn insert_fact(row: &FactRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
     run(&[
@@ -350,6 +350,7 @@ fn insert_fact(row: &FactRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
         Param::Int(row.account_version),
         Param::text(row.points.as_deref()),
         Param::text(row.body.as_deref()),
+        Param::int(row.import),
     ])
 }
 

@@ -4,7 +4,7 @@ use super::scene::{Company, Person};
 use crate::book::Book;
 use crate::error::Result;
 use crate::id::{Id, Ids};
-use crate::limits::INDEXED_CHARS_MAX;
+use crate::limits::{INDEXED_CHARS_MAX, LIVE_WITHIN_SECS};
 use crate::rows::{Deal, MessageRow, Writes};
 use kopru_engine::decide::{Change, Decision};
 use kopru_engine::lead::{Disposition, Lead, fired};
@@ -163,7 +163,10 @@ pub(crate) fn of_decision(
     ids: &mut Ids,
     writes: &mut Writes,
 ) -> Result<()> {
-    if let Some(topic) = topic(decision) {
+    // What an import tells of the past is news to nobody.
+    let live_from = person.head.recorded_at.plus_secs(-LIVE_WITHIN_SECS);
+    let past = person.imported.is_some_and(|latest| latest < live_from);
+    if let Some(topic) = topic(decision).filter(|_| !past) {
         let (at, who, seq) = (person.head.recorded_at, person.head.person, person.head.seq);
         writes.messages.push(MessageRow { message: ids.make(at)?, at, topic, person: who, seq });
     }
@@ -216,8 +219,9 @@ fn disposed(
         Disposition::Lost { .. } => ("lost", false),
         _ => return Ok(()),
     };
-    let amount = fact.and_then(|fact| match fact.datum(Builtin::Won, "amount") {
-        Value::Money(money) if outcome == "won" && !reported => {
+    let told = if reported { Builtin::StageReported } else { Builtin::Won };
+    let amount = fact.and_then(|fact| match fact.datum(told, "amount") {
+        Value::Money(money) if outcome == "won" => {
             Some((money.minor, String::from_utf8_lossy(&money.currency).into_owned()))
         }
         _ => None,

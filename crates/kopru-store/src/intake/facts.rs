@@ -91,6 +91,7 @@ pub(crate) fn take(
         answers.push(intake.take(&mut scene, fact)?);
     }
     intake.unclaim(&scene)?;
+    scene.end_import()?;
     Ok((scene.finish()?, answers))
 }
 
@@ -333,7 +334,7 @@ impl Intake<'_, '_> {
             scene.belong(who, *joined, fact.recorded_at)?;
         }
         scene.account_feels(who, fact, retraction)?;
-        let (seq, outcome) = scene.decide(who, fact, it.body.clone(), &it.id)?;
+        let (seq, outcome) = scene.decide(who, fact, it.body.clone(), &it.id, it.number)?;
         let row = FactIdRow { key: it.key, digest: it.digest.to_vec(), person: who, seq };
         self.known.insert(it.key, row.clone());
         self.outcomes.insert(it.key, outcome);

@@ -171,6 +171,7 @@ impl Loader<'_> {
             missed,
             came_with: stale.clone(),
             stale,
+            imported: None,
         })
     }
 
@@ -238,6 +239,7 @@ pub(crate) fn newcomer(book: &Arc<Book>, person: Id, now: Moment, email: Option<
         missed: Vec::new(),
         stale: None,
         came_with: None,
+        imported: None,
     }
 }
 

@@ -52,6 +52,8 @@ pub(crate) struct Prepared {
     pub subject: IdentityKey,
     pub also: Vec<IdentityKey>,
     pub account: Option<String>,
+    /// The import that tells of it.
+    pub number: Option<i64>,
     /// Its types, by the version of the playbook with this number; occurred now if it does not say when.
     pub typed: (i64, Fact),
 }
@@ -86,6 +88,7 @@ pub(crate) fn prepare(secret: &[u8], book: &Book, fact: FactIn, now: Moment) -> 
         account: incoming.raw.account.as_deref().map(account_key).filter(|key| !key.is_empty()),
         typed: (book.place, typed),
         import,
+        number: None,
         id,
         body,
         incoming,

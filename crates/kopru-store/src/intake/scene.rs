@@ -36,6 +36,8 @@ pub(crate) struct Person {
     pub stale: Option<Arc<Book>>,
     /// The same version, kept until the end of the work: `before` belongs to it.
     pub came_with: Option<Arc<Book>>,
+    /// When the latest fact happened that an import told of in this transaction.
+    pub imported: Option<Moment>,
 }
 
 /// An account being decided with.
@@ -321,7 +323,15 @@ impl Scene<'_> {
     }
 
     /// Decides a fact and records it. Gives the entry's number and what became of the fact.
-    pub fn decide(&mut self, who: Id, fact: &Fact, body: String, id: &str) -> Result<(i64, Outcome)> {
+    /// One of an import is only taken in: what it means is decided after the last of them ([`Scene::end_import`]).
+    pub fn decide(
+        &mut self,
+        who: Id,
+        fact: &Fact,
+        body: String,
+        id: &str,
+        import: Option<i64>,
+    ) -> Result<(i64, Outcome)> {
         if self.people.get(&who).and_then(|person| person.lead.next_at).is_some_and(|next| next <= fact.recorded_at) {
             self.settle_until(who, fact.recorded_at)?;
         }
@@ -332,7 +342,11 @@ impl Scene<'_> {
         let history = person.history.as_deref().unwrap_or_default();
         // A trace costs more than the decision, so it is taken afterwards, of decisions that are worth one.
         let inputs = Inputs { playbook: &book.playbook, account, history, traced: false };
-        let mut decided = decide::decide(&inputs, &mut person.lead, fact, fact.recorded_at);
+        let step = if import.is_some() { decide::take_in } else { decide::decide };
+        let mut decided = step(&inputs, &mut person.lead, fact, fact.recorded_at);
+        if import.is_some() {
+            person.imported = person.imported.max(Some(fact.occurred_at));
+        }
         let version = company.map_or(0, |it| it.row.version);
         person.head.account_seen = version;
         person.touched = true;
@@ -342,11 +356,21 @@ impl Scene<'_> {
             decided.own.trace = Some(Trace::of(&book.playbook, &person.lead, account, fact.recorded_at));
         }
         let mut desk = Desk { book, ids, writes };
-        let seq = desk.fact_entry(person, fact, &decided.own, body, id)?;
+        let seq = desk.fact_entry(person, fact, &decided.own, body, id, import)?;
         if let Some(history) = &mut person.history {
             history.push(fact.clone());
         }
         Ok((seq, outcome))
+    }
+
+    /// Decides once about everybody of whom an import told something, when all of it is known.
+    pub fn end_import(&mut self) -> Result<()> {
+        let told: Vec<Id> = self.people.iter().filter(|(_, it)| it.imported.is_some()).map(|(id, _)| *id).collect();
+        for who in told {
+            self.catch_up(who, Moment::MAX)?;
+            self.reconsider(who, Cause::Imported, Reconsider::Everything)?;
+        }
+        Ok(())
     }
 
     /// Ends the work: what people and accounts have become goes to what is written.
@@ -462,6 +486,7 @@ impl Desk<'_> {
         decision: &Decision,
         body: String,
         id: &str,
+        import: Option<i64>,
     ) -> Result<i64> {
         person.head.seq += 1;
         person.head.recorded_at = person.head.recorded_at.max(fact.recorded_at);
@@ -480,6 +505,7 @@ impl Desk<'_> {
             points: consequences::points(self.book, fact),
             body: Some(body),
             moved_to: None,
+            import,
         });
         let acted = kind.builtin.is_some_and(consequences::is_act);
         if acted || !decision.changes.is_empty() || decision.outcome != Outcome::Applied {

@@ -418,7 +418,7 @@ fn decide_again(shared: &Shared, scene: &mut Scene<'_>, loser: Id, it: &Later) -
     fact.recorded_at = scene.moment_of(loser);
     let retraction = it.retracts.is_some();
     scene.account_feels(loser, &fact, retraction)?;
-    let (seq, _) = scene.decide(loser, &fact, body.clone(), id)?;
+    let (seq, _) = scene.decide(loser, &fact, body.clone(), id, None)?;
     // It is not one more.
     *scene.writes.counters.entry("facts".into()).or_default() -= 1;
     let source = it.row.source.as_deref().unwrap_or("");

@@ -193,7 +193,12 @@ impl<'w> Again<'w> {
 
     /// Does again what led to a decision that is an entry of its own.
     fn operate(&mut self, entry: &Entry<'_>, row: &DecisionRow) {
-        if row.cause.starts_with("{\"cause\":\"account\"") {
+        if row.cause == "{\"cause\":\"imported\"}" {
+            let inputs = Inputs { playbook: &self.book.playbook, account: &self.state, history: &[], traced: false };
+            let (at, how) = (entry.recorded_at(), Reconsider::Everything);
+            let decided = decide::reconsider(&inputs, &mut self.lead, at, Cause::Imported, how);
+            self.made.extend(decided.due.into_iter().chain([decided.own]).filter(|it| !it.changes.is_empty()));
+        } else if row.cause.starts_with("{\"cause\":\"account\"") {
             let inputs = Inputs { playbook: &self.book.playbook, account: &self.state, history: &[], traced: false };
             let decided = decide::account_changed(&inputs, &mut self.lead, entry.recorded_at());
             self.made.extend(decided.due.into_iter().chain([decided.own]).filter(|it| !it.changes.is_empty()));
@@ -333,7 +338,8 @@ impl<'w> Again<'w> {
             self.type_history()?;
         }
         let inputs = Inputs { playbook, account: &self.state, history: &self.history, traced: false };
-        let decided = decide::decide(&inputs, &mut self.lead, &fact, row.recorded_at);
+        let step = if row.import.is_some() { decide::take_in } else { decide::decide };
+        let decided = step(&inputs, &mut self.lead, &fact, row.recorded_at);
         self.taken += 1;
         self.made.extend(decided.due.into_iter().filter(|it| !it.changes.is_empty()));
         self.nothing_is_missing()?;

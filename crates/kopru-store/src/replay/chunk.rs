@@ -163,8 +163,7 @@ impl Reader {
 }
 
 /// The columns of a fact, without what replaying does not look at.
-const FACT_SLIM: &str =
-    "person, seq, type, source, id, occurred_at, recorded_at, playbook, account, account_version, null, body, moved_to";
+const FACT_SLIM: &str = "person, seq, type, source, id, occurred_at, recorded_at, playbook, account, account_version, null, body, moved_to, import";
 
 /// The columns of a decision, without what replaying does not look at.
 const DECISION_SLIM: &str =

@@ -31,6 +31,7 @@ pub fn cause(names: &Names, cause: &Cause) -> String {
         }
         Cause::Merged => out.push_str("{\"cause\":\"merged\""),
         Cause::Unmerged => out.push_str("{\"cause\":\"unmerged\""),
+        Cause::Imported => out.push_str("{\"cause\":\"imported\""),
     }
     out.push('}');
     out
@@ -49,6 +50,7 @@ pub fn read_cause(names: &Names, text: &str) -> Result<Cause, Damaged> {
         "playbook" => Cause::Playbook { version: shared(&mut parts, "version")? },
         "merged" => Cause::Merged,
         "unmerged" => Cause::Unmerged,
+        "imported" => Cause::Imported,
         other => return Err(Damaged::new(format!("`{other}` is no cause"))),
     };
     parts.done()?;

@@ -195,6 +195,7 @@ pub fn cause() -> impl Strategy<Value = Cause> {
         shared().prop_map(|version| Cause::Playbook { version }),
         Just(Cause::Merged),
         Just(Cause::Unmerged),
+        Just(Cause::Imported),
     ]
 }
 

@@ -1,0 +1,225 @@
+//! Importing: what a file tells of a person is taken in whole, then the person is decided once.
+//!
+//! A file's facts are sorted by person first ([`Stage`]), so that all that it says of somebody lies in one transaction. Facts
+//! that are known already cost one look-up each, so that an import that was stopped is simply started again.
+
+mod refusals;
+mod stage;
+
+pub use refusals::{Refusals, RefusedRow};
+pub use stage::{Stage, StagedFact};
+
+use crate::commit;
+use crate::error::{Result, StoreError};
+use crate::intake::facts;
+use crate::intake::prepare::{self, Prepared};
+use crate::intake::{Answered, FactIn, Refusal};
+use crate::rows::Writes;
+use crate::sql::{Param, Row, Sql};
+use crate::store::Store;
+use kopru_engine::decide::Outcome;
+use kopru_engine::time::Moment;
+
+/// What became of a fact that an import tells of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It was taken, and this is what it led to by itself.
+    Taken(Outcome),
+    /// The very same fact was known.
+    Known,
+    /// It was refused.
+    Refused(Refusal),
+}
+
+/// What became of one group of facts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// What became of each, in their order.
+    pub told: Vec<Told>,
+    /// People who were not known before.
+    pub new_people: u64,
+    /// People who were known and of whom something new was told.
+    pub people: u64,
+    /// Accounts that were not known before.
+    pub new_accounts: u64,
+}
+
+/// What became of a file's rows and facts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows read.
+    pub rows: u64,
+    /// Facts taken.
+    pub facts: u64,
+    /// Facts that were known.
+    pub known: u64,
+    /// Rows and facts refused.
+    pub refused: u64,
+}
+
+/// An import as the database remembers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// Its number, from 1.
+    pub number: i64,
+    /// When it began.
+    pub started_at: Moment,
+    /// When it ended; none while it runs, or when it was stopped.
+    pub ended_at: Option<Moment>,
+    /// The mapping's name.
+    pub feed: String,
+    /// The file's name.
+    pub file: String,
+    /// Who did it.
+    pub actor: String,
+    /// What came of it; zeros until it ended.
+    pub counts: Counts,
+}
+
+impl Store {
+    /// Notes that an import begins; gives its number.
+    ///
+    /// # Errors
+    /// What the database answers; likewise below.
+    pub async fn begin_import(&self, feed: &str, file: &str, actor: &str) -> Result<i64> {
+        let (feed, file, actor) = (feed.to_owned(), file.to_owned(), actor.to_owned());
+        self.transaction(move |shared, conn, _, now| {
+            let ws = Param::Int(shared.workspace);
+            let row = conn.row("select coalesce(max(import), 0) + 1 from import where workspace = $1", &[ws])?;
+            let number = row.map_or(Ok(1), |mut row| row.int())?;
+            // Two that begin at once on PostgreSQL: the second one finds the number taken and asks again.
+            conn.execute(
+                "insert into import (workspace, import, started_at, feed, file, actor, rows, facts, known, refused)
+                 values ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0)",
+                &[ws, Param::Int(number), Param::at(now), Param::Text(&feed), Param::Text(&file), Param::Text(&actor)],
+            )?;
+            Ok(number)
+        })
+        .await
+    }
+
+    /// Notes that an import ended, and what came of it.
+    ///
+    /// # Errors
+    /// See [`Store::begin_import`].
+    pub async fn end_import(&self, number: i64, counts: Counts) -> Result<()> {
+        let whole = |count: u64| Param::Int(i64::try_from(count).unwrap_or(i64::MAX));
+        self.transaction(move |shared, conn, _, now| {
+            let changed = conn.execute(
+                "update import set ended_at = $3, rows = $4, facts = $5, known = $6, refused = $7
+                 where workspace = $1 and import = $2",
+                &[
+                    Param::Int(shared.workspace),
+                    Param::Int(number),
+                    Param::at(now),
+                    whole(counts.rows),
+                    whole(counts.facts),
+                    whole(counts.known),
+                    whole(counts.refused),
+                ],
+            )?;
+            if changed == 1 { Ok(()) } else { Err(StoreError::NotFound(format!("import {number}"))) }
+        })
+        .await
+    }
+
+    /// The imports, the newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// See [`Store::begin_import`].
+    pub async fn imports(&self, limit: usize) -> Result<Vec<Import>> {
+        let limit = i64::try_from(limit.min(crate::limits::PAGE_MAX)).unwrap_or(0);
+        self.reading(move |shared, conn| {
+            let rows = conn.rows(
+                "select import, started_at, ended_at, feed, file, actor, rows, facts, known, refused from import
+                 where workspace = $1 order by import desc limit $2",
+                &[Param::Int(shared.workspace), Param::Int(limit)],
+            )?;
+            rows.into_iter().map(read).collect()
+        })
+        .await
+    }
+
+    /// Takes facts of an import in one transaction. All facts of a person should stand in one call, in the order in which
+    /// they happened: each is only taken in, and the person is decided once, after the last. The answers stand in the order
+    /// of the facts. Without a number nothing is kept: the answers say what would become of them.
+    ///
+    /// # Errors
+    /// When nothing was taken: no database, no playbook.
+    pub async fn import(&self, number: Option<i64>, facts: Vec<FactIn>) -> Result<Group> {
+        let book = self.book().await?;
+        let shared = self.shared();
+        let now = self.now();
+        let mut told: Vec<Option<Told>> = Vec::with_capacity(facts.len());
+        let mut ready: Vec<Prepared> = Vec::with_capacity(facts.len());
+        for fact in facts {
+            match prepare::prepare(&shared.secret, &book, fact, now) {
+                // The number of a rehearsal is kept nowhere, but that it is an import matters.
+                Ok(fact) => {
+                    ready.push(Prepared { number: Some(number.unwrap_or(0)), ..fact });
+                    told.push(None);
+                }
+                Err(refusal) => told.push(Some(Told::Refused(refusal))),
+            }
+        }
+        let keep = number.is_some();
+        let group = self.writing(move |writer| writer.import(&ready, keep)).await?;
+        let mut taken = group.told.into_iter();
+        let told = told.into_iter().map(|it| it.or_else(|| taken.next()).ok_or_else(lost)).collect::<Result<_>>()?;
+        Ok(Group { told, ..group })
+    }
+}
+
+impl crate::writer::Writer {
+    fn import(&mut self, facts: &[Prepared], keep: bool) -> Result<Group> {
+        let step = |shared: &crate::writer::Shared,
+                    conn: &mut crate::dialect::Conn,
+                    ids: &mut crate::id::Ids,
+                    in_force: crate::book::InForce,
+                    now: Moment|
+         -> Result<(Writes, Group)> {
+            // Facts that are known are not even loaded for.
+            let keys: Vec<_> = facts.iter().map(|fact| fact.key).collect();
+            let known = commit::fact_ids(conn, shared.workspace, &keys)?;
+            let same = |fact: &Prepared| known.get(&fact.key).is_some_and(|it| it.digest == fact.digest);
+            let fresh: Vec<Prepared> = facts.iter().filter(|fact| !same(fact)).cloned().collect();
+            let (books, secret) = (&shared.books, &shared.secret);
+            let (writes, answers) = facts::take(conn, books, shared.workspace, in_force, secret, ids, &fresh, now)?;
+            let mut answers = answers.into_iter().map(told);
+            let all =
+                facts.iter().map(|fact| if same(fact) { Ok(Told::Known) } else { answers.next().ok_or_else(lost) });
+            let group = Group {
+                told: all.collect::<Result<_>>()?,
+                new_people: writes.new_people.len() as u64,
+                people: writes.people.len() as u64,
+                new_accounts: writes.new_accounts.len() as u64,
+            };
+            Ok((writes, group))
+        };
+        if keep {
+            self.deciding(step)
+        } else {
+            self.rehearsing(|shared, conn, ids, in_force, now| Ok(step(shared, conn, ids, in_force, now)?.1))
+        }
+    }
+}
+
+fn lost() -> StoreError {
+    StoreError::Corrupt("a fact has no answer".into())
+}
+
+fn told(answer: Answered) -> Told {
+    match answer {
+        Ok(answer) if answer.repeated => Told::Known,
+        Ok(answer) => Told::Taken(answer.outcome),
+        Err(refusal) => Told::Refused(refusal),
+    }
+}
+
+fn read(mut row: Row) -> Result<Import> {
+    let (number, started_at, ended_at) = (row.int()?, row.at()?, row.at_opt()?);
+    let (feed, file, actor) = (row.text()?, row.text()?, row.text()?);
+    let mut count = || row.int().map(|it| u64::try_from(it).unwrap_or(0));
+    let counts = Counts { rows: count()?, facts: count()?, known: count()?, refused: count()? };
+    Ok(Import { number, started_at, ended_at, feed, file, actor, counts })
+}

@@ -1,0 +1,228 @@
+//! `kopru import FILE.csv --map MAP.toml`
+//!
+//! The file is read to its end before anything is taken, so a mapping that does not fit costs nothing. What was taken stays
+//! taken; a run that was stopped is simply started again.
+
+mod report;
+
+use crate::Format;
+use crate::database::{self, Database};
+use crate::output::{self, Done, Failure};
+use crate::progress::{Progress, rate};
+use kopru_engine::lang::Lang;
+use kopru_engine::{both, say};
+use kopru_server::import::{Form, Hears, ImportError, Job, Report, Step};
+use kopru_server::intake::{CsvFault, CsvMap};
+use kopru_server::service::Services;
+use kopru_store::import::RefusedRow;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Imports that `--history` shows.
+const HISTORY: usize = 50;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A CSV file with its --map, or facts, one JSON object a line (.jsonl)
+    #[arg(required_unless_present = "history")]
+    file: Option<PathBuf>,
+    /// The mapping of the file's columns
+    #[arg(long, value_name = "MAP.toml")]
+    map: Option<PathBuf>,
+    /// Only say what would become of the file; nothing is kept
+    #[arg(long)]
+    dry_run: bool,
+    /// Where refused rows go, with line and reason (otherwise FILE.refused.csv beside the file)
+    #[arg(long, value_name = "FILE")]
+    refused: Option<PathBuf>,
+    /// Show the imports so far
+    #[arg(long, conflicts_with_all = ["file", "map", "dry_run", "refused"])]
+    history: bool,
+    #[command(flatten)]
+    database: Database,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+pub(crate) fn run(args: &Args, lang: Lang) -> Done {
+    let Some(file) = &args.file else { return history(args, lang) };
+    let job = Job {
+        path: file.clone(),
+        form: form(file, args.map.as_deref(), lang)?,
+        actor: "cli".into(),
+        dry_run: args.dry_run,
+    };
+    args.database.run(async |services| {
+        let progress = Arc::new(Mutex::new((Progress::start(), None)));
+        let done = services.import(job, hears(progress.clone(), lang)).await;
+        let took = progress.lock().unwrap_or_else(PoisonError::into_inner).0.end();
+        let report = done.map_err(|fault| failure(fault, args, lang))?;
+        let refused = refused_file(args, file, &report, lang)?;
+        match args.format {
+            Format::Table => output::print(&report::table(file, &report, refused.as_deref(), took, lang)?)?,
+            Format::Json => output::print(&output::json(&report::as_json(file, &report, refused.as_deref(), took)?))?,
+        }
+        if report.refusals.count() == 0 { Ok(()) } else { Err(Failure::Wrong) }
+    })
+}
+
+fn history(args: &Args, lang: Lang) -> Done {
+    args.database.run(async |services: Services| {
+        let imports = services.store.imports(HISTORY).await.map_err(|fault| database::failure(&fault))?;
+        match args.format {
+            Format::Table => output::print(&report::history(&imports, lang)),
+            Format::Json => output::print(&output::json(&report::history_json(&imports))),
+        }
+    })
+}
+
+fn form(file: &Path, map: Option<&Path>, lang: Lang) -> Result<Form, Failure> {
+    let jsonl = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("jsonl"));
+    match map {
+        Some(path) => {
+            let source = output::read(path)?;
+            let map = CsvMap::parse(&source).map_err(|found| {
+                eprint!("{}", output::findings(&found, path, &source, lang));
+                Failure::Wrong
+            })?;
+            Ok(Form::Csv(Box::new(map)))
+        }
+        None if jsonl => Ok(Form::Jsonl),
+        None => {
+            let shown = file.display();
+            Err(Failure::Cannot(both!(
+                en = "say what the columns of {shown} mean, with --map MAP.toml (docs/guides/csv-mapping.md shows how)",
+                tr = "{shown} dosyasındaki sütunların ne anlama geldiğini --map EŞLEME.toml ile söyleyin (nasıl olduğu docs/guides/csv-mapping.md içinde)"
+            )))
+        }
+    }
+}
+
+/// Progress, and when the step under way began, and which it is.
+type Shown = Arc<Mutex<(Progress, Option<(bool, Duration)>)>>;
+
+fn hears(shown: Shown, lang: Lang) -> Hears {
+    Arc::new(move |step| {
+        let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let (progress, began) = &mut *shown;
+        let reading = matches!(step, Step::Reading { .. });
+        progress.tell(|took| {
+            let from = match began {
+                Some((same, from)) if *same == reading => *from,
+                _ if reading => Duration::ZERO,
+                _ => took,
+            };
+            *began = Some((reading, from));
+            line(step, took.saturating_sub(from), lang)
+        });
+    })
+}
+
+/// Where an import is, how fast it goes and how long it will go on.
+fn line(step: Step, took: Duration, lang: Lang) -> String {
+    let (count, done, of) = match step {
+        Step::Reading { rows, bytes, of } => (rows, bytes, of),
+        Step::Taking { facts, of } => (facts, facts, of),
+    };
+    let percent = done.saturating_mul(100) / of.max(1);
+    let rate = rate(count, took);
+    let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    let left = (millis.saturating_mul(of.saturating_sub(done)) / done.max(1)).div_ceil(1_000);
+    match step {
+        Step::Reading { rows, .. } => say!(
+            lang,
+            en = "read: {rows} rows, {percent} %, {rate} a second, {left} s left",
+            tr = "okunan: {rows} satır, %{percent}, saniyede {rate}, kalan {left} sn"
+        ),
+        Step::Taking { facts, .. } => say!(
+            lang,
+            en = "taken: {facts} of {of} facts, {percent} %, {rate} a second, {left} s left",
+            tr = "alınan: {of} olgudan {facts}, %{percent}, saniyede {rate}, kalan {left} sn"
+        ),
+    }
+}
+
+fn failure(fault: ImportError, args: &Args, lang: Lang) -> Failure {
+    let file = args.file.as_deref().unwrap_or(Path::new("")).display();
+    match fault {
+        ImportError::Io(fault) | ImportError::Csv(CsvFault::Io(fault)) => {
+            Failure::Cannot(both!(en = "cannot read {file}: {fault}", tr = "{file} okunamıyor: {fault}"))
+        }
+        ImportError::Csv(CsvFault::File { code, reason }) => {
+            let (en, tr) = (reason.en, reason.tr);
+            Failure::Cannot(both!(en = "{file}: {en} [{code}]", tr = "{file}: {tr} [{code}]"))
+        }
+        ImportError::Csv(CsvFault::Columns(found)) => {
+            if let Some(map) = &args.map {
+                let source = output::read(map).unwrap_or_default();
+                eprint!("{}", output::findings(&found, map, &source, lang));
+            }
+            Failure::Wrong
+        }
+        ImportError::Store(fault) => {
+            let text = database::text(&fault);
+            let (en, tr) = (text.en, text.tr);
+            Failure::Cannot(both!(
+                en = "{en}\nWhat was taken stays; run the same command again to go on",
+                tr = "{tr}\nAlınanlar durur; kaldığı yerden sürdürmek için aynı komutu yeniden çalıştırın"
+            ))
+        }
+    }
+}
+
+/// Writes what was refused as a table that a spreadsheet opens; a file of an earlier run is written anew, or removed when
+/// nothing is refused any more.
+fn refused_file(args: &Args, file: &Path, report: &Report, lang: Lang) -> Result<Option<PathBuf>, Failure> {
+    let path = args.refused.clone().unwrap_or_else(|| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(".refused.csv");
+        PathBuf::from(name)
+    });
+    if report.refusals.count() == 0 {
+        if path.exists() {
+            std::fs::remove_file(&path).map_err(|fault| cannot_write(&path, &fault))?;
+        }
+        return Ok(None);
+    }
+    let mut out = File::create(&path).map(BufWriter::new).map_err(|fault| cannot_write(&path, &fault))?;
+    let written = write_refused(&mut out, report, lang);
+    written.and_then(|()| out.flush().map_err(|fault| cannot_write(&path, &fault)))?;
+    Ok(Some(path))
+}
+
+fn write_refused(out: &mut impl Write, report: &Report, lang: Lang) -> Result<(), Failure> {
+    let cannot = |fault: std::io::Error| {
+        Failure::Cannot(both!(
+            en = "cannot write the refused rows: {fault}",
+            tr = "reddedilen satırlar yazılamıyor: {fault}"
+        ))
+    };
+    // The mark tells spreadsheets that it is UTF-8.
+    out.write_all("\u{feff}line,code,reason,row\r\n".as_bytes()).map_err(cannot)?;
+    report
+        .refusals
+        .each(|RefusedRow { line, code, reason, excerpt }| {
+            let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+            let line = format!("{line},{code},{},{}\r\n", cell(reason.get(lang)), cell(&excerpt));
+            out.write_all(line.as_bytes()).map_err(|fault| Told(cannot(fault)))
+        })
+        .map_err(|told: Told| told.0)
+}
+
+/// A failure on the way through the store's iteration.
+pub(crate) struct Told(pub Failure);
+
+impl From<kopru_store::StoreError> for Told {
+    fn from(fault: kopru_store::StoreError) -> Told {
+        Told(database::failure(&fault))
+    }
+}
+
+fn cannot_write(path: &Path, fault: &std::io::Error) -> Failure {
+    let shown = path.display();
+    Failure::Cannot(both!(en = "cannot write {shown}: {fault}", tr = "{shown} yazılamıyor: {fault}"))
+}

@@ -1,0 +1,149 @@
+//! What came of an import, for people and for programs.
+
+use super::Told;
+use crate::output::{self, Failure};
+use crate::progress::{rate, seconds};
+use kopru_engine::lang::Lang;
+use kopru_engine::say;
+use kopru_server::import::Report;
+use kopru_store::import::{Import, RefusedRow};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::time::Duration;
+
+/// Refused rows that are shown; all of them are in the file.
+const SHOWN: usize = 20;
+
+pub(super) fn table(
+    file: &Path,
+    report: &Report,
+    refused_file: Option<&Path>,
+    took: Duration,
+    lang: Lang,
+) -> Result<String, Failure> {
+    let file = file.display();
+    let rows = &report.rows;
+    let (all, taken, passed, refused) = (rows.rows, rows.taken, rows.passed_over, rows.refused);
+    let (secs, speed) = (seconds(took), rate(all, took));
+    let mut text = String::new();
+    if report.number.is_none() {
+        text += &say!(lang, en = "Dry run: nothing was kept.\n", tr = "Deneme: hiçbir şey kaydedilmedi.\n");
+    }
+    text += &say!(
+        lang,
+        en = "{file}: {all} rows in {secs} s ({speed} a second): {taken} read, {passed} passed over, {refused} refused\n",
+        tr = "{file}: {secs} saniyede {all} satır (saniyede {speed}): {taken} okundu, {passed} atlandı, {refused} reddedildi\n"
+    );
+    let Report { taken, known, facts_refused, new_people, people, new_accounts, without_effect, .. } = report;
+    text += &say!(
+        lang,
+        en = "facts: {taken} taken, {known} known already, {facts_refused} refused\n",
+        tr = "olgular: {taken} alındı, {known} zaten biliniyordu, {facts_refused} reddedildi\n"
+    );
+    text += &say!(
+        lang,
+        en = "people: {new_people} new, {people} known; accounts: {new_accounts} new\n",
+        tr = "kişiler: {new_people} yeni, {people} bilinen; hesaplar: {new_accounts} yeni\n"
+    );
+    if *without_effect > 0 {
+        text += &say!(
+            lang,
+            en = "{without_effect} facts were kept and had no effect as things stood\n",
+            tr = "{without_effect} olgu kaydedildi ama o anki durumda bir etkisi olmadı\n"
+        );
+    }
+    for RefusedRow { line, code, reason, .. } in first(report)? {
+        let reason = reason.get(lang);
+        text += &say!(lang, en = "line {line}: {reason} [{code}]\n", tr = "satır {line}: {reason} [{code}]\n");
+    }
+    if let Some(path) = refused_file {
+        let (path, count) = (path.display(), report.refusals.count());
+        text += &say!(
+            lang,
+            en = "all {count} refused, with line and reason: {path}\n",
+            tr = "reddedilenlerin tümü ({count}), satırı ve nedeniyle: {path}\n"
+        );
+    }
+    Ok(text)
+}
+
+fn first(report: &Report) -> Result<Vec<RefusedRow>, Failure> {
+    let mut first = Vec::new();
+    report
+        .refusals
+        .each(|row| {
+            if first.len() < SHOWN {
+                first.push(row);
+            }
+            Ok(())
+        })
+        .map_err(|told: Told| told.0)?;
+    Ok(first)
+}
+
+pub(super) fn as_json(
+    file: &Path,
+    report: &Report,
+    refused_file: Option<&Path>,
+    took: Duration,
+) -> Result<Value, Failure> {
+    let refused = |row: RefusedRow| {
+        let reason = json!({ "en": row.reason.en, "tr": row.reason.tr });
+        json!({ "line": row.line, "code": row.code, "reason": reason, "row": row.excerpt })
+    };
+    let rows = &report.rows;
+    Ok(json!({
+        "file": file.display().to_string(),
+        "import": report.number,
+        "dry_run": report.number.is_none(),
+        "rows": { "all": rows.rows, "read": rows.taken, "passed_over": rows.passed_over, "refused": rows.refused },
+        "facts": {
+            "taken": report.taken, "known": report.known, "refused": report.facts_refused,
+            "without_effect": report.without_effect,
+        },
+        "people": { "new": report.new_people, "known": report.people },
+        "accounts": { "new": report.new_accounts },
+        "first_refused": first(report)?.into_iter().map(refused).collect::<Vec<_>>(),
+        "refused_file": refused_file.map(|path| path.display().to_string()),
+        "milliseconds": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+    }))
+}
+
+pub(super) fn history(imports: &[Import], lang: Lang) -> String {
+    if imports.is_empty() {
+        return say!(lang, en = "nothing was imported yet\n", tr = "henüz hiçbir şey içe aktarılmadı\n");
+    }
+    let heading = match lang {
+        Lang::En => ["no.", "began", "ended", "file", "mapping", "rows", "facts", "known", "refused"],
+        Lang::Tr => ["no", "başladı", "bitti", "dosya", "eşleme", "satır", "olgu", "bilinen", "reddedilen"],
+    };
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    rows.extend(imports.iter().map(|it| {
+        let stopped = say!(lang, en = "stopped", tr = "durduruldu");
+        vec![
+            it.number.to_string(),
+            it.started_at.to_string(),
+            it.ended_at.map_or(stopped, |at| at.to_string()),
+            it.file.clone(),
+            it.feed.clone(),
+            it.counts.rows.to_string(),
+            it.counts.facts.to_string(),
+            it.counts.known.to_string(),
+            it.counts.refused.to_string(),
+        ]
+    }));
+    let mut out = String::new();
+    output::listing(&mut out, &rows);
+    out
+}
+
+pub(super) fn history_json(imports: &[Import]) -> Value {
+    let one = |it: &Import| {
+        json!({
+            "import": it.number, "started_at": it.started_at.to_string(),
+            "ended_at": it.ended_at.map(|at| at.to_string()), "file": it.file, "mapping": it.feed, "actor": it.actor,
+            "rows": it.counts.rows, "facts": it.counts.facts, "known": it.counts.known, "refused": it.counts.refused,
+        })
+    };
+    Value::Array(imports.iter().map(one).collect())
+}
