@@ -24,7 +24,7 @@ use history::{Act, Event, History, SECOND};
 use kopru_engine::account::Account;
 use kopru_engine::condition::Slots;
 use kopru_engine::decay::{Phase, Sums};
-use kopru_engine::decide::{self, Cause, Change, Decision, How, Inputs, Outcome};
+use kopru_engine::decide::{self, Cause, Change, Decision, How, Inputs, Outcome, Reconsider};
 use kopru_engine::lead::{Disposition, Evidence, Lead, Standing};
 use kopru_engine::play::{Played, Taken, World, decided_at};
 use kopru_engine::playbook::{Builtin, Kind, Playbook};
@@ -125,6 +125,12 @@ fn decisions(world: &World<'_>) -> String {
 /// Facts that people's decisions do not hang on.
 fn is_evidence(act: &Act) -> bool {
     matches!(act, Act::Did(..) | Act::Found(..) | Act::Flag(_) | Act::FieldsSet)
+}
+
+/// The same of a typed fact.
+fn is_evidence_kind(scene: &Scene, fact: &Fact) -> bool {
+    let builtin = scene.playbook.fact_types[usize::from(fact.kind)].builtin;
+    matches!(builtin, None | Some(Builtin::Finding | Builtin::Signal | Builtin::FieldsSet))
 }
 
 proptest! {
@@ -352,6 +358,39 @@ proptest! {
             let mut rebuilt = played.lead.clone();
             rebuilt.rebuild(&scene.playbook, world.account_of(played), played.facts.iter().rev(), scene.end());
             prop_assert_eq!(&rebuilt, &played.lead);
+        }
+    }
+
+    /// An import takes many facts in and asks the rules once, at the end; then nothing is left to decide, and the scores are
+    /// those of the same facts decided one by one.
+    #[test]
+    fn a_lead_taken_in_and_looked_at_once_has_the_same_scores_and_nothing_left_to_decide(seed: u64) {
+        let scene = Scene::new(seed);
+        let now = scene.end();
+        let mut leads: BTreeMap<String, Vec<Fact>> = BTreeMap::new();
+        for (key, _, fact) in scene.facts() {
+            if is_evidence_kind(&scene, &fact) {
+                leads.entry(key).or_default().push(Fact { recorded_at: now, ..fact });
+            }
+        }
+        let account = Account::new(&scene.playbook);
+        for facts in leads.values() {
+            let inputs = scene.inputs(&account, &[]);
+            let (mut once, mut each) = (Lead::new(&scene.playbook), Lead::new(&scene.playbook));
+            for fact in facts {
+                let taken = decide::take_in(&inputs, &mut once, fact, now);
+                let moved = |it: &Change| matches!(it, Change::Stage { .. } | Change::Disposition { .. });
+                prop_assert!(taken.own.outcome.is_taken() && !taken.own.changes.iter().any(moved), "{:?}", taken);
+                decide::decide(&inputs, &mut each, fact, now);
+            }
+            decide::reconsider(&inputs, &mut once, now, Cause::Imported, Reconsider::Everything);
+            let scores = |lead: &Lead| (lead.fit(), lead.grade(), lead.persona());
+            prop_assert_eq!(scores(&once), scores(&each));
+            if once.standing.cycle == each.standing.cycle {
+                prop_assert_eq!((once.engagement(), once.band()), (each.engagement(), each.band()));
+            }
+            let again = decide::reconsider(&inputs, &mut once, now, Cause::Imported, Reconsider::Everything);
+            prop_assert_eq!(again.own.changes, vec![]);
         }
     }
 

@@ -459,8 +459,8 @@ pub struct Writes {
     pub accounts: Vec<AccountRow>,
     /// What changed them.
     pub account_entries: Vec<AccountEntryRow>,
-    /// Accounts whose people have something to decide.
-    pub account_queue: Vec<(Id, i64)>,
+    /// Accounts whose people have something to decide, each with its latest version.
+    pub account_queue: BTreeMap<Id, i64>,
     /// Facts that wait.
     pub waiting: Vec<WaitingRow>,
     /// Facts that no longer wait.

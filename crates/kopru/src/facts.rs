@@ -8,10 +8,9 @@ use crate::database::{Database, failure};
 use crate::output::{self, Done, Failure};
 use crate::progress::{Progress, rate, seconds};
 use kopru_engine::both;
-use kopru_engine::fact::RawFact;
 use kopru_engine::lang::{Both, Lang};
 use kopru_engine::say;
-use kopru_server::intake::{Refused, derive_id, read_jsonl};
+use kopru_server::intake::{Refused, derive_id_also, read_jsonl};
 use kopru_server::service::Services;
 use kopru_store::limits::BATCH_FACTS_MAX;
 use kopru_store::written::Incoming;
@@ -66,7 +65,7 @@ struct Rejected {
     reason: Both,
 }
 
-type Batch = Vec<(u64, Result<RawFact, Refused>)>;
+type Batch = Vec<(u64, Result<Incoming, Refused>)>;
 
 pub(crate) fn run(args: &Args, lang: Lang) -> Done {
     let file = open(&args.file)?;
@@ -175,12 +174,12 @@ async fn batch_taken(
     let mut rejected = Vec::new();
     for (line, read) in batch {
         match read {
-            Ok(mut raw) => {
+            Ok(Incoming { mut raw, also }) => {
                 if raw.id.is_none() {
-                    raw.id = Some(derive_id(FEED, &raw));
+                    raw.id = Some(derive_id_also(FEED, &raw, &also));
                 }
                 lines.push(line);
-                facts.push(FactIn { incoming: Incoming { raw, also: Vec::new() }, import });
+                facts.push(FactIn { incoming: Incoming { raw, also }, import });
             }
             Err(it) => rejected.push(Rejected { line, code: it.code, reason: it.reason }),
         }

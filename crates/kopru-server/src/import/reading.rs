@@ -1,9 +1,8 @@
 //! Reads a file to its end: rows that can be taken go to the stage, all others are refused with line and reason.
 
 use super::{Form, ImportError, Job, Step};
-use crate::intake::{Counts, CsvFault, Refused, derive_id, faults_said, read_csv, read_jsonl};
+use crate::intake::{Counts, CsvFault, Refused, derive_id_also, faults_said, read_csv, read_jsonl};
 use kopru_engine::decide::Outcome;
-use kopru_engine::fact::RawFact;
 use kopru_engine::limits::AHEAD_SECS_MAX;
 use kopru_engine::playbook::Playbook;
 use kopru_engine::time::Moment;
@@ -60,10 +59,21 @@ pub(super) fn read(
 ) -> Result<WasRead, ImportError> {
     let file = File::open(&job.path).map_err(ImportError::Io)?;
     let of = file.metadata().map_or(0, |it| it.len());
+    read_from(file, of, &job.form, playbook, now, told)
+}
+
+fn read_from(
+    file: impl Read,
+    of: u64,
+    form: &Form,
+    playbook: &Playbook,
+    now: Moment,
+    told: &(dyn Fn(Step) + Send + Sync),
+) -> Result<WasRead, ImportError> {
     let bytes = Arc::new(AtomicU64::new(0));
     let reader = BufReader::with_capacity(BUFFER_BYTES, Counted { inner: file, bytes: bytes.clone() });
     let was = WasRead { stage: Stage::new()?, refusals: Refusals::new()?, counts: Counts::default() };
-    let mut rows = Rows { playbook, now, feed: job.form.feed().to_owned(), was, fault: None };
+    let mut rows = Rows { playbook, now, feed: form.feed().to_owned(), was, fault: None };
     let mut count = 0;
     let sink = &mut |line, row| {
         rows.row(line, row);
@@ -72,7 +82,7 @@ pub(super) fn read(
             told(Step::Reading { rows: count, bytes: bytes.load(Ordering::Relaxed), of });
         }
     };
-    let counts = match &job.form {
+    let counts = match form {
         Form::Csv(map) => read_csv(reader, map, sink).map_err(|fault| match fault {
             CsvFault::Io(fault) => ImportError::Io(fault),
             other => ImportError::Csv(other),
@@ -89,7 +99,7 @@ pub(super) fn read(
 }
 
 impl Rows<'_> {
-    fn row(&mut self, line: u64, row: Result<Vec<RawFact>, Refused>) {
+    fn row(&mut self, line: u64, row: Result<Vec<Incoming>, Refused>) {
         if self.fault.is_some() {
             return;
         }
@@ -108,14 +118,14 @@ impl Rows<'_> {
     }
 
     /// A row with a fact that does not fit the playbook is refused whole, so nothing half-read gets in.
-    fn checked(&self, line: u64, facts: Vec<RawFact>) -> Result<Vec<Incoming>, Refused> {
+    fn checked(&self, line: u64, facts: Vec<Incoming>) -> Result<Vec<Incoming>, Refused> {
         let mut checked = Vec::with_capacity(facts.len());
-        for mut raw in facts {
+        for Incoming { mut raw, also } in facts {
             let refused = |code, reason| {
                 let excerpt = format!("{} {}", raw.subject.value(), raw.kind);
                 Refused { line, code, reason, excerpt }
             };
-            let id = raw.id.clone().unwrap_or_else(|| derive_id(&self.feed, &raw));
+            let id = raw.id.clone().unwrap_or_else(|| derive_id_also(&self.feed, &raw, &also));
             self.playbook.type_fact(&raw, &id, self.now).map_err(|faults| {
                 let code = faults.first().map_or("fact_invalid", |fault| fault.code);
                 refused(code, faults_said(&faults))
@@ -127,8 +137,11 @@ impl Rows<'_> {
             // When it became known to somebody else does not matter: here it becomes known now.
             raw.recorded_at = None;
             raw.id = Some(id);
-            checked.push(Incoming { raw, also: Vec::new() });
+            checked.push(Incoming { raw, also });
         }
         Ok(checked)
     }
 }
+
+#[cfg(test)]
+mod tests;

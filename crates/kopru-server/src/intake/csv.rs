@@ -3,7 +3,7 @@
 use super::Sink;
 use super::cell::{Cell, is_missing};
 use super::encoding::Encoding;
-use super::id::derive_id;
+use super::id::derive_id_also;
 use super::lines::{Line, Lines};
 use super::map::{CsvMap, Guard, Test};
 use super::records::{Record, Records, fits};
@@ -14,6 +14,7 @@ use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::lang::Both;
 use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
+use kopru_store::written::Incoming;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 
@@ -117,7 +118,7 @@ impl Header {
     }
 
     /// The facts of one row.
-    fn facts(&self, map: &CsvMap, fields: &[Vec<u8>]) -> Result<Vec<RawFact>, Fault> {
+    fn facts(&self, map: &CsvMap, fields: &[Vec<u8>]) -> Result<Vec<Incoming>, Fault> {
         self.check_width(fields)?;
         let mut cells = Vec::with_capacity(self.places.len());
         for &place in &self.places {
@@ -239,12 +240,13 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn facts(&self) -> Result<Vec<RawFact>, Fault> {
+    fn facts(&self) -> Result<Vec<Incoming>, Fault> {
         let map = self.map;
         if !self.holds(map.guard.as_ref()) {
             return Ok(Vec::new());
         }
         let who = self.subject()?;
+        let also = self.also()?;
         let account = self.account()?;
         let source = self.source()?;
         let when = self.moment(map.when)?;
@@ -283,10 +285,11 @@ impl Row<'_> {
                 facts.push(fact);
             }
         }
-        for fact in &mut facts {
-            fact.id = Some(derive_id(&map.name, fact));
-        }
-        Ok(facts)
+        let told = facts.into_iter().map(|mut raw| {
+            raw.id = Some(derive_id_also(&map.name, &raw, &also));
+            Incoming { raw, also: also.clone() }
+        });
+        Ok(told.collect())
     }
 
     /// The column's text; `None` when nothing stands there.
@@ -311,11 +314,13 @@ impl Row<'_> {
                 ),
             ));
         };
-        no_nul(name, text)?;
-        subject(kind, text).map_err(|fault| {
-            let Both { en, tr } = fault.reason;
-            Fault::new(fault.code, both!(en = "column `{name}`: {en}", tr = "`{name}` sütunu: {tr}"))
-        })
+        named(kind, name, text)
+    }
+
+    /// Who else the row says the person is.
+    fn also(&self) -> Result<Vec<Subject>, Fault> {
+        let told = self.map.also.iter().filter_map(|(kind, column)| Some((*kind, *column, self.text(*column)?)));
+        told.map(|(kind, column, text)| named(kind, self.column_name(column), text)).collect()
     }
 
     fn account(&self) -> Result<Option<String>, Fault> {
@@ -383,6 +388,15 @@ impl Row<'_> {
             (Test::IsNot(words), text) => text.is_none_or(|text| !words.contains(text)),
         }
     }
+}
+
+/// The person whom a cell names.
+fn named(kind: &str, column: &str, text: &str) -> Result<Subject, Fault> {
+    no_nul(column, text)?;
+    subject(kind, text).map_err(|fault| {
+        let Both { en, tr } = fault.reason;
+        Fault::new(fault.code, both!(en = "column `{column}`: {en}", tr = "`{column}` sütunu: {tr}"))
+    })
 }
 
 #[cfg(test)]

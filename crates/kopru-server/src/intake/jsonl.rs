@@ -7,6 +7,7 @@ use super::refused::{Counts, Fault};
 use crate::limits::LINE_BYTES_MAX;
 use kopru_engine::both;
 use kopru_engine::fact::RawFact;
+use kopru_store::written::Incoming;
 use std::io::{self, BufRead};
 
 /// Reads facts from `reader`, one JSON object a line, and hands each fact or refused line to `sink` in the file's order.
@@ -41,7 +42,7 @@ pub fn read_jsonl(reader: impl BufRead, sink: &mut Sink<'_>) -> io::Result<Count
     Ok(counts)
 }
 
-fn fact(line: &Line) -> Result<RawFact, Fault> {
+fn fact(line: &Line) -> Result<Incoming, Fault> {
     if line.too_long {
         return Err(too_long());
     }
@@ -61,7 +62,7 @@ fn fact(line: &Line) -> Result<RawFact, Fault> {
         first.map_or_else(too_long, |it| Fault::new(it.code, it.message))
     })?;
     match written.who {
-        Who::Subject(subject) => Ok(RawFact { subject, ..written.fact }),
+        Who::Subject(subject) => Ok(Incoming { raw: RawFact { subject, ..written.fact }, also: written.also }),
         Who::Lead(_) => Err(super::fact_json::no_subject()),
     }
 }
@@ -84,7 +85,7 @@ mod tests {
     fn read(bytes: &[u8]) -> (Counts, Vec<RawFact>, Vec<Refused>) {
         let (mut facts, mut refused) = (Vec::new(), Vec::new());
         let counts = read_jsonl(bytes, &mut |_, result| match result {
-            Ok(fact) => facts.extend(fact),
+            Ok(fact) => facts.extend(fact.into_iter().map(|it| it.raw)),
             Err(line) => refused.push(line),
         });
         (counts.unwrap(), facts, refused)

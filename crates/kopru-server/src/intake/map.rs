@@ -19,7 +19,7 @@ use toml::de::DeTable;
 
 /// The kinds of key that may name a lead.
 const KEY_KINDS: [&str; 4] = ["email", "external", "phone", "visitor"];
-const TOP_KEYS: [&str; 17] = [
+const TOP_KEYS: [&str; 18] = [
     "format",
     "name",
     "delimiter",
@@ -29,6 +29,7 @@ const TOP_KEYS: [&str; 17] = [
     "missing",
     "decimal_mark",
     "key",
+    "also",
     "account",
     "source",
     "when",
@@ -52,6 +53,8 @@ pub struct CsvMap {
     pub(super) columns: Vec<Placed>,
     /// `email`, `external`, `phone` or `visitor`, and the column.
     pub(super) key: (&'static str, usize),
+    /// Further columns that name the same person.
+    pub(super) also: Vec<(&'static str, usize)>,
     pub(super) account: Option<usize>,
     pub(super) source: Option<Cell>,
     pub(super) when: Option<usize>,
@@ -155,6 +158,7 @@ impl MapReader {
         self.faults.check_keys(root, &TOP_KEYS);
         self.format(root);
         let key = self.key(root);
+        let also = self.also(root);
         let account = self.column_under(root, "account");
         let source = self.source(root);
         let when = self.moment_column(root, "when");
@@ -177,6 +181,7 @@ impl MapReader {
             reading,
             columns: std::mem::take(&mut self.columns),
             key: key?,
+            also,
             account,
             source,
             when,
@@ -242,6 +247,13 @@ impl MapReader {
             return None;
         };
         Some((kind, self.column_under(&table, kind)?))
+    }
+
+    fn also(&mut self, root: &Table<'_>) -> Vec<(&'static str, usize)> {
+        let Some(table) = self.faults.table(root, "also") else { return Vec::new() };
+        self.faults.check_keys(&table, &KEY_KINDS);
+        let named = KEY_KINDS.into_iter().filter(|kind| table.keys.contains_key(*kind));
+        named.filter_map(|kind| Some((kind, self.column_under(&table, kind)?))).collect()
     }
 
     fn source(&mut self, root: &Table<'_>) -> Option<Cell> {

@@ -25,7 +25,8 @@ pub use jsonl::read_jsonl;
 pub use map::CsvMap;
 pub use refused::{Counts, Refused, faults_said};
 
-use kopru_engine::fact::RawFact;
+use kopru_store::written::Incoming;
 
-/// Takes what a reader finds: the line on which a row begins, from 1, and its facts (all of them or none) or why it is refused.
-pub type Sink<'s> = dyn FnMut(u64, Result<Vec<RawFact>, Refused>) + 's;
+/// Takes what a reader finds: the line on which a row begins, from 1, and its facts (all of them or none), each with who else
+/// the row says the person is, or why it is refused.
+pub type Sink<'s> = dyn FnMut(u64, Result<Vec<Incoming>, Refused>) + 's;

@@ -13,6 +13,7 @@ use kopru_engine::play::{Taken, World, decided_at};
 use kopru_engine::playbook::Playbook;
 use kopru_engine::time::Moment;
 use kopru_engine::typing::Fact;
+use kopru_store::written::Incoming;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader};
@@ -145,7 +146,7 @@ fn read_file(
     let file = path.display().to_string();
     let sink: &mut Sink<'_> = &mut |line, result| match result {
         Ok(facts) => {
-            for raw in facts {
+            for Incoming { raw, .. } in facts {
                 let id = raw.id.clone().unwrap_or_else(|| derive_id("", &raw));
                 read.push(Read { file: place, line, raw, id });
             }

@@ -214,20 +214,23 @@ impl Intake<'_, '_> {
         let known: Vec<Id> = about.iter().filter(|id| !self.newcomers.contains(id)).copied().collect();
         let heads = commit::people(self.conn(), workspace, &known)?;
         let mut wanted = Wanted::default();
+        let current: BTreeMap<Id, Option<Id>> = heads.iter().map(|head| (head.person, head.account)).collect();
         for fact in self.facts {
             let Some(who) = self.whose.get(&fact.subject).copied() else { continue };
             let named = fact.account.as_ref().and_then(|key| self.accounts.get(key)).copied();
-            let head = heads.iter().find(|head| head.person == who);
-            self.want(scene, fact, head.map(|it| it.account), named, who, &mut wanted);
+            self.want(scene, fact, current.get(&who).copied(), named, who, &mut wanted);
         }
         wanted.joining.retain(|id| !self.founded.contains_key(id));
         for (id, key) in &self.founded {
             scene.accounts.insert(*id, founded(&scene.book, *id, key, self.now));
         }
+        let mut emails: BTreeMap<Id, &String> = BTreeMap::new();
+        for (key, who) in self.claimed.iter().filter(|(key, _)| key.kind == "email") {
+            emails.entry(*who).or_insert(&key.value);
+        }
         for id in self.newcomers.iter().filter(|id| about.contains(id)) {
-            let email = self.claimed.iter().find(|(key, who)| *who == id && key.kind == "email");
-            let person = newcomer(&scene.book, *id, self.now, email.map(|(key, _)| key.value.clone()));
-            scene.people.insert(*id, person);
+            let email = emails.get(id).map(|it| (*it).clone());
+            scene.people.insert(*id, newcomer(&scene.book, *id, self.now, email));
         }
         self.load.load_heads(scene, heads, &mut wanted)?;
         let keys: BTreeSet<Hash16> = self.facts.iter().map(|fact| fact.key).collect();
@@ -461,12 +464,9 @@ impl Intake<'_, '_> {
                 &[Param::Int(workspace), Param::Text(key.kind), Param::Text(&key.value)],
             )?;
         }
-        let unused: Vec<String> = self
-            .founded
-            .iter()
-            .filter(|(id, _)| !scene.people.values().any(|person| person.head.account == Some(**id)))
-            .map(|(_, key)| key.clone())
-            .collect();
+        let used: BTreeSet<Id> = scene.people.values().filter_map(|person| person.head.account).collect();
+        let unused: Vec<String> =
+            self.founded.iter().filter(|(id, _)| !used.contains(id)).map(|(_, key)| key.clone()).collect();
         for key in unused {
             self.conn().execute(
                 "delete from account_key where workspace = $1 and key = $2",

@@ -463,8 +463,7 @@ impl Company {
         });
         // Nobody else can be at an account that came into being just now.
         if felt && !self.new {
-            writes.account_queue.retain(|(queued, _)| *queued != account);
-            writes.account_queue.push((account, version));
+            writes.account_queue.insert(account, version);
         }
     }
 }

@@ -318,9 +318,8 @@ fn anew(accounts: &BTreeSet<Id>, histories: BTreeSet<Id>) -> Wanted {
 fn tell(scene: &mut Scene<'_>, account: Option<Id>, seen: i64) {
     let Some(company) = account.and_then(|id| scene.accounts.get(&id)) else { return };
     let (account, version) = (company.row.account, company.row.version);
-    if version > seen && !scene.writes.account_queue.contains(&(account, version)) {
-        scene.writes.account_queue.retain(|(queued, _)| *queued != account);
-        scene.writes.account_queue.push((account, version));
+    if version > seen {
+        scene.writes.account_queue.insert(account, version);
     }
 }
 

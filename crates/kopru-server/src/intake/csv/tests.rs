@@ -26,7 +26,7 @@ fn try_read(map: &str, file: &[u8]) -> Result<Outcome, CsvFault> {
     let map = CsvMap::parse(map).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let (mut facts, mut refused) = (Vec::new(), Vec::new());
     let counts = read_csv(file, &map, &mut |_, result| match result {
-        Ok(row) => facts.extend(row),
+        Ok(row) => facts.extend(row.into_iter().map(|it| it.raw)),
         Err(row) => refused.push(row),
     })?;
     Ok(Outcome { counts, facts, refused })
@@ -401,4 +401,34 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_row_may_name_its_person_in_several_ways() {
+    let map = CsvMap::parse(
+        "format = 1\nname = \"m\"\nkey = { external = \"id\" }\nalso = { email = \"mail\", phone = \"tel\" }\n[person]\nname = \"name\"\n",
+    )
+    .expect("a sound mapping");
+    let mut told = Vec::new();
+    let mut refused = Vec::new();
+    let file = "id,mail,tel,name\n7,ada@acme.com,,Ada\n8,nobody,,Bob\n";
+    read_csv(file.as_bytes(), &map, &mut |_, row| match row {
+        Ok(row) => told.extend(row),
+        Err(row) => refused.push((row.line, row.code)),
+    })
+    .expect("read");
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].raw.subject, Subject::External("7".into()));
+    assert_eq!(told[0].also, [Subject::Email("ada@acme.com".into())]);
+    assert_eq!(refused, [(3, "I017")]);
+}
+
+#[test]
+fn a_reported_deal_carries_its_amount() {
+    let out = read(
+        "format = 1\nkey = { external = \"id\" }\n[[reported]]\nstage = \"customer\"\namount = { column = \"Worth\", as = \"money\", currency = \"TRY\" }\n",
+        "id,Worth\n7,12.5K\n8,\n",
+    );
+    let amounts: Vec<_> = out.facts.iter().map(|fact| fact.data.get("amount").is_some()).collect();
+    assert_eq!(amounts, [true, false]);
 }
