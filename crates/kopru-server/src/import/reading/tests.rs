@@ -10,7 +10,6 @@ const PLAYBOOK: &str = r#"
 format = 1
 name = "Import"
 [fields.person]
-name = "text"
 city = "text"
 budget = "money"
 size = { one_of = ["small", "large"] }
@@ -30,6 +29,7 @@ name = "crm"
 time_zone = "Europe/Istanbul"
 date_formats = ["iso", "%d.%m.%Y"]
 missing = ["Select"]
+decimal_mark = ","
 key = { email = "E-mail" }
 account = "Company"
 when = "Created"
