@@ -6,9 +6,10 @@ use super::scene::{Person, Scene};
 use crate::book::{Books, InForce};
 use crate::commit::{self, Hash16};
 use crate::dialect::Conn;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::id::{Id, Ids};
 use crate::limits;
+use crate::merge::parted::parted;
 use crate::rows::{FactIdRow, IdentityKey, IdentityRow, WaitingRow, Writes};
 use crate::sql::{Param, Sql};
 use crate::written;
@@ -44,6 +45,8 @@ struct Intake<'t, 'a> {
     secret: &'a [u8],
     facts: &'a [Prepared],
     now: Moment,
+    /// How often identities had changed hands before it was asked whose they are.
+    parted: i64,
     /// Whose each identity is, those of newcomers included.
     whose: BTreeMap<IdentityKey, Id>,
     /// Identities that newcomers and known people get.
@@ -69,11 +72,13 @@ pub(crate) fn take(
     facts: &[Prepared],
     now: Moment,
 ) -> Result<(Writes, Vec<Answered>)> {
+    let parted = parted(conn)?;
     let mut intake = Intake {
         load: Loader { conn, books, workspace },
         secret,
         facts,
         now,
+        parted,
         whose: BTreeMap::new(),
         claimed: BTreeMap::new(),
         newcomers: BTreeSet::new(),
@@ -99,12 +104,31 @@ impl Intake<'_, '_> {
         self.load.conn
     }
 
+    /// Everybody whom the facts name, sorted.
+    fn named(&self) -> Vec<IdentityKey> {
+        let keys: BTreeSet<&IdentityKey> =
+            self.facts.iter().flat_map(|fact| [&fact.subject].into_iter().chain(&fact.also)).collect();
+        keys.into_iter().cloned().collect()
+    }
+
+    /// A merge, or the undoing of one, may have given an identity to another person before its person was locked: then all
+    /// is decided again. On SQLite nobody else writes while this transaction runs, so that nothing can have changed.
+    fn still_theirs(&mut self) -> Result<()> {
+        if parted(self.conn())? == self.parted {
+            return Ok(());
+        }
+        let (workspace, keys) = (self.load.workspace, self.named());
+        let held = commit::identities(self.conn(), workspace, &keys)?;
+        if held == self.whose {
+            return Ok(());
+        }
+        Err(StoreError::Conflict("an identity became another person's meanwhile".into()))
+    }
+
     /// Finds or makes whom the facts are about, and their accounts.
     fn resolve(&mut self, ids: &mut Ids) -> Result<()> {
         let workspace = self.load.workspace;
-        let keys: BTreeSet<&IdentityKey> =
-            self.facts.iter().flat_map(|fact| [&fact.subject].into_iter().chain(&fact.also)).collect();
-        let keys: Vec<IdentityKey> = keys.into_iter().cloned().collect();
+        let keys = self.named();
         self.whose = commit::identities(self.conn(), workspace, &keys)?;
         self.find_erased(&keys)?;
         self.invite(ids)?;
@@ -212,6 +236,7 @@ impl Intake<'_, '_> {
         let about: BTreeSet<Id> = self.facts.iter().filter_map(|fact| self.whose.get(&fact.subject)).copied().collect();
         let known: Vec<Id> = about.iter().filter(|id| !self.newcomers.contains(id)).copied().collect();
         let heads = commit::people(self.conn(), workspace, &known)?;
+        self.still_theirs()?;
         let mut wanted = Wanted::default();
         for fact in self.facts {
             let Some(who) = self.whose.get(&fact.subject).copied() else { continue };
@@ -282,10 +307,10 @@ impl Intake<'_, '_> {
             return self.without_person(scene, it);
         };
         let Some(person) = scene.people.get(&who) else {
-            return Err(crate::error::StoreError::Conflict("a person changed meanwhile".into()));
+            return Err(StoreError::Conflict("a person changed meanwhile".into()));
         };
         if person.head.merged_into.is_some() || person.head.erased_at.is_some() {
-            return Err(crate::error::StoreError::Conflict("a person was merged or erased meanwhile".into()));
+            return Err(StoreError::Conflict("a person was merged or erased meanwhile".into()));
         }
         if person.head.seq >= limits::PERSON_FACTS_MAX {
             let most = limits::PERSON_FACTS_MAX;

@@ -1,6 +1,6 @@
 //! Merging.
 
-use super::{Merged, identities_written, lock, move_over, person_row, snapshot, write_person};
+use super::{Merged, identities_written, lock, move_over, parted, person_row, snapshot, write_person};
 use crate::audit;
 use crate::book::InForce;
 use crate::commit;
@@ -41,6 +41,7 @@ pub(super) fn merge(
     if survivor == loser {
         return Err(StoreError::Refused("same_person", "a record cannot be merged into itself".into()));
     }
+    parted::count(conn)?;
     let (one, other) = lock(conn, ws, survivor, loser)?;
     for head in [&one, &other] {
         if let Some(into) = head.merged_into {

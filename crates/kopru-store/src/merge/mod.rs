@@ -6,6 +6,7 @@
 
 mod join;
 mod part;
+pub(crate) mod parted;
 mod snapshot;
 
 use crate::book::Book;

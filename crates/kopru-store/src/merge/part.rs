@@ -1,7 +1,7 @@
 //! Undoing a merge.
 
 use super::join::{add, settle};
-use super::{Unmerged, identities_written, lock, move_over, person_row, snapshot, write_person};
+use super::{Unmerged, identities_written, lock, move_over, parted, person_row, snapshot, write_person};
 use crate::audit;
 use crate::book::{Book, InForce};
 use crate::commit;
@@ -58,6 +58,7 @@ pub(super) fn unmerge(
     by: &str,
 ) -> Result<(Writes, Unmerged)> {
     let ws = shared.workspace;
+    parted::count(conn)?;
     let (merge, head) = find(conn, ws, merge)?;
     let untouched = head.seq == fold::last_that_counts(conn, ws, merge.survivor, merge.seq)?;
     let before = merge.before.as_ref().filter(|_| untouched);
