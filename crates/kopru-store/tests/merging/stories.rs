@@ -1,10 +1,11 @@
 //! Stories of merging.
 
 use crate::dump::dump;
-use crate::engines::{Scene, account, assert_replays, fact, field, on_both, with};
+use crate::engines::{PLAYBOOK, Scene, account, assert_replays, fact, field, on_both, on_both_empty, with};
 use crate::history::{id_of, rows_of, text};
 use kopru_engine::fact::Subject;
 use kopru_engine::time::Moment;
+use kopru_store::publish::Existing;
 use kopru_store::sql::Cell;
 use kopru_store::{FactIn, Id, StoreError};
 
@@ -283,6 +284,54 @@ fn the_id_of_somebody_who_was_merged_says_who_they_are_now() {
             assert_eq!(scene.store.find_people(address).await.expect("people"), [person]);
             assert_eq!(scene.store.lead(person).await.expect("a lead").row.id, person);
         }
+        assert_replays(&scene).await;
+    });
+}
+
+#[test]
+fn a_consent_that_a_merge_withdrew_stays_so_however_the_lead_is_put_together() {
+    on_both_empty(|scene| async move {
+        scene.publish(PLAYBOOK, Existing::Keep).await;
+        let say = |id: &'static str, who: &'static str, kind: &'static str| {
+            move |scene: &Scene| with(fact(scene, id, who, kind), "purpose", "email")
+        };
+        let a = then(&scene, say("a1", A, "consent_given")).await.expect("a person");
+        let b = then(&scene, say("b1", B, "consent_withdrawn")).await.expect("a person");
+        let explained = |at: Option<Moment>, as_known_now: bool| {
+            let store = scene.store.clone();
+            async move {
+                let it = store.explain(a, at, as_known_now).await.expect("an explanation");
+                let place = it.book.playbook.consents.iter().position(|it| &**it == "email").expect("a purpose");
+                it.lead.evidence.consents[place].as_ref().map(|it| it.1)
+            }
+        };
+        let apart = scene.clock.now();
+        let merged = merge(&scene, a, b).await;
+        let withdrawn = || async {
+            assert_eq!(consent(&scene, a).await.0, Some(false));
+            assert_eq!((explained(None, false).await, explained(None, true).await), (Some(false), Some(false)));
+        };
+        scene.clock.advance_secs(60);
+        withdrawn().await;
+        assert_eq!(explained(Some(apart), false).await, Some(true));
+        // From what is stored beside its bytes.
+        let nothing = if scene.place.engine == "sqlite" { "x''" } else { "''::bytea" };
+        let damage = format!("update person set state = {nothing} where person = {}", scene.literal(a));
+        scene.sql(&damage).await;
+        withdrawn().await;
+        then(&scene, |scene| with(fact(scene, "a2", A, "page_viewed"), "path", "/pricing")).await;
+        withdrawn().await;
+        // When something is taken back, and under another version.
+        then(&scene, |scene| with(fact(scene, "a3", A, "retracted"), "fact", "a2")).await;
+        withdrawn().await;
+        scene.publish(&PLAYBOOK.replace("points = 8", "points = 9"), Existing::Keep).await;
+        scene.sql(&damage).await;
+        scene.settle().await;
+        withdrawn().await;
+        assert_replays(&scene).await;
+        unmerge(&scene, merged.merge).await;
+        assert_eq!((consent(&scene, a).await.0, explained(None, false).await), (Some(true), Some(true)));
+        assert_eq!(consent(&scene, b).await.0, Some(false));
         assert_replays(&scene).await;
     });
 }
