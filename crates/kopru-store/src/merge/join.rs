@@ -38,9 +38,6 @@ pub(super) fn merge(
     by: &str,
 ) -> Result<(Writes, Merged)> {
     let ws = shared.workspace;
-    if survivor == loser {
-        return Err(StoreError::Refused("same_person", "a record cannot be merged into itself".into()));
-    }
     parted::count(conn)?;
     let (one, other) = lock(conn, ws, survivor, loser)?;
     for head in [&one, &other] {
@@ -48,6 +45,9 @@ pub(super) fn merge(
             let text = format!("person {} is merged into {into} already", head.person);
             return Err(StoreError::Refused("merged", text));
         }
+    }
+    if survivor == loser {
+        return Err(StoreError::Refused("same_person", "a record cannot be merged into itself".into()));
     }
     let before = (person_row(conn, ws, survivor)?, person_row(conn, ws, loser)?);
     settle(shared, conn, ids, in_force, now, vec![one, other])?;
