@@ -94,10 +94,11 @@ impl Past<'_> {
         if lead.standing.entered_at.is_none() {
             return Err(not_yet());
         }
-        let rows = self.counting()?;
+        let (rows, merges) = self.counting()?;
         let account = self.account(&book, &rows, &decided)?;
         let facts = self.facts(&book, &rows)?;
-        lead.rebuild(&book.playbook, &account, facts.iter(), at);
+        let withdrawn = fold::strictest(&book, &merges)?;
+        lead.rebuild_restricted(&book.playbook, &account, facts.iter(), &withdrawn, at);
         lead.settled_at = Some(at);
         let trace = Trace::of(&book.playbook, &lead, &account, at);
         let caused: BTreeSet<i64> = decided.iter().map(|row| row.seq).collect();
@@ -120,18 +121,21 @@ impl Past<'_> {
         row.map(|mut row| self.shared.books.get(self.conn, self.shared.workspace, row.int()?)).transpose()
     }
 
-    /// Facts of the person and of those who were merged into them by then, whatever became of the merges later.
-    fn counting(&mut self) -> Result<Vec<FactRow>> {
+    /// Facts of the person and of those who were merged into them by then, whatever became of the merges later; and what
+    /// these merges withdrew.
+    fn counting(&mut self) -> Result<(Vec<FactRow>, Vec<(Moment, String)>)> {
+        let mut merges = Vec::new();
         let mut streams = BTreeMap::from([(self.id, i64::MAX)]);
         let mut layer = vec![self.id];
         while let Some(survivor) = layer.pop() {
             let rows = self.conn.rows(
-                "select loser, loser_seq from merge where workspace = $1 and survivor = $2 and at <= $3
+                "select loser, loser_seq, at, withdrawn from merge where workspace = $1 and survivor = $2 and at <= $3
                  and (undone_at is null or undone_at > $3) order by merge",
                 &[Param::Int(self.shared.workspace), Param::Blob(&survivor.0), Param::at(self.at)],
             )?;
             for mut row in rows {
                 let (loser, upto) = (row.id()?, row.int()?);
+                merges.push((row.at()?, row.text()?));
                 if streams.insert(loser, upto).is_none() {
                     layer.push(loser);
                 }
@@ -142,7 +146,7 @@ impl Past<'_> {
         // What an unmerge gave back counts for the other one, and counted here while the two were one.
         let here = |row: &FactRow| row.moved_to.is_none_or(|other| streams.contains_key(&other));
         rows.retain(|row| streams.get(&row.person).is_some_and(|upto| row.seq <= *upto) && here(row));
-        Ok(rows)
+        Ok((rows, merges))
     }
 
     /// What counts as evidence.

@@ -80,19 +80,25 @@ pub(crate) fn family(conn: &mut Conn, workspace: i64, person: Id) -> Result<Vec<
 
 /// The consents that count as withdrawn because records were merged, each from the merge on.
 pub(crate) fn withdrawn(conn: &mut Conn, workspace: i64, book: &Book, person: Id) -> Result<Vec<(u16, Stamp)>> {
-    let mut latest: BTreeMap<u16, Moment> = BTreeMap::new();
+    let mut merges = Vec::new();
     for survivor in family(conn, workspace, person)? {
         let sql = "select at, withdrawn from merge where workspace = $1 and survivor = $2 and undone_at is null";
         for mut row in conn.rows(sql, &[Param::Int(workspace), Param::Blob(&survivor.0)])? {
-            let (at, purposes) = (row.at()?, row.text()?);
-            let purposes: Vec<String> = serde_json::from_str(&purposes)
-                .map_err(|fault| StoreError::Corrupt(format!("a merge of {survivor}: {fault}")))?;
-            for (place, _) in
-                (0..).zip(&book.playbook.consents).filter(|(_, id)| purposes.iter().any(|it| **it == ***id))
-            {
-                let held = latest.entry(place).or_insert(at);
-                *held = at.max(*held);
-            }
+            merges.push((row.at()?, row.text()?));
+        }
+    }
+    strictest(book, &merges)
+}
+
+/// What counts as withdrawn by merges: when each was, and its purposes as they are stored.
+pub(crate) fn strictest(book: &Book, merges: &[(Moment, String)]) -> Result<Vec<(u16, Stamp)>> {
+    let mut latest: BTreeMap<u16, Moment> = BTreeMap::new();
+    for (at, purposes) in merges {
+        let purposes: Vec<String> = serde_json::from_str(purposes)
+            .map_err(|fault| StoreError::Corrupt(format!("the consents of a merge: {fault}")))?;
+        for (place, _) in (0..).zip(&book.playbook.consents).filter(|(_, id)| purposes.iter().any(|it| **it == ***id)) {
+            let held = latest.entry(place).or_insert(*at);
+            *held = (*held).max(*at);
         }
     }
     // Of what was said at the very moment of the merge nothing counts.

@@ -17,6 +17,14 @@ impl Id {
         bytes.try_into().map(Id).map_err(|_| StoreError::Corrupt(format!("an id of {} bytes", bytes.len())))
     }
 
+    /// No id that was made at this moment, or later, is less.
+    pub fn least(at: Moment) -> Id {
+        let millis = u64::try_from(at.micros() / 1_000).unwrap_or(0).to_be_bytes();
+        let mut bytes = [0; 16];
+        bytes[..6].copy_from_slice(&millis[2..]);
+        Id(bytes)
+    }
+
     /// Reads `0190163d-8694-739b-aea5-966c26f8ad91`, with or without its dashes.
     pub fn parse(text: &str) -> Option<Id> {
         let mut bytes = [0; 16];
@@ -65,9 +73,7 @@ impl Ids {
                 .map_err(|fault| StoreError::Unavailable(format!("no random bytes: {fault}")))?;
         }
         let rest = self.random.split_off(self.random.len() - 10);
-        let millis = u64::try_from(now.micros() / 1_000).unwrap_or(0).to_be_bytes();
-        let mut bytes = [0; 16];
-        bytes[..6].copy_from_slice(&millis[2..]);
+        let Id(mut bytes) = Id::least(now);
         bytes[6..].copy_from_slice(&rest);
         bytes[6] = bytes[6] & 0x0f | 0x70;
         bytes[8] = bytes[8] & 0x3f | 0x80;

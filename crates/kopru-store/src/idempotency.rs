@@ -5,7 +5,8 @@
 
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
-use crate::limits::{IDEMPOTENCY_SECS, OUTBOX_SECS, PURGE_ROWS};
+use crate::id::Id;
+use crate::limits::{FEED_SECS, IDEMPOTENCY_SECS, OUTBOX_SECS, PURGE_ROWS};
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 use kopru_engine::time::Moment;
@@ -51,7 +52,8 @@ impl Store {
         .await
     }
 
-    /// Remembers an answer for [`IDEMPOTENCY_SECS`]; one that is remembered already stays.
+    /// Remembers an answer for [`IDEMPOTENCY_SECS`]; one that is remembered already stays. `asked_at`: when the request came.
+    /// If somebody was erased since then, the answer may tell of them, and is not remembered.
     ///
     /// # Errors
     /// What the database answers.
@@ -60,11 +62,20 @@ impl Store {
         key: &str,
         caller: &str,
         request_digest: [u8; 32],
-        status: u16,
-        body: impl Into<String>,
+        (status, body): (u16, String),
+        asked_at: Moment,
     ) -> Result<()> {
-        let (hash, body) = (hash(key, caller), body.into());
+        let hash = hash(key, caller);
         self.transaction(move |shared, conn, _, now| {
+            // Other processes' clocks may lag as far as the feed allows for.
+            let since = Id::least(asked_at.plus_secs(-FEED_SECS));
+            let erased = conn.row(
+                "select audit from audit where workspace = $1 and audit >= $2 and action = 'person.erased' limit 1",
+                &[Param::Int(shared.workspace), Param::Blob(&since.0)],
+            )?;
+            if erased.is_some() {
+                return Ok(());
+            }
             conn.execute(
                 "insert into idempotency (workspace, key, request, status, body, at) values ($1, $2, $3, $4, $5, $6)
                  on conflict (workspace, key) do update set request = excluded.request, status = excluded.status,

@@ -191,6 +191,7 @@ struct Plain {
 impl Plain {
     fn of(book: &Book, filter: &LeadFilter, pairs: &BTreeSet<(String, String)>) -> Result<Plain> {
         let playbook = &book.playbook;
+        let fields = filter.fields.iter().map(|(field, value)| indexed(book, field, value)).collect::<Result<_>>()?;
         if let Some(stage) = &filter.stage {
             let known = playbook.stage(stage).is_some() || pairs.iter().any(|it| it.0 == *stage);
             known.then_some(()).ok_or_else(|| invalid("stage", stage, playbook.stages.iter().map(|it| &*it.id)))?;
@@ -223,7 +224,6 @@ impl Plain {
         if filter.behind {
             columns.push(("it.playbook < ", Cell::Int(book.place)));
         }
-        let fields = filter.fields.iter().map(|(field, value)| indexed(book, field, value)).collect::<Result<_>>()?;
         Ok(Plain { columns, fields })
     }
 }

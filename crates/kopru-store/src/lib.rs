@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backup;
 #[doc(hidden)]
 pub mod bench;
+mod beside;
 pub mod book;
 mod commit;
 pub mod counts;

@@ -108,11 +108,7 @@ impl Store {
 /// The first id that may not be handed out at `now`, while the oldest transaction that writes has done so for `writing`
 /// seconds.
 fn horizon(now: Moment, writing: i64) -> Id {
-    let until = now.plus_secs(-FEED_SECS - writing.max(0));
-    let millis = u64::try_from(until.micros() / 1_000).unwrap_or(0).to_be_bytes();
-    let mut bytes = [0; 16];
-    bytes[..6].copy_from_slice(&millis[2..]);
-    Id(bytes)
+    Id::least(now.plus_secs(-FEED_SECS - writing.max(0)))
 }
 
 const MESSAGE: &str = "message, at, topic, person, seq, claims";

@@ -1,6 +1,7 @@
 //! Versions of the playbook: kept for ever, and one of them in force.
 
 use crate::audit;
+use crate::book::Book;
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Ids;
@@ -10,6 +11,7 @@ use crate::writer::Shared;
 use kopru_engine::playbook::{Playbook, run_case};
 use kopru_engine::time::Moment;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a new version does to leads that were there before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +92,8 @@ pub struct VersionText {
 
 impl Store {
     /// Publishes a version: it is checked, its own examples are run, and it is in force for every fact that is decided from
-    /// then on. Transactions that decide at that moment end first.
+    /// then on. Transactions that decide at that moment end first. The version in force is published again only to hold its
+    /// `enter` against leads that it kept where they were.
     ///
     /// # Errors
     /// `playbook_has_faults` and `playbook_fails_its_tests`: nothing is changed.
@@ -104,6 +107,14 @@ impl Store {
             })
         })
         .await
+    }
+
+    /// The version in force as the database has it now; none before the first publication.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn in_force(&self) -> Result<Option<Arc<Book>>> {
+        self.reading(crate::leads::current).await
     }
 
     /// All publications, the newest first.
@@ -188,7 +199,9 @@ fn publish(
     let last = conn
         .row("select seq, playbook, existing from publication where workspace = $1 order by seq desc limit 1", &[ws])?;
     let last = last.map(|mut row| Ok((row.int()?, row.int()?, row.text()?))).transpose()?;
-    let place = keep(shared, conn, now, edition, (version, name, label))?;
+    let kept = last.as_ref().filter(|_| edition.existing == Existing::Advance);
+    let kept = kept.filter(|it| it.2 == Existing::Keep.id()).map(|it| it.1);
+    let place = keep(shared, conn, now, edition, (version, name, label), kept)?;
     let behind = |conn: &mut Conn| {
         let row = conn.row(
             "select count(*) from person where workspace = $1 and playbook < $2 and erased_at is null
@@ -223,13 +236,15 @@ fn publish(
 }
 
 /// Keeps a version's text; gives its number. A version that comes back gets a new number: numbers only grow, so that
-/// leads under any earlier one are behind.
+/// leads under any earlier one are behind. So does the version in force when it was to keep leads where they are (its
+/// number is `kept` then) and now advances them: every lead is behind, and the sweep finds again where it was.
 fn keep(
     shared: &Shared,
     conn: &mut Conn,
     now: Moment,
     edition: &Edition,
     (version, name, label): (&str, &str, &str),
+    kept: Option<i64>,
 ) -> Result<i64> {
     let ws = Param::Int(shared.workspace);
     let known = conn.row(
@@ -239,7 +254,7 @@ fn keep(
     )?;
     if let Some(mut row) = known {
         let (place, newest) = (row.int()?, row.int()?);
-        if place == newest {
+        if place == newest && kept != Some(place) {
             return Ok(place);
         }
     }

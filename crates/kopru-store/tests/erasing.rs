@@ -5,11 +5,12 @@ mod dump;
 mod engines;
 
 use dump::{dump, holding, holds};
-use engines::{PLAYBOOK, Scene, account, fact, field, on_both_empty, with};
+use engines::{PLAYBOOK, Scene, account, assert_replays, fact, field, on_both_empty, with};
 use kopru_engine::account::Account;
 use kopru_engine::fact::Subject;
 use kopru_engine::fading::{Phases, Rules};
 use kopru_engine::playbook::Playbook;
+use kopru_store::idempotency::Recalled;
 use kopru_store::publish::Existing;
 use kopru_store::sql::Cell;
 use kopru_store::{FactIn, Id, StoreError};
@@ -32,6 +33,8 @@ const PLANTED: [&str; 14] = [
     "zq-fact-id",
     "owner-of-zq",
 ];
+
+const BOB: &str = "bob@planted-ltd.example";
 
 /// The playbook of stories, with conditions that see what is planted.
 fn playbook() -> String {
@@ -102,8 +105,11 @@ async fn plant(scene: &Scene) -> Id {
         let it = if kind == "page_viewed" { account(it, "Planted Ltd", &[("employees", "130")]) } else { it };
         scene.take(vec![it]).await;
     }
-    // Somebody else at the account, and a fact that lies a little ahead.
-    scene.take(vec![account(fact(scene, "b1", "bob@planted-ltd.example", "page_viewed"), "Planted Ltd", &[])]).await;
+    // Somebody else at the account, whose fact names the person beside itself, and a fact that lies a little ahead.
+    scene.take(vec![fact(scene, "b0", BOB, "newsletter_subscribed")]).await;
+    let bob = account(fact(scene, "b1", BOB, "page_viewed"), "Planted Ltd", &[]);
+    let bob = also(also(bob, Subject::Email(mail.into())), Subject::Phone("0090 555 987 6501".into()));
+    assert_eq!(scene.take(vec![bob]).await[0].taken.len(), 2);
     let mut ahead = me("ahead", "page_viewed");
     ahead.incoming.raw.occurred_at = Some(scene.clock.now().plus_secs(120));
     assert_eq!(scene.take(vec![ahead]).await[0].seq, 0);
@@ -135,6 +141,7 @@ fn nothing_that_tells_who_somebody_was_is_left_anywhere_and_no_count_changes() {
         crowd(&scene, 0, 300).await;
         let person = plant(&scene).await;
         crowd(&scene, 300, 600).await;
+        remember(&scene, person).await;
         let before = dump(&scene).await;
         for text in PLANTED {
             assert!(!holding(&before, text).is_empty(), "{text} is not even planted");
@@ -147,6 +154,16 @@ fn nothing_that_tells_who_somebody_was_is_left_anywhere_and_no_count_changes() {
             assert_eq!(holding(&after, text), Vec::<String>::new(), "{text}");
         }
         assert_eq!(counts(&before), counts(&after));
+        assert_replays(&scene).await;
+        let backup = std::env::temp_dir().join(format!("kopru-erasing-{}-{}", std::process::id(), scene.place.engine));
+        let _ = std::fs::remove_file(&backup);
+        scene.store.backup(backup.clone(), |_| {}).await.expect("a backup");
+        let bytes = std::fs::read(&backup).expect("a backup");
+        let _ = std::fs::remove_file(&backup);
+        assert!(holds(&bytes, BOB), "the backup holds nobody");
+        for text in PLANTED {
+            assert!(!holds(&bytes, text), "{text} in a new backup");
+        }
         if scene.place.engine == "sqlite" {
             let file = scene.place.file();
             let copy = file.with_extension("copy");
@@ -160,6 +177,117 @@ fn nothing_that_tells_who_somebody_was_is_left_anywhere_and_no_count_changes() {
                 }
             }
         }
+    });
+}
+
+/// Answers to requests, kept for their repeats: by the number of the request, of which those below ten tell of the person.
+const ANSWERS: [(u8, u16, &str); 7] = [
+    (1, 201, r#"{"id":"n1","lead":"PERSON","seq":1}"#),
+    (2, 202, r#"{"id":"zerlina.quux@planted.example/ahead/zq-fact-id","lead":null}"#),
+    (3, 200, r#"{"answers":[{"id":"n2","lead":null,"also_belongs_to_others":[{"phone":"+905559876501"}]}]}"#),
+    (4, 422, r#"{"code":"fact_invalid","errors":[{"message":"`Chief Zymurgist` is no int"}]}"#),
+    (5, 200, r#"{"answers":[{"status":422,"detail":"the fact does not fit","errors":[{"message":"`note-zeugma`"}]}]}"#),
+    (10, 201, r#"{"id":"n3","lead":"somebody else","seq":4}"#),
+    (11, 201, r#"{"name":"zapier","scopes":["facts:write"]}"#),
+];
+
+async fn remember(scene: &Scene, person: Id) {
+    for (number, status, body) in ANSWERS {
+        let body = body.replace("PERSON", &person.to_string());
+        let asked_at = scene.clock.now();
+        scene.store.remember(&number.to_string(), "c", [number; 32], (status, body), asked_at).await.expect("a store");
+    }
+}
+
+#[test]
+fn answers_that_tell_of_somebody_who_was_erased_are_not_given_again() {
+    on_both_empty(|scene| async move {
+        stage(&scene).await;
+        let person = plant(&scene).await;
+        remember(&scene, person).await;
+        // More than are read at once.
+        for number in 0..600 {
+            let body = if number % 100 == 0 { format!("[\"{person}\"]") } else { "[]".to_owned() };
+            let asked_at = scene.clock.now();
+            scene.store.remember(&format!("n{number}"), "c", [0; 32], (200, body), asked_at).await.expect("a store");
+        }
+        scene.store.erase(person, "tester".into()).await.expect("a person who is erased");
+        for (number, status, body) in ANSWERS {
+            let known = scene.store.recall(&number.to_string(), "c", [number; 32]).await.expect("a store");
+            let kept = Recalled::Same { status, body: body.to_owned() };
+            assert_eq!(known, if number < 10 { Recalled::New } else { kept }, "{number}");
+        }
+        assert_eq!(dump(&scene).await["idempotency"].len(), 2 + 600 - 6);
+        // A request that came before, and is answered only now, is not remembered; one that came well after is.
+        let (came, later) = (scene.clock.now().plus_secs(-1), scene.clock.now().plus_secs(10));
+        for (key, asked_at, kept) in [("before", came, false), ("after", later, true)] {
+            scene.store.remember(key, "c", [0; 32], (200, "[]".into()), asked_at).await.expect("a store");
+            let known = scene.store.recall(key, "c", [0; 32]).await.expect("a store");
+            assert_eq!(known != Recalled::New, kept, "{key}");
+        }
+    });
+}
+
+#[test]
+fn an_erased_address_goes_from_the_facts_of_others_who_go_on_as_they_were() {
+    on_both_empty(|scene| async move {
+        stage(&scene).await;
+        let (mail, here) = ("gone@planted.example", "here@planted.example");
+        let take = |made: FactIn| {
+            let scene = scene.clone();
+            async move {
+                scene.clock.advance_secs(60);
+                scene.take(vec![made]).await.remove(0)
+            }
+        };
+        let gone = take(fact(&scene, "g1", mail, "newsletter_subscribed")).await.person.expect("a person");
+        take(fact(&scene, "h0", here, "newsletter_subscribed")).await;
+        let page = with(fact(&scene, "h1", here, "page_viewed"), "path", "/pricing");
+        let page = also(also(page, Subject::Email("Gone@Planted.example".into())), visitor("v-here"));
+        let stays = take(page.clone()).await.person.expect("a person");
+        // While the two are one, each is named by what the other does; what takes a fact back goes with that fact.
+        let merged = scene.store.merge(stays, gone, "t".into()).await.expect("a merge");
+        let beside = also(fact(&scene, "h2", here, "demo_requested"), Subject::Email(mail.into()));
+        take(beside).await;
+        take(with(fact(&scene, "g2", mail, "page_viewed"), "path", "/")).await;
+        take(with(fact(&scene, "g3", mail, "retracted"), "fact", "h2")).await;
+        let undone = scene.store.unmerge(merged.merge, "t".into()).await.expect("an undone merge");
+        // Of the survivor's entries, 3 is the merge, 4 to 6 are those.
+        assert_eq!(undone.moved.iter().map(|it| it.0).collect::<Vec<_>>(), [5]);
+        // What was seen when the survivor came to its stage was of both.
+        let lead = || async {
+            let mut lead = scene.store.lead_now(stays).await.expect("a lead");
+            lead.standing.why = None;
+            lead
+        };
+        let before = lead().await;
+        let known = scene.store.erase(gone, "tester".into()).await.expect("a person who is erased");
+        assert_eq!(known.people, [gone]);
+        let after = dump(&scene).await;
+        assert_eq!(holding(&after, mail), Vec::<String>::new());
+        assert!(after["indexed_value"].iter().all(|row| row["field"] != Cell::Text("named".into())));
+        assert_eq!(lead().await, before);
+        assert_replays(&scene).await;
+        // The very same fact again: it is known, and the address does not come back with it.
+        let again = scene.take(vec![page]).await.remove(0);
+        assert_eq!((again.person, again.repeated), (Some(stays), true));
+        assert_eq!(scene.store.find_people(mail).await.expect("people"), Vec::<Id>::new());
+        assert_eq!(scene.store.find_people("v-here").await.expect("people"), [stays]);
+        assert_eq!(holding(&dump(&scene).await, mail), Vec::<String>::new());
+        // Where it went from before, an undone merge still finds the fact by how it came.
+        let other = take(fact(&scene, "o1", "other@planted.example", "newsletter_subscribed")).await.person;
+        let merged = scene.store.merge(other.expect("a person"), stays, "t".into()).await.expect("a merge");
+        let last =
+            also(fact(&scene, "h4", here, "newsletter_subscribed"), Subject::Email("third@planted.example".into()));
+        take(fact(&scene, "t1", "third@planted.example", "newsletter_subscribed")).await;
+        take(last.clone()).await;
+        let third = scene.store.find_people("third@planted.example").await.expect("people")[0];
+        scene.store.erase(third, "tester".into()).await.expect("a person who is erased");
+        scene.store.unmerge(merged.merge, "t".into()).await.expect("an undone merge");
+        let again = scene.take(vec![last]).await.remove(0);
+        assert_eq!((again.person, again.repeated), (Some(stays), true));
+        assert_eq!(holding(&dump(&scene).await, "third@planted.example"), Vec::<String>::new());
+        assert_replays(&scene).await;
     });
 }
 

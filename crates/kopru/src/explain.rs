@@ -58,7 +58,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Done {
     args.database.run(async |services| {
         let id = person::find(&services, &args.lead).await?;
         let known_now = args.as_known == AsKnown::Now;
-        let it = services.explain(id, args.at, known_now, Veil::Lifted).await.map_err(|fault| failure(&fault))?;
+        let it = services.explain(id, args.at, known_now, &Veil::Lifted).await.map_err(|fault| failure(&fault))?;
         let person = services.store.person(id).await.map_err(|fault| failure(&fault))?;
         let playbook = &it.book.playbook;
         let course = steps::course(playbook, &it.lead, &it.account, it.at);

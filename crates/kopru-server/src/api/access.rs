@@ -2,7 +2,6 @@
 
 use super::code::Code;
 use super::problem::Problem;
-use crate::service::Veil;
 use axum::http::{HeaderMap, Method, Uri, header};
 use kopru_store::keys::KeyRow;
 use std::net::{IpAddr, SocketAddr};
@@ -69,9 +68,9 @@ impl Caller {
         }
     }
 
-    /// Whether values of sensitive fields are left out for them.
-    pub fn veil(&self) -> Veil {
-        if *self == Caller::Local || self.may(Scope::Admin).is_ok() { Veil::Lifted } else { Veil::Drawn }
+    /// Whether they may see values of sensitive fields.
+    pub fn sees_everything(&self) -> bool {
+        *self == Caller::Local || self.may(Scope::Admin).is_ok()
     }
 }
 

@@ -5,6 +5,7 @@ use super::app::App;
 use super::code::Code;
 use super::problem::{Problem, Wrong};
 use super::query::Query;
+use crate::service::Veil;
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use kopru_engine::lang::Lang;
@@ -52,6 +53,14 @@ impl Ask {
     pub fn limit(&self) -> usize {
         let limit = self.query.get("limit").and_then(|it| it.parse().ok());
         limit.unwrap_or(crate::limits::PAGE_ROWS).min(kopru_store::limits::PAGE_MAX)
+    }
+
+    /// What is left out of the answer.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn veil(&self) -> Result<Veil, Problem> {
+        Ok(self.app.services.veil(self.caller.sees_everything()).await?)
     }
 
     /// The language of sentences: the parameter `lang`, else `Accept-Language`, else English.

@@ -102,12 +102,12 @@ codes! {
     TooManyFacts = "too_many_facts_at_once", 413, "Too many facts at once",
         "A batch has at most 1 000 facts.",
         "Send several batches.";
-    NoPlaybook = "no_playbook", 503, "No playbook yet",
-        "No playbook is published, so nothing can be decided.",
-        "Publish one: `POST /api/v1/playbook/versions`.";
     DecisionVersion = "decision_version", 503, "This node only reads",
         "The database is decided by another version of the program; this one answers reads and takes nothing.",
         "Send to a node of that version, or bring this one to it.";
+    NoPlaybook = "no_playbook", 503, "No playbook yet",
+        "No playbook is published, so nothing can be decided.",
+        "Publish one: `POST /api/v1/playbook/versions`.";
     FactInvalid = "fact_invalid", 422, "Fact not valid",
         "The fact is not written as facts are, or does not fit the playbook in force.",
         "Correct what `errors` lists; the same fact sent again is refused again.";
@@ -162,18 +162,18 @@ codes! {
     UnmergeLaterFirst = "unmerge_later_first", 409, "A later merge stands in the way",
         "The survivor was merged into somebody else since.",
         "Undo that merge first.";
-    NotYet = "not_yet", 404, "Not known yet",
-        "At that moment nothing was known of the lead.",
-        "Ask for a later moment.";
     NotHappened = "not_happened", 400, "Lies ahead",
         "The moment lies ahead.",
         "Ask for a moment that has been.";
+    NotYet = "not_yet", 404, "Not known yet",
+        "At that moment nothing was known of the lead.",
+        "Ask for a later moment.";
+    FieldNotIndexed = "field_not_indexed", 400, "Not a field to filter by",
+        "Leads are filtered only by fields that the playbook marks with `indexed = true`, and that the key may see.",
+        "Mark the field in the playbook, or filter by another one; a sensitive one takes the scope `admin`.";
     FilterInvalid = "filter_invalid", 400, "Nothing is called so",
         "A filter names a stage, disposition, kind, band or grade that does not exist.",
         "Use one of the words that `detail` lists.";
-    FieldNotIndexed = "field_not_indexed", 400, "Not a field to filter by",
-        "Leads are filtered only by fields that the playbook marks with `indexed = true`.",
-        "Mark the field in the playbook, or filter by another one.";
     KeyNameInvalid = "key_name_invalid", 422, "Name not usable",
         "A key has a name of 1 to 100 letters.",
         "Give it another name.";

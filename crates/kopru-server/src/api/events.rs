@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 /// What the database answers; likewise below.
 pub async fn list(ask: Ask) -> Answered {
     let after = ask.query.get("after").and_then(Id::parse);
-    let events = ask.app.services.events(after, ask.limit(), ask.caller.veil()).await?;
+    let events = ask.app.services.events(after, ask.limit(), &ask.veil().await?).await?;
     // A reader who is at the end goes on from where it is.
     let next = events.last().map(|it| it.id).or(after);
     gate::ok(&json!({ "items": shown(&events, ask.lang()), "next": show::id(next) }))
@@ -30,7 +30,7 @@ pub async fn claim(ask: Ask) -> Answered {
     let number = |key: &str| ask.body.get(key).and_then(Value::as_i64);
     let limit = number("limit").and_then(|it| usize::try_from(it).ok()).unwrap_or(PAGE_ROWS);
     let lease_secs = number("lease_secs").unwrap_or(LEASE_SECS);
-    let events = ask.app.services.claim_events(limit, lease_secs, ask.caller.veil()).await?;
+    let events = ask.app.services.claim_events(limit, lease_secs, &ask.veil().await?).await?;
     gate::ok(&json!({ "items": shown(&events, ask.lang()) }))
 }
 

@@ -91,15 +91,29 @@ async fn pass(app: &Arc<App>, found: &Found, parts: Parts, body: Body, request_i
     let caller = admit(app, route, &parts).await?;
     let query = Query::read(parts.uri.query(), route.query)?;
     let (bytes, room) = receive(app, route, &parts.headers, body).await?;
-    let body = match route.body {
-        Some(BodyIn { shape, raw: false, .. }) => read(&bytes, |value, wrong| shape.check(value, "", wrong))?,
-        _ => Value::Null,
-    };
     let if_none_match = parts.headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok()).map(str::to_owned);
     let headers = parts.headers;
-    let ask = Ask { app: app.clone(), caller, request_id: request_id.to_owned(), path, query, headers, bytes, body };
+    let (app, request_id) = (app.clone(), request_id.to_owned());
+    let ask = Ask { app, caller, request_id, path, query, headers, bytes, body: Value::Null };
     let reply = carry_out(route, ask, (place, room)).await?;
     Ok(if route.tagged && reply.status == 200 { reply.tagged(if_none_match.as_deref()) } else { reply })
+}
+
+/// Reads the body and runs the handler.
+///
+/// # Errors
+/// `json_invalid`, `body_invalid`; what the handler gives.
+pub async fn run(route: &'static Route, mut ask: Ask) -> Answered {
+    match route.body {
+        Some(BodyIn { shape, raw: false, .. }) => {
+            ask.body = read(&ask.bytes, |value, wrong| shape.check(value, "", wrong))?;
+        }
+        Some(_) => {}
+        // Some clients send `{}` where nothing is needed.
+        None if matches!(ask.bytes.trim_ascii(), b"" | b"{}") => {}
+        None => return Err(Problem::new(Code::BodyInvalid, "this address takes no body")),
+    }
+    (route.run)(ask).await
 }
 
 /// Runs the handler as a task of its own: a caller who goes away does not stop what is half done, and a fault of ours
@@ -129,15 +143,16 @@ async fn admit(app: &App, route: &Route, parts: &Parts) -> Result<Caller, Proble
     let unknown = Peer(([0, 0, 0, 0], 0).into());
     let peer = parts.extensions.get::<Peer>().copied().unwrap_or(unknown);
     let now = app.services.store.now();
-    let caller = match access::bearer(&parts.headers)? {
+    let bearer = access::bearer(&parts.headers);
+    if !matches!(bearer, Ok(None)) && app.wrong_keys.is_empty(peer.counted(), now) {
+        return Err(Problem::new(Code::TooManyWrongKeys, "too many wrong keys from this peer"));
+    }
+    let caller = match bearer? {
         None => {
             access::local(app.listens_locally, peer, &parts.uri, &parts.headers)?;
             Caller::Local
         }
         Some(token) => {
-            if app.wrong_keys.is_empty(peer.counted(), now) {
-                return Err(Problem::new(Code::TooManyWrongKeys, "too many wrong keys from this peer"));
-            }
             let Some(key) = app.services.store.check_key(token).await? else {
                 let _ = app.wrong_keys.take(peer.counted(), now);
                 return Err(Problem::new(Code::KeyInvalid, "the key is unknown, revoked or expired"));
@@ -167,7 +182,9 @@ async fn receive(
 ) -> Result<(Bytes, Option<OwnedSemaphorePermit>), Problem> {
     let announced = axum::body::HttpBody::size_hint(&body).exact();
     let Some(form) = &route.body else {
-        return if announced == Some(0) { Ok((Bytes::new(), None)) } else { no_body(body).await };
+        // What is longer than a few bytes is not nothing, whatever it is: it is refused like any other body here.
+        let few = Limited::new(body, 64).collect().await;
+        return Ok((few.map_or(Bytes::from_static(b"?"), |all| all.to_bytes()), None));
     };
     is_json(headers)?;
     let most = form.bytes_max;
@@ -184,15 +201,6 @@ async fn receive(
         Err(fault) if fault.is::<LengthLimitError>() => Err(large()),
         Err(_) => Err(Problem::new(Code::BodyUnreadable, "the body broke off")),
     }
-}
-
-/// Some clients send `{}` where nothing is needed.
-async fn no_body(body: Body) -> Result<(Bytes, Option<OwnedSemaphorePermit>), Problem> {
-    let bytes = Limited::new(body, 64).collect().await.map(|all| all.to_bytes()).ok();
-    if bytes.is_some_and(|bytes| matches!(bytes.trim_ascii(), b"" | b"{}")) {
-        return Ok((Bytes::new(), None));
-    }
-    Err(Problem::new(Code::BodyInvalid, "this address takes no body"))
 }
 
 fn is_json(headers: &HeaderMap) -> Result<(), Problem> {

@@ -3,6 +3,7 @@
 use super::app::App;
 use super::ask::Ask;
 use super::code::Code;
+use super::gate;
 use super::problem::{Answered, Problem};
 use super::reply::Reply;
 use super::route::{Route, Verb};
@@ -18,7 +19,7 @@ use std::sync::{Arc, PoisonError};
 /// What the handler gives; `idempotency_key_…`.
 pub async fn once(route: &'static Route, ask: Ask) -> Answered {
     let Some(key) = ask.headers.get("idempotency-key").filter(|_| route.verb == Verb::Post) else {
-        return (route.run)(ask).await;
+        return gate::run(route, ask).await;
     };
     let key = key.to_str().unwrap_or_default().to_owned();
     let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
@@ -38,8 +39,8 @@ pub async fn once(route: &'static Route, ask: Ask) -> Answered {
         }
         Recalled::New => {}
     }
-    let request_id = ask.request_id.clone();
-    let answered = (route.run)(ask).await;
+    let (request_id, asked_at) = (ask.request_id.clone(), app.services.store.now());
+    let answered = gate::run(route, ask).await;
     let reply = match &answered {
         Ok(reply) => reply.clone(),
         Err(problem) => problem.reply(&request_id),
@@ -49,7 +50,8 @@ pub async fn once(route: &'static Route, ask: Ask) -> Answered {
     if reply.status < 500 && reply.status != 429 && kept.len() <= IDEMPOTENT_ANSWER_BYTES_MAX {
         let body = String::from_utf8_lossy(kept).into_owned();
         // It is done: that it could not be remembered is no reason to say otherwise.
-        if let Err(fault) = app.services.store.remember(&key, &caller, digest, reply.status, body).await {
+        let answer = (reply.status, body);
+        if let Err(fault) = app.services.store.remember(&key, &caller, digest, answer, asked_at).await {
             tracing::warn!(request_id, code = fault.code(), "an answer could not be remembered");
         }
     }

@@ -37,8 +37,9 @@ pub async fn list(ask: Ask) -> Answered {
         Err(StoreError::Refused("no_playbook", _)) => return gate::ok(&json!({ "items": [], "next": null })),
         book => book?,
     };
-    let page = store.leads(filter, after, ask.limit()).await?;
-    let hidden = show::hidden(ask.caller.veil(), &book.playbook);
+    let veil = ask.veil().await?;
+    let page = ask.app.services.leads(filter, after, ask.limit(), &veil).await?;
+    let hidden = show::hidden(&veil, &book.playbook);
     let items: Vec<Value> = page.items.iter().map(|it| show::row(it, hidden)).collect();
     gate::ok(&json!({ "items": items, "next": show::id(page.next) }))
 }
@@ -48,13 +49,13 @@ pub async fn list(ask: Ask) -> Answered {
 /// # Errors
 /// `not_found`, `merged`, `erased`.
 pub async fn get(ask: Ask) -> Answered {
-    let (lang, veil) = (ask.lang(), ask.caller.veil());
-    let it = ask.app.services.lead(ask.id("lead")?, veil).await?;
+    let (lang, veil) = (ask.lang(), ask.veil().await?);
+    let it = ask.app.services.lead(ask.id("lead")?, &veil).await?;
     let now = ask.app.services.store.now();
     let (view, playbook) = (&it.view, &it.view.book.playbook);
     let speaker = Speaker { playbook, lang };
     let standing = &view.lead.standing;
-    let mut value = show::row(&view.row, show::hidden(veil, playbook));
+    let mut value = show::row(&view.row, show::hidden(&veil, playbook));
     let more = json!({
         "lang": lang.tag(),
         "stage_name": speaker.stage(standing.stage),
@@ -90,10 +91,10 @@ fn deal(it: &kopru_store::lead::DealRow) -> Value {
 /// # Errors
 /// `not_found`, `merged`, `erased`, `not_yet`, `not_happened`.
 pub async fn explain(ask: Ask) -> Answered {
-    let (lang, veil) = (ask.lang(), ask.caller.veil());
+    let (lang, veil) = (ask.lang(), ask.veil().await?);
     let at = ask.query.get("at").map(|text| Moment::parse(text).ok_or_else(|| wrong_parameter("at", "no moment")));
     let as_known_now = ask.query.get("as_known") == Some("now");
-    let it = ask.app.services.explain(ask.id("lead")?, at.transpose()?, as_known_now, veil).await?;
+    let it = ask.app.services.explain(ask.id("lead")?, at.transpose()?, as_known_now, &veil).await?;
     let playbook = &it.book.playbook;
     let speaker = Speaker { playbook, lang };
     let standing = &it.lead.standing;
@@ -110,8 +111,8 @@ pub async fn explain(ask: Ask) -> Answered {
         "course": show::course(&course, lang),
         "steps": show::steps(playbook, &it.lead, &it.account, it.at, lang),
         "scores": show::scores(playbook, &it.trace, lang),
-        "decisions": it.decisions.iter().map(|entry| show::entry(entry, veil, lang)).collect::<Vec<_>>(),
-        "later_known": it.later_known.iter().map(|row| show::fact(playbook, row, veil)).collect::<Vec<_>>(),
+        "decisions": it.decisions.iter().map(|entry| show::entry(entry, &veil, lang)).collect::<Vec<_>>(),
+        "later_known": it.later_known.iter().map(|row| show::fact(playbook, row, &veil)).collect::<Vec<_>>(),
         "sure": it.sure,
     }))
 }
@@ -121,11 +122,11 @@ pub async fn explain(ask: Ask) -> Answered {
 /// # Errors
 /// `not_found`.
 pub async fn timeline(ask: Ask) -> Answered {
-    let (lang, veil, limit) = (ask.lang(), ask.caller.veil(), ask.limit());
+    let (lang, veil, limit) = (ask.lang(), ask.veil().await?, ask.limit());
     let before = ask.query.get("before").and_then(|it| it.parse().ok());
-    let entries = ask.app.services.timeline(ask.id("lead")?, before, limit, veil).await?;
+    let entries = ask.app.services.timeline(ask.id("lead")?, before, limit, &veil).await?;
     let next = entries.last().filter(|it| entries.len() == limit && it.seq > 1).map(|it| it.seq);
-    let items: Vec<Value> = entries.iter().map(|it| show::entry(it, veil, lang)).collect();
+    let items: Vec<Value> = entries.iter().map(|it| show::entry(it, &veil, lang)).collect();
     gate::ok(&json!({ "items": items, "next": next }))
 }
 

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 /// `not_found`.
 pub async fn get(ask: Ask) -> Answered {
     let it = ask.app.services.store.person(ask.id("person")?).await?;
-    gate::ok(&person(&it, ask.caller.veil(), ask.lang()))
+    gate::ok(&person(&it, &ask.veil().await?, ask.lang()))
 }
 
 /// People with an identity.
@@ -42,11 +42,12 @@ pub async fn find(ask: Ask) -> Answered {
         return Err(wrong_parameter("email", "name exactly one of `email`, `external`, `phone`, `visitor`"));
     };
     let found = ask.app.services.people_named(subject).await?;
-    let (veil, lang) = (ask.caller.veil(), ask.lang());
-    gate::ok(&json!({ "items": found.iter().map(|it| person(it, veil, lang)).collect::<Vec<_>>() }))
+    let (veil, lang) = (ask.veil().await?, ask.lang());
+    gate::ok(&json!({ "items": found.iter().map(|it| person(it, &veil, lang)).collect::<Vec<_>>() }))
 }
 
-fn person(it: &PersonView, veil: Veil, lang: Lang) -> Value {
+fn person(it: &PersonView, veil: &Veil, lang: Lang) -> Value {
+    let playbook = &it.book.playbook;
     let consents: Vec<Value> = it
         .consents
         .iter()
@@ -63,7 +64,7 @@ fn person(it: &PersonView, veil: Veil, lang: Lang) -> Value {
         "merged_into": show::id(it.merged_into),
         "account": it.account.as_ref().map(|(id, key)| json!({ "id": id.to_string(), "key": key })),
         "identities": show::identities(&it.identities),
-        "fields": it.fields.iter().map(|it| show::field(it, veil, lang)).collect::<Vec<_>>(),
+        "fields": it.fields.iter().map(|it| show::field(it, veil.hides_person(playbook, &it.id), lang)).collect::<Vec<_>>(),
         "consents": consents, "version": &*it.book.playbook.version,
     })
 }
@@ -157,15 +158,16 @@ fn line(it: &AccountLine) -> Value {
 /// # Errors
 /// `not_found`.
 pub async fn account(ask: Ask) -> Answered {
-    let (lang, veil) = (ask.lang(), ask.caller.veil());
+    let (lang, veil) = (ask.lang(), ask.veil().await?);
     let it = ask.app.services.store.account(ask.id("account")?).await?;
-    let hidden = show::hidden(veil, &it.book.playbook);
+    let playbook = &it.book.playbook;
+    let hidden = show::hidden(&veil, playbook);
     let people: Vec<Value> = it.people.items.iter().map(|it| show::row(it, hidden)).collect();
     gate::ok(&json!({
         "id": it.row.account.to_string(), "created_at": it.row.created_at.to_string(),
         "recorded_at": it.row.recorded_at.to_string(), "key": it.row.key, "name": it.row.name,
         "domain": it.row.domain, "engagement": it.engagement, "version": &*it.book.playbook.version,
-        "fields": it.fields.iter().map(|it| show::field(it, veil, lang)).collect::<Vec<_>>(),
+        "fields": it.fields.iter().map(|it| show::field(it, veil.hides_account(playbook, &it.id), lang)).collect::<Vec<_>>(),
         "people": people, "next": show::id(it.people.next),
     }))
 }

@@ -37,7 +37,7 @@ const ERRORS_HEAD: &str = "\
 Whatever cannot be done is answered with problem details (RFC 9457, `application/problem+json`): `type` (an address that
 explains the kind), `title`, `status`, `code`, `detail`, `request_id`, and `errors`, a list of `{at, code, message}` with
 everything that is wrong. A `code` never changes its meaning. Where several problems hold, the first in this table is
-answered. With 429 and 503 comes `Retry-After`: how many seconds to wait until the same request may succeed.
+answered; only `overloaded` also comes later, when there is no room for the body. With 429 and 503 comes `Retry-After`: how many seconds to wait until the same request may succeed.
 
 ";
 

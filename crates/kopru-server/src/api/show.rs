@@ -42,7 +42,7 @@ pub fn row(it: &LeadRow, hidden: (bool, bool)) -> Value {
 }
 
 /// Whether names and addresses of people are left out.
-pub fn hidden(veil: Veil, playbook: &Playbook) -> (bool, bool) {
+pub fn hidden(veil: &Veil, playbook: &Playbook) -> (bool, bool) {
     (veil.hides_person(playbook, "name"), veil.hides_person(playbook, "email"))
 }
 
@@ -108,9 +108,8 @@ pub fn steps(playbook: &Playbook, lead: &Lead, account: &Account, at: Moment, la
     steps.iter().map(|step| json!({ "title": step.title, "lines": step.lines })).collect()
 }
 
-/// A field with its value.
-pub fn field(it: &FieldView, veil: Veil, lang: Lang) -> Value {
-    let hidden = it.sensitive && veil == Veil::Drawn;
+/// A field with its value. `hidden`: whether that is left out.
+pub fn field(it: &FieldView, hidden: bool, lang: Lang) -> Value {
     let stamp = it.stamp.as_ref().filter(|_| !hidden);
     json!({
         "id": &*it.id, "label": it.label.get(lang), "type": it.kind.name(),
@@ -132,7 +131,7 @@ fn value(it: &Known, kind: &Type) -> Value {
 }
 
 /// A fact as it came, without what is left out.
-pub fn fact(playbook: &Playbook, it: &FactRow, veil: Veil) -> Value {
+pub fn fact(playbook: &Playbook, it: &FactRow, veil: &Veil) -> Value {
     let mut body: Value = it.body.as_deref().and_then(|it| serde_json::from_str(it).ok()).unwrap_or(Value::Null);
     let hidden = veil.body(playbook, &mut body);
     json!({
@@ -142,7 +141,7 @@ pub fn fact(playbook: &Playbook, it: &FactRow, veil: Veil) -> Value {
 }
 
 /// An entry of a stream.
-pub fn entry(it: &TimelineEntry, veil: Veil, lang: Lang) -> Value {
+pub fn entry(it: &TimelineEntry, veil: &Veil, lang: Lang) -> Value {
     let points: Vec<Value> = it.points.iter().map(|(rule, points)| json!({ "rule": rule, "points": points })).collect();
     json!({
         "seq": it.seq, "recorded_at": it.recorded_at.to_string(), "version": &*it.book.playbook.version,

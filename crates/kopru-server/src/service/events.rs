@@ -9,7 +9,7 @@ impl Services {
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn events(&self, after: Option<Id>, limit: usize, veil: Veil) -> Result<Vec<Event>> {
+    pub async fn events(&self, after: Option<Id>, limit: usize, veil: &Veil) -> Result<Vec<Event>> {
         Ok(veiled(veil, self.store.events(after, limit).await?))
     }
 
@@ -17,12 +17,12 @@ impl Services {
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn claim_events(&self, limit: usize, lease_secs: i64, veil: Veil) -> Result<Vec<Event>> {
+    pub async fn claim_events(&self, limit: usize, lease_secs: i64, veil: &Veil) -> Result<Vec<Event>> {
         Ok(veiled(veil, self.store.claim_events(limit, lease_secs).await?))
     }
 }
 
-fn veiled(veil: Veil, mut events: Vec<Event>) -> Vec<Event> {
+fn veiled(veil: &Veil, mut events: Vec<Event>) -> Vec<Event> {
     for event in &mut events {
         if let (Some(decision), Some(book)) = (&mut event.decision, &event.book) {
             veil.decision(&book.playbook, decision);

@@ -8,6 +8,7 @@ use kopru_engine::trace::Trace;
 use kopru_store::explain::Explanation;
 use kopru_store::intake::identity;
 use kopru_store::lead::{LeadView, PersonView, TimelineEntry};
+use kopru_store::leads::{LeadFilter, LeadRow, Page};
 use kopru_store::rows::IdentityKey;
 use kopru_store::{Id, Result, StoreError};
 
@@ -47,7 +48,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`kopru_store::Store::lead`] says; likewise below.
-    pub async fn lead(&self, id: Id, veil: Veil) -> Result<LeadShown> {
+    pub async fn lead(&self, id: Id, veil: &Veil) -> Result<LeadShown> {
         let mut view = self.store.lead(id).await?;
         let now = self.store.now();
         let book = view.book.clone();
@@ -71,7 +72,7 @@ impl Services {
         id: Id,
         at: Option<kopru_engine::time::Moment>,
         as_known_now: bool,
-        veil: Veil,
+        veil: &Veil,
     ) -> Result<Explanation> {
         let mut it = self.store.explain(id, at, as_known_now).await?;
         let book = it.book.clone();
@@ -81,11 +82,26 @@ impl Services {
         Ok(it)
     }
 
+    /// A page of leads.
+    ///
+    /// # Errors
+    /// `filter_invalid`; `field_not_indexed`, also for what the caller may not see.
+    pub async fn leads(
+        &self,
+        filter: LeadFilter,
+        after: Option<Id>,
+        limit: usize,
+        veil: &Veil,
+    ) -> Result<Page<LeadRow>> {
+        filter.fields.iter().try_for_each(|(name, _)| veil.filter(name))?;
+        self.store.leads(filter, after, limit).await
+    }
+
     /// What happened to a person.
     ///
     /// # Errors
     /// As the store says.
-    pub async fn timeline(&self, id: Id, before: Option<i64>, limit: usize, veil: Veil) -> Result<Vec<TimelineEntry>> {
+    pub async fn timeline(&self, id: Id, before: Option<i64>, limit: usize, veil: &Veil) -> Result<Vec<TimelineEntry>> {
         let mut entries = self.store.timeline(id, before, limit).await?;
         entries.iter_mut().for_each(|entry| unveil(veil, entry));
         Ok(entries)
@@ -133,7 +149,7 @@ impl Services {
     }
 }
 
-fn unveil(veil: Veil, entry: &mut TimelineEntry) {
+fn unveil(veil: &Veil, entry: &mut TimelineEntry) {
     let book = entry.book.clone();
     if let Some(decision) = &mut entry.decision {
         veil.decision(&book.playbook, decision);

@@ -6,12 +6,15 @@ mod engines;
 
 mod access;
 mod client;
+mod codes;
 mod document;
 mod events;
 mod facts;
 mod keys;
 mod limits;
+mod order;
 mod playbook;
 mod reading;
 mod repeating;
+mod sensitive;
 mod serving;

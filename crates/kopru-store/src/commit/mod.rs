@@ -1,7 +1,7 @@
 //! What a deciding transaction reads and writes: the two databases' own ways, one set of functions.
 //!
 //! Locks are always taken in this order, each kind sorted, so that two transactions never wait for each other:
-//! identities, persons, account keys, accounts, fact ids, counters.
+//! the number of merges (by a merge alone), identities, persons, account keys, accounts, fact ids, counters.
 
 mod postgres;
 mod sqlite;

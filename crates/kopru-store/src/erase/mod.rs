@@ -6,9 +6,11 @@
 //! they said of their account stays, see `kept.rs`; what they did there no longer counts.
 
 mod accounts;
+mod answers;
 mod traces;
 
 use crate::audit;
+use crate::beside;
 use crate::book::InForce;
 use crate::commit::{self, Hash16};
 use crate::dialect::Conn;
@@ -18,7 +20,7 @@ use crate::id::{Id, Ids};
 use crate::intake::consequences;
 use crate::intake::facts::erased_hash;
 use crate::intake::load::{Loader, Wanted};
-use crate::intake::prepare::{identity, keyed};
+use crate::intake::prepare::keyed;
 use crate::limits::SCRUB_BYTES_MAX;
 use crate::rows::{IdentityKey, PersonHead, Writes};
 use crate::sql::{Param, Sql};
@@ -50,9 +52,11 @@ struct Family {
     heads: Vec<PersonHead>,
     /// Those into whom one of them was merged for a while.
     apart: BTreeSet<Id>,
+    /// Others whose facts name one of them.
+    naming: BTreeSet<Id>,
     keys: Vec<IdentityKey>,
-    /// Facts that wait, with the keys of their ids.
-    waiting: Vec<(Id, Hash16)>,
+    /// Facts that wait, with the keys of their ids, and these.
+    waiting: Vec<(Id, Hash16, String)>,
 }
 
 impl Store {
@@ -96,21 +100,27 @@ fn erase(
     by: &str,
 ) -> Result<(Writes, Erased)> {
     let ws = shared.workspace;
-    let family = lock(conn, ws, person)?;
+    let family = lock(conn, ws, &shared.secret, person)?;
     let people: Vec<Id> = family.heads.iter().map(|head| head.person).collect();
     let leads = leads(shared, conn, &family)?;
     let words = audit_words(shared, conn, &family, &leads)?;
     let touched = accounts::touched(conn, ws, &family)?;
     let facts = erase_facts(shared, conn, &people)?;
     traces::erase(shared, conn, &people)?;
+    beside::erase(conn, ws, &family.naming, &family.keys)?;
+    beside::forget(conn, ws, &shared.secret, &family.keys, &people)?;
     erase_people(shared, conn, &family, &leads, now)?;
-    for (waiting, key) in &family.waiting {
+    for (waiting, key, _) in &family.waiting {
         let params = [Param::Int(ws), Param::Blob(&waiting.0)];
         conn.execute("delete from waiting where workspace = $1 and waiting = $2", &params)?;
         forget_id(conn, ws, key)?;
     }
     accounts::rename(shared, conn, &touched, &facts)?;
+    let words = traces::long_enough(&words);
     traces::erase_audit(conn, ws, &words)?;
+    let waited = family.waiting.iter().map(|(_, _, id)| id.clone());
+    let told = people.iter().map(Id::to_string).chain(facts.iter().cloned()).chain(waited).collect();
+    answers::forget(conn, ws, &told, &words)?;
     let erased = Erased {
         facts: facts.len() as u64,
         identities: family.keys.len() as u64,
@@ -128,12 +138,13 @@ fn erase(
 }
 
 /// Finds and locks everybody and what waits for them. Facts that wait are locked before people, as those who take them do.
-fn lock(conn: &mut Conn, ws: i64, person: Id) -> Result<Family> {
+fn lock(conn: &mut Conn, ws: i64, secret: &[u8], person: Id) -> Result<Family> {
     let people = fold::family(conn, ws, person)?;
     let keys = identities(conn, ws, &people)?;
     let waiting = waiting(conn, ws, &keys)?;
     let apart = apart(conn, ws, &people)?;
-    let everybody: BTreeSet<Id> = people.iter().chain(&apart).copied().collect();
+    let naming = beside::people(conn, ws, secret, &keys)?;
+    let everybody: BTreeSet<Id> = people.iter().chain(&apart).chain(&naming).copied().collect();
     let mut heads = commit::people(conn, ws, &everybody.into_iter().collect::<Vec<_>>())?;
     heads.retain(|head| people.binary_search(&head.person).is_ok());
     let Some(head) = heads.iter().find(|head| head.person == person) else {
@@ -152,10 +163,11 @@ fn lock(conn: &mut Conn, ws: i64, person: Id) -> Result<Family> {
     if people != fold::family(conn, ws, person)?
         || apart != self::apart(conn, ws, &people)?
         || keys != identities(conn, ws, &people)?
+        || naming != beside::people(conn, ws, secret, &keys)?
     {
         return Err(StoreError::Conflict("the person changed meanwhile".into()));
     }
-    Ok(Family { heads, apart, keys, waiting })
+    Ok(Family { heads, apart, naming, keys, waiting })
 }
 
 /// Those into whom one of these people was merged, and who are apart again.
@@ -187,10 +199,10 @@ pub(crate) fn identities(conn: &mut Conn, ws: i64, people: &[Id]) -> Result<Vec<
 }
 
 /// Facts that wait and name one of these identities.
-fn waiting(conn: &mut Conn, ws: i64, keys: &[IdentityKey]) -> Result<Vec<(Id, Hash16)>> {
+fn waiting(conn: &mut Conn, ws: i64, keys: &[IdentityKey]) -> Result<Vec<(Id, Hash16, String)>> {
     let lock = conn.for_update();
     let mut rows = conn.rows(
-        &format!("select waiting, key, body from waiting where workspace = $1 and visitor is null{lock}"),
+        &format!("select waiting, key, id, body from waiting where workspace = $1 and visitor is null{lock}"),
         &[Param::Int(ws)],
     )?;
     for key in keys.iter().filter(|key| key.kind == "visitor") {
@@ -199,22 +211,19 @@ fn waiting(conn: &mut Conn, ws: i64, keys: &[IdentityKey]) -> Result<Vec<(Id, Ha
         let inner = spelled.trim_start_matches('"').trim_end_matches('"');
         let inner = inner.replace('!', "!!").replace('%', "!%").replace('_', "!_");
         let sql = format!(
-            "select waiting, key, body from waiting where workspace = $1 and visitor is not null
+            "select waiting, key, id, body from waiting where workspace = $1 and visitor is not null
              and (visitor = $2 or body like $3 escape '!'){lock}"
         );
         rows.extend(conn.rows(&sql, &[Param::Int(ws), Param::Text(&key.value), Param::Text(&format!("%{inner}%"))])?);
     }
     let mut found = BTreeSet::new();
     for mut row in rows {
-        let (waiting, key, body) = (row.id()?, row.id()?.0, row.text()?);
+        let (waiting, key, id, body) = (row.id()?, row.id()?.0, row.text()?, row.text()?);
         // One that cannot be read can never be taken either.
-        let names = read_body(&body).map_or(true, |incoming| {
-            let source = incoming.raw.source.clone().unwrap_or_default();
-            let subjects = [&incoming.raw.subject].into_iter().chain(&incoming.also);
-            subjects.map(|it| identity(it, &source)).any(|it| keys.binary_search(&it).is_ok())
-        });
+        let names = read_body(&body)
+            .map_or(true, |incoming| beside::named(&incoming).iter().any(|it| keys.binary_search(it).is_ok()));
         if names {
-            found.insert((waiting, key));
+            found.insert((waiting, key, id));
         }
     }
     Ok(found.into_iter().collect())

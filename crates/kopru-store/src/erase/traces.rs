@@ -100,15 +100,14 @@ pub(super) fn unindex(conn: &mut Conn, ws: i64, book: &Book, person: Id, lead: &
 
 /// Takes texts that name the person out of the details of the audit. Köprü writes none there; a program or a person that
 /// notes something may.
-pub(super) fn erase_audit(conn: &mut Conn, ws: i64, words: &BTreeSet<String>) -> Result<()> {
-    let words: Vec<&String> = words.iter().filter(|word| word.chars().count() >= WORD_CHARS_MIN).collect();
+pub(super) fn erase_audit(conn: &mut Conn, ws: i64, words: &[&String]) -> Result<()> {
     if words.is_empty() {
         return Ok(());
     }
     for mut row in conn.rows("select audit, detail from audit where workspace = $1", &[Param::Int(ws)])? {
         let (audit, detail) = (row.id()?, row.text()?);
         let Ok(mut value) = serde_json::from_str::<Value>(&detail) else { continue };
-        if blank(&mut value, &words) {
+        if blank(&mut value, words) {
             conn.execute(
                 "update audit set detail = $1 where workspace = $2 and audit = $3",
                 &[Param::Text(&value.to_string()), Param::Int(ws), Param::Blob(&audit.0)],
@@ -118,12 +117,22 @@ pub(super) fn erase_audit(conn: &mut Conn, ws: i64, words: &BTreeSet<String>) ->
     Ok(())
 }
 
+/// The words that are looked for.
+pub(super) fn long_enough(words: &BTreeSet<String>) -> Vec<&String> {
+    words.iter().filter(|word| word.chars().count() >= WORD_CHARS_MIN).collect()
+}
+
+/// Whether a text holds one of the words, whatever its case.
+pub(super) fn names(text: &str, words: &[&String]) -> bool {
+    let lower = text.to_lowercase();
+    words.iter().any(|word| lower.contains(word.as_str()))
+}
+
 /// Blanks every text that holds one of the words; tells whether there was one.
 fn blank(value: &mut Value, words: &[&String]) -> bool {
     match value {
         Value::String(text) => {
-            let lower = text.to_lowercase();
-            let names = words.iter().any(|word| lower.contains(word.as_str()));
+            let names = names(text, words);
             if names {
                 *text = ERASED.to_owned();
             }

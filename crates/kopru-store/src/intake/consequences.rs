@@ -113,11 +113,8 @@ pub(crate) fn name_account(book: &Book, company: &mut Company, writes: &mut Writ
         }
     };
     (company.row.name, company.row.domain) = (text("name"), text("domain"));
-    let after = indexed(fields, &company.account.fields.values);
-    if after != company.indexed {
-        let (before, after) = (lines(fields, "account", &company.indexed), lines(fields, "account", &after));
-        reindex(company.row.account, &before, &after, writes);
-    }
+    let after = index_lines(fields, "account", &company.account.fields.values);
+    reindex(company.row.account, &company.indexed, &after, writes);
 }
 
 /// A person's field, when it is a known text.

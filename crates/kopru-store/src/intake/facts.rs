@@ -3,12 +3,14 @@
 use super::load::{Loader, Wanted, founded, newcomer};
 use super::prepare::{Prepared, Refusal, keyed, type_fact};
 use super::scene::{Person, Scene};
+use crate::beside;
 use crate::book::{Books, InForce};
 use crate::commit::{self, Hash16};
 use crate::dialect::Conn;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::id::{Id, Ids};
 use crate::limits;
+use crate::merge::parted::parted;
 use crate::rows::{FactIdRow, IdentityKey, IdentityRow, WaitingRow, Writes};
 use crate::sql::{Param, Sql};
 use crate::written;
@@ -44,6 +46,8 @@ struct Intake<'t, 'a> {
     secret: &'a [u8],
     facts: &'a [Prepared],
     now: Moment,
+    /// How often identities had changed hands before it was asked whose they are.
+    parted: i64,
     /// Whose each identity is, those of newcomers included.
     whose: BTreeMap<IdentityKey, Id>,
     /// Identities that newcomers and known people get.
@@ -69,11 +73,13 @@ pub(crate) fn take(
     facts: &[Prepared],
     now: Moment,
 ) -> Result<(Writes, Vec<Answered>)> {
+    let parted = parted(conn)?;
     let mut intake = Intake {
         load: Loader { conn, books, workspace },
         secret,
         facts,
         now,
+        parted,
         whose: BTreeMap::new(),
         claimed: BTreeMap::new(),
         newcomers: BTreeSet::new(),
@@ -90,7 +96,7 @@ pub(crate) fn take(
     for fact in facts {
         answers.push(intake.take(&mut scene, fact)?);
     }
-    intake.unclaim(&scene)?;
+    intake.unclaim(&scene, &answers)?;
     scene.end_import()?;
     Ok((scene.finish()?, answers))
 }
@@ -100,12 +106,31 @@ impl Intake<'_, '_> {
         self.load.conn
     }
 
+    /// Everybody whom the facts name, sorted.
+    fn named(&self) -> Vec<IdentityKey> {
+        let keys: BTreeSet<&IdentityKey> =
+            self.facts.iter().flat_map(|fact| [&fact.subject].into_iter().chain(&fact.also)).collect();
+        keys.into_iter().cloned().collect()
+    }
+
+    /// A merge, or the undoing of one, may have given an identity to another person before its person was locked: then all
+    /// is decided again. On SQLite nobody else writes while this transaction runs, so that nothing can have changed.
+    fn still_theirs(&mut self) -> Result<()> {
+        if parted(self.conn())? == self.parted {
+            return Ok(());
+        }
+        let (workspace, keys) = (self.load.workspace, self.named());
+        let held = commit::identities(self.conn(), workspace, &keys)?;
+        if held == self.whose {
+            return Ok(());
+        }
+        Err(StoreError::Conflict("an identity became another person's meanwhile".into()))
+    }
+
     /// Finds or makes whom the facts are about, and their accounts.
     fn resolve(&mut self, ids: &mut Ids) -> Result<()> {
         let workspace = self.load.workspace;
-        let keys: BTreeSet<&IdentityKey> =
-            self.facts.iter().flat_map(|fact| [&fact.subject].into_iter().chain(&fact.also)).collect();
-        let keys: Vec<IdentityKey> = keys.into_iter().cloned().collect();
+        let keys = self.named();
         self.whose = commit::identities(self.conn(), workspace, &keys)?;
         self.find_erased(&keys)?;
         self.invite(ids)?;
@@ -213,6 +238,7 @@ impl Intake<'_, '_> {
         let about: BTreeSet<Id> = self.facts.iter().filter_map(|fact| self.whose.get(&fact.subject)).copied().collect();
         let known: Vec<Id> = about.iter().filter(|id| !self.newcomers.contains(id)).copied().collect();
         let heads = commit::people(self.conn(), workspace, &known)?;
+        self.still_theirs()?;
         let mut wanted = Wanted::default();
         let current: BTreeMap<Id, Option<Id>> = heads.iter().map(|head| (head.person, head.account)).collect();
         for fact in self.facts {
@@ -286,18 +312,12 @@ impl Intake<'_, '_> {
             return self.without_person(scene, it);
         };
         let Some(person) = scene.people.get(&who) else {
-            return Err(crate::error::StoreError::Conflict("a person changed meanwhile".into()));
+            return Err(StoreError::Conflict("a person changed meanwhile".into()));
         };
         if person.head.merged_into.is_some() || person.head.erased_at.is_some() {
-            return Err(crate::error::StoreError::Conflict("a person was merged or erased meanwhile".into()));
+            return Err(StoreError::Conflict("a person was merged or erased meanwhile".into()));
         }
-        if person.head.seq >= limits::PERSON_FACTS_MAX {
-            let most = limits::PERSON_FACTS_MAX;
-            return Ok(Err(Refusal::new(
-                "too_many_facts",
-                both!(en = "one person has at most {most} facts", tr = "bir kişinin en çok {most} olgusu olabilir"),
-            )));
-        }
+        let full = person.head.seq >= limits::PERSON_FACTS_MAX;
         let mut fact = match self.typed(scene, it) {
             Ok(fact) => fact,
             Err(refusal) => return Ok(Err(refusal)),
@@ -308,9 +328,9 @@ impl Intake<'_, '_> {
             fact.occurred_at = now;
         }
         if fact.occurred_at > now {
-            return self.ahead(scene, it, &fact, Some(who));
+            return self.ahead(scene, it, &fact, who, full);
         }
-        self.decide(scene, it, &fact, who)
+        self.decide(scene, it, &fact, who, full)
     }
 
     fn typed(&self, scene: &Scene<'_>, it: &Prepared) -> std::result::Result<Fact, Refusal> {
@@ -322,7 +342,7 @@ impl Intake<'_, '_> {
         }
     }
 
-    fn decide(&mut self, scene: &mut Scene<'_>, it: &Prepared, fact: &Fact, who: Id) -> Result<Answered> {
+    fn decide(&mut self, scene: &mut Scene<'_>, it: &Prepared, fact: &Fact, who: Id, full: bool) -> Result<Answered> {
         let playbook = &scene.book.playbook;
         let builtin = playbook.fact_types.get(usize::from(fact.kind)).and_then(|kind| kind.builtin);
         let retraction = builtin == Some(Builtin::Retracted);
@@ -331,6 +351,9 @@ impl Intake<'_, '_> {
             if let Err(outcome) = decide::retracted(playbook, history, fact) {
                 return Ok(Err(Refusal::new(outcome.code(), outcome.text())));
             }
+        }
+        if full {
+            return Ok(Err(too_many_facts()));
         }
         scene.catch_up(who, fact.recorded_at)?;
         if let Some(joined) = it.account.as_ref().and_then(|key| self.accounts.get(key)) {
@@ -342,13 +365,15 @@ impl Intake<'_, '_> {
         self.known.insert(it.key, row.clone());
         self.outcomes.insert(it.key, outcome);
         scene.writes.new_fact_ids.push(row);
-        let taken = it.also.iter().filter(|key| self.whose.get(key).is_some_and(|id| *id != who)).cloned().collect();
+        let others = it.also.iter().filter(|key| self.whose.get(key).is_some_and(|id| *id != who));
+        let taken: Vec<IdentityKey> = others.cloned().collect();
+        taken.iter().for_each(|key| beside::note(self.secret, key, who, &mut scene.writes));
         Ok(Ok(Answer { person: Some(who), seq, outcome, repeated: false, taken }))
     }
 
     /// The very same fact again, another fact with its id, or one that was erased.
     fn repeated(&mut self, it: &Prepared, known: &FactIdRow) -> Result<Answered> {
-        if known.digest.is_empty() {
+        if known.digest.is_empty() || (known.digest != it.digest && self.is_refused(it)) {
             return Ok(Err(gone()));
         }
         if known.digest != it.digest {
@@ -385,6 +410,13 @@ impl Intake<'_, '_> {
         if !is_visitor(&it.subject) {
             return Ok(Err(Refusal::new(Outcome::UnknownFact.code(), Outcome::UnknownFact.text())));
         }
+        let fact = match self.typed(scene, it) {
+            Ok(fact) => fact,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if fact.occurred_at > self.now.plus_secs(AHEAD_SECS_MAX) {
+            return Ok(Err(Refusal::new(Outcome::OccurredInFuture.code(), Outcome::OccurredInFuture.text())));
+        }
         let workspace = self.load.workspace;
         let visitor = it.subject.value.clone();
         let row = self.conn().row(
@@ -403,22 +435,18 @@ impl Intake<'_, '_> {
                 ),
             )));
         }
-        let fact = match self.typed(scene, it) {
-            Ok(fact) => fact,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        if fact.occurred_at > self.now.plus_secs(AHEAD_SECS_MAX) {
-            return Ok(Err(Refusal::new(Outcome::OccurredInFuture.code(), Outcome::OccurredInFuture.text())));
-        }
         self.wait(scene, it, None, Some(visitor), None)
     }
 
     /// A fact that lies ahead: a little, and it waits; more, and it is refused.
-    fn ahead(&mut self, scene: &mut Scene<'_>, it: &Prepared, fact: &Fact, who: Option<Id>) -> Result<Answered> {
+    fn ahead(&mut self, scene: &mut Scene<'_>, it: &Prepared, fact: &Fact, who: Id, full: bool) -> Result<Answered> {
         if fact.occurred_at > fact.recorded_at.plus_secs(AHEAD_SECS_MAX) {
             return Ok(Err(Refusal::new(Outcome::OccurredInFuture.code(), Outcome::OccurredInFuture.text())));
         }
-        self.wait(scene, it, Some(fact.occurred_at), None, who)
+        if full {
+            return Ok(Err(too_many_facts()));
+        }
+        self.wait(scene, it, Some(fact.occurred_at), None, Some(who))
     }
 
     fn wait(
@@ -448,20 +476,24 @@ impl Intake<'_, '_> {
         Ok(Ok(Answer { person, seq: 0, outcome: Outcome::Held, repeated: false, taken: Vec::new() }))
     }
 
-    /// Identities of newcomers of whom no fact was taken are given back.
-    fn unclaim(&mut self, scene: &Scene<'_>) -> Result<()> {
+    /// Identities of newcomers of whom no fact was taken are given back; likewise those that only a fact names that was
+    /// known or refused: an address that was erased since does not come back with a repeat.
+    fn unclaim(&mut self, scene: &Scene<'_>, answers: &[Answered]) -> Result<()> {
         let workspace = self.load.workspace;
+        let new = self.facts.iter().zip(answers).filter(|(_, it)| it.as_ref().is_ok_and(|it| !it.repeated));
+        let brought: BTreeSet<&IdentityKey> =
+            new.flat_map(|(fact, _)| [&fact.subject].into_iter().chain(&fact.also)).collect();
         let nobody = |id: &Id| scene.people.get(id).is_none_or(|person| person.head.seq == 0);
-        let unused: Vec<IdentityKey> = self
+        let unused: Vec<(IdentityKey, Id)> = self
             .claimed
             .iter()
-            .filter(|(_, id)| self.newcomers.contains(id) && nobody(id))
-            .map(|(key, _)| key.clone())
+            .filter(|(key, id)| (self.newcomers.contains(id) && nobody(id)) || !brought.contains(key))
+            .map(|(key, id)| (key.clone(), *id))
             .collect();
-        for key in unused {
+        for (key, id) in unused {
             self.conn().execute(
-                "delete from identity where workspace = $1 and kind = $2 and value = $3",
-                &[Param::Int(workspace), Param::Text(key.kind), Param::Text(&key.value)],
+                "delete from identity where workspace = $1 and kind = $2 and value = $3 and person = $4",
+                &[Param::Int(workspace), Param::Text(key.kind), Param::Text(&key.value), Param::Blob(&id.0)],
             )?;
         }
         let used: BTreeSet<Id> = scene.people.values().filter_map(|person| person.head.account).collect();
@@ -491,6 +523,14 @@ fn gone() -> Refusal {
             en = "the person was erased; what was erased is not taken again",
             tr = "kişi silindi; silinen bilgi yeniden alınmaz"
         ),
+    )
+}
+
+fn too_many_facts() -> Refusal {
+    let most = limits::PERSON_FACTS_MAX;
+    Refusal::new(
+        "too_many_facts",
+        both!(en = "one person has at most {most} facts", tr = "bir kişinin en çok {most} olgusu olabilir"),
     )
 }
 

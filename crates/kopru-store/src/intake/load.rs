@@ -180,7 +180,7 @@ impl Loader<'_> {
         let held = Account::from_bytes(&wrote.playbook, &row.state);
         let (mut indexed, mut kept) = (Vec::new(), Vec::new());
         if let Some(held) = &held {
-            indexed = consequences::indexed(&wrote.playbook.account, &held.fields.values);
+            indexed = consequences::index_lines(&wrote.playbook.account, "account", &held.fields.values);
             if wrote.place != book.place {
                 kept = kept::kept(held, &wrote.playbook.account, &book.playbook.account);
             }

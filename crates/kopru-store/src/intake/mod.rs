@@ -7,4 +7,4 @@ pub(crate) mod prepare;
 pub(crate) mod scene;
 
 pub use facts::{Answer, Answered};
-pub use prepare::{FactIn, Refusal, account_key, identity};
+pub use prepare::{FactIn, Refusal, account_key, check, identity};

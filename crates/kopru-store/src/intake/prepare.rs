@@ -67,17 +67,8 @@ pub(crate) fn prepare(secret: &[u8], book: &Book, fact: FactIn, now: Moment) -> 
     let Some(id) = incoming.raw.id.clone() else {
         return Err(Refusal::new("id_missing", both!(en = "the fact has no id", tr = "olgunun kimliği yok")));
     };
-    if incoming.also.len() > limits::ALSO_MAX {
-        let most = limits::ALSO_MAX;
-        return Err(Refusal::new(
-            "too_many_identities",
-            both!(
-                en = "a fact names at most {most} further identities",
-                tr = "bir olgu en çok {most} ek kimlik belirtir"
-            ),
-        ));
-    }
     let typed = type_fact(book, &incoming, &id, now)?;
+    limited(&incoming)?;
     let source = incoming.raw.source.as_deref().unwrap_or("");
     let body = body(&incoming);
     Ok(Prepared {
@@ -93,6 +84,26 @@ pub(crate) fn prepare(secret: &[u8], book: &Book, fact: FactIn, now: Moment) -> 
         body,
         incoming,
     })
+}
+
+/// Whether a fact by itself could be taken, whoever its subject is.
+///
+/// # Errors
+/// Everything that is wrong with it: `fact_invalid`, `too_many_identities`.
+pub fn check(book: &Book, incoming: &Incoming, now: Moment) -> Result<(), Refusal> {
+    type_fact(book, incoming, incoming.raw.id.as_deref().unwrap_or(""), now)?;
+    limited(incoming)
+}
+
+fn limited(incoming: &Incoming) -> Result<(), Refusal> {
+    if incoming.also.len() <= limits::ALSO_MAX {
+        return Ok(());
+    }
+    let most = limits::ALSO_MAX;
+    Err(Refusal::new(
+        "too_many_identities",
+        both!(en = "a fact names at most {most} further identities", tr = "bir olgu en çok {most} ek kimlik belirtir"),
+    ))
 }
 
 /// Gives a fact the types of a version of the playbook.

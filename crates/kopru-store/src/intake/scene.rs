@@ -15,7 +15,6 @@ use kopru_engine::lead::{Lead, Stamp};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::Trace;
 use kopru_engine::typing::Fact;
-use kopru_engine::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -50,8 +49,8 @@ pub(crate) struct Company {
     pub stale: bool,
     /// Its people, where it may have to be built anew.
     pub roster: BTreeSet<Id>,
-    /// Its indexed values as they were.
-    pub indexed: Vec<(u16, Value)>,
+    /// Its lines in the index as they were, by the version of the playbook that wrote it.
+    pub indexed: Vec<(String, String)>,
     /// States that it had during this transaction, each with the moment at which the next one came.
     pub past: Vec<(Moment, Account)>,
     /// What erased facts said of it under an earlier version of the playbook.

@@ -1,6 +1,6 @@
 //! Merging.
 
-use super::{Merged, identities_written, lock, move_over, person_row, snapshot, write_person};
+use super::{Merged, identities_written, lock, move_over, parted, person_row, snapshot, write_person};
 use crate::audit;
 use crate::book::InForce;
 use crate::commit;
@@ -38,15 +38,16 @@ pub(super) fn merge(
     by: &str,
 ) -> Result<(Writes, Merged)> {
     let ws = shared.workspace;
-    if survivor == loser {
-        return Err(StoreError::Refused("same_person", "a record cannot be merged into itself".into()));
-    }
+    parted::count(conn)?;
     let (one, other) = lock(conn, ws, survivor, loser)?;
     for head in [&one, &other] {
         if let Some(into) = head.merged_into {
             let text = format!("person {} is merged into {into} already", head.person);
             return Err(StoreError::Refused("merged", text));
         }
+    }
+    if survivor == loser {
+        return Err(StoreError::Refused("same_person", "a record cannot be merged into itself".into()));
     }
     let before = (person_row(conn, ws, survivor)?, person_row(conn, ws, loser)?);
     settle(shared, conn, ids, in_force, now, vec![one, other])?;

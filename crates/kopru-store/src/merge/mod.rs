@@ -6,6 +6,7 @@
 
 mod join;
 mod part;
+pub(crate) mod parted;
 mod snapshot;
 
 use crate::book::Book;
@@ -21,6 +22,7 @@ use crate::writer::Shared;
 use kopru_engine::lead::Lead;
 use kopru_engine::time::Moment;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a merge did.
@@ -133,20 +135,16 @@ impl Store {
 
 /// Locks two people, in the order in which everybody does.
 fn lock(conn: &mut Conn, ws: i64, one: Id, other: Id) -> Result<(PersonHead, PersonHead)> {
-    let mut ids = [one, other];
-    ids.sort_unstable();
-    let heads = commit::people(conn, ws, &ids)?;
+    let ids: BTreeSet<Id> = BTreeSet::from([one, other]);
+    let heads = commit::people(conn, ws, &ids.into_iter().collect::<Vec<_>>())?;
+    if let Some(head) = heads.iter().find(|head| head.erased_at.is_some()) {
+        return Err(StoreError::Refused("erased", format!("person {} was erased", head.person)));
+    }
     let find = |id: Id| {
         let head = heads.iter().find(|head| head.person == id).cloned();
         head.ok_or_else(|| StoreError::NotFound(format!("person {id}")))
     };
-    let (one, other) = (find(one)?, find(other)?);
-    for head in [&one, &other] {
-        if head.erased_at.is_some() {
-            return Err(StoreError::Refused("erased", format!("person {} was erased", head.person)));
-        }
-    }
-    Ok((one, other))
+    Ok((find(one)?, find(other)?))
 }
 
 /// A person's whole row.

@@ -1,8 +1,9 @@
 //! Undoing a merge.
 
 use super::join::{add, settle};
-use super::{Unmerged, identities_written, lock, move_over, person_row, snapshot, write_person};
+use super::{Unmerged, identities_written, lock, move_over, parted, person_row, snapshot, write_person};
 use crate::audit;
+use crate::beside;
 use crate::book::{Book, InForce};
 use crate::commit;
 use crate::dialect::Conn;
@@ -10,8 +11,7 @@ use crate::error::{Result, StoreError};
 use crate::fold;
 use crate::id::{Id, Ids};
 use crate::intake::load::{Loader, Wanted, typed};
-use crate::intake::prepare::keyed;
-use crate::intake::prepare::{account_key, identity};
+use crate::intake::prepare::{account_key, keyed};
 use crate::intake::scene::Scene;
 use crate::rows::{DecisionRow, FACT, FactIdRow, FactRow, IdentityKey, PersonHead, PersonRow, Writes};
 use crate::sql::{Param, Sql};
@@ -40,6 +40,8 @@ struct Merge {
 /// A fact of the survivor's stream from after the merge.
 struct Later {
     row: FactRow,
+    /// Everybody whom it names.
+    named: Vec<IdentityKey>,
     account: Option<String>,
     /// Its types; none when the version in force does not know it.
     fact: Option<Fact>,
@@ -58,6 +60,7 @@ pub(super) fn unmerge(
     by: &str,
 ) -> Result<(Writes, Unmerged)> {
     let ws = shared.workspace;
+    parted::count(conn)?;
     let (merge, head) = find(conn, ws, merge)?;
     let untouched = head.seq == fold::last_that_counts(conn, ws, merge.survivor, merge.seq)?;
     let before = merge.before.as_ref().filter(|_| untouched);
@@ -84,6 +87,9 @@ pub(super) fn unmerge(
     )?;
     give_back(conn, ws, &merge, &later, &mine)?;
     let mut extra = Writes::default();
+    let now_of = |it: &Later| if it.losers == Some(true) { merge.loser.person } else { merge.survivor };
+    let named: Vec<(Id, &[IdentityKey])> = later.iter().map(|it| (now_of(it), &it.named[..])).collect();
+    beside::note_all(conn, ws, &shared.secret, &named, &mut extra)?;
     move_over(shared, conn, None, Some(&merge.loser), &mut extra)?;
     write_person(conn, ws, &merge.loser)?;
     let (writes, seq, moved) = match before {
@@ -160,7 +166,7 @@ fn later(shared: &Shared, conn: &mut Conn, book: &Book, merge: &Merge) -> Result
         let fact = typed(book, &row)?;
         let retracts = fact.as_ref().filter(|_| row.kind == Builtin::Retracted.id());
         let retracts = retracts.and_then(|fact| fact.text(Builtin::Retracted, "fact")).map(|id| id.to_string());
-        all.push(Later { row, account: None, fact, retracts, losers: None });
+        all.push(Later { row, named: Vec::new(), account: None, fact, retracts, losers: None });
     }
     Ok(all)
 }
@@ -184,9 +190,8 @@ fn sort(conn: &mut Conn, ws: i64, merge: &Merge, later: &mut [Later]) -> Result<
         let Some(body) = &it.row.body else { continue };
         let incoming = read_body(body).map_err(|fault| StoreError::Corrupt(format!("a fact: {fault}")))?;
         it.account = incoming.raw.account.as_deref().map(account_key).filter(|key| !key.is_empty());
-        let source = incoming.raw.source.as_deref().unwrap_or("");
-        let subjects = [&incoming.raw.subject].into_iter().chain(&incoming.also);
-        let keys: Vec<IdentityKey> = subjects.map(|subject| identity(subject, source)).collect();
+        let keys = beside::named(&incoming);
+        it.named.clone_from(&keys);
         it.losers = keys.iter().find_map(|key| whose.get(key)).copied();
         let Some(losers) = it.losers else { continue };
         for key in keys {
@@ -377,7 +382,7 @@ fn divide(
         if let Some(account) = named(it) {
             scene.belong(loser, account, scene.moment_of(loser))?;
         }
-        let entry = decide_again(shared, &mut scene, loser, it)?;
+        let entry = decide_again(shared, conn, &mut scene, loser, it)?;
         moved.push((it.row.seq, entry));
     }
     Ok((scene.finish()?, seq, moved))
@@ -409,7 +414,7 @@ fn account_of_survivor(conn: &mut Conn, ws: i64, survivor: Id) -> Result<Option<
 }
 
 /// Decides a fact for the loser, late: it happened when it happened, and is recorded now. Gives the entry.
-fn decide_again(shared: &Shared, scene: &mut Scene<'_>, loser: Id, it: &Later) -> Result<i64> {
+fn decide_again(shared: &Shared, conn: &mut Conn, scene: &mut Scene<'_>, loser: Id, it: &Later) -> Result<i64> {
     let (Some(fact), Some(body), Some(id)) = (&it.fact, &it.row.body, &it.row.id) else {
         return Err(StoreError::Corrupt(format!("fact {} of a survivor", it.row.seq)));
     };
@@ -422,6 +427,9 @@ fn decide_again(shared: &Shared, scene: &mut Scene<'_>, loser: Id, it: &Later) -
     *scene.writes.counters.entry("facts".into()).or_default() -= 1;
     let source = it.row.source.as_deref().unwrap_or("");
     let key = keyed(&shared.secret, &[b"fact", source.as_bytes(), id.as_bytes()]);
-    scene.writes.fact_ids.push(FactIdRow { key, digest: digest_of(body).to_vec(), person: loser, seq });
+    // The digest of the fact as it came: somebody whom it named may have been erased since.
+    let known = commit::fact_ids(conn, shared.workspace, &[key])?.remove(&key);
+    let digest = known.map_or_else(|| digest_of(body).to_vec(), |known| known.digest);
+    scene.writes.fact_ids.push(FactIdRow { key, digest, person: loser, seq });
     Ok(seq)
 }

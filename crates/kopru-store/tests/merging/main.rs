@@ -6,4 +6,5 @@ mod dump;
 mod engines;
 mod history;
 mod properties;
+mod racing;
 mod stories;

@@ -107,9 +107,9 @@ fn the_same_request_gets_its_answer_again_and_another_one_is_told_apart() {
         let store = &scene.store;
         let (one, other) = ([1; 32], [2; 32]);
         assert_eq!(store.recall("k", "web", one).await.expect("an answer"), Recalled::New);
-        store.remember("k", "web", one, 201, "made").await.expect("remembered");
+        store.remember("k", "web", one, (201, "made".into()), store.now()).await.expect("remembered");
         // The answer that came second does not replace the first.
-        store.remember("k", "web", one, 500, "broken").await.expect("remembered");
+        store.remember("k", "web", one, (500, "broken".into()), store.now()).await.expect("remembered");
         let again = Recalled::Same { status: 201, body: "made".into() };
         assert_eq!(scene.another().await.store.recall("k", "web", one).await.expect("an answer"), again);
         assert_eq!(store.recall("k", "web", other).await.expect("an answer"), Recalled::Other);
@@ -123,14 +123,14 @@ fn the_same_request_gets_its_answer_again_and_another_one_is_told_apart() {
 fn an_old_answer_is_forgotten_and_its_key_can_be_used_again() {
     on_both(|scene| async move {
         let store = &scene.store;
-        store.remember("k", "web", [1; 32], 200, "first").await.expect("remembered");
-        store.remember("other", "web", [1; 32], 200, "first").await.expect("remembered");
+        store.remember("k", "web", [1; 32], (200, "first".into()), store.now()).await.expect("remembered");
+        store.remember("other", "web", [1; 32], (200, "first".into()), store.now()).await.expect("remembered");
         scene.clock.advance_secs(IDEMPOTENCY_SECS);
         assert_ne!(store.recall("k", "web", [1; 32]).await.expect("an answer"), Recalled::New);
         assert_eq!(store.purge().await.expect("a purge"), 0);
         scene.clock.advance_secs(1);
         assert_eq!(store.recall("k", "web", [1; 32]).await.expect("an answer"), Recalled::New);
-        store.remember("k", "web", [2; 32], 202, "second").await.expect("remembered");
+        store.remember("k", "web", [2; 32], (202, "second".into()), store.now()).await.expect("remembered");
         let second = Recalled::Same { status: 202, body: "second".into() };
         assert_eq!(store.recall("k", "web", [2; 32]).await.expect("an answer"), second);
         // `other` is the only one left that is too old.

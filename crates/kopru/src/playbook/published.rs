@@ -75,8 +75,8 @@ fn told(it: &Published, lang: Lang) -> String {
     if behind > 0 {
         text.push_str(&say!(
             lang,
-            en = "{behind} leads are still under an earlier version; `kopru serve` brings them along.\n",
-            tr = "{behind} aday hâlâ önceki bir sürümde; `kopru serve` onları bu sürüme getirir.\n"
+            en = "{behind} leads are still under an earlier publication; `kopru serve` brings them along.\n",
+            tr = "{behind} aday hâlâ önceki bir yayımda; `kopru serve` onları bu yayıma getirir.\n"
         ));
     }
     text
