@@ -187,9 +187,8 @@ pub(crate) fn lead(conn: &mut Conn, books: &Books, workspace: i64, head: &Person
     if let Some(first) = bare.first() {
         lead.evidence.first_at = Some(first.occurred_at);
         let named = bare.iter().find_map(|row| Some((row, row.source.as_deref()?)));
-        lead.evidence.source = named.map(|(row, source)| {
-            (Stamp { at: row.occurred_at, rank: 0, id: Arc::from("") }, Arc::from(source))
-        });
+        lead.evidence.source =
+            named.map(|(row, source)| (Stamp { at: row.occurred_at, rank: 0, id: Arc::from("") }, Arc::from(source)));
     }
     Ok(lead)
 }

@@ -94,9 +94,12 @@ fn cohorts_are_what_counting_all_leads_anew_gives_whatever_happens_to_them() {
                 _ => {}
             }
             match place {
-                150 => scene.publish(&PLAYBOOK.replace("goal = {", "goal = { dimension = true, "), Existing::Keep).await,
+                150 => {
+                    scene.publish(&PLAYBOOK.replace("goal = {", "goal = { dimension = true, "), Existing::Keep).await
+                }
                 250 => {
-                    let calendar = "[calendar.sales]\ntime_zone = \"Pacific/Auckland\"\nopen = [\"Mon-Fri 09:00-18:00\"]\n";
+                    let calendar =
+                        "[calendar.sales]\ntime_zone = \"Pacific/Auckland\"\nopen = [\"Mon-Fri 09:00-18:00\"]\n";
                     let moved = PLAYBOOK.replace("[fit]\n", &format!("{calendar}[fit]\n"));
                     let fewer = moved.replace("[[stage]]\nid = \"lead\"\nname = \"Lead\"\nenter = \"facts('page_viewed', '90d') >= 3\"\nmax_age = \"90d\"\n", "");
                     scene.publish(&fewer, Existing::Advance).await;
@@ -168,7 +171,9 @@ fn a_lead_belongs_to_the_month_of_its_first_contact_whenever_it_was_imported() {
 fn a_field_that_is_kept_and_one_that_is_read_from_leads_give_the_same_funnel() {
     on_both(|scene| async move {
         for (place, (country, goal, company)) in
-            [("TR", "solve", "acme"), ("TR", "learn", "acme"), ("DE", "solve", "globex"), ("DE", "", "")].iter().enumerate()
+            [("TR", "solve", "acme"), ("TR", "learn", "acme"), ("DE", "solve", "globex"), ("DE", "", "")]
+                .iter()
+                .enumerate()
         {
             let email = format!("p{place}@x.example");
             let mut it = field(fact(&scene, &email, &email, "demo_requested"), "country", country);
@@ -195,6 +200,8 @@ fn a_field_that_is_kept_and_one_that_is_read_from_leads_give_the_same_funnel() {
         assert_eq!(groups(&employees), all);
         // Marked as a dimension it is kept, once the background has seen every lead.
         scene.publish(&PLAYBOOK.replace("goal = {", "goal = { dimension = true, "), Existing::Keep).await;
+        let meanwhile = by(&scene, "person.goal").await;
+        assert_eq!((&meanwhile.groups, meanwhile.kept), (&goal.groups, false));
         scene.settle().await;
         let again = by(&scene, "person.goal").await;
         assert_eq!((&again.groups, again.kept), (&goal.groups, true));
@@ -216,6 +223,11 @@ fn who_is_erased_still_counts_but_not_by_what_they_said() {
         assert_eq!(groups(&funnel(&scene, source).await), [("web".to_owned(), 3)]);
         let country = by(&scene, "person.country").await;
         assert_eq!(groups(&country), [("tr".to_owned(), 2), ("Unknown".to_owned(), 1)]);
+        // Also by a field that becomes a dimension only now.
+        scene.publish(&PLAYBOOK.replace("goal = {", "goal = { dimension = true, "), Existing::Keep).await;
+        scene.settle().await;
+        let goal = by(&scene, "person.goal").await;
+        assert_eq!((groups(&goal), goal.kept), (vec![("Unknown".to_owned(), 3)], true));
         assert_eq!(scene.store.cohorts_apart().await, Ok(0));
     });
 }
@@ -231,7 +243,8 @@ fn what_makes_no_sense_is_refused() {
             let query = FunnelQuery { by: By::Field(wrong.to_owned()), ..FunnelQuery::default() };
             assert_eq!(code(scene.store.funnel(query).await.expect_err(wrong)), "field_unknown");
         }
-        let reversed = FunnelQuery { from: Month::parse("2026-02"), to: Month::parse("2026-01"), ..FunnelQuery::default() };
+        let reversed =
+            FunnelQuery { from: Month::parse("2026-02"), to: Month::parse("2026-01"), ..FunnelQuery::default() };
         assert_eq!(code(scene.store.funnel(reversed).await.expect_err("reversed")), "months_reversed");
         let empty = funnel(&scene, FunnelQuery::default()).await;
         assert_eq!((empty.whole.entered, empty.groups.len(), empty.stages.len()), (0, 0, 7));

@@ -14,4 +14,5 @@ mod limits;
 mod playbook;
 mod reading;
 mod repeating;
+mod reports;
 mod serving;

@@ -24,8 +24,10 @@ pub(super) fn checks(conn: &mut Conn) -> Result<Vec<Check>> {
     }));
     let apart = recount::differences(conn, &Books::default(), WORKSPACE)?;
     checks.extend((apart > 0).then(|| {
-        let name =
-            both!(en = "counts of cohorts that are not what leads give", tr = "adaylardan çıkanla uyuşmayan kohort sayımı");
+        let name = both!(
+            en = "counts of cohorts that are not what leads give",
+            tr = "adaylardan çıkanla uyuşmayan kohort sayımı"
+        );
         trouble("cohorts", i64::try_from(apart).unwrap_or(i64::MAX), &name)
     }));
     if checks.is_empty() {

@@ -129,7 +129,9 @@ fn erase(
     audit::write(conn, ids, ws, now, by, "person.erased", &person.to_string(), &detail)?;
     let account = family.heads.iter().find(|head| head.person == person).and_then(|head| head.account);
     let mut writes = rebuild_account(shared, conn, ids, in_force, now, account)?;
-    writes.cohorts = cohorts;
+    for (cohort, count) in cohorts {
+        *writes.cohorts.entry(cohort).or_default() += count;
+    }
     Ok((writes, erased))
 }
 

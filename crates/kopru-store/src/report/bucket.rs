@@ -66,6 +66,16 @@ impl Histogram {
         other.counts.iter().for_each(|(bucket, count)| self.add(*bucket, *count));
     }
 
+    /// Takes everything of another away, which is part of this.
+    pub fn take_all(&mut self, other: &Histogram) {
+        for (bucket, count) in &other.counts {
+            if let Some(held) = self.counts.get_mut(bucket) {
+                *held = held.saturating_sub(*count);
+            }
+        }
+        self.counts.retain(|_, count| *count > 0);
+    }
+
     /// All, those without a time included.
     pub fn all(&self) -> u64 {
         self.counts.values().sum()

@@ -214,7 +214,8 @@ impl Store {
         let (all, happened, mut groups) = self
             .reading(move |shared, conn| {
                 let (all, happened) = whole(shared, conn, &reader)?;
-                Ok((all, happened, kept(shared, conn, &reader, &asked)?))
+                let groups = kept(shared, conn, &reader, &asked, &all)?;
+                Ok((all, happened, groups))
             })
             .await?;
         let is_kept = groups.is_some();
@@ -257,7 +258,10 @@ fn find(book: &Book, name: &str) -> Result<(bool, u16)> {
         _ => None,
     };
     found.ok_or_else(|| {
-        StoreError::Refused("field_unknown", format!("there is no field `{name}`; a field is `person.NAME` or `account.NAME`"))
+        StoreError::Refused(
+            "field_unknown",
+            format!("there is no field `{name}`; a field is `person.NAME` or `account.NAME`"),
+        )
     })
 }
 
@@ -290,12 +294,16 @@ fn whole(shared: &Shared, conn: &mut Conn, book: &Book) -> Result<(Months, Vec<B
 }
 
 /// The groups as they are kept; none where they are not.
-fn kept(shared: &Shared, conn: &mut Conn, book: &Book, query: &FunnelQuery) -> Result<Option<Groups>> {
+fn kept(shared: &Shared, conn: &mut Conn, book: &Book, query: &FunnelQuery, all: &Months) -> Result<Option<Groups>> {
     let (dimension, value) = match (&query.by, &query.source) {
         (By::Month, None) => ("", None),
         (By::Month | By::Source, Some(source)) => (SOURCE, Some(source.as_str())),
         (By::Source, None) => (SOURCE, None),
-        (By::Field(name), None) if book.dimensions.iter().any(|(_, it)| **it == **name) => (name.as_str(), None),
+        (By::Field(name), None)
+            if book.dimensions.iter().any(|(_, it)| **it == **name) && !is_behind(shared, conn, book)? =>
+        {
+            (name.as_str(), None)
+        }
         (By::Field(_), _) => return Ok(None),
     };
     let (from, to) = (query.from.map_or(i64::MIN, Month::number), query.to.map_or(i64::MAX, Month::number));
@@ -315,7 +323,34 @@ fn kept(shared: &Shared, conn: &mut Conn, book: &Book, query: &FunnelQuery) -> R
         let tally = groups.entry(value).or_default().entry(month);
         tally.or_insert_with(|| Tally::new(book.playbook.stages.len())).read(book, &mut row)?;
     }
+    if matches!(query.by, By::Field(_)) {
+        let within = |month: &Month| (from..=to).contains(&month.number());
+        groups.insert(String::new(), unknown(all.iter().filter(|it| within(it.0)), &groups));
+        groups.retain(|_, months| !months.is_empty());
+    }
     Ok(Some(groups))
+}
+
+/// Whether leads are still under an earlier version of the playbook, for which other fields may have been dimensions.
+fn is_behind(shared: &Shared, conn: &mut Conn, book: &Book) -> Result<bool> {
+    let row = conn.row(
+        "select playbook from person where workspace = $1 and playbook < $2 and erased_at is null
+         and merged_into is null limit 1",
+        &[Param::Int(shared.workspace), Param::Int(book.place)],
+    )?;
+    Ok(row.is_some())
+}
+
+/// Those of whom no value is known: all but the others. Who was erased before the field became a dimension is one of them.
+fn unknown<'m>(all: impl Iterator<Item = (&'m Month, &'m Tally)>, groups: &Groups) -> Months {
+    let mut rest: Months = all.map(|(month, tally)| (*month, tally.clone())).collect();
+    for (month, tally) in groups.iter().filter(|it| !it.0.is_empty()).flat_map(|it| it.1) {
+        if let Some(rest) = rest.get_mut(month) {
+            rest.take_all(tally);
+        }
+    }
+    rest.retain(|_, tally| tally.entered > 0);
+    rest
 }
 
 /// Adds the next leads to their groups; gives the last person that was read, none at the end.
@@ -336,7 +371,9 @@ fn read_some(
         ids.dedup();
         for row in crate::commit::accounts(conn, shared.workspace, &ids, false)? {
             let wrote = shared.books.get(conn, shared.workspace, row.playbook)?;
-            let field = (0..).zip(&wrote.playbook.account).find(|(_, it)| same(it, book.playbook.account.get(usize::from(place))));
+            let field = (0..)
+                .zip(&wrote.playbook.account)
+                .find(|(_, it)| same(it, book.playbook.account.get(usize::from(place))));
             let account = Account::from_bytes(&wrote.playbook, &row.state);
             if let (Some((at, field)), Some(account)) = (field, account) {
                 accounts.insert(row.account, shown(field, account.fields.values.get::<usize>(at)));
@@ -395,9 +432,7 @@ fn build(
     let groups = match query.by {
         By::Month => months
             .iter()
-            .map(|(month, tally)| {
-                group(GroupKey::Month(*month), &stages, &Months::from([(*month, tally.clone())]))
-            })
+            .map(|(month, tally)| group(GroupKey::Month(*month), &stages, &Months::from([(*month, tally.clone())])))
             .rev()
             .take(REPORT_MONTHS_MAX)
             .rev()
@@ -439,7 +474,7 @@ fn stages(book: &Book, as_of: Moment, all: &Months, happened: &[BTreeMap<Month, 
         .map(|(place, stage)| {
             let of = |tally: &Tally| {
                 let times = tally.stages.get(place).map_or_else(Histogram::default, |it| it.reached());
-                (tally.entered, tally.through(place), times)
+                (tally.entered, times)
             };
             let cohorts = all.iter().map(|(month, tally)| (*month, of(tally))).collect();
             let happened = happened.get(place).cloned().unwrap_or_default();

@@ -58,9 +58,8 @@ impl Journey {
     pub fn of(playbook: &Playbook, lead: &Lead, created_at: Moment) -> Option<Journey> {
         lead.standing.entered_at?;
         let entry = entry(lead, created_at);
-        let known = |(_, (field, value)): &(u16, (&kopru_engine::playbook::Field, &Value))| {
-            field.dimension && value.is_known()
-        };
+        let known =
+            |(_, (field, value)): &(u16, (&kopru_engine::playbook::Field, &Value))| field.dimension && value.is_known();
         let fields = (0u16..).zip(playbook.person.iter().zip(&lead.evidence.fields.values));
         let standing = &lead.standing;
         let steps = standing.reached.iter().zip(&standing.reported);

@@ -27,9 +27,8 @@ const MILLION: i128 = 1_000_000;
 /// What is known of a stage's outcomes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// For each month of entry: leads that entered, those of them that came so far or further, and the times of the
-    /// records of the stage.
-    pub cohorts: BTreeMap<Month, (u64, u64, Histogram)>,
+    /// For each month of entry: leads that entered, and the times of the records of the stage.
+    pub cohorts: BTreeMap<Month, (u64, Histogram)>,
     /// How many came in each month, whenever they had entered.
     pub happened: BTreeMap<Month, u64>,
     /// The first day of which the data no longer tells.
@@ -80,18 +79,16 @@ pub fn judge(seen: &Seen) -> Option<Judged> {
 struct Base {
     times: Histogram,
     entered: u64,
-    came: u64,
 }
 
 impl Base {
     /// Of the cohorts that can be judged as far as we know; where they have too few outcomes, of all.
     fn of(seen: &Seen, judged: &Judged) -> Option<Base> {
         let of = |fits: &dyn Fn(Month) -> bool| {
-            let mut base = Base { times: Histogram::default(), entered: 0, came: 0 };
-            for (_, (entered, came, times)) in seen.cohorts.iter().filter(|(month, _)| fits(**month)) {
+            let mut base = Base { times: Histogram::default(), entered: 0 };
+            for (_, (entered, times)) in seen.cohorts.iter().filter(|(month, _)| fits(**month)) {
                 base.times.add_all(times);
                 base.entered += entered;
-                base.came += came;
             }
             (base.times.timed() >= OUTCOMES_MIN).then_some(base)
         };
@@ -121,9 +118,10 @@ impl Base {
 
     /// The outcomes that were to be expected in a month, in millionths.
     fn expected(&self, seen: &Seen, month: Month) -> i128 {
-        let of = |(entry, (entered, _, _)): (&Month, &(u64, u64, Histogram))| {
+        let came = i128::from(self.times.timed());
+        let of = |(entry, (entered, _)): (&Month, &(u64, Histogram))| {
             let share = self.come_before(*entry, month.end()) - self.come_before(*entry, month.start());
-            share * i128::from(*entered) * i128::from(self.came) / i128::from(self.entered.max(1))
+            share * i128::from(*entered) * came / i128::from(self.entered.max(1))
         };
         seen.cohorts.range(..=month).map(of).sum()
     }
@@ -171,18 +169,17 @@ mod tests {
         let mut at = month("2025-01");
         while at.start() < until && at <= month("2025-12") {
             let days = at.end().days() - at.start().days();
-            let (mut came, mut times) = (0, Histogram::default());
+            let mut times = Histogram::default();
             // The wins of a month entered on days that lie evenly in it.
             for win in 0..entered / 10 {
                 let entry = at.start().days() + i32::try_from(win).unwrap() % days;
                 let day = Day::from_days(entry + 40);
                 if from <= day && day < until {
-                    came += 1;
                     times.add(40 * DAY_MINUTES, 1);
                     *seen.happened.entry(Month::of(day)).or_default() += 1;
                 }
             }
-            seen.cohorts.insert(at, (entered, came, times));
+            seen.cohorts.insert(at, (entered, times));
             at = at.next();
         }
         seen

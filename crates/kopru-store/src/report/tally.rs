@@ -63,6 +63,18 @@ impl Tally {
         }
     }
 
+    /// Takes everything of another away, which is part of this.
+    pub fn take_all(&mut self, other: &Tally) {
+        self.entered = self.entered.saturating_sub(other.entered);
+        for (mine, theirs) in self.stages.iter_mut().zip(&other.stages) {
+            mine.furthest = mine.furthest.saturating_sub(theirs.furthest);
+            mine.decided.take_all(&theirs.decided);
+            mine.reported.take_all(&theirs.reported);
+            mine.both.take_all(&theirs.both);
+            mine.stayed.take_all(&theirs.stayed);
+        }
+    }
+
     /// Leads that reached a stage or a later one.
     pub fn through(&self, stage: usize) -> u64 {
         self.stages.iter().skip(stage).map(|it| it.furthest).sum()

@@ -41,7 +41,11 @@ pub static FUNNEL_STAGE: Schema = Schema {
     parts: &[
         need("id", Shape::Text, "The stage's id."),
         need("name", Shape::Text, "Its name."),
-        need("takes_secs", MAYBE_NUMBER, "Nine of ten who come so far have come after so long; null while too few did."),
+        need(
+            "takes_secs",
+            MAYBE_NUMBER,
+            "Nine of ten who come so far have come after so long; null while too few did.",
+        ),
         need("seen_from", MAYBE_TEXT, "Outcomes before this month are missing from the data; null where none are."),
         need("young", MONTHS, "Months of entry of which not every lead has had so long."),
         need("cut", MONTHS, "Months of entry whose first outcomes are missing."),
@@ -102,7 +106,11 @@ pub static TIMES: Schema = Schema {
     parts: &[
         need("timed", COUNT, "How many have a time."),
         need("untimed", COUNT, "How many were decided when older facts were imported: nobody knows their time."),
-        need("before", COUNT, "How many are dated before what they should have followed; they count as less than no time."),
+        need(
+            "before",
+            COUNT,
+            "How many are dated before what they should have followed; they count as less than no time.",
+        ),
         need("quantiles", Shape::Maybe(&QUANTILES_OF), "Quantiles; null with fewer than ten times."),
         need("within_7_days", COUNT, "How many are at most seven days, a begun eighth not counted."),
         need("within_30_days", COUNT, "At most thirty days."),

@@ -80,9 +80,8 @@ fn scope(funnel: &Funnel) -> Both {
     let (zone, on) = (&funnel.zone, funnel.as_of.day());
     let months = months_of(funnel);
     let source = funnel.query.source.as_ref();
-    let (from_en, from_tr) = source.map_or_else(Default::default, |it| {
-        (format!(" from the source “{it}”"), format!(", kaynağı “{it}” olan"))
-    });
+    let (from_en, from_tr) = source
+        .map_or_else(Default::default, |it| (format!(" from the source “{it}”"), format!(", kaynağı “{it}” olan")));
     match months {
         Some((first, last)) => both!(
             en = "Leads{from_en} that entered from {first} to {last} (months of {zone}), read on {on}.",
@@ -146,7 +145,8 @@ fn judged(funnel: &Funnel, place: usize) -> Option<Both> {
 fn told_apart(funnel: &Funnel) -> Vec<(&FunnelStage, &Cell)> {
     let all: Vec<_> = funnel.stages.iter().zip(&funnel.whole.cells).collect();
     let next = |place: usize| all.get(place + 1).and_then(|it| it.0.judged.as_ref());
-    let own = all.iter().enumerate().filter(|(place, it)| it.0.judged.is_some() && it.0.judged.as_ref() != next(*place));
+    let own =
+        all.iter().enumerate().filter(|(place, it)| it.0.judged.is_some() && it.0.judged.as_ref() != next(*place));
     own.map(|(_, it)| *it).collect()
 }
 
