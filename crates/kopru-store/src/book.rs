@@ -3,6 +3,7 @@
 use crate::error::{Result, StoreError};
 use crate::sql::{Param, Sql};
 use crate::written::Names;
+use kopru_engine::calendar::Zone;
 use kopru_engine::playbook::Playbook;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +17,10 @@ pub struct Book {
     pub playbook: Playbook,
     /// Its names, for what is written down.
     pub names: Names,
+    /// The zone in which reports count months: that of the first calendar by name, else UTC.
+    pub zone: Zone,
+    /// The person's fields that are dimensions of reports: place, and name in reports (`person.country`).
+    pub dimensions: Vec<(u16, Arc<str>)>,
 }
 
 impl Book {
@@ -84,7 +89,11 @@ fn compile(place: i64, source: &str, lists: &str) -> Result<Book> {
         StoreError::Corrupt(format!("version {place} of the playbook has faults for this program: {first}"))
     })?;
     let names = Names::new(&playbook);
-    Ok(Book { place, playbook, names })
+    let zone = playbook.calendars.values().next().map_or("UTC", |it| it.calendar.zone());
+    let zone = Zone::parse(zone).map_err(|why| StoreError::Corrupt(why.en))?;
+    let fields = (0u16..).zip(&playbook.person).filter(|(_, field)| field.dimension);
+    let dimensions = fields.map(|(place, field)| (place, Arc::from(format!("person.{}", field.id)))).collect();
+    Ok(Book { place, names, zone, dimensions, playbook })
 }
 
 /// The version in force as this transaction sees it; none before the first publication. A publication waits until the

@@ -177,8 +177,10 @@ pub(crate) fn lead(conn: &mut Conn, books: &Books, workspace: i64, head: &Person
     let mut lead = Lead::new(&book.playbook);
     lead.standing = standing(conn, books, workspace, &rows, book)?;
     let mut facts = Vec::new();
+    let mut bare: Vec<FactRow> = Vec::new();
     for (_, row) in counting(conn, workspace, &[head.person])? {
         facts.extend(typed(book, &row)?);
+        bare.extend(head.erased_at.map(|_| row));
     }
     // Everything is asked anew at the next decision, which also finds the account as it is then.
     let account = Account::new(&book.playbook);
@@ -186,6 +188,14 @@ pub(crate) fn lead(conn: &mut Conn, books: &Books, workspace: i64, head: &Person
     lead.rebuild_restricted(&book.playbook, &account, facts.iter(), &withdrawn, head.recorded_at);
     lead.settled_at = Some(head.recorded_at);
     lead.next_at = Some(head.recorded_at);
+    // Of somebody erased it is still known when their facts happened and where they came from.
+    bare.sort_by_key(|row| (row.occurred_at, row.seq));
+    if let Some(first) = bare.first() {
+        lead.evidence.first_at = Some(first.occurred_at);
+        let named = bare.iter().find_map(|row| Some((row, row.source.as_deref()?)));
+        lead.evidence.source =
+            named.map(|(row, source)| (Stamp { at: row.occurred_at, rank: 0, id: Arc::from("") }, Arc::from(source)));
+    }
     Ok(lead)
 }
 

@@ -3,6 +3,7 @@
 use crate::dialect::Conn;
 use crate::error::Result;
 use crate::id::Id;
+use crate::report::recount;
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 
@@ -37,6 +38,14 @@ impl Store {
             conn.rows(sql, &[Param::Int(shared.workspace)])?.into_iter().map(|mut row| row.text()).collect()
         })
         .await
+    }
+
+    /// How many counts of cohorts are not what counting all leads anew gives: none, ever.
+    ///
+    /// # Errors
+    /// See [`Store::schema`].
+    pub async fn cohorts_apart(&self) -> Result<usize> {
+        self.reading(|shared, conn| recount::differences(conn, &shared.books, shared.workspace)).await
     }
 
     /// The value of a counter, over all slots.

@@ -31,6 +31,7 @@ pub mod outbox;
 pub mod postgres;
 pub mod publish;
 pub mod replay;
+pub mod report;
 pub mod rows;
 pub mod sql;
 pub mod sqlite;

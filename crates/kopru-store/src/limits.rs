@@ -76,3 +76,5 @@ pub const FEED_SECS: i64 = 5;
 pub const WAL_BYTES_ODD: u64 = 4 * 50_000 * 4_096;
 /// How late a timer or a waiting fact may be before `doctor` asks whether anybody serves, in seconds.
 pub const OVERDUE_SECS: i64 = 3_600;
+/// Months of entry that a report shows, the latest: ten years.
+pub const REPORT_MONTHS_MAX: usize = 120;

@@ -5,15 +5,17 @@
 
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
+use crate::report::recount;
 use crate::sql::{Param, Sql};
 use kopru_engine::decide::DECISION_VERSION;
 use kopru_engine::time::Moment;
 use std::path::Path;
 
-/// The two texts of one migration.
+/// The two texts of one migration, and what is done after them where a text cannot say it.
 struct Migration {
     sqlite: &'static str,
     postgres: &'static str,
+    then: Option<fn(&mut Conn) -> Result<()>>,
 }
 
 /// All, in their order; the schema's number is how many of them were run.
@@ -21,17 +23,25 @@ const MIGRATIONS: &[Migration] = &[
     Migration {
         sqlite: include_str!("../migrations/0001_start.sqlite.sql"),
         postgres: include_str!("../migrations/0001_start.postgres.sql"),
+        then: None,
     },
     Migration {
         sqlite: include_str!("../migrations/0002_import.sqlite.sql"),
         postgres: include_str!("../migrations/0002_import.postgres.sql"),
+        then: None,
+    },
+    Migration {
+        sqlite: include_str!("../migrations/0003_cohorts.sqlite.sql"),
+        postgres: include_str!("../migrations/0003_cohorts.postgres.sql"),
+        then: Some(|conn| recount::rebuild(conn, WORKSPACE)),
     },
 ];
 
 /// The schema of this program.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
 /// The schema that a program must know to open a database written by this one: raised when an older program would do harm.
-const OLDEST_READER: i64 = 2;
+/// One that does not know imports or cohorts would replay and change leads wrongly.
+const OLDEST_READER: i64 = 3;
 /// The one workspace until there are more.
 pub const WORKSPACE: i64 = 1;
 /// Any number of our own: whoever holds this lock of PostgreSQL migrates.
@@ -116,6 +126,10 @@ fn migrate_within(conn: &mut Conn, now: Moment) -> Result<Meta> {
             Conn::Sqlite(_) => migration.sqlite,
             Conn::Postgres(_) => migration.postgres,
         })?;
+        // An empty database has nothing to work out.
+        if let Some(then) = migration.then.filter(|_| held > 0) {
+            then(conn)?;
+        }
     }
     if held == 0 {
         begin(conn, now)?;

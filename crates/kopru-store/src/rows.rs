@@ -1,6 +1,7 @@
 //! Rows as both databases hold them. The write path of either is fed by these.
 
 use crate::id::Id;
+use crate::report::kept::Cohorts;
 use kopru_engine::time::Moment;
 use std::collections::BTreeMap;
 
@@ -477,4 +478,6 @@ pub struct Writes {
     pub counters: BTreeMap<String, i64>,
     /// What is added to counts by day.
     pub aggregates: BTreeMap<AggregateKey, i64>,
+    /// What is added to cohorts.
+    pub cohorts: Cohorts,
 }

@@ -119,8 +119,12 @@ fn a_file_of_the_first_schema_is_opened_replayed_and_goes_on() {
         assert_eq!(store.fact_ids().await.expect("ids").len(), 86);
         let scene = engines::Scene { store, clock, place: std::sync::Arc::new(place) };
         engines::assert_replays(&scene).await;
+        // Its nineteen leads are counted in cohorts, which that schema did not have.
+        let funnel = scene.store.funnel(kopru_store::report::funnel::FunnelQuery::default()).await.expect("a funnel");
+        assert_eq!((funnel.whole.entered, scene.store.cohorts_apart().await), (19, Ok(0)));
         scene.take(vec![engines::fact(&scene, "new", "new@example.com", "demo_requested")]).await;
         scene.settle().await;
         engines::assert_replays(&scene).await;
+        assert_eq!(scene.store.cohorts_apart().await, Ok(0));
     });
 }

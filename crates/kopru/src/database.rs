@@ -101,6 +101,8 @@ fn refused(code: &str, why: &str) -> String {
             "yedeğin şeması eski: önce bir dosyaya geri yükleyin, onu bir kez açın ve onun yedeğini geri yükleyin"
         }
         "decision_version" => "veritabanı bu programınkinden başka bir karar sürümüyle yönetiliyor",
+        "field_unknown" => "oyun kitabında böyle bir alan yok: `month`, `source` ya da `person.AD`, `account.AD` yazın",
+        "months_reversed" => "ilk ay son aydan sonra geliyor: --from ile --to yer değiştirmeli",
         "erased" => "kişi silindi",
         "merged" => "kişi başka bir kişiyle birleştirildi",
         "same_person" => "bir kayıt kendisiyle birleştirilemez",

@@ -15,6 +15,7 @@ mod person;
 mod playbook;
 mod progress;
 mod replay;
+mod report;
 mod role;
 mod serve;
 mod titles;
@@ -48,6 +49,9 @@ enum Command {
     Explain(explain::Args),
     /// Replay what is stored and compare it with what the database says
     Replay(replay::Args),
+    /// Print a report: the funnel by month of entry, source or field
+    #[command(subcommand)]
+    Report(report::Command),
     /// Write the whole database into one file, while it serves
     Backup(backup::BackupArgs),
     /// Restore a backup into a new file or an empty PostgreSQL database
@@ -113,6 +117,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
         Command::Replay(args) => replay::run(&args, lang),
+        Command::Report(command) => report::run(command, lang),
         Command::Backup(args) => backup::backup(&args, lang),
         Command::Restore(args) => backup::restore(&args, lang),
         Command::Doctor(args) => doctor::run(&args, lang),

@@ -273,3 +273,35 @@ fn without_a_database_commands_say_how_to_get_one_and_make_none() {
     let said = place.refused(&["replay", "--database", "mysql://a/b"], 2);
     assert!(said.contains("sqlite:PATH"), "{said}");
 }
+
+#[test]
+fn the_funnel_is_printed_as_table_json_csv_and_picture() {
+    let place = Place::published("funnel");
+    place.done(&["facts", FACTS, "--import"]);
+    let table = place.done(&["report", "funnel"]);
+    // The quickstart's nineteen leads; one came in late from an old CRM, all of spring 2026.
+    for part in ["Leads that entered from 2026-0", "19 leads.", "Stages", "By month of entry", "Customer"] {
+        assert!(table.contains(part), "{part} in\n{table}");
+    }
+    let turkish = place.done(&["report", "funnel", "--lang", "tr", "--by", "source"]);
+    for part in ["19 aday.", "Aşamalar", "Kaynağa göre"] {
+        assert!(turkish.contains(part), "{part} in\n{turkish}");
+    }
+    let json = place.json(&["report", "funnel"]);
+    assert_eq!((&json["whole"]["entered"], &json["kept"]), (&19.into(), &true.into()));
+    let csv = place.done(&["report", "funnel", "--format", "csv", "--by", "source"]);
+    let mut lines = csv.lines();
+    let columns = lines.next().expect("a head").split(',').count();
+    let stages = json["stages"].as_array().expect("stages").len();
+    let rows: Vec<&str> = lines.collect();
+    assert!(rows.len() >= 2 * stages && rows.len() % stages == 0, "{csv}");
+    assert!(rows.iter().all(|row| row.split(',').count() == columns), "{csv}");
+    assert!(rows[0].starts_with("all,") && rows[0].contains(",19,19,1.000000,"), "{}", rows[0]);
+    let picture = place.done(&["report", "funnel", "--format", "svg", "--lang", "tr"]);
+    assert!(picture.starts_with("<svg ") && picture.contains("lang=\"tr\"") && picture.contains("19 aday girdi"));
+    let refused = place.refused(&["report", "funnel", "--by", "person.countri"], 2);
+    assert!(refused.contains("there is no field `person.countri`"), "{refused}");
+    let refused = place.refused(&["report", "funnel", "--stage", "sold", "--lang", "tr"], 2);
+    assert!(refused.contains("`sold` diye bir aşama yok"), "{refused}");
+    place.refused(&["report", "funnel", "--from", "March"], 2);
+}

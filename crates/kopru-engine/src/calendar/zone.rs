@@ -6,7 +6,7 @@
 use crate::both;
 use crate::diagnostic::nearest;
 use crate::lang::Both;
-use crate::time::{DAY_SECS, Moment};
+use crate::time::{DAY_SECS, Day, Moment};
 use jiff::tz::TimeZoneDatabase;
 use std::ops::RangeInclusive;
 
@@ -61,6 +61,13 @@ impl Zone {
     /// The name as the IANA database writes it.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The day that the wall shows at a moment.
+    pub fn day_at(&self, at: Moment) -> Day {
+        let offset = self.stretches.get(self.index_at(at.secs())).map_or(0, |it| it.offset);
+        let days = at.secs().saturating_add(offset).div_euclid(DAY_SECS);
+        Day::from_days(i32::try_from(days).unwrap_or(0))
     }
 
     /// The first moment at which the wall shows `local` or later: its first occurrence, or the jump that skips it.
@@ -149,6 +156,15 @@ mod tests {
 
     fn utc(text: &str) -> i64 {
         Moment::parse(text).unwrap().secs()
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_wall() {
+        let istanbul = Zone::parse("Europe/Istanbul").unwrap();
+        // Three hours ahead: 31 December 21:00 UTC is the new year there.
+        let at = |text: &str| istanbul.day_at(Moment::parse(text).unwrap()).to_string();
+        assert_eq!(at("2025-12-31T20:59:59Z"), "2025-12-31");
+        assert_eq!(at("2025-12-31T21:00:00Z"), "2026-01-01");
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod problem;
 pub mod query;
 pub mod reference;
 pub mod reply;
+mod reports;
 pub mod route;
 pub mod routes;
 pub mod schemas;

@@ -7,6 +7,7 @@ mod leads;
 mod operation;
 mod people;
 mod playbook;
+mod reports;
 
 use super::access::Scope;
 use super::query::{Param, param};
@@ -51,6 +52,7 @@ pub fn all() -> impl Iterator<Item = &'static Route> {
         leads::ROUTES,
         people::ROUTES,
         playbook::ROUTES,
+        reports::ROUTES,
         events::ROUTES,
         keys::ROUTES,
         operation::ROUTES,

@@ -6,6 +6,7 @@ mod leads;
 mod operation;
 mod people;
 mod playbook;
+mod reports;
 
 pub use events::*;
 pub use facts::*;
@@ -13,6 +14,7 @@ pub use leads::*;
 pub use operation::*;
 pub use people::*;
 pub use playbook::*;
+pub use reports::*;
 
 use super::shape::{Schema, Shape, need};
 

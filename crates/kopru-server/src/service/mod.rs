@@ -2,6 +2,7 @@
 
 mod events;
 mod facts;
+pub mod funnel;
 mod leads;
 mod playbook;
 mod readiness;

@@ -73,18 +73,22 @@ impl Veil {
         self.hides_field(playbook, of_account, id)
     }
 
+    /// Whether a field of the version in force is left out. `name`: `person.country`.
+    pub fn hides_named(&self, name: &str) -> bool {
+        let Veil::Drawn(Some(book)) = self else { return false };
+        match name.split_once('.') {
+            Some(("person", id)) => self.hides_person(&book.playbook, id),
+            Some(("account", id)) => self.hides_account(&book.playbook, id),
+            _ => false,
+        }
+    }
+
     /// Refuses to find leads by a value that is left out: by who is found it would show. `name`: `person.country`.
     ///
     /// # Errors
     /// `field_not_indexed`, as for a field by which nobody finds them.
     pub fn filter(&self, name: &str) -> Result<()> {
-        let Veil::Drawn(Some(book)) = self else { return Ok(()) };
-        let hidden = match name.split_once('.') {
-            Some(("person", id)) => self.hides_person(&book.playbook, id),
-            Some(("account", id)) => self.hides_account(&book.playbook, id),
-            _ => false,
-        };
-        if !hidden {
+        if !self.hides_named(name) {
             return Ok(());
         }
         let why = format!("`{name}` is sensitive: leads are filtered by it only for those who may see it");

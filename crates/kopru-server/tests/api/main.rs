@@ -16,5 +16,6 @@ mod order;
 mod playbook;
 mod reading;
 mod repeating;
+mod reports;
 mod sensitive;
 mod serving;

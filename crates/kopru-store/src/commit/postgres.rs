@@ -355,6 +355,11 @@ pub(super) fn add_counts(conn: &mut PgConn, workspace: i64, slot: i64, writes: &
             &[&workspace, &slot, &names, &values],
         )?;
     }
+    aggregates_added(conn, workspace, slot, writes)?;
+    cohorts_added(conn, workspace, slot, writes)
+}
+
+fn aggregates_added(conn: &mut PgConn, workspace: i64, slot: i64, writes: &Writes) -> Result<()> {
     let rows = &writes.aggregates;
     if rows.is_empty() {
         return Ok(());
@@ -374,6 +379,34 @@ pub(super) fn add_counts(conn: &mut PgConn, workspace: i64, slot: i64, writes: &
         as it(metric, day, dimension, value, count) order by metric, day, dimension, value
         on conflict (workspace, metric, day, dimension, value, slot)
         do update set count = aggregate.count + excluded.count";
+    run(conn, sql, params)?;
+    Ok(())
+}
+
+fn cohorts_added(conn: &mut PgConn, workspace: i64, slot: i64, writes: &Writes) -> Result<()> {
+    let rows = &writes.cohorts;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let params: &Params<'_> = &[
+        &workspace,
+        &slot,
+        &column!(rows, it => &*it.0.dimension),
+        &column!(rows, it => &*it.0.value),
+        &column!(rows, it => it.0.month),
+        &column!(rows, it => &*it.0.stage),
+        &column!(rows, it => it.0.measure),
+        &column!(rows, it => it.0.how),
+        &column!(rows, it => it.0.bucket),
+        &column!(rows, it => *it.1),
+    ];
+    let sql = "insert into cohort (workspace, dimension, value, month, stage, measure, how, bucket, slot, count)
+        select $1, dimension, value, month, stage, measure, how, bucket, $2, count
+        from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[],
+        $10::bigint[]) as it(dimension, value, month, stage, measure, how, bucket, count)
+        order by dimension, value, month, stage, measure, how, bucket
+        on conflict (workspace, dimension, value, month, stage, measure, how, bucket, slot)
+        do update set count = cohort.count + excluded.count";
     run(conn, sql, params)?;
     Ok(())
 }

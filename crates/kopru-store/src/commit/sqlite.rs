@@ -415,5 +415,25 @@ pub(super) fn add_counts(conn: &mut SqliteConn, workspace: i64, slot: i64, write
             ],
         )?;
     }
+    for (it, count) in &writes.cohorts {
+        conn.execute(
+            "insert into cohort (workspace, dimension, value, month, stage, measure, how, bucket, slot, count)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             on conflict (workspace, dimension, value, month, stage, measure, how, bucket, slot)
+             do update set count = count + excluded.count",
+            &[
+                ws,
+                Param::Text(&it.dimension),
+                Param::Text(&it.value),
+                Param::Int(it.month),
+                Param::Text(&it.stage),
+                Param::Int(it.measure),
+                Param::Int(it.how),
+                Param::Int(it.bucket),
+                slot,
+                Param::Int(*count),
+            ],
+        )?;
+    }
     Ok(())
 }

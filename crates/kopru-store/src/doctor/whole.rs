@@ -1,9 +1,11 @@
 //! What must hold of the rows among each other, whatever happened. Each statement counts what breaks it.
 
 use super::{Check, State};
+use crate::book::Books;
 use crate::dialect::Conn;
 use crate::error::Result;
 use crate::migrate::WORKSPACE;
+use crate::report::recount;
 use crate::sql::{Param, Sql};
 use kopru_engine::both;
 use kopru_engine::lang::Both;
@@ -19,6 +21,14 @@ pub(super) fn checks(conn: &mut Conn) -> Result<Vec<Check>> {
     checks.extend((wrong > 0).then(|| {
         let name = both!(en = "counters that are not what they count", tr = "saydığıyla uyuşmayan sayaç");
         trouble("counters", wrong, &name)
+    }));
+    let apart = recount::differences(conn, &Books::default(), WORKSPACE)?;
+    checks.extend((apart > 0).then(|| {
+        let name = both!(
+            en = "counts of cohorts that are not what leads give",
+            tr = "adaylardan çıkanla uyuşmayan kohort sayımı"
+        );
+        trouble("cohorts", i64::try_from(apart).unwrap_or(i64::MAX), &name)
     }));
     if checks.is_empty() {
         let found = both!(en = "rows and counters fit each other", tr = "satırlar ve sayaçlar birbirine uyuyor");

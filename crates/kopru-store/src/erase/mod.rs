@@ -21,13 +21,17 @@ use crate::intake::consequences;
 use crate::intake::facts::erased_hash;
 use crate::intake::load::{Loader, Wanted};
 use crate::intake::prepare::keyed;
+use crate::kept;
 use crate::limits::SCRUB_BYTES_MAX;
+use crate::report;
+use crate::report::journey::Journey;
+use crate::report::kept::Cohorts;
 use crate::rows::{IdentityKey, PersonHead, Writes};
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 use crate::writer::Shared;
 use crate::written::read_body;
-use kopru_engine::lead::Lead;
+use kopru_engine::lead::{Lead, Stamp};
 use kopru_engine::time::Moment;
 use std::collections::BTreeSet;
 
@@ -109,7 +113,7 @@ fn erase(
     traces::erase(shared, conn, &people)?;
     beside::erase(conn, ws, &family.naming, &family.keys)?;
     beside::forget(conn, ws, &shared.secret, &family.keys, &people)?;
-    erase_people(shared, conn, &family, &leads, now)?;
+    let cohorts = erase_people(shared, conn, &family, &leads, now)?;
     for (waiting, key, _) in &family.waiting {
         let params = [Param::Int(ws), Param::Blob(&waiting.0)];
         conn.execute("delete from waiting where workspace = $1 and waiting = $2", &params)?;
@@ -134,7 +138,11 @@ fn erase(
     });
     audit::write(conn, ids, ws, now, by, "person.erased", &person.to_string(), &detail)?;
     let account = family.heads.iter().find(|head| head.person == person).and_then(|head| head.account);
-    Ok((rebuild_account(shared, conn, ids, in_force, now, account)?, erased))
+    let mut writes = rebuild_account(shared, conn, ids, in_force, now, account)?;
+    for (cohort, count) in cohorts {
+        *writes.cohorts.entry(cohort).or_default() += count;
+    }
+    Ok((writes, erased))
 }
 
 /// Finds and locks everybody and what waits for them. Facts that wait are locked before people, as those who take them do.
@@ -285,9 +293,11 @@ fn forget_id(conn: &mut Conn, ws: i64, key: &Hash16) -> Result<()> {
     Ok(())
 }
 
-/// Empties the people's own rows, and remembers their addresses as hashes only.
-fn erase_people(shared: &Shared, conn: &mut Conn, family: &Family, leads: &[Lead], now: Moment) -> Result<()> {
+/// Empties the people's own rows, and remembers their addresses as hashes only. Gives what that changes in cohorts: their
+/// values of dimensions are unknown from now on.
+fn erase_people(shared: &Shared, conn: &mut Conn, family: &Family, leads: &[Lead], now: Moment) -> Result<Cohorts> {
     let ws = Param::Int(shared.workspace);
+    let mut cohorts = Cohorts::new();
     for (head, lead) in family.heads.iter().zip(leads) {
         let who = Param::Blob(&head.person.0);
         let book = shared.books.get(conn, shared.workspace, head.playbook)?;
@@ -296,6 +306,15 @@ fn erase_people(shared: &Shared, conn: &mut Conn, family: &Family, leads: &[Lead
         let mut bare = Lead::new(&book.playbook);
         bare.standing = fold::standing(conn, &shared.books, shared.workspace, &rows, &book)?;
         bare.derive_standing();
+        bare.evidence.first_at = lead.evidence.first_at;
+        bare.evidence.source = lead.evidence.source.as_ref().map(|(stamp, source)| {
+            (Stamp { id: kept::anonymous(&shared.secret, &stamp.id), ..stamp.clone() }, source.clone())
+        });
+        if head.merged_into.is_none() {
+            let journey = |it: &Lead| Journey::of(&book.playbook, it, head.created_at);
+            let (was, is) = (journey(lead), journey(&bare));
+            report::kept::shift((&book, was.as_ref()), (&book, is.as_ref()), &mut cohorts);
+        }
         conn.execute(
             "update person set name = null, email = null, next_at = null, erased_at = $1, state = $2
              where workspace = $3 and person = $4",
@@ -315,7 +334,7 @@ fn erase_people(shared: &Shared, conn: &mut Conn, family: &Family, leads: &[Lead
             &[ws, Param::Blob(&erased_hash(&shared.secret, key)), Param::at(now)],
         )?;
     }
-    Ok(())
+    Ok(cohorts)
 }
 
 /// What the person did no longer counts at their account.

@@ -5,6 +5,8 @@ use crate::book::Book;
 use crate::error::Result;
 use crate::id::{Id, Ids};
 use crate::limits::{INDEXED_CHARS_MAX, LIVE_WITHIN_SECS};
+use crate::report::journey::Journey;
+use crate::report::kept;
 use crate::rows::{Deal, MessageRow, Writes};
 use kopru_engine::decide::{Change, Decision};
 use kopru_engine::lead::{Disposition, Lead, fired};
@@ -21,15 +23,18 @@ pub(crate) struct Before {
     place: Option<(Option<u8>, u16)>,
     /// Indexed values of the person, by the field's place.
     indexed: Vec<(u16, Value)>,
+    /// Its way through the stages, as reports count it.
+    journey: Option<Journey>,
 }
 
 impl Before {
-    /// Of a lead as it is now.
-    pub fn of(playbook: &Playbook, lead: &Lead) -> Before {
+    /// Of a lead as it is now. `created_at`: when we first heard of the person.
+    pub fn of(playbook: &Playbook, lead: &Lead, created_at: Moment) -> Before {
         let standing = &lead.standing;
         Before {
             place: standing.entered_at.map(|_| (standing.stage, standing.disposition.place())),
             indexed: indexed(&playbook.person, &lead.evidence.fields.values),
+            journey: Journey::of(playbook, lead, created_at),
         }
     }
 
@@ -58,18 +63,17 @@ pub(crate) fn index_text(field: &Field, value: &Value) -> String {
 }
 
 /// Notes where a lead is counted now, and which values of it are indexed. `old` is the version that the lead came with.
-pub(crate) fn count(old: &Playbook, book: &Book, person: &Person, writes: &mut Writes) {
-    let after = Before::of(&book.playbook, &person.lead);
-    let same_version = std::ptr::eq(old, &book.playbook);
-    if same_version && person.before == after {
+pub(crate) fn count(old: &Book, book: &Book, person: &Person, writes: &mut Writes) {
+    let after = Before::of(&book.playbook, &person.lead, person.head.created_at);
+    if old.place == book.place && person.before == after {
         return;
     }
-    shift(person.head.person, (old, &person.before), (&book.playbook, &after), writes);
+    shift(person.head.person, (old, &person.before), (book, &after), writes);
 }
 
-/// Takes a lead from where it was to where it is in counters and indexes; both are of a version of the playbook.
-pub(crate) fn shift(subject: Id, from: (&Playbook, &Before), to: (&Playbook, &Before), writes: &mut Writes) {
-    let counters = (from.1.counter(from.0), to.1.counter(to.0));
+/// Takes a lead from where it was to where it is in counters, cohorts and indexes; both are of a version of the playbook.
+pub(crate) fn shift(subject: Id, from: (&Book, &Before), to: (&Book, &Before), writes: &mut Writes) {
+    let counters = (from.1.counter(&from.0.playbook), to.1.counter(&to.0.playbook));
     if counters.0 != counters.1 {
         for (counter, add) in [(counters.0, -1), (counters.1, 1)] {
             if let Some(counter) = counter {
@@ -77,8 +81,10 @@ pub(crate) fn shift(subject: Id, from: (&Playbook, &Before), to: (&Playbook, &Be
             }
         }
     }
-    let before = lines(&from.0.person, "person", &from.1.indexed);
-    let after = lines(&to.0.person, "person", &to.1.indexed);
+    let (of, into) = ((from.0, from.1.journey.as_ref()), (to.0, to.1.journey.as_ref()));
+    kept::shift(of, into, &mut writes.cohorts);
+    let before = lines(&from.0.playbook.person, "person", &from.1.indexed);
+    let after = lines(&to.0.playbook.person, "person", &to.1.indexed);
     reindex(subject, &before, &after, writes);
 }
 

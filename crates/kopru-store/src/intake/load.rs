@@ -162,7 +162,7 @@ impl Loader<'_> {
             _ => Vec::new(),
         };
         Ok(Person {
-            before: Before::of(&book.playbook, &lead),
+            before: Before::of(&book.playbook, &lead, head.created_at),
             head,
             lead,
             new: false,

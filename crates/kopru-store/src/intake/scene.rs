@@ -378,7 +378,7 @@ impl Scene<'_> {
             if !person.touched || (person.new && person.head.seq == 0) {
                 continue;
             }
-            let old = person.came_with.as_ref().map_or(&self.book.playbook, |book| &book.playbook);
+            let old = person.came_with.as_ref().unwrap_or(&self.book);
             consequences::count(old, &self.book, &person, &mut self.writes);
             let row = row(&self.book, &person, self.now);
             if person.new { self.writes.new_people.push(row) } else { self.writes.people.push(row) }

@@ -198,5 +198,8 @@ pub(super) fn add(mut one: Writes, other: Writes) -> Writes {
     for (counter, value) in other.counters {
         *one.counters.entry(counter).or_default() += value;
     }
+    for (cohort, count) in other.cohorts {
+        *one.cohorts.entry(cohort).or_default() += count;
+    }
     one
 }

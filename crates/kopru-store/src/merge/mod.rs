@@ -195,7 +195,7 @@ fn held(shared: &Shared, conn: &mut Conn, row: &PersonRow) -> Result<(Arc<Book>,
     let book = shared.books.get(conn, shared.workspace, row.playbook)?;
     let lead = Lead::from_bytes(&book.playbook, &row.state)
         .ok_or_else(|| StoreError::Corrupt(format!("the state of person {}", row.person)))?;
-    let before = Before::of(&book.playbook, &lead);
+    let before = Before::of(&book.playbook, &lead, row.created_at);
     Ok((book, before))
 }
 
@@ -213,7 +213,7 @@ fn move_over(
     let Some(book) = before.as_ref().or(after.as_ref()).map(|it| it.0.clone()) else { return Ok(()) };
     let (before, after) =
         (before.unwrap_or((book.clone(), Before::default())), after.unwrap_or((book, Before::default())));
-    shift(person, (&before.0.playbook, &before.1), (&after.0.playbook, &after.1), writes);
+    shift(person, (&before.0, &before.1), (&after.0, &after.1), writes);
     Ok(())
 }
 
