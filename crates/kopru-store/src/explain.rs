@@ -123,7 +123,7 @@ impl Past<'_> {
 
     /// Facts of the person and of those who were merged into them by then, whatever became of the merges later; and what
     /// these merges withdrew.
-    fn counting(&mut self) -> Result<(Vec<FactRow>, Vec<(Moment, String)>)> {
+    fn counting(&mut self) -> Result<(Vec<FactRow>, Vec<fold::Strict>)> {
         let mut merges = Vec::new();
         let mut streams = BTreeMap::from([(self.id, i64::MAX)]);
         let mut layer = vec![self.id];

@@ -90,8 +90,11 @@ pub(crate) fn withdrawn(conn: &mut Conn, workspace: i64, book: &Book, person: Id
     strictest(book, &merges)
 }
 
-/// What counts as withdrawn by merges: when each was, and its purposes as they are stored.
-pub(crate) fn strictest(book: &Book, merges: &[(Moment, String)]) -> Result<Vec<(u16, Stamp)>> {
+/// When a merge was, and the purposes that it withdrew, as they are stored.
+pub(crate) type Strict = (Moment, String);
+
+/// What counts as withdrawn by merges.
+pub(crate) fn strictest(book: &Book, merges: &[Strict]) -> Result<Vec<(u16, Stamp)>> {
     let mut latest: BTreeMap<u16, Moment> = BTreeMap::new();
     for (at, purposes) in merges {
         let purposes: Vec<String> = serde_json::from_str(purposes)

@@ -12,6 +12,8 @@ use kopru_store::{FactIn, Id, StoreError};
 const A: &str = "a@x.example";
 const B: &str = "b@x.example";
 
+type Made = fn(&Scene) -> FactIn;
+
 async fn person(scene: &Scene, made: FactIn) -> Id {
     scene.take(vec![made]).await[0].person.expect("a person")
 }
@@ -58,7 +60,7 @@ fn facts_from_between_a_merge_and_its_undoing_go_with_the_identity_that_they_nam
         let merged = merge(&scene, a, b).await;
         assert_eq!((merged.seq, merged.identities.len()), (2, 2));
         // Who is named comes before who is named beside.
-        let all: [(&str, fn(&Scene) -> FactIn, bool); 6] = [
+        let all: [(&str, Made, bool); 6] = [
             ("a2", |scene| with(fact(scene, "a2", A, "page_viewed"), "path", "/pricing"), false),
             ("b2", |scene| with(fact(scene, "b2", B, "page_viewed"), "path", "/pricing"), true),
             (
