@@ -82,7 +82,7 @@ impl Mark {
     }
 }
 
-const WIDTH: i64 = 960;
+const WIDTH: i64 = 1_000;
 const MARGIN: i64 = 32;
 /// Where bars and axes begin, and how long they are.
 const LEFT: i64 = 230;
@@ -109,7 +109,7 @@ impl FunnelView {
         if !self.rows.is_empty() {
             y = self.dots(&mut picture, y + 30, lang);
         }
-        y += 14;
+        y += 24;
         for note in &self.notes {
             y += 8;
             for line in lines(note.get(lang), LINE_LETTERS) {
@@ -136,12 +136,10 @@ impl FunnelView {
             picture.rect((LEFT, y), (decided, 28), "bar");
             let (count, part) = (whole(stage.through.part, lang), stage.through.millionths());
             let part = part.map_or_else(String::new, |it| format!(" · {}", percent(it, lang)));
-            picture.text(BESIDE, y + 12, "strong", &format!("{count}{part}"));
+            let line = if stage.median_secs.is_some() { y + 12 } else { y + 19 };
+            picture.text(BESIDE, line, "strong", &format!("{count}{part}"));
             if let Some(secs) = stage.median_secs {
-                let time = span(secs, lang);
-                let text = say!(lang, en = "half within {time}", tr = "yarısı {time} içinde");
-                let text = if secs < 0 { time } else { text };
-                picture.text(BESIDE, y + 30, "muted", &text);
+                picture.text(BESIDE, y + 30, "muted", &half(secs, lang));
             }
             y += STAGE_HEIGHT;
         }
@@ -231,6 +229,16 @@ impl RowView {
             (None, true) => both,
             (None, false) => format!("{both} · {mark}"),
         }
+    }
+}
+
+/// Within which time half came so far.
+fn half(secs: i64, lang: Lang) -> String {
+    let time = span(secs, lang);
+    match secs {
+        ..0 => time,
+        0..60 => say!(lang, en = "half at once", tr = "yarısı hemen"),
+        _ => say!(lang, en = "half within {time}", tr = "yarısı {time} içinde"),
     }
 }
 

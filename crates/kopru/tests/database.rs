@@ -294,7 +294,7 @@ fn the_funnel_is_printed_as_table_json_csv_and_picture() {
     let columns = lines.next().expect("a head").split(',').count();
     let stages = json["stages"].as_array().expect("stages").len();
     let rows: Vec<&str> = lines.collect();
-    assert!(rows.len() >= 2 * stages && rows.len() % stages == 0, "{csv}");
+    assert!(rows.len() >= 2 * stages && rows.len().is_multiple_of(stages), "{csv}");
     assert!(rows.iter().all(|row| row.split(',').count() == columns), "{csv}");
     assert!(rows[0].starts_with("all,") && rows[0].contains(",19,19,1.000000,"), "{}", rows[0]);
     let picture = place.done(&["report", "funnel", "--format", "svg", "--lang", "tr"]);

@@ -6,7 +6,7 @@ use kopru_engine::say;
 use kopru_portal::funnel::Mark;
 use kopru_portal::words::{percent, share, span, whole as number};
 use kopru_server::service::funnel::{by_title, label, mark_of, notes, view};
-use kopru_store::report::funnel::{Cell, Funnel, Group, LEADS_MIN};
+use kopru_store::report::funnel::{By, Cell, Funnel, Group, LEADS_MIN};
 
 pub(super) fn whole(it: &Funnel, stage: Option<usize>, lang: Lang) -> String {
     let mut out = String::new();
@@ -69,7 +69,8 @@ fn times(out: &mut String, it: &Funnel, lang: Lang) {
             Some(all) => row.extend(all.map(|secs| span(secs, lang))),
             None => row.extend(["–", "–", "–", "–"].map(str::to_owned)),
         }
-        row.extend(cell.reach.within.map(|count| number(count, lang)));
+        let timed = cell.reach.timed > 0;
+        row.extend(cell.reach.within.map(|count| if timed { number(count, lang) } else { "–".to_owned() }));
         row.push(cell.stay.quantiles.map_or_else(|| "–".to_owned(), |it| span(it[1], lang)));
         rows.push(row);
     }
@@ -82,7 +83,23 @@ fn groups(out: &mut String, it: &Funnel, stage: Option<usize>, lang: Lang) {
     head.extend(it.stages.iter().map(|it| it.name.get(lang).to_owned()));
     let mut rows = vec![head];
     rows.extend(it.groups.iter().map(|group| row(group, stage, lang)));
+    if let Some(place) = stage.filter(|_| it.query.by != By::Month) {
+        judged(&mut rows, it, place, lang);
+    }
     columns(out, &rows);
+}
+
+/// A column with the shares of those leads that can be judged, where that is not all.
+fn judged(rows: &mut [Vec<String>], it: &Funnel, place: usize, lang: Lang) {
+    let whole = it.whole.cells.get(place).is_none_or(|cell| cell.judged.of == cell.through.of);
+    let Some(name) = it.stages.get(place).map(|it| it.name.get(lang)).filter(|_| !whole) else { return };
+    let (head, rest) = rows.split_at_mut(1);
+    head.iter_mut().for_each(|row| row.push(String::new()));
+    let title = say!(lang, en = "{name}, of those to judge", tr = "{name}, değerlendirilebilenlerden");
+    head.iter_mut().for_each(|row| row.push(title.clone()));
+    for (row, group) in rest.iter_mut().zip(&it.groups) {
+        row.extend(group.cells.get(place).map(|cell| share(cell.judged, LEADS_MIN, lang)));
+    }
 }
 
 /// A share that is no final one stands in brackets; why, stands at the end.

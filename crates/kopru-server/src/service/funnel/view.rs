@@ -128,6 +128,14 @@ fn judged(funnel: &Funnel, place: usize) -> Option<Both> {
         return None;
     }
     let (it, (low, high)) = (cell.judged.millionths()?, cell.judged.interval()?);
+    // A month is judged whole or not at all; other groups have leads of both kinds.
+    let rows = match funnel.query.by {
+        By::Month => Both::default(),
+        By::Source | By::Field(_) => both!(
+            en = " The picture's rows, and the table's last column, show these alone.",
+            tr = " Resmin satırları ve tablonun son sütunu yalnızca bunları gösterir."
+        ),
+    };
     let text = |lang: Lang| {
         let (part, of) = (whole(cell.judged.part, lang), whole(cell.judged.of, lang));
         let (share, low, high) = (percent(it, lang), percent(low, lang), percent(high, lang));
@@ -138,7 +146,7 @@ fn judged(funnel: &Funnel, place: usize) -> Option<Both> {
             tr = "{name}: değerlendirilebilen {of} adaydan {part} tanesi, {share} ({low} ile {high} arasında)."
         )
     };
-    Some(Both { en: text(Lang::En), tr: text(Lang::Tr) })
+    Some(Both { en: text(Lang::En) + &rows.en, tr: text(Lang::Tr) + &rows.tr })
 }
 
 /// Stages that are judged each in its own way: of those judged like a later one only that one.
