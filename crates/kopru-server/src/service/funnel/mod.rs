@@ -19,7 +19,7 @@ impl Services {
     pub async fn funnel(&self, query: FunnelQuery, veil: Veil) -> Result<Funnel> {
         if let By::Field(name) = &query.by
             && veil == Veil::Drawn
-            && is_sensitive(&self.store.book().await?.playbook, name)
+            && is_sensitive(&self.store.book_in_force().await?.playbook, name)
         {
             let text = format!("values of `{name}` are shown only to keys that may read sensitive fields");
             return Err(StoreError::Refused("field_sensitive", text));
