@@ -3,6 +3,9 @@
 /// A share of a million is counted in millionths: 105 250 is 10.525 %.
 pub const WHOLE: i64 = 1_000_000;
 
+/// A share of fewer is too few to judge: both numbers are shown in its place.
+pub const FEW: u64 = 30;
+
 /// So many of so many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Share {

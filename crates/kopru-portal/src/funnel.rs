@@ -3,10 +3,10 @@
 pub mod samples;
 
 use crate::svg::{Picture, lines, short};
-use crate::words::{few, percent, span, whole};
+use crate::words::{few, percent, share, span, whole};
 use kopru_engine::lang::{Both, Lang};
 use kopru_engine::say;
-use kopru_engine::share::{Share, WHOLE};
+use kopru_engine::share::{FEW, Share, WHOLE};
 
 /// Rows that the picture shows; the table has all.
 pub const ROWS_MAX: usize = 40;
@@ -85,11 +85,11 @@ impl Mark {
 const WIDTH: i64 = 1_000;
 const MARGIN: i64 = 32;
 /// Where bars and axes begin, and how long they are.
-const LEFT: i64 = 230;
+const LEFT: i64 = 240;
 const LONG: i64 = 430;
 /// Where the numbers beside them begin.
 const BESIDE: i64 = LEFT + LONG + 20;
-const LABEL_LETTERS: usize = 25;
+const LABEL_LETTERS: usize = 27;
 const LINE_LETTERS: usize = 118;
 const STAGE_HEIGHT: i64 = 48;
 const ROW_HEIGHT: i64 = 26;
@@ -134,10 +134,9 @@ impl FunnelView {
             let (x, width) = of(decided.min(recorded), recorded);
             picture.hatched((x, y), (width, 28));
             picture.rect((LEFT, y), (decided, 28), "bar");
-            let (count, part) = (whole(stage.through.part, lang), stage.through.millionths());
-            let part = part.map_or_else(String::new, |it| format!(" · {}", percent(it, lang)));
+            let (count, part) = (whole(stage.through.part, lang), share(stage.through, FEW, lang));
             let line = if stage.median_secs.is_some() { y + 12 } else { y + 19 };
-            picture.text(BESIDE, line, "strong", &format!("{count}{part}"));
+            picture.text(BESIDE, line, "strong", &format!("{count} · {part}"));
             if let Some(secs) = stage.median_secs {
                 picture.text(BESIDE, y + 30, "muted", &half(secs, lang));
             }
@@ -186,7 +185,7 @@ impl FunnelView {
         for stage in &self.stages {
             let (name, count) = (stage.name.get(lang), whole(stage.through.part, lang));
             let (decided, reported) = (whole(stage.decided, lang), whole(stage.reported_only, lang));
-            let part = stage.through.millionths().map_or_else(|| "–".to_owned(), |it| percent(it, lang));
+            let part = share(stage.through, FEW, lang);
             text.push_str(&say!(
                 lang,
                 en = " {name}: {count} came so far or further, {part}; decided here {decided}, only reported {reported}.",

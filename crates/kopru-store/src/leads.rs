@@ -13,7 +13,7 @@ use crate::limits::{INDEXED_CHARS_MAX, PAGE_MAX};
 use crate::rows::{PERSON_HEAD, PersonHead};
 use crate::sql::{Cell, Param, Row, Sql};
 use crate::store::Store;
-use crate::writer::Shared;
+use crate::writer::{Shared, no_playbook};
 use kopru_engine::fading::{Phases, Rules};
 use kopru_engine::lead::Lead;
 use kopru_engine::playbook::{BANDS, DISPOSITIONS, GRADES, Kind};
@@ -108,6 +108,14 @@ pub struct Page<T> {
 }
 
 impl Store {
+    /// The version of the playbook in force, as the database says at this moment: another process may have published it.
+    ///
+    /// # Errors
+    /// `no_playbook` before the first publication.
+    pub async fn book_in_force(&self) -> Result<Arc<Book>> {
+        self.reading(|shared, conn| current(shared, conn)?.ok_or_else(no_playbook)).await
+    }
+
     /// Leads that fit the filter, the newest first, after the person `after`; at most `limit`, and [`PAGE_MAX`]. Who was
     /// merged into somebody else or erased is none of them.
     ///

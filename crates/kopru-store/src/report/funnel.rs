@@ -18,7 +18,7 @@ use kopru_engine::account::Account;
 use kopru_engine::lang::Both;
 use kopru_engine::month::Month;
 use kopru_engine::playbook::Field;
-use kopru_engine::share::Share;
+use kopru_engine::share::{FEW, Share};
 use kopru_engine::time::Moment;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -150,7 +150,7 @@ pub struct Times {
 /// Fewer times give no quantiles.
 pub const TIMES_MIN: u64 = 10;
 /// A share of fewer leads is too few to judge.
-pub const LEADS_MIN: u64 = 30;
+pub const LEADS_MIN: u64 = FEW;
 /// The days of [`Times::within`].
 pub const WITHIN_DAYS: [i64; 3] = [7, 30, 90];
 /// The hundredths of [`Times::quantiles`].
@@ -200,7 +200,7 @@ impl Store {
     /// # Errors
     /// `field_unknown`; `months_reversed`; what the database answers.
     pub async fn funnel(&self, query: FunnelQuery) -> Result<Funnel> {
-        let book = self.book().await?;
+        let book = self.book_in_force().await?;
         if query.from.zip(query.to).is_some_and(|(from, to)| from > to) {
             let text = "the first month lies behind the last one".to_owned();
             return Err(StoreError::Refused("months_reversed", text));
