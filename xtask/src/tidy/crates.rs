@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 /// Who may use whom: the straight line of ARCHITECTURE.md, and the tooling apart from it. Tests may not do more.
 const ARROWS: &[(&str, &[&str])] = &[
     ("kopru", &["kopru-server", "kopru-store", "kopru-engine"]),
-    ("kopru-server", &["kopru-store", "kopru-engine"]),
+    ("kopru-server", &["kopru-store", "kopru-portal", "kopru-engine"]),
     ("kopru-store", &["kopru-engine"]),
+    ("kopru-portal", &["kopru-engine"]),
     ("kopru-engine", &[]),
     ("xtask", &[]),
 ];
