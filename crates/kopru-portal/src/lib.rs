@@ -1,6 +1,9 @@
-//! Pages and pictures. Pure: values in, text out; no database, no clock, nothing fetched from elsewhere. Every view
-//! stands in both languages, in light and dark, and comes with samples.
+//! Köprü's pages and pictures: values in, HTML and SVG out. Nothing is read, nothing is decided and nothing is computed here;
+//! nothing is fetched from elsewhere, and what people wrote is escaped wherever it stands. Every view stands in both languages,
+//! in light and dark, and comes with samples.
 
+pub mod demo_page;
 pub mod funnel;
+pub mod page;
 pub mod svg;
 pub mod words;

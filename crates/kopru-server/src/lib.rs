@@ -1,8 +1,10 @@
-//! The shell around the engine: [`intake`] turns files and requests into facts, [`import`] takes files in, [`trial`] plays files in memory, [`service`]
-//! is what the program does for whoever asks, [`api`] speaks HTTP, [`serve`] keeps a server running.
+//! The shell around the engine: [`intake`] turns files and requests into facts, [`import`] takes files in, [`trial`] plays
+//! files in memory, [`service`] is what the program does for whoever asks, [`api`] speaks HTTP, [`serve`] keeps a server
+//! running, [`demo`] tells the story of an invented company.
 
 pub mod api;
 pub mod clock;
+pub mod demo;
 pub mod import;
 pub mod intake;
 pub mod limits;

@@ -72,6 +72,27 @@ impl Store {
         .await
     }
 
+    /// The newest messages about one of these topics, the newest first, whether they were delivered or not; at most `limit`,
+    /// and [`PAGE_MAX`]. Of what was delivered long ago there is none any more.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn newest_events(&self, topics: &'static [&'static str], limit: usize) -> Result<Vec<Event>> {
+        self.reading(move |shared, conn| {
+            let mut params = vec![Param::Int(shared.workspace)];
+            params.extend(topics.iter().map(|it| Param::Text(it)));
+            let places: Vec<String> = (2..params.len() + 1).map(|place| format!("${place}")).collect();
+            let (places, limit) = (places.join(", "), limit.min(PAGE_MAX));
+            let sql = format!(
+                "select {MESSAGE} from outbox where workspace = $1 and topic in ({places})
+                 order by message desc limit {limit}"
+            );
+            let rows = conn.rows(&sql, &params)?;
+            rows.into_iter().map(|row| event(shared, conn, row)).collect()
+        })
+        .await
+    }
+
     /// Takes messages that are not done and that nobody else has claimed, the oldest first, for `lease_secs`; at most
     /// `limit`, and [`PAGE_MAX`].
     ///

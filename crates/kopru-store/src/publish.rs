@@ -2,16 +2,19 @@
 
 use crate::audit;
 use crate::book::Book;
-use crate::dialect::Conn;
+use crate::dialect::{Address, Conn};
 use crate::error::{Result, StoreError};
 use crate::id::Ids;
+use crate::migrate::WORKSPACE;
 use crate::sql::{Param, Sql};
+use crate::sqlite::Role;
 use crate::store::Store;
 use crate::writer::Shared;
 use kopru_engine::playbook::{Playbook, run_case};
 use kopru_engine::time::Moment;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tokio::runtime::Handle;
 
 /// What a new version does to leads that were there before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,6 +170,18 @@ impl Store {
         })
         .await
     }
+}
+
+/// Who published the first version of a database's playbook; none when there is no such database, when it cannot be read,
+/// or when nothing is published in it. Changes nothing. Must be called within a runtime.
+pub async fn first_publisher(address: Address) -> Option<String> {
+    let handle = Handle::current();
+    let look = move || {
+        let mut conn = address.connect(Role::Reader, &handle).ok()?;
+        let sql = "select published_by from publication where workspace = $1 order by seq limit 1";
+        conn.row(sql, &[Param::Int(WORKSPACE)]).ok()??.text().ok()
+    };
+    tokio::task::spawn_blocking(look).await.ok()?
 }
 
 fn check(edition: &Edition) -> Result<Playbook> {

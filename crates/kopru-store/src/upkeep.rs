@@ -2,6 +2,7 @@
 //! of the playbook, facts that waited. Every round is one short transaction; any number of processes may run them.
 
 use crate::book::InForce;
+use crate::commit;
 use crate::dialect::Conn;
 use crate::error::Result;
 use crate::id::{Id, Ids};
@@ -16,6 +17,7 @@ use crate::store::Store;
 use crate::writer::Shared;
 use crate::written::read_body;
 use kopru_engine::time::Moment;
+use std::collections::BTreeMap;
 
 /// What one round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,28 +126,45 @@ fn settle(
     Ok((scene.finish()?, count))
 }
 
+/// Accounts of one round: together at most [`CHUNK`] of their people, so that a thousand small accounts are no thousand
+/// transactions.
 fn tell(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now: Moment) -> Result<(Writes, usize)> {
-    let claim = conn.for_claim();
-    let ws = Param::Int(shared.workspace);
-    let sql = format!("select account, version from account_queue where workspace = $1 limit 1{claim}");
-    let Some(mut row) = conn.row(&sql, &[ws])? else {
-        return Ok((Writes::default(), 0));
-    };
-    let (account, version) = (row.id()?, row.int()?);
-    let lock = conn.for_update();
-    let sql = format!(
-        "select {PERSON_HEAD} from person where workspace = $1 and account = $2 and account_seen < $3
-         order by person limit {CHUNK}{lock}"
-    );
-    let heads = claimed(conn, &sql, &[ws, Param::Blob(&account.0), Param::Int(version)])?;
-    if heads.len() < CHUNK {
-        conn.execute(
-            "delete from account_queue where workspace = $1 and account = $2",
-            &[ws, Param::Blob(&account.0)],
-        )?;
+    let (workspace, ws, claim) = (shared.workspace, Param::Int(shared.workspace), conn.for_claim());
+    let sql = format!("select account, version from account_queue where workspace = $1 limit {CHUNK}{claim}");
+    let mut versions: BTreeMap<Id, i64> = BTreeMap::new();
+    let (mut people, mut emptied): (Vec<Id>, usize) = (Vec::new(), 0);
+    for mut row in conn.rows(&sql, &[ws])? {
+        let room = CHUNK - people.len();
+        if room == 0 {
+            break;
+        }
+        let (account, version) = (row.id()?, row.int()?);
+        let sql = format!(
+            "select person from person where workspace = $1 and account = $2 and account_seen < $3
+             order by person limit {room}"
+        );
+        let found = conn.rows(&sql, &[ws, Param::Blob(&account.0), Param::Int(version)])?;
+        if found.len() < room {
+            let sql = "delete from account_queue where workspace = $1 and account = $2";
+            conn.execute(sql, &[ws, Param::Blob(&account.0)])?;
+            emptied += 1;
+        }
+        versions.insert(account, version);
+        for mut row in found {
+            people.push(row.id()?);
+        }
     }
+    // Locked in the order in which everybody locks; who was told meanwhile has nothing more to hear.
+    people.sort_unstable();
+    let mut heads = commit::people(conn, workspace, &people)?;
+    heads.retain(|head| {
+        head.account.and_then(|account| versions.get(&account)).is_some_and(|version| head.account_seen < *version)
+    });
     let count = heads.len();
-    let mut load = Loader { conn, books: &shared.books, workspace: shared.workspace };
+    if count == 0 && emptied == 0 {
+        return Ok((Writes::default(), 0));
+    }
+    let mut load = Loader { conn, books: &shared.books, workspace };
     let mut scene = load.scene(in_force, ids, now)?;
     load.load_heads(&mut scene, heads, &mut Wanted::default())?;
     let people: Vec<Id> = scene.people.keys().copied().collect();

@@ -5,6 +5,7 @@
 
 mod backup;
 mod database;
+mod demo;
 mod doctor;
 mod explain;
 mod facts;
@@ -38,6 +39,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make an invented company with two years of history, and look at it in a browser
+    Demo(demo::Args),
     /// Check, test, compare, read aloud and publish playbooks
     #[command(subcommand)]
     Playbook(playbook::Command),
@@ -112,6 +115,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let lang = language(cli.lang);
     let done = match cli.command {
+        Command::Demo(args) => demo::run(&args, lang),
         Command::Playbook(command) => playbook::run(command, lang),
         Command::Facts(args) => facts::run(&args, lang),
         Command::Import(args) => import::run(&args, lang),

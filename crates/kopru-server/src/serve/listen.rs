@@ -19,9 +19,14 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-/// Takes connections until it is told to stop; gives those that are still open.
-pub async fn run(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<Stop>) -> GracefulShutdown {
-    let router = router(&app);
+/// Takes connections until it is told to stop; gives those that are still open. `pages` stand beside the API.
+pub async fn run(
+    app: Arc<App>,
+    pages: Router,
+    listener: TcpListener,
+    mut stop: watch::Receiver<Stop>,
+) -> GracefulShutdown {
+    let router = router(&app).merge(pages);
     let open = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {

@@ -9,11 +9,13 @@ use crate::api::app::App;
 use crate::clock;
 use crate::limits::STOP_SECS_MAX;
 use crate::service::Services;
+use axum::Router;
 use kopru_engine::lang::{Both, Lang};
 use kopru_engine::{both, say};
 use kopru_store::{Clock, Store, StoreError, address};
 use std::future::Future;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -80,12 +82,25 @@ pub enum Stop {
 /// # Errors
 /// Why it cannot begin.
 pub fn serve(options: &Options, lang: Lang, tell: impl FnOnce(&str)) -> Result<(), ServeError> {
+    serve_with(options, |_| Router::new(), |server| tell(&server.line(lang)))
+}
+
+/// The same, with pages beside the API; `tell` gets the server.
+///
+/// # Errors
+/// Why it cannot begin.
+pub fn serve_with(
+    options: &Options,
+    pages: impl FnOnce(&Arc<App>) -> Router,
+    tell: impl FnOnce(&Server),
+) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Machine)?;
     let done = runtime.block_on(async {
         let (sender, stop) = watch::channel(Stop::No);
         signals(sender).map_err(ServeError::Machine)?;
-        let server = Server::open(options, clock::system()).await?;
-        tell(&server.line(lang));
+        let mut server = Server::open(options, clock::system()).await?;
+        server.pages = pages(&server.app);
+        tell(&server);
         server.run(stop).await;
         Ok(())
     });
@@ -113,7 +128,9 @@ fn signals(stop: watch::Sender<Stop>) -> std::io::Result<()> {
 /// A server that listens and does not answer yet.
 #[derive(Debug)]
 pub struct Server {
-    app: std::sync::Arc<App>,
+    app: Arc<App>,
+    /// What is served beside the API.
+    pages: Router,
     listener: TcpListener,
     at: SocketAddr,
     upkeep: bool,
@@ -134,7 +151,7 @@ impl Server {
             tracing::warn!(cause = %fault, "this node answers reads only");
         }
         let app = App::new(services, is_loopback(at.ip()));
-        Ok(Server { app, listener, at, upkeep: options.upkeep })
+        Ok(Server { app, pages: Router::new(), listener, at, upkeep: options.upkeep })
     }
 
     /// Where it listens.
@@ -143,7 +160,7 @@ impl Server {
     }
 
     /// What all requests share.
-    pub fn app(&self) -> &std::sync::Arc<App> {
+    pub fn app(&self) -> &Arc<App> {
         &self.app
     }
 
@@ -169,7 +186,7 @@ impl Server {
     pub async fn run(self, stop: watch::Receiver<Stop>) {
         let upkeep = self.upkeep.then(|| tokio::spawn(upkeep::run(self.app.clone(), stop.clone())));
         tracing::info!(upkeep = self.upkeep, local = self.app.listens_locally, "serving");
-        let connections = listen::run(self.app.clone(), self.listener, stop.clone()).await;
+        let connections = listen::run(self.app.clone(), self.pages, self.listener, stop.clone()).await;
         let requests = self.app.requests.clone();
         let finish = async move {
             connections.shutdown().await;

@@ -13,6 +13,14 @@ impl Services {
         Ok(veiled(veil, self.store.events(after, limit).await?))
     }
 
+    /// The newest messages about some topics, the newest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn newest_events(&self, topics: &'static [&'static str], limit: usize, veil: Veil) -> Result<Vec<Event>> {
+        Ok(veiled(veil, self.store.newest_events(topics, limit).await?))
+    }
+
     /// Takes messages for a while.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Lists of leads and what is counted.
 
-use crate::engines::{PLAYBOOK, Scene, account, fact, field, on_both, on_both_empty, with};
+use crate::engines::{PLAYBOOK, Scene, account, assert_replays, fact, field, on_both, on_both_empty, with};
 use kopru_store::accounts::AccountFilter;
 use kopru_store::counts::Counts;
 use kopru_store::leads::{LeadFilter, LeadRow};
@@ -214,6 +214,37 @@ fn counts_tell_what_lists_would_show_and_what_waits() {
         scene.settle().await;
         let counts = scene.store.counts().await.expect("counts");
         assert_eq!((counts.account_queue, counts.timers_due, counts.leads_in_all()), (0, 0, 4));
+    });
+}
+
+#[test]
+fn one_round_tells_the_people_of_many_accounts_and_a_large_account_takes_several_rounds() {
+    on_both(|scene| async move {
+        let queue = async || scene.store.counts().await.expect("counts").account_queue;
+        let tell = async || scene.store.tell_people().await.expect("upkeep");
+        let mut facts = Vec::new();
+        // Three companies of two people, and one of 202.
+        for (company, people) in [("a", 2), ("b", 2), ("c", 2), ("large", 202)] {
+            for person in 0..people {
+                let (id, email) = (format!("{company}{person}"), format!("p{person}@{company}.example"));
+                facts.push(account(fact(&scene, &id, &email, "demo_requested"), company, &[]));
+            }
+        }
+        scene.take(facts).await;
+        scene.settle().await;
+        let grow = |company: &str| {
+            let (id, email) = (format!("{company}-grows"), format!("p0@{company}.example"));
+            account(fact(&scene, &id, &email, "fields_set"), company, &[("employees", "130")])
+        };
+        scene.take(["a", "b", "c"].map(grow).to_vec()).await;
+        assert_eq!(queue().await, 3);
+        // Who says it knows it; the other one of each hears.
+        assert_eq!((tell().await, queue().await, tell().await), (3, 0, 0));
+        scene.take(vec![grow("large")]).await;
+        // 201 have not heard, and a round tells 200.
+        assert_eq!((tell().await, queue().await), (200, 1));
+        assert_eq!((tell().await, queue().await, tell().await), (1, 0, 0));
+        assert_replays(&scene).await;
     });
 }
 

@@ -39,6 +39,12 @@ fn the_feed_tells_decisions_in_order_and_goes_on_where_a_reader_stopped() {
         assert_eq!(ids(&scene.store.events(Some(all[0].id), 10).await.expect("events")), ids(&all[1..]));
         assert_eq!(ids(&scene.store.events(None, 1).await.expect("events")), ids(&all[..1]));
         assert!(scene.store.events(Some(all[1].id), 10).await.expect("events").is_empty());
+        // The newest come the newest first, at once and also when they were delivered.
+        scene.store.acknowledge(vec![all[1].id]).await.expect("an acknowledgement");
+        let newest = async |topics, limit| ids(&scene.store.newest_events(topics, limit).await.expect("events"));
+        assert_eq!(newest(&["lead.stage", "lead.disposition"], 10).await, [all[1].id, all[0].id]);
+        assert_eq!(newest(&["lead.stage"], 1).await, [all[1].id]);
+        assert!(newest(&["lead.disposition"], 10).await.is_empty());
     });
 }
 
