@@ -3,7 +3,7 @@
 use crate::page::{Tongue, page};
 use kopru_engine::lang::Lang;
 use kopru_engine::say;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 /// What the page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub struct DemoPage {
     pub tongues: Vec<Tongue>,
     /// What the demo is, in a sentence.
     pub about: String,
-    /// The funnel as a picture: an SVG document of ours, whose texts are escaped. None shows the table alone.
-    pub picture: Option<String>,
+    /// The funnel as a picture. None shows the table alone.
+    pub picture: Option<PictureLink>,
     /// Leads by stage, in the order of the playbook.
     pub stages: Vec<StageRow>,
     /// The newest decisions.
@@ -138,13 +138,22 @@ pub fn demo_page(it: &DemoPage) -> String {
     page(lang, &title, &it.tongues, &body)
 }
 
+/// A picture that lies elsewhere on the server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PictureLink {
+    /// Where.
+    pub link: String,
+    /// What it shows, for whoever cannot see it.
+    pub aloud: String,
+}
+
 /// How many leads stand where. The picture comes above the table, which says the same to whoever cannot see it.
 fn funnel(it: &DemoPage) -> Markup {
     let lang = it.lang;
     html! {
         section.card #funnel {
             h2 { (say!(lang, en = "Where the leads stand", tr = "Adaylar hangi aşamada")) }
-            @if let Some(picture) = &it.picture { div.picture { (PreEscaped(picture)) } }
+            @if let Some(it) = &it.picture { a.picture href=(it.link) { img src=(it.link) alt=(it.aloud); } }
             table {
                 thead {
                     tr {
@@ -303,7 +312,7 @@ mod tests {
             lang: Lang::Tr,
             tongues: Lang::ALL.map(|lang| Tongue { lang, link: format!("/?lang={}", lang.tag()) }).to_vec(),
             about: text(),
-            picture: None,
+            picture: Some(PictureLink { link: text(), aloud: text() }),
             stages: vec![StageRow { name: text(), open: text(), closed: text(), link: text() }],
             decisions: vec![row()],
             list: Some(LeadList { title: text(), leads: vec![(who(), text())], next: Some(text()) }),

@@ -28,8 +28,9 @@ const PARAMS: &[Param] = &[
 
 /// The routes of the page. `lang`: its language when the address names none.
 pub fn pages(app: &Arc<App>, lang: Lang) -> Router {
-    let app = app.clone();
+    let (app, drawn) = (app.clone(), app.clone());
     Router::new()
+        .route(view::FUNNEL_PATH, get(move |request: Request| picture(drawn.clone(), lang, request)))
         .route("/", get(move |request: Request| answer(app.clone(), lang, request)))
         .route(STYLE_PATH, get(async || reply(StatusCode::OK, "text/css; charset=utf-8", STYLE.to_owned())))
 }
@@ -54,6 +55,27 @@ async fn answer(app: Arc<App>, lang: Lang, request: Request) -> Response<Body> {
             html(StatusCode::INTERNAL_SERVER_ERROR, &failed(), lang)
         }
         Err(_) => html(StatusCode::SERVICE_UNAVAILABLE, &busy(), lang),
+    }
+}
+
+/// The funnel as a picture. Its styles stand in it, so it has a policy of its own.
+async fn picture(app: Arc<App>, lang: Lang, request: Request) -> Response<Body> {
+    let Ok(_place) = app.requests.clone().try_acquire_owned() else {
+        return html(StatusCode::SERVICE_UNAVAILABLE, &busy(), lang);
+    };
+    let asked = Query::read(request.uri().query(), &PARAMS[..1]).ok();
+    let lang = asked.as_ref().and_then(|it| it.get("lang")).and_then(Lang::from_tag).unwrap_or(lang);
+    match view::funnel(&app.services).await {
+        Ok(it) => {
+            let mut response = reply(StatusCode::OK, "image/svg+xml; charset=utf-8", it.svg(lang));
+            let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'");
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+            response
+        }
+        Err(fault) => {
+            tracing::error!(code = fault.code(), cause = %fault, "the funnel could not be drawn");
+            html(StatusCode::INTERNAL_SERVER_ERROR, &failed(), lang)
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the demo's page shows, as values: read from the services, said in the reader's language.
 
-use crate::service::{Services, Veil};
+use crate::service::{self, Services, Veil};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kopru_engine::decide::{Change, Decision};
@@ -10,12 +10,14 @@ use kopru_engine::steps;
 use kopru_engine::time::Moment;
 use kopru_engine::trace::{Line, Speaker, band};
 use kopru_engine::{both, say};
-use kopru_portal::demo_page::{DecisionRow, DemoPage, LeadList, LeadStory, StageRow, Who};
+use kopru_portal::demo_page::{DecisionRow, DemoPage, LeadList, LeadStory, PictureLink, StageRow, Who};
+use kopru_portal::funnel::FunnelView;
 use kopru_portal::page::Tongue;
 use kopru_store::counts::Counts;
 use kopru_store::explain::Explanation;
 use kopru_store::lead::PersonView;
 use kopru_store::leads::LeadFilter;
+use kopru_store::report::funnel::{By, FunnelQuery};
 use kopru_store::{Id, Result, StoreError};
 
 /// What somebody wants to see.
@@ -33,6 +35,8 @@ pub struct Wish {
     pub notice: Option<Both>,
 }
 
+/// Where the picture of the funnel lies.
+pub const FUNNEL_PATH: &str = "/funnel.svg";
 /// Decisions that are shown.
 const DECISIONS: usize = 7;
 /// Messages that are read for them: one decision may have several, and most tell of newcomers.
@@ -83,7 +87,7 @@ pub async fn view(services: &Services, wish: Wish) -> Result<DemoPage> {
         lang: wish.lang,
         tongues: tongues(&wish),
         about: about(&speech, &counts),
-        picture: picture(&counts, &speech),
+        picture: Some(picture(services, wish.lang).await?),
         stages: stages(&speech, &counts),
         decisions,
         list,
@@ -93,9 +97,19 @@ pub async fn view(services: &Services, wish: Wish) -> Result<DemoPage> {
     })
 }
 
-/// The funnel drawn as SVG, to stand above its table. Nothing is drawn yet: the table says it.
-fn picture(_counts: &Counts, _speech: &Speech<'_>) -> Option<String> {
-    None
+/// The funnel by month of entry, to be drawn.
+///
+/// # Errors
+/// What the store answers.
+pub async fn funnel(services: &Services) -> Result<FunnelView> {
+    let query = FunnelQuery { by: By::Month, from: None, to: None, source: None };
+    let it = services.funnel(query, &Veil::Lifted).await?;
+    Ok(service::funnel::view(&it, service::funnel::outcome(&it, None)))
+}
+
+async fn picture(services: &Services, lang: Lang) -> Result<PictureLink> {
+    let link = format!("{FUNNEL_PATH}?lang={}", lang.tag());
+    Ok(PictureLink { link, aloud: funnel(services).await?.aloud(lang) })
 }
 
 /// The same page in both languages.
