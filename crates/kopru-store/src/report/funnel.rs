@@ -295,8 +295,13 @@ fn whole(shared: &Shared, conn: &mut Conn, book: &Book) -> Result<(Months, Vec<B
 
 /// The groups as they are kept; none where they are not.
 fn kept(shared: &Shared, conn: &mut Conn, book: &Book, query: &FunnelQuery, all: &Months) -> Result<Option<Groups>> {
+    let (from, to) = (query.from.map_or(i64::MIN, Month::number), query.to.map_or(i64::MAX, Month::number));
+    let within = |it: &(&Month, &Tally)| (from..=to).contains(&it.0.number());
     let (dimension, value) = match (&query.by, &query.source) {
-        (By::Month, None) => ("", None),
+        (By::Month, None) => {
+            let months = all.iter().filter(within).map(|(month, tally)| (*month, tally.clone()));
+            return Ok(Some(Groups::from([(String::new(), months.collect())])));
+        }
         (By::Month | By::Source, Some(source)) => (SOURCE, Some(source.as_str())),
         (By::Source, None) => (SOURCE, None),
         (By::Field(name), None)
@@ -306,7 +311,6 @@ fn kept(shared: &Shared, conn: &mut Conn, book: &Book, query: &FunnelQuery, all:
         }
         (By::Field(_), _) => return Ok(None),
     };
-    let (from, to) = (query.from.map_or(i64::MIN, Month::number), query.to.map_or(i64::MAX, Month::number));
     let mut sql = "select value, month, stage, measure, how, bucket, cast(sum(count) as bigint) from cohort
          where workspace = $1 and dimension = $2 and month >= $3 and month <= $4 and measure <> 4"
         .to_owned();
@@ -324,8 +328,7 @@ fn kept(shared: &Shared, conn: &mut Conn, book: &Book, query: &FunnelQuery, all:
         tally.or_insert_with(|| Tally::new(book.playbook.stages.len())).read(book, &mut row)?;
     }
     if matches!(query.by, By::Field(_)) {
-        let within = |month: &Month| (from..=to).contains(&month.number());
-        groups.insert(String::new(), unknown(all.iter().filter(|it| within(it.0)), &groups));
+        groups.insert(String::new(), unknown(all.iter().filter(within), &groups));
         groups.retain(|_, months| !months.is_empty());
     }
     Ok(Some(groups))

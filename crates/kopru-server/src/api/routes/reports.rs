@@ -16,7 +16,7 @@ pub const ROUTES: &[Route] = &[Route {
     id: "getFunnel",
     tag: TAG,
     summary: "How many leads came how far, and how long it took; by month of entry, source or field.",
-    about: "A lead belongs to the month in which it first appeared, whenever it was imported. What Köprü decided and what other systems report is counted apart. Cohorts that are too young, or whose first outcomes are missing from the data, are named: their shares are not final. Times are in seconds, shares in millionths with the interval that holds them with 95 % confidence. By a field that the playbook does not mark with `dimension = true`, by a field of the account, or by a field together with `source`, every lead is read, which takes seconds on a million.",
+    about: "A lead belongs to the month in which it first appeared, whenever it was imported. What Köprü decided and what other systems report is counted apart. Cohorts that are too young, or whose first outcomes are missing from the data, are named: their shares are not final. Times are in seconds, shares in millionths with the interval that holds them with 95 % confidence. By a field that the playbook does not mark with `dimension = true`, by a field of the account, or by a field together with `source`, every lead is read, which takes the longer the more there are.",
     query: &[
         param("by", Shape::Text, "`month` (without it), `source`, or a field: `person.country`, `account.industry`."),
         param("from", Shape::Text, "Only leads that entered in this month or later: `2026-01`."),
