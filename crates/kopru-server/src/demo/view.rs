@@ -171,7 +171,7 @@ fn stages(speech: &Speech<'_>, counts: &Counts) -> Vec<StageRow> {
 async fn newest(services: &Services, speech: &Speech<'_>) -> Result<Vec<DecisionRow>> {
     let mut rows = Vec::new();
     let mut shown = Vec::new();
-    for event in services.newest_events(TOPICS, MESSAGES, Veil::Lifted).await? {
+    for event in services.newest_events(TOPICS, MESSAGES, &Veil::Lifted).await? {
         let (Some(decision), Some(book)) = (&event.decision, &event.book) else { continue };
         if rows.len() == DECISIONS {
             break;
@@ -278,7 +278,7 @@ async fn example(services: &Services, speech: &Speech<'_>) -> Result<Option<Lead
 }
 
 async fn story(services: &Services, speech: &Speech<'_>, id: Id) -> Result<Option<LeadStory>> {
-    let explained = match services.explain(id, None, false, Veil::Lifted).await {
+    let explained = match services.explain(id, None, false, &Veil::Lifted).await {
         Ok(it) => it,
         Err(StoreError::NotFound(_) | StoreError::Refused("merged" | "erased" | "not_yet", _)) => return Ok(None),
         Err(fault) => return Err(fault),

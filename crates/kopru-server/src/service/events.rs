@@ -17,7 +17,12 @@ impl Services {
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn newest_events(&self, topics: &'static [&'static str], limit: usize, veil: Veil) -> Result<Vec<Event>> {
+    pub async fn newest_events(
+        &self,
+        topics: &'static [&'static str],
+        limit: usize,
+        veil: &Veil,
+    ) -> Result<Vec<Event>> {
         Ok(veiled(veil, self.store.newest_events(topics, limit).await?))
     }
 
