@@ -3,8 +3,10 @@
 
 pub mod api;
 pub mod clock;
+mod fold;
 pub mod intake;
 pub mod limits;
+pub mod matching;
 pub mod serve;
 pub mod service;
 pub mod trial;

@@ -9,6 +9,7 @@ mod doctor;
 mod explain;
 mod facts;
 mod key;
+mod matching;
 mod output;
 mod person;
 mod playbook;
@@ -59,6 +60,8 @@ enum Command {
     Person(person::Command),
     /// Play facts through a playbook in memory and show every lead with its reasons
     Try(trial::Args),
+    /// Find which rows of a CSV file belong to one company, with reasons
+    Match(matching::Args),
     /// Read the role from a job title
     Role(role::Args),
     /// Serve the HTTP API, and do what falls due
@@ -115,6 +118,7 @@ fn main() -> ExitCode {
         Command::Key(command) => key::run(command, lang),
         Command::Person(command) => person::run(command, lang),
         Command::Try(args) => trial::run(&args, lang),
+        Command::Match(args) => matching::run(&args, lang),
         Command::Role(args) => role::run(&args, lang),
         Command::Serve(args) => serve::run(args, lang),
         Command::Api(command) => serve::api(&command),

@@ -247,3 +247,21 @@ fn a_look_back_leaves_out_what_came_later() {
     assert_eq!(stage("2026-03-05T09:59:59Z"), ("subscriber".into(), 1.into()));
     assert_eq!(stage("2026-03-05T10:00:00Z"), ("mql".into(), 0.into()));
 }
+
+#[test]
+fn rows_of_one_company_are_matched_and_doubtful_ones_listed() {
+    let args =
+        ["match", "examples/matching/people.csv", "--name", "Company", "--email", "Email", "--website", "Website"];
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    // Lines 2 to 4 spell one company in three ways; line 7 has the name of line 6 with another domain.
+    assert_eq!(found["companies"][0]["lines"], serde_json::json!([2, 3, 4]));
+    assert_eq!(
+        (&found["rows"][5]["match"], &found["rows"][5]["candidates"][0]),
+        (&"doubtful".into(), &"delta.com.tr".into())
+    );
+    let csv = stdout(&kopru(&[&args[..], &["--format", "csv"]].concat()));
+    assert_eq!(csv.lines().count(), 12, "a header and eleven rows");
+    let wrong = kopru(&["match", "examples/matching/people.csv", "--name", "Compny"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(stderr(&wrong).contains("no column `Compny`; it has `Company`, `Email`, `Website`"), "{}", stderr(&wrong));
+}

@@ -17,6 +17,7 @@ mod map;
 mod number;
 mod records;
 mod refused;
+pub mod sheet;
 mod toml_table;
 
 pub use csv::{CsvFault, read_csv};
