@@ -31,6 +31,8 @@ pub const CANDIDATES_MAX: usize = 5;
 pub const MATCH_ROWS_MAX: usize = 1_000_000;
 /// Bytes at the beginning of a file from which its encoding and delimiter are found out.
 pub const SNIFF_BYTES_MAX: usize = 1 << 20;
+/// Rows from which a mapping is suggested.
+pub const SAMPLE_ROWS_MAX: usize = 2_000;
 
 /// Bytes of a request's body that holds one fact, or anything small.
 pub const FACT_BODY_BYTES_MAX: usize = 1 << 20;

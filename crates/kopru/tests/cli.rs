@@ -265,3 +265,15 @@ fn rows_of_one_company_are_matched_and_doubtful_ones_listed() {
     assert_eq!(wrong.status.code(), Some(2));
     assert!(stderr(&wrong).contains("no column `Compny`; it has `Company`, `Email`, `Website`"), "{}", stderr(&wrong));
 }
+
+#[test]
+fn a_suggested_mapping_can_be_used_as_it_stands() {
+    let csv = file("leads.csv", "Email;Unvan;Kayıt Tarihi\nada@acme.com;CEO;25.12.2025\ncan@acme.com;CTO;03.01.2026\n");
+    let csv = csv.to_str().expect("UTF-8");
+    let suggested = kopru(&["try", "playbooks/saas.toml", "--csv", csv, "--suggest-map", "--lang", "tr"]);
+    assert_eq!(suggested.status.code(), Some(0), "{}", stderr(&suggested));
+    let map = file("leads.toml", &stdout(&suggested));
+    let played =
+        json(&["try", "playbooks/saas.toml", "--csv", csv, "--map", map.to_str().expect("UTF-8"), "--format", "json"]);
+    assert_eq!(played["leads"].as_array().map(Vec::len), Some(2));
+}
