@@ -5,9 +5,11 @@
 pub mod api;
 pub mod clock;
 pub mod demo;
+mod fold;
 pub mod import;
 pub mod intake;
 pub mod limits;
+pub mod matching;
 pub mod serve;
 pub mod service;
 pub mod trial;

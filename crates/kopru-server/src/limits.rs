@@ -19,6 +19,21 @@ pub const EXCERPT_CHARS_MAX: usize = 120;
 /// Letters of one wrong value that are shown in a reason.
 pub const SHOWN_CHARS_MAX: usize = 40;
 
+/// Letters of a company's name that are read; what follows is left aside.
+pub const COMPANY_NAME_CHARS_MAX: usize = 300;
+/// Names and domains of companies that are held for matching; about 200 bytes each.
+pub const COMPANIES_MAX: usize = 2_000_000;
+/// Names that are looked at for one that is not known but may be misspelt.
+pub const NEAR_NAMES_MAX: usize = 256;
+/// Companies that a doubtful match names.
+pub const CANDIDATES_MAX: usize = 5;
+/// Rows that `kopru match` holds at once.
+pub const MATCH_ROWS_MAX: usize = 1_000_000;
+/// Bytes at the beginning of a file from which its encoding and delimiter are found out.
+pub const SNIFF_BYTES_MAX: usize = 1 << 20;
+/// Rows from which a mapping is suggested.
+pub const SAMPLE_ROWS_MAX: usize = 2_000;
+
 /// Bytes of a request's body that holds one fact, or anything small.
 pub const FACT_BODY_BYTES_MAX: usize = 1 << 20;
 /// Bytes of a request's body that holds a batch of facts, or a playbook with its lists.

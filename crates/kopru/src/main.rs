@@ -11,6 +11,7 @@ mod explain;
 mod facts;
 mod import;
 mod key;
+mod matching;
 mod output;
 mod person;
 mod playbook;
@@ -69,6 +70,8 @@ enum Command {
     Person(person::Command),
     /// Play facts through a playbook in memory and show every lead with its reasons
     Try(trial::Args),
+    /// Find which rows of a CSV file belong to one company, with reasons
+    Match(matching::Args),
     /// Read the role from a job title
     Role(role::Args),
     /// Serve the HTTP API, and do what falls due
@@ -128,6 +131,7 @@ fn main() -> ExitCode {
         Command::Key(command) => key::run(command, lang),
         Command::Person(command) => person::run(command, lang),
         Command::Try(args) => trial::run(&args, lang),
+        Command::Match(args) => matching::run(&args, lang),
         Command::Role(args) => role::run(&args, lang),
         Command::Serve(args) => serve::run(args, lang),
         Command::Api(command) => serve::api(&command),

@@ -1,4 +1,4 @@
-//! `kopru try PLAYBOOK FACTS.jsonl`, `kopru try PLAYBOOK --csv FILE --map MAP.toml`
+//! `kopru try PLAYBOOK FACTS.jsonl`, `kopru try PLAYBOOK --csv FILE --map MAP.toml`, `kopru try PLAYBOOK --csv FILE --suggest-map`
 
 mod json;
 mod table;
@@ -7,9 +7,13 @@ use crate::Format;
 use crate::output::{self, Done, Failure};
 use kopru_engine::both;
 use kopru_engine::lang::{Both, Lang};
+use kopru_engine::playbook::Playbook;
 use kopru_engine::time::{Day, Moment};
+use kopru_server::intake::suggest::suggest_map;
 use kopru_server::intake::{CsvFault, CsvMap};
 use kopru_server::trial::{Input, TrialError, report, run as play};
+use std::fs::File;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -24,6 +28,9 @@ pub(crate) struct Args {
     /// The mapping of a CSV file's columns
     #[arg(long, value_name = "MAP.toml")]
     map: Vec<PathBuf>,
+    /// Print a mapping for the CSV file, made from its header and first rows, instead of playing it
+    #[arg(long, conflicts_with_all = ["map", "facts", "at", "lead", "all"])]
+    suggest_map: bool,
     /// When the leads are looked at: 2026-03-02T09:00:00+03:00 or 2026-03-02 (otherwise the latest date in the files)
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Moment>,
@@ -46,6 +53,9 @@ fn moment(text: &str) -> Result<Moment, String> {
 
 pub(crate) fn run(args: &Args, lang: Lang) -> Done {
     let playbook = crate::playbook::load(&args.playbook, lang)?;
+    if args.suggest_map {
+        return suggest(args, &playbook, lang);
+    }
     let inputs = inputs(args, lang)?;
     let trial = play(&playbook, &inputs, args.at, false).map_err(|error| explain(error, args, lang))?;
     let report = report(&trial, lang);
@@ -65,6 +75,26 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Done {
             output::print(&table::whole(&trial, &report, shown, lang))
         }
     }
+}
+
+/// Prints a suggested mapping for the one CSV file.
+fn suggest(args: &Args, playbook: &Playbook, lang: Lang) -> Done {
+    let [path] = args.csv.as_slice() else {
+        return Err(Failure::Cannot(both!(
+            en = "--suggest-map needs one --csv FILE",
+            tr = "--suggest-map tek bir --csv DOSYA ister"
+        )));
+    };
+    let shown = path.display();
+    let file = File::open(path).map_err(|error| {
+        Failure::Cannot(both!(en = "cannot read {shown}: {error}", tr = "{shown} okunamıyor: {error}"))
+    })?;
+    let feed = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+    let suggestion = suggest_map(BufReader::new(file), &feed, playbook, lang).map_err(|fault| {
+        let (code, Both { en, tr }) = fault.text();
+        Failure::Cannot(Both { en: format!("{shown}: {en} [{code}]"), tr: format!("{shown}: {tr} [{code}]") })
+    })?;
+    output::print(&suggestion.toml)
 }
 
 fn inputs(args: &Args, lang: Lang) -> Result<Vec<Input>, Failure> {

@@ -247,3 +247,33 @@ fn a_look_back_leaves_out_what_came_later() {
     assert_eq!(stage("2026-03-05T09:59:59Z"), ("subscriber".into(), 1.into()));
     assert_eq!(stage("2026-03-05T10:00:00Z"), ("mql".into(), 0.into()));
 }
+
+#[test]
+fn rows_of_one_company_are_matched_and_doubtful_ones_listed() {
+    let args =
+        ["match", "examples/matching/people.csv", "--name", "Company", "--email", "Email", "--website", "Website"];
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    // Lines 2 to 4 spell one company in three ways; line 7 has the name of line 6 with another domain.
+    assert_eq!(found["companies"][0]["lines"], serde_json::json!([2, 3, 4]));
+    assert_eq!(
+        (&found["rows"][5]["match"], &found["rows"][5]["candidates"][0]),
+        (&"doubtful".into(), &"delta.com.tr".into())
+    );
+    let csv = stdout(&kopru(&[&args[..], &["--format", "csv"]].concat()));
+    assert_eq!(csv.lines().count(), 12, "a header and eleven rows");
+    let wrong = kopru(&["match", "examples/matching/people.csv", "--name", "Compny"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(stderr(&wrong).contains("no column `Compny`; it has `Company`, `Email`, `Website`"), "{}", stderr(&wrong));
+}
+
+#[test]
+fn a_suggested_mapping_can_be_used_as_it_stands() {
+    let csv = file("leads.csv", "Email;Unvan;Kayıt Tarihi\nada@acme.com;CEO;25.12.2025\ncan@acme.com;CTO;03.01.2026\n");
+    let csv = csv.to_str().expect("UTF-8");
+    let suggested = kopru(&["try", "playbooks/saas.toml", "--csv", csv, "--suggest-map", "--lang", "tr"]);
+    assert_eq!(suggested.status.code(), Some(0), "{}", stderr(&suggested));
+    let map = file("leads.toml", &stdout(&suggested));
+    let played =
+        json(&["try", "playbooks/saas.toml", "--csv", csv, "--map", map.to_str().expect("UTF-8"), "--format", "json"]);
+    assert_eq!(played["leads"].as_array().map(Vec::len), Some(2));
+}

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 
 /// The delimiters tried when the mapping names none.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+pub(super) const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// The built-in type of a fact that sets fields and tells nothing else.
 const FIELDS_SET: &str = "fields_set";
 /// The built-in type of a fact that reports a stage.
@@ -89,17 +89,9 @@ struct Header {
 impl Header {
     fn read<R: BufRead>(records: &mut Records<R>, map: &CsvMap) -> Result<Header, CsvFault> {
         let Some(line) = records.next_line()? else {
-            return Err(CsvFault::File { code: "I030", reason: both!(en = "the file is empty", tr = "dosya boş") });
+            return Err(empty());
         };
-        if line.bytes.starts_with(b"\xFF\xFE") || line.bytes.starts_with(b"\xFE\xFF") {
-            return Err(CsvFault::File {
-                code: "I031",
-                reason: both!(
-                    en = "the file is UTF-16: save it as UTF-8 (in Excel: CSV UTF-8)",
-                    tr = "dosya UTF-16: UTF-8 olarak kaydedin (Excel'de: CSV UTF-8)"
-                ),
-            });
-        }
+        refuse_utf16(&line)?;
         // The mark says what the file is, whatever the mapping says.
         let encoding = if records.marked_utf8() { Encoding::Utf8 } else { map.encoding };
         records.delimiter = map.delimiter.unwrap_or_else(|| detect(&line, map, encoding));
@@ -119,37 +111,57 @@ impl Header {
 
     /// The facts of one row.
     fn facts(&self, map: &CsvMap, fields: &[Vec<u8>]) -> Result<Vec<Incoming>, Fault> {
-        self.check_width(fields)?;
+        check_width(fields, self.names.len())?;
         let mut cells = Vec::with_capacity(self.places.len());
         for &place in &self.places {
             let bytes = fields.get(place).map(Vec::as_slice).unwrap_or_default();
-            let text = self.encoding.decode(bytes).ok_or_else(|| self.not_utf8(place))?;
+            let text = self.encoding.decode(bytes).ok_or_else(|| not_utf8(&self.names, place))?;
             cells.push(text.trim().to_owned());
         }
         Row { map, cells }.facts()
     }
+}
 
-    fn check_width(&self, fields: &[Vec<u8>]) -> Result<(), Fault> {
-        let columns = self.names.len();
-        if fits(fields, columns) {
-            return Ok(());
-        }
-        let found = fields.len();
-        Err(Fault::new(
-            "I023",
-            both!(
-                en = "the row has {found} values, the header {columns} columns: is a delimiter or quotation mark missing or too many?",
-                tr = "satırda {found} değer, başlıkta {columns} sütun var: bir ayırıcı ya da tırnak eksik ya da fazla mı?"
-            ),
-        ))
+/// Refuses a row that does not fit a header of so many columns.
+pub(super) fn check_width(fields: &[Vec<u8>], columns: usize) -> Result<(), Fault> {
+    if fits(fields, columns) {
+        return Ok(());
     }
+    let found = fields.len();
+    Err(Fault::new(
+        "I023",
+        both!(
+            en = "the row has {found} values, the header {columns} columns: is a delimiter or quotation mark missing or too many?",
+            tr = "satırda {found} değer, başlıkta {columns} sütun var: bir ayırıcı ya da tırnak eksik ya da fazla mı?"
+        ),
+    ))
+}
 
-    fn not_utf8(&self, place: usize) -> Fault {
-        let name = self.names.get(place).map(String::as_str).unwrap_or_default();
-        let help = encoding_help();
-        let (en, tr) = (help.en, help.tr);
-        Fault::new("I002", both!(en = "column `{name}`: {en}", tr = "`{name}` sütunu: {tr}"))
+/// The fault of a value that is not in the file's encoding.
+pub(super) fn not_utf8(names: &[String], place: usize) -> Fault {
+    let name = names.get(place).map(String::as_str).unwrap_or_default();
+    let help = encoding_help();
+    let (en, tr) = (help.en, help.tr);
+    Fault::new("I002", both!(en = "column `{name}`: {en}", tr = "`{name}` sütunu: {tr}"))
+}
+
+/// A file without a line.
+pub(super) fn empty() -> CsvFault {
+    CsvFault::File { code: "I030", reason: both!(en = "the file is empty", tr = "dosya boş") }
+}
+
+/// Refuses a file whose first line begins with a byte order mark of UTF-16.
+pub(super) fn refuse_utf16(first: &Line) -> Result<(), CsvFault> {
+    if !first.bytes.starts_with(b"\xFF\xFE") && !first.bytes.starts_with(b"\xFE\xFF") {
+        return Ok(());
     }
+    Err(CsvFault::File {
+        code: "I031",
+        reason: both!(
+            en = "the file is UTF-16: save it as UTF-8 (in Excel: CSV UTF-8)",
+            tr = "dosya UTF-16: UTF-8 olarak kaydedin (Excel'de: CSV UTF-8)"
+        ),
+    })
 }
 
 fn encoding_help() -> Both {
@@ -159,7 +171,8 @@ fn encoding_help() -> Both {
     )
 }
 
-fn unreadable(reason: &Both) -> CsvFault {
+/// A header that is no record.
+pub(super) fn unreadable(reason: &Both) -> CsvFault {
     let (en, tr) = (&reason.en, &reason.tr);
     CsvFault::File {
         code: "I032",

@@ -226,6 +226,12 @@ const MONTHS: [(&str, &[&str]); 12] = [
     ("Dec", &["dec", "december", "ara", "aralik"]),
 ];
 
+/// Whether `word` is a month's name in English or Turkish, short or long.
+pub(super) fn is_month(word: &str) -> bool {
+    let folded: String = word.chars().flat_map(fold).collect();
+    MONTHS.iter().any(|(_, names)| names.contains(&folded.as_str()))
+}
+
 /// `text` with every word that is a month's name replaced by its short English one.
 fn english_months(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -18,6 +18,29 @@ impl Encoding {
     /// The names that a mapping may use, the usual one of each first.
     pub const NAMES: [&'static str; 3] = ["utf-8", "cp1252", "cp1254"];
 
+    /// The name that a mapping uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "utf-8",
+            Encoding::Cp1252 => "cp1252",
+            Encoding::Cp1254 => "cp1254",
+        }
+    }
+
+    /// The encoding that the beginning of a file seems to have. What is valid UTF-8 is UTF-8; else the six bytes by which the
+    /// code pages differ decide: they are ğ, ı, ş in Turkish and letters that only Icelandic needs otherwise.
+    pub fn sniff(head: &[u8]) -> Encoding {
+        match std::str::from_utf8(head) {
+            Ok(_) => Encoding::Utf8,
+            // The head may end within a letter.
+            Err(fault) if fault.error_len().is_none() => Encoding::Utf8,
+            Err(_) if head.iter().any(|byte| matches!(byte, 0xD0 | 0xDD | 0xDE | 0xF0 | 0xFD | 0xFE)) => {
+                Encoding::Cp1254
+            }
+            Err(_) => Encoding::Cp1252,
+        }
+    }
+
     /// The encoding called `name`.
     pub fn named(name: &str) -> Option<Encoding> {
         match name.to_ascii_lowercase().as_str() {
@@ -50,5 +73,13 @@ mod tests {
         assert_eq!(Encoding::Utf8.decode(b"\xFE"), None);
         assert_eq!(Encoding::Utf8.decode("ş".as_bytes()).as_deref(), Some("ş"));
         assert_eq!(Encoding::named("utf-16"), None);
+    }
+
+    #[test]
+    fn the_encoding_is_found_out_from_the_bytes() {
+        assert_eq!(Encoding::sniff("Şirket".as_bytes()), Encoding::Utf8);
+        assert_eq!(Encoding::sniff(&"Şirketş".as_bytes()[..8]), Encoding::Utf8, "cut within the last letter");
+        assert_eq!(Encoding::sniff(b"\xDEirket"), Encoding::Cp1254);
+        assert_eq!(Encoding::sniff(b"Soci\xE9t\xE9"), Encoding::Cp1252);
     }
 }

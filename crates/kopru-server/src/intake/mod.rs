@@ -17,6 +17,8 @@ mod map;
 mod number;
 mod records;
 mod refused;
+pub mod sheet;
+pub mod suggest;
 mod toml_table;
 
 pub use csv::{CsvFault, read_csv};
