@@ -66,7 +66,41 @@ pub struct AccountView {
     pub people: Page<LeadRow>,
 }
 
+/// What tells companies apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Company {
+    /// The account.
+    pub id: Id,
+    /// How facts name it.
+    pub key: String,
+    /// The company's name.
+    pub name: Option<String>,
+    /// Its domain.
+    pub domain: Option<String>,
+}
+
 impl Store {
+    /// Accounts after `after`, by what tells them apart; at most `limit`.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn companies(&self, after: Option<Id>, limit: usize) -> Result<Vec<Company>> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.reading(move |shared, conn| {
+            let after = after.unwrap_or(Id([0; 16]));
+            let rows = conn.rows(
+                "select account, key, name, domain from account where workspace = $1 and account > $2
+                 order by account limit $3",
+                &[Param::Int(shared.workspace), Param::Blob(&after.0), Param::Int(limit)],
+            )?;
+            let read = |mut row: Row| {
+                Ok(Company { id: row.id()?, key: row.text()?, name: row.text_opt()?, domain: row.text_opt()? })
+            };
+            rows.into_iter().map(read).collect()
+        })
+        .await
+    }
+
     /// Accounts that fit the filter, the newest first, after the account `after`; at most `limit`, and [`PAGE_MAX`].
     ///
     /// # Errors

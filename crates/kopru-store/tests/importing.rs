@@ -8,7 +8,7 @@ use kopru_engine::decide::{Change, Outcome};
 use kopru_engine::fact::Subject;
 use kopru_engine::lang::Both;
 use kopru_engine::time::Moment;
-use kopru_store::import::{Counts, Refusals, RefusedRow, Stage, Told};
+use kopru_store::import::{Batch, Counts, Refusals, RefusedRow, Stage, Told};
 use kopru_store::leads::LeadFilter;
 use kopru_store::{FactIn, Store, StoreError, address};
 use std::collections::BTreeMap;
@@ -24,6 +24,10 @@ fn ago(scene: &Scene, id: &str, email: &str, kind: &str, secs: i64) -> FactIn {
     it.incoming.raw.occurred_at = Some(scene.clock.now().plus_secs(-secs));
     it.import = true;
     it
+}
+
+fn batch(number: Option<i64>, facts: Vec<FactIn>) -> Batch {
+    Batch { number, derived: false, facts }
 }
 
 /// Sorts facts as a file's are and imports them; the answers by the facts' ids.
@@ -44,7 +48,7 @@ async fn import(scene: &Scene, number: Option<i64>, facts: &[FactIn]) -> BTreeMa
     for group in groups {
         let ids: Vec<String> = group.iter().filter_map(|it| it.incoming.raw.id.clone()).collect();
         let facts = group.into_iter().map(|it| FactIn { incoming: it.incoming, import: true }).collect();
-        let told = scene.store.import(number, facts).await.expect("an import").told;
+        let told = scene.store.import(batch(number, facts)).await.expect("an import").told;
         assert_eq!(told.len(), ids.len());
         all.extend(ids.into_iter().zip(told));
     }
@@ -278,7 +282,7 @@ async fn in_groups(scene: &Scene, say: bool) {
         }
     }
     for group in groups {
-        scene.store.import(Some(1), group).await.expect("a group");
+        scene.store.import(batch(Some(1), group)).await.expect("a group");
         if say {
             println!("a group is in");
         }

@@ -9,12 +9,13 @@ use crate::Format;
 use crate::database::{self, Database};
 use crate::output::{self, Done, Failure};
 use crate::progress::{Progress, rate};
+use crate::suggestion;
 use kopru_engine::lang::Lang;
 use kopru_engine::{both, say};
-use kopru_server::import::{Form, Hears, ImportError, Job, Report, Step};
+use kopru_server::import::{Form, Hears, ImportError, Job, Step};
 use kopru_server::intake::{CsvFault, CsvMap};
 use kopru_server::service::Services;
-use kopru_store::import::RefusedRow;
+use kopru_store::import::{Refusals, RefusedRow};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -32,6 +33,9 @@ pub(crate) struct Args {
     /// The mapping of the file's columns
     #[arg(long, value_name = "MAP.toml")]
     map: Option<PathBuf>,
+    /// Print a mapping for the file, made from its header and first rows, instead of importing it
+    #[arg(long, conflicts_with_all = ["map", "dry_run", "refused"])]
+    suggest_map: bool,
     /// Only say what would become of the file; nothing is kept
     #[arg(long)]
     dry_run: bool,
@@ -39,7 +43,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     refused: Option<PathBuf>,
     /// Show the imports so far
-    #[arg(long, conflicts_with_all = ["file", "map", "dry_run", "refused"])]
+    #[arg(long, conflicts_with_all = ["file", "map", "dry_run", "refused", "suggest_map"])]
     history: bool,
     #[command(flatten)]
     database: Database,
@@ -50,6 +54,12 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, lang: Lang) -> Done {
     let Some(file) = &args.file else { return history(args, lang) };
+    if args.suggest_map {
+        return args.database.run(async |services| {
+            let book = services.store.book().await.map_err(|fault| database::failure(&fault))?;
+            suggestion::print(file, &book.playbook, lang)
+        });
+    }
     let job = Job {
         path: file.clone(),
         form: form(file, args.map.as_deref(), lang)?,
@@ -61,10 +71,17 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Done {
         let done = services.import(job, hears(progress.clone(), lang)).await;
         let took = progress.lock().unwrap_or_else(PoisonError::into_inner).0.end();
         let report = done.map_err(|fault| failure(fault, args, lang))?;
-        let refused = refused_file(args, file, &report, lang)?;
+        let files = report::Files {
+            refused: told_file(
+                args.refused.clone().unwrap_or_else(|| beside(file, "refused")),
+                &report.refusals,
+                lang,
+            )?,
+            doubtful: told_file(beside(file, "review"), &report.doubtful, lang)?,
+        };
         match args.format {
-            Format::Table => output::print(&report::table(file, &report, refused.as_deref(), took, lang)?)?,
-            Format::Json => output::print(&output::json(&report::as_json(file, &report, refused.as_deref(), took)?))?,
+            Format::Table => output::print(&report::table(file, &report, &files, took, lang)?)?,
+            Format::Json => output::print(&output::json(&report::as_json(file, &report, &files, took)?))?,
         }
         if report.refusals.count() == 0 { Ok(()) } else { Err(Failure::Wrong) }
     })
@@ -174,43 +191,37 @@ fn failure(fault: ImportError, args: &Args, lang: Lang) -> Failure {
     }
 }
 
-/// Writes what was refused as a table that a spreadsheet opens; a file of an earlier run is written anew, or removed when
-/// nothing is refused any more.
-fn refused_file(args: &Args, file: &Path, report: &Report, lang: Lang) -> Result<Option<PathBuf>, Failure> {
-    let path = args.refused.clone().unwrap_or_else(|| {
-        let mut name = file.as_os_str().to_owned();
-        name.push(".refused.csv");
-        PathBuf::from(name)
-    });
-    if report.refusals.count() == 0 {
+/// A file beside the one that is imported.
+fn beside(file: &Path, what: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!(".{what}.csv"));
+    PathBuf::from(name)
+}
+
+/// Writes rows with their reasons as a table that a spreadsheet opens; a file of an earlier run is written anew, or removed
+/// when there are none any more.
+fn told_file(path: PathBuf, rows: &Refusals, lang: Lang) -> Result<Option<PathBuf>, Failure> {
+    let cannot = |fault: std::io::Error| {
+        let shown = path.display();
+        Failure::Cannot(both!(en = "cannot write {shown}: {fault}", tr = "{shown} yazılamıyor: {fault}"))
+    };
+    if rows.count() == 0 {
         if path.exists() {
-            std::fs::remove_file(&path).map_err(|fault| cannot_write(&path, &fault))?;
+            std::fs::remove_file(&path).map_err(cannot)?;
         }
         return Ok(None);
     }
-    let mut out = File::create(&path).map(BufWriter::new).map_err(|fault| cannot_write(&path, &fault))?;
-    let written = write_refused(&mut out, report, lang);
-    written.and_then(|()| out.flush().map_err(|fault| cannot_write(&path, &fault)))?;
-    Ok(Some(path))
-}
-
-fn write_refused(out: &mut impl Write, report: &Report, lang: Lang) -> Result<(), Failure> {
-    let cannot = |fault: std::io::Error| {
-        Failure::Cannot(both!(
-            en = "cannot write the refused rows: {fault}",
-            tr = "reddedilen satırlar yazılamıyor: {fault}"
-        ))
-    };
+    let mut out = File::create(&path).map(BufWriter::new).map_err(cannot)?;
     // The mark tells spreadsheets that it is UTF-8.
     out.write_all("\u{feff}line,code,reason,row\r\n".as_bytes()).map_err(cannot)?;
-    report
-        .refusals
-        .each(|RefusedRow { line, code, reason, excerpt }| {
-            let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-            let line = format!("{line},{code},{},{}\r\n", cell(reason.get(lang)), cell(&excerpt));
-            out.write_all(line.as_bytes()).map_err(|fault| Told(cannot(fault)))
-        })
-        .map_err(|told: Told| told.0)
+    let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    rows.each(|RefusedRow { line, code, reason, excerpt }| {
+        let line = format!("{line},{code},{},{}\r\n", cell(reason.get(lang)), cell(&excerpt));
+        out.write_all(line.as_bytes()).map_err(|fault| Told(cannot(fault)))
+    })
+    .map_err(|told: Told| told.0)?;
+    out.flush().map_err(cannot)?;
+    Ok(Some(path))
 }
 
 /// A failure on the way through the store's iteration.
@@ -220,9 +231,4 @@ impl From<kopru_store::StoreError> for Told {
     fn from(fault: kopru_store::StoreError) -> Told {
         Told(database::failure(&fault))
     }
-}
-
-fn cannot_write(path: &Path, fault: &std::io::Error) -> Failure {
-    let shown = path.display();
-    Failure::Cannot(both!(en = "cannot write {shown}: {fault}", tr = "{shown} yazılamıyor: {fault}"))
 }

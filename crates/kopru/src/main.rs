@@ -20,6 +20,7 @@ mod replay;
 mod report;
 mod role;
 mod serve;
+mod suggestion;
 mod titles;
 mod trial;
 

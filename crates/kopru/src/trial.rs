@@ -5,15 +5,13 @@ mod table;
 
 use crate::Format;
 use crate::output::{self, Done, Failure};
+use crate::suggestion;
 use kopru_engine::both;
 use kopru_engine::lang::{Both, Lang};
 use kopru_engine::playbook::Playbook;
 use kopru_engine::time::{Day, Moment};
-use kopru_server::intake::suggest::suggest_map;
 use kopru_server::intake::{CsvFault, CsvMap};
 use kopru_server::trial::{Input, TrialError, report, run as play};
-use std::fs::File;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -85,16 +83,7 @@ fn suggest(args: &Args, playbook: &Playbook, lang: Lang) -> Done {
             tr = "--suggest-map tek bir --csv DOSYA ister"
         )));
     };
-    let shown = path.display();
-    let file = File::open(path).map_err(|error| {
-        Failure::Cannot(both!(en = "cannot read {shown}: {error}", tr = "{shown} okunamıyor: {error}"))
-    })?;
-    let feed = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
-    let suggestion = suggest_map(BufReader::new(file), &feed, playbook, lang).map_err(|fault| {
-        let (code, Both { en, tr }) = fault.text();
-        Failure::Cannot(Both { en: format!("{shown}: {en} [{code}]"), tr: format!("{shown}: {tr} [{code}]") })
-    })?;
-    output::print(&suggestion.toml)
+    suggestion::print(path, playbook, lang)
 }
 
 fn inputs(args: &Args, lang: Lang) -> Result<Vec<Input>, Failure> {

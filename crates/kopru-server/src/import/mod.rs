@@ -3,12 +3,13 @@
 //! Nothing is lost and nothing doubled however often it is stopped and started again: ids derive from what the rows say, and
 //! what is known is known. Memory does not grow with the file.
 
+mod companies;
 mod reading;
 
 use crate::intake::{Counts, CsvFault, CsvMap};
 use crate::service::Services;
 use kopru_engine::lang::Both;
-use kopru_store::import::{Counts as Came, Group, Refusals, RefusedRow, Stage, StagedFact, Told};
+use kopru_store::import::{Batch, Counts as Came, Group, Refusals, RefusedRow, Stage, StagedFact, Told};
 use kopru_store::{FactIn, StoreError};
 use std::io;
 use std::path::PathBuf;
@@ -35,6 +36,16 @@ impl Form {
             Form::Csv(map) => map.name(),
             Form::Jsonl => "api",
         }
+    }
+
+    /// Whether the company of a row is told from address, name and web address.
+    fn matches_accounts(&self) -> bool {
+        matches!(self, Form::Csv(map) if map.matches_accounts())
+    }
+
+    /// Whether every id derives from what the row says.
+    fn derives_ids(&self) -> bool {
+        matches!(self, Form::Csv(_))
     }
 }
 
@@ -98,6 +109,8 @@ pub struct Report {
     pub new_accounts: u64,
     /// Everything refused, with line and reason.
     pub refusals: Refusals,
+    /// Rows whose company is in doubt, with line, reason and candidates: nothing of them was merged.
+    pub doubtful: Refusals,
 }
 
 /// Why an import could not be carried out, or broke off: what was taken until then is kept.
@@ -127,8 +140,9 @@ impl Services {
         let book = self.store.book().await?;
         let (feed, actor, dry_run) = (job.form.feed().to_owned(), job.actor.clone(), job.dry_run);
         let name = job.path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
-        let (now, hears) = (self.store.now(), told.clone());
-        let read = blocking(move || reading::read(&job, &book.playbook, now, &*hears)).await??;
+        let (now, hears, derived) = (self.store.now(), told.clone(), job.form.derives_ids());
+        let known = if job.form.matches_accounts() { Some(companies::known(&self.store).await?) } else { None };
+        let read = blocking(move || reading::read(&job, &book.playbook, now, known, &*hears)).await??;
         let number = if dry_run { None } else { Some(self.store.begin_import(&feed, &name, &actor).await?) };
         let mut report = Report {
             number,
@@ -141,8 +155,9 @@ impl Services {
             people: 0,
             new_accounts: 0,
             refusals: read.refusals,
+            doubtful: read.doubtful,
         };
-        self.take_staged(read.stage, &mut report, &*told).await?;
+        self.take_staged(read.stage, derived, &mut report, &*told).await?;
         if let Some(number) = number {
             // What the file told of companies concerns all of their people.
             while self.store.tell_people().await? > 0 {}
@@ -156,6 +171,7 @@ impl Services {
     async fn take_staged(
         &self,
         stage: Stage,
+        derived: bool,
         report: &mut Report,
         told: &(dyn Fn(Step) + Send + Sync),
     ) -> Result<(), ImportError> {
@@ -170,7 +186,7 @@ impl Services {
                 _ => groups.recv().await,
             };
             if let Some(group) = more {
-                works.spawn(taken(self.store.clone(), report.number, group));
+                works.spawn(taken(self.store.clone(), report.number, derived, group));
                 continue;
             }
             let Some(done) = works.join_next().await else { break };
@@ -190,6 +206,7 @@ type Called = (u64, String);
 async fn taken(
     store: kopru_store::Store,
     number: Option<i64>,
+    derived: bool,
     group: Vec<StagedFact>,
 ) -> Result<(Vec<Called>, Group), StoreError> {
     let mut rows = Vec::with_capacity(group.len());
@@ -198,7 +215,7 @@ async fn taken(
         rows.push((line, format!("{} {}", incoming.raw.subject.value(), incoming.raw.kind)));
         facts.push(FactIn { incoming, import: true });
     }
-    Ok((rows, store.import(number, facts).await?))
+    Ok((rows, store.import(Batch { number, derived, facts }).await?))
 }
 
 impl Report {

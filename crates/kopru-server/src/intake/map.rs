@@ -19,7 +19,7 @@ use toml::de::DeTable;
 
 /// The kinds of key that may name a lead.
 const KEY_KINDS: [&str; 4] = ["email", "external", "phone", "visitor"];
-const TOP_KEYS: [&str; 18] = [
+const TOP_KEYS: [&str; 19] = [
     "format",
     "name",
     "delimiter",
@@ -31,6 +31,7 @@ const TOP_KEYS: [&str; 18] = [
     "key",
     "also",
     "account",
+    "match_accounts",
     "source",
     "when",
     "if",
@@ -56,6 +57,8 @@ pub struct CsvMap {
     /// Further columns that name the same person.
     pub(super) also: Vec<(&'static str, usize)>,
     pub(super) account: Option<usize>,
+    /// Whether the company is told from address, name and web address, not taken as the column spells it.
+    pub(super) match_accounts: bool,
     pub(super) source: Option<Cell>,
     pub(super) when: Option<usize>,
     /// Which rows are read at all.
@@ -140,9 +143,14 @@ impl CsvMap {
         &self.name
     }
 
+    /// Whether the company is told from address, name and web address.
+    pub fn matches_accounts(&self) -> bool {
+        self.match_accounts
+    }
+
     /// Whether every row sets fields or joins the lead to an account, so that even a row without facts is told.
     pub(super) fn sets_fields(&self) -> bool {
-        self.account.is_some() || !self.person.is_empty() || !self.account_fields.is_empty()
+        self.account.is_some() || self.match_accounts || !self.person.is_empty() || !self.account_fields.is_empty()
     }
 }
 
@@ -160,6 +168,7 @@ impl MapReader {
         let key = self.key(root);
         let also = self.also(root);
         let account = self.column_under(root, "account");
+        let match_accounts = self.faults.flag(root, "match_accounts").unwrap_or(false);
         let source = self.source(root);
         let when = self.moment_column(root, "when");
         let guard = self.guard(root);
@@ -183,6 +192,7 @@ impl MapReader {
             key: key?,
             also,
             account,
+            match_accounts,
             source,
             when,
             guard,
@@ -196,14 +206,14 @@ impl MapReader {
     /// A mapping takes something from a row, and what it takes has somewhere to go.
     fn check_purpose(&mut self, root: &Table<'_>) {
         let has = |key: &str| root.keys.contains_key(key);
-        if !["account", "person", "account_fields", "fact", "reported"].into_iter().any(has) {
+        if !["account", "match_accounts", "person", "account_fields", "fact", "reported"].into_iter().any(has) {
             let help = both!(
                 en = "say what a row tells, for example: [person] title = \"Job Title\"",
                 tr = "bir satırın ne söylediğini yazın, örneğin: [person] title = \"Unvan\""
             );
             self.faults.missing(0..0, "[person]", help);
         }
-        if let (Some(fields), false) = (root.keys.get("account_fields"), has("account")) {
+        if let (Some(fields), false) = (root.keys.get("account_fields"), has("account") || has("match_accounts")) {
             let help = both!(
                 en = "name the column that says which account the fields belong to: account = \"Company\"",
                 tr = "alanların hangi hesaba ait olduğunu söyleyen sütunu belirtin: account = \"Şirket\""

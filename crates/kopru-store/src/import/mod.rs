@@ -31,6 +31,19 @@ pub enum Told {
     Refused(Refusal),
 }
 
+/// Facts that an import tells of, taken in one transaction. All facts of a person should stand in one batch, in the order in
+/// which they happened.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// The import's number; without it nothing is kept, and the answers say what would become of the facts.
+    pub number: Option<i64>,
+    /// Whether the ids derive from what the file says: then a known id is a known fact, also where the account that it was
+    /// given to differs from the one that it would be given to today.
+    pub derived: bool,
+    /// The facts.
+    pub facts: Vec<FactIn>,
+}
+
 /// What became of one group of facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
@@ -140,13 +153,13 @@ impl Store {
         .await
     }
 
-    /// Takes facts of an import in one transaction. All facts of a person should stand in one call, in the order in which
-    /// they happened: each is only taken in, and the person is decided once, after the last. The answers stand in the order
-    /// of the facts. Without a number nothing is kept: the answers say what would become of them.
+    /// Takes facts of an import: each is only taken in, and its person is decided once, after the last. The answers stand in
+    /// the order of the facts.
     ///
     /// # Errors
     /// When nothing was taken: no database, no playbook.
-    pub async fn import(&self, number: Option<i64>, facts: Vec<FactIn>) -> Result<Group> {
+    pub async fn import(&self, batch: Batch) -> Result<Group> {
+        let Batch { number, derived, facts } = batch;
         let book = self.book().await?;
         let shared = self.shared();
         let now = self.now();
@@ -163,7 +176,7 @@ impl Store {
             }
         }
         let keep = number.is_some();
-        let group = self.writing(move |writer| writer.import(&ready, keep)).await?;
+        let group = self.writing(move |writer| writer.import(&ready, derived, keep)).await?;
         let mut taken = group.told.into_iter();
         let told = told.into_iter().map(|it| it.or_else(|| taken.next()).ok_or_else(lost)).collect::<Result<_>>()?;
         Ok(Group { told, ..group })
@@ -171,7 +184,7 @@ impl Store {
 }
 
 impl crate::writer::Writer {
-    fn import(&mut self, facts: &[Prepared], keep: bool) -> Result<Group> {
+    fn import(&mut self, facts: &[Prepared], derived: bool, keep: bool) -> Result<Group> {
         let step = |shared: &crate::writer::Shared,
                     conn: &mut crate::dialect::Conn,
                     ids: &mut crate::id::Ids,
@@ -181,7 +194,10 @@ impl crate::writer::Writer {
             // Facts that are known are not even loaded for.
             let keys: Vec<_> = facts.iter().map(|fact| fact.key).collect();
             let known = commit::fact_ids(conn, shared.workspace, &keys)?;
-            let same = |fact: &Prepared| known.get(&fact.key).is_some_and(|it| it.digest == fact.digest);
+            // What was erased has no digest any more, and is refused further on.
+            let same = |fact: &Prepared| {
+                known.get(&fact.key).is_some_and(|it| it.digest == fact.digest || (derived && !it.digest.is_empty()))
+            };
             let fresh: Vec<Prepared> = facts.iter().filter(|fact| !same(fact)).cloned().collect();
             let (books, secret) = (&shared.books, &shared.secret);
             let (writes, answers) = facts::take(conn, books, shared.workspace, in_force, secret, ids, &fresh, now)?;

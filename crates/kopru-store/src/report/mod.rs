@@ -2,7 +2,7 @@
 //!
 //! The funnel's cohorts are kept: each lead adds to the counts of the month in which it entered, in all, by its source
 //! and by each dimension. What a transaction changes of a lead is taken out as it was and put in as it is, by the same
-//! [`journey`] from which a recount begins, so both agree whatever happens to the lead.
+//! `journey` from which a recount begins, so both agree whatever happens to the lead.
 
 pub mod bucket;
 pub mod funnel;

@@ -8,8 +8,16 @@ use kopru_engine::say;
 use kopru_server::import::Report;
 use kopru_store::import::{Import, RefusedRow};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// Where rows stand that a person should look at.
+pub(super) struct Files {
+    /// Refused ones.
+    pub refused: Option<PathBuf>,
+    /// Those whose company is in doubt.
+    pub doubtful: Option<PathBuf>,
+}
 
 /// Refused rows that are shown; all of them are in the file.
 const SHOWN: usize = 20;
@@ -17,7 +25,7 @@ const SHOWN: usize = 20;
 pub(super) fn table(
     file: &Path,
     report: &Report,
-    refused_file: Option<&Path>,
+    files: &Files,
     took: Duration,
     lang: Lang,
 ) -> Result<String, Failure> {
@@ -56,12 +64,20 @@ pub(super) fn table(
         let reason = reason.get(lang);
         text += &say!(lang, en = "line {line}: {reason} [{code}]\n", tr = "satır {line}: {reason} [{code}]\n");
     }
-    if let Some(path) = refused_file {
+    if let Some(path) = &files.refused {
         let (path, count) = (path.display(), report.refusals.count());
         text += &say!(
             lang,
             en = "all {count} refused, with line and reason: {path}\n",
             tr = "reddedilenlerin tümü ({count}), satırı ve nedeniyle: {path}\n"
+        );
+    }
+    if let Some(path) = &files.doubtful {
+        let (path, count) = (path.display(), report.doubtful.count());
+        text += &say!(
+            lang,
+            en = "{count} rows whose company is in doubt; nothing of them was merged: {path}\n",
+            tr = "şirketi belirsiz {count} satır; hiçbiri birleştirilmedi: {path}\n"
         );
     }
     Ok(text)
@@ -81,12 +97,7 @@ fn first(report: &Report) -> Result<Vec<RefusedRow>, Failure> {
     Ok(first)
 }
 
-pub(super) fn as_json(
-    file: &Path,
-    report: &Report,
-    refused_file: Option<&Path>,
-    took: Duration,
-) -> Result<Value, Failure> {
+pub(super) fn as_json(file: &Path, report: &Report, files: &Files, took: Duration) -> Result<Value, Failure> {
     let refused = |row: RefusedRow| {
         let reason = json!({ "en": row.reason.en, "tr": row.reason.tr });
         json!({ "line": row.line, "code": row.code, "reason": reason, "row": row.excerpt })
@@ -104,7 +115,9 @@ pub(super) fn as_json(
         "people": { "new": report.new_people, "known": report.people },
         "accounts": { "new": report.new_accounts },
         "first_refused": first(report)?.into_iter().map(refused).collect::<Vec<_>>(),
-        "refused_file": refused_file.map(|path| path.display().to_string()),
+        "refused_file": files.refused.as_ref().map(|path| path.display().to_string()),
+        "doubtful": report.doubtful.count(),
+        "doubtful_file": files.doubtful.as_ref().map(|path| path.display().to_string()),
         "milliseconds": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
     }))
 }

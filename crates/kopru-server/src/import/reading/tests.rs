@@ -68,7 +68,7 @@ fn now() -> Moment {
 }
 
 fn read_bytes(bytes: &[u8], playbook: &Playbook, form: &Form) -> Result<WasRead, ImportError> {
-    read_from(bytes, bytes.len() as u64, form, playbook, now(), &|_| ())
+    read_from(bytes, bytes.len() as u64, form, playbook, now(), None, &|_| ())
 }
 
 fn refused(was: &WasRead) -> Vec<RefusedRow> {
