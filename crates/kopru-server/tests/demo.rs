@@ -195,7 +195,10 @@ fn a_hostile_name_stays_text_on_the_page() {
         assert!(answers[0].is_ok(), "{answers:?}");
         for path in ["/", "/?lead=mallory%40evil.example", "/?stage=mql", "/?lead=%3Cscript%3E%22"] {
             let body = get(&store, path).await.body;
-            assert!(!body.contains("<script") && !body.contains("<img src=x") && !body.contains("<b>"), "{path}: {body}");
+            assert!(
+                !body.contains("<script") && !body.contains("<img src=x") && !body.contains("<b>"),
+                "{path}: {body}"
+            );
         }
         assert!(get(&store, "/?lead=mallory%40evil.example").await.body.contains("&lt;script&gt;alert(1)"));
     });
