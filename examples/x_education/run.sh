@@ -11,4 +11,4 @@ kopru() {
 }
 kopru playbook publish "$here/playbook.toml" >&2
 kopru import "$data/leads_train.csv" --map "$here/map.toml" >&2
-kopru report funnel --by source --format json
+kopru report funnel --by person.lead_source --format json

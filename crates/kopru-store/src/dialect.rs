@@ -137,6 +137,17 @@ impl Conn {
         }
     }
 
+    /// From now on this connection does not wait until what it commits is on the disk: see [`crate::Store::hurry`].
+    ///
+    /// # Errors
+    /// See [`Conn::batch`].
+    pub fn hurry(&mut self) -> Result<()> {
+        match self {
+            Conn::Sqlite(it) => it.batch("pragma synchronous = off"),
+            Conn::Postgres(it) => it.batch("set synchronous_commit = off"),
+        }
+    }
+
     /// The number of the transaction that runs, where there are numbers: see [`Conn::scrub`].
     ///
     /// # Errors

@@ -67,6 +67,15 @@ impl Store {
             .map_err(|fault| StoreError::Unavailable(fault.to_string()))?
     }
 
+    /// From now on nothing waits for the disk: a machine that fails may ruin the database, a killed process still costs
+    /// nothing. Only for a database that can be made anew, while it is made.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn hurry(&self) -> Result<()> {
+        self.writing(|writer| writer.connected()?.hurry()).await
+    }
+
     /// What the database says of itself.
     pub fn meta(&self) -> &Meta {
         &self.inner.meta

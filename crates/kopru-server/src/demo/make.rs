@@ -100,6 +100,7 @@ pub async fn make(options: &Options, progress: impl FnMut(&Told)) -> Result<Made
     let mut market = Market::new(options.settings, calendar);
     clock.set(market.begins_at());
     let store = Store::open(Address::Sqlite(options.database.clone()), clock.clock()).await?;
+    store.hurry().await?;
     publish(&store).await?;
     let told = tell(&store, &clock, &mut market, progress).await?;
     let counts = store.counts().await?;

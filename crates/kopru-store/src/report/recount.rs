@@ -3,11 +3,12 @@
 use super::journey::Journey;
 use super::kept::{self, CohortKey, Cohorts};
 use crate::book::{Book, Books};
+use crate::commit;
 use crate::dialect::Conn;
 use crate::error::Result;
 use crate::fold;
 use crate::id::Id;
-use crate::rows::{PERSON_HEAD, PersonHead};
+use crate::rows::{PERSON_HEAD, PersonHead, Writes};
 use crate::sql::{Param, Sql};
 use kopru_engine::lead::Lead;
 use std::sync::Arc;
@@ -96,24 +97,6 @@ pub(crate) fn differences(conn: &mut Conn, books: &Books, workspace: i64) -> Res
 /// Counts anew what is kept, within the caller's transaction.
 pub(crate) fn rebuild(conn: &mut Conn, workspace: i64) -> Result<()> {
     let all = count(conn, &Books::default(), workspace)?;
-    let ws = Param::Int(workspace);
-    conn.execute("delete from cohort where workspace = $1", &[ws])?;
-    for (it, count) in &all {
-        conn.execute(
-            "insert into cohort (workspace, dimension, value, month, stage, measure, how, bucket, slot, count)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)",
-            &[
-                ws,
-                Param::Text(&it.dimension),
-                Param::Text(&it.value),
-                Param::Int(it.month),
-                Param::Text(&it.stage),
-                Param::Int(it.measure),
-                Param::Int(it.how),
-                Param::Int(it.bucket),
-                Param::Int(*count),
-            ],
-        )?;
-    }
-    Ok(())
+    conn.execute("delete from cohort where workspace = $1", &[Param::Int(workspace)])?;
+    commit::write(conn, workspace, 0, &Writes { cohorts: all, ..Writes::default() })
 }
