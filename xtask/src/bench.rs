@@ -18,6 +18,18 @@ pub fn store(args: &[&str]) -> Result<(), String> {
     bench(&workspace, "kopru-store", "store", args)
 }
 
+/// Runs the bench of the whole product; all arguments go to it unchanged.
+pub fn product(args: &[&str]) -> Result<(), String> {
+    bench(&Workspace::load()?, "kopru", "product", args)
+}
+
+/// Runs all of them, one after another; the store's on SQLite.
+pub fn all(args: &[&str]) -> Result<(), String> {
+    engine(args)?;
+    store(args)?;
+    product(args)
+}
+
 /// Whether `--database postgres` is asked for; without it, SQLite is meant.
 fn on_postgres(args: &[&str]) -> Result<bool, String> {
     let Some(at) = args.iter().position(|arg| *arg == "--database") else {

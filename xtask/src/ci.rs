@@ -32,6 +32,16 @@ pub fn full() -> Result<(), String> {
     tests(&mut steps, &workspace, &all);
     product(&mut steps, &workspace)?;
     drop(server);
+    // Figures of this profile say nothing; that the benches run to their end does.
+    steps.step("benches", |_| {
+        let bench = |name: &str, target: &str| {
+            let mut cargo = workspace.cargo(&["bench", "--quiet", "--profile", "dev", "-p", name]);
+            command::run(cargo.args(["--bench", target, "--", "--quick"]))
+        };
+        [("kopru-engine", "engine"), ("kopru-store", "store"), ("kopru", "product")]
+            .into_iter()
+            .try_for_each(|(name, target)| bench(name, target))
+    });
     steps.finish("ci")
 }
 

@@ -23,10 +23,14 @@ cargo xtask <command>
   tidy               the rules that no compiler checks: sizes, words, purity, crates, documents
   gen                write the generated files anew
   gen --check        fail when a generated file is stale
+  bench [--format json] [--quick]
+                     all that follow, one after another
   bench engine [--format json] [--quick]
                      the engine's speed beside hand-written Rust, from the dist profile
   bench store [--database sqlite|postgres] [--format json] [--quick]
                      the store's speed, from the dist profile
+  bench product [--people N] [--seconds S] [--format json] [--quick]
+                     import, pages, reports, replay and memory of the program itself, from the dist profile
   postgres [--fast] [--tcp] -- COMMAND…
                      runs COMMAND beside a throw-away PostgreSQL that KOPRU_TEST_POSTGRES names; --fast
                      goes without fsync, --tcp adds KOPRU_TEST_POSTGRES_TCP; its exit code is COMMAND's
@@ -45,6 +49,8 @@ fn main() -> ExitCode {
         ["gen", "--check"] => generated::check(),
         ["bench", "engine", rest @ ..] => bench::engine(rest),
         ["bench", "store", rest @ ..] => bench::store(rest),
+        ["bench", "product", rest @ ..] => bench::product(rest),
+        ["bench", rest @ ..] => bench::all(rest),
         ["postgres", rest @ ..] => match postgres::command(rest) {
             Ok(code) => return ExitCode::from(code),
             Err(message) => Err(message),

@@ -2,6 +2,7 @@
 
 use crate::error::{Result, StoreError};
 use crate::sql::{Cell, Param, Row, Sql};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 use std::borrow::Cow;
@@ -67,6 +68,9 @@ impl SqliteConn {
         conn.pragma("wal_autocheckpoint", &crate::limits::CHECKPOINT_PAGES.to_string())?;
         conn.pragma("journal_size_limit", &crate::limits::WAL_BYTES_KEPT.to_string())?;
         conn.inner.set_prepared_statement_cache_capacity(200);
+        // A plan does not depend on the values of one call: otherwise a bound value that a partial index may be about has
+        // the statement prepared anew each time.
+        conn.inner.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fault)?;
         Ok(conn)
     }
 

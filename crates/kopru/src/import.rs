@@ -127,15 +127,12 @@ fn hears(shown: Shown, lang: Lang) -> Hears {
         let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
         let (progress, began) = &mut *shown;
         let reading = matches!(step, Step::Reading { .. });
-        progress.tell(|took| {
-            let from = match began {
-                Some((same, from)) if *same == reading => *from,
-                _ if reading => Duration::ZERO,
-                _ => took,
-            };
-            *began = Some((reading, from));
-            line(step, took.saturating_sub(from), lang)
-        });
+        let from = match *began {
+            Some((same, from)) if same == reading => from,
+            _ => progress.elapsed(),
+        };
+        *began = Some((reading, from));
+        progress.tell(|took| line(step, took.saturating_sub(from), lang));
     })
 }
 

@@ -22,6 +22,11 @@ impl Progress {
         Progress { watch: Stopwatch::start(), told: Duration::ZERO, terminal, shown: 0 }
     }
 
+    /// How long it has gone on.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.watch.elapsed()
+    }
+
     /// Says it, if it is time to.
     pub(crate) fn tell(&mut self, line: impl FnOnce(Duration) -> String) {
         let (now, pause) = (self.watch.elapsed(), if self.terminal { TERMINAL } else { ELSEWHERE });

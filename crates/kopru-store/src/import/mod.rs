@@ -198,7 +198,12 @@ impl crate::writer::Writer {
             let same = |fact: &Prepared| {
                 known.get(&fact.key).is_some_and(|it| it.digest == fact.digest || (derived && !it.digest.is_empty()))
             };
-            let fresh: Vec<Prepared> = facts.iter().filter(|fact| !same(fact)).cloned().collect();
+            let unknown = |fact: &&Prepared| !same(fact);
+            let fresh: Vec<Prepared> = facts
+                .iter()
+                .filter(unknown)
+                .map(|fact| Prepared { fresh: !known.contains_key(&fact.key), ..fact.clone() })
+                .collect();
             let (books, secret) = (&shared.books, &shared.secret);
             let (writes, answers) = facts::take(conn, books, shared.workspace, in_force, secret, ids, &fresh, now)?;
             let mut answers = answers.into_iter().map(told);

@@ -259,9 +259,13 @@ impl Intake<'_, '_> {
             scene.people.insert(*id, newcomer(&scene.book, *id, self.now, email));
         }
         self.load.load_heads(scene, heads, &mut wanted)?;
-        let keys: BTreeSet<Hash16> = self.facts.iter().map(|fact| fact.key).collect();
-        let keys: Vec<Hash16> = keys.into_iter().collect();
-        self.known = commit::fact_ids(self.conn(), workspace, &keys)?;
+        // An import has looked for them in this transaction, and left those out that are known. Should somebody be quicker
+        // on PostgreSQL, the ids collide and all is decided again.
+        if self.facts.iter().any(|fact| !fact.fresh) {
+            let keys: BTreeSet<Hash16> = self.facts.iter().map(|fact| fact.key).collect();
+            let keys: Vec<Hash16> = keys.into_iter().collect();
+            self.known = commit::fact_ids(self.conn(), workspace, &keys)?;
+        }
         Ok(())
     }
 

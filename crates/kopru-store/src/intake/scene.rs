@@ -351,7 +351,9 @@ impl Scene<'_> {
         person.touched = true;
         let outcome = decided.own.outcome;
         let builtin = book.playbook.fact_types.get(usize::from(fact.kind)).and_then(|kind| kind.builtin);
-        if builtin.is_some_and(consequences::is_act) || consequences::is_notable(&decided.own) {
+        // What an import means is decided, and traced, once all of it is known.
+        let told = import.is_none() || builtin.is_some_and(consequences::is_act);
+        if told && (builtin.is_some_and(consequences::is_act) || consequences::is_notable(&decided.own)) {
             decided.own.trace = Some(Trace::of(&book.playbook, &person.lead, account, fact.recorded_at));
         }
         let mut desk = Desk { book, ids, writes };
