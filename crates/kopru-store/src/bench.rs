@@ -3,6 +3,7 @@
 
 use crate::dialect::Address;
 use crate::error::{Result, StoreError};
+use crate::intake::facts::Asked;
 use crate::intake::prepare::{self, Prepared};
 use crate::intake::{FactIn, facts};
 use crate::rows::Writes;
@@ -64,7 +65,7 @@ impl Workbench {
         self.writer.transaction(|shared, conn, ids, slot, now| {
             let (books, secret, workspace) = (&shared.books, &shared.secret, shared.workspace);
             let in_force = book::in_force(conn, workspace)?.ok_or_else(no_playbook)?;
-            let (writes, _) = facts::take(conn, books, workspace, in_force, secret, ids, &ready.0, now)?;
+            let (writes, _) = facts::take(conn, books, workspace, in_force, secret, ids, &ready.0, Asked::No, now)?;
             commit::write(conn, workspace, slot, &writes)?;
             Ok(Written(writes))
         })
@@ -88,7 +89,8 @@ impl Workbench {
         let mut rows = 0;
         self.writer.deciding(|_, conn, ids, in_force, now| {
             let (books, secret) = (&shared.books, &shared.secret);
-            let (writes, _) = facts::take(conn, books, shared.workspace, in_force, secret, ids, &ready.0, now)?;
+            let (writes, _) =
+                facts::take(conn, books, shared.workspace, in_force, secret, ids, &ready.0, Asked::No, now)?;
             rows = writes.facts.len();
             Ok((Writes::default(), ()))
         })?;

@@ -7,7 +7,7 @@ use crate::dialect::Conn;
 use crate::error::Result;
 use crate::id::{Id, Ids};
 use crate::intake::FactIn;
-use crate::intake::facts;
+use crate::intake::facts::{self, Asked};
 use crate::intake::load::{Loader, Wanted};
 use crate::intake::prepare::{self, Prepared};
 use crate::limits::{CHUNK, VISITOR_SECS_MAX};
@@ -230,7 +230,7 @@ fn take_rows(
         )?;
     }
     let (mut writes, _) =
-        facts::take(conn, &shared.books, shared.workspace, in_force, &shared.secret, ids, &ready, now)?;
+        facts::take(conn, &shared.books, shared.workspace, in_force, &shared.secret, ids, &ready, Asked::No, now)?;
     let taken: Vec<[u8; 16]> = writes.new_fact_ids.iter().map(|row: &FactIdRow| row.key).collect();
     for fact in ready.iter().filter(|fact| !taken.contains(&fact.key)) {
         let (key, digest) = (fact.key, fact.digest.to_vec());

@@ -9,7 +9,7 @@ use crate::dialect::{Address, Conn};
 use crate::error::{Result, StoreError};
 use crate::id::Ids;
 use crate::intake::Answered;
-use crate::intake::facts;
+use crate::intake::facts::{self, Asked};
 use crate::intake::prepare::Prepared;
 use crate::limits;
 use crate::rows::Writes;
@@ -145,7 +145,7 @@ impl Writer {
     /// Decides facts and writes them, in one transaction.
     pub fn take(&mut self, facts: &[Prepared]) -> Result<Vec<Answered>> {
         self.deciding(|shared, conn, ids, in_force, now| {
-            facts::take(conn, &shared.books, shared.workspace, in_force, &shared.secret, ids, facts, now)
+            facts::take(conn, &shared.books, shared.workspace, in_force, &shared.secret, ids, facts, Asked::No, now)
         })
     }
 

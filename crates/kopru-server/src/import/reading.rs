@@ -15,11 +15,15 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 /// Rows after which somebody is told.
 const TOLD_ROWS: u64 = 1_000;
 /// Bytes read at once.
 const BUFFER_BYTES: usize = 1 << 20;
+/// Facts put away at once, and how many such groups may wait.
+const STAGED_FACTS: usize = 256;
+const STAGED_AHEAD: usize = 4;
 
 /// A file that has been read.
 pub(super) struct WasRead {
@@ -50,7 +54,11 @@ struct Rows<'r> {
     feed: String,
     /// Which company a row belongs to, where the mapping leaves that open.
     matching: Option<Matching>,
-    was: WasRead,
+    /// What stands on its way to the stage.
+    staged: Vec<(u64, Incoming)>,
+    stager: SyncSender<Vec<(u64, Incoming)>>,
+    refusals: Refusals,
+    counts: Counts,
     /// The database's fault that ended the work.
     fault: Option<StoreError>,
 }
@@ -110,28 +118,40 @@ fn read_from(
 ) -> Result<WasRead, ImportError> {
     let bytes = Arc::new(AtomicU64::new(0));
     let reader = BufReader::with_capacity(BUFFER_BYTES, Counted { inner: file, bytes: bytes.clone() });
-    let (refusals, doubtful) = (Refusals::new()?, Refusals::new()?);
-    let was = WasRead { stage: Stage::new()?, refusals, doubtful, counts: Counts::default() };
-    let mut taker = Rows { playbook, now, feed: form.feed().to_owned(), matching, was, fault: None };
-    let mut count = 0;
-    let sink = &mut |line, row| {
-        taker.row(line, row);
-        count += 1;
-        if count % TOLD_ROWS == 0 {
-            told(Step::Reading { rows: count, bytes: bytes.load(Ordering::Relaxed), of });
+    let (refusals, none) = (Refusals::new()?, Refusals::new()?);
+    let (mut stage, feed) = (Stage::new()?, form.feed().to_owned());
+    std::thread::scope(|scope| {
+        // One thread reads, the other one puts away.
+        let (stager, incoming) = sync_channel::<Vec<(u64, Incoming)>>(STAGED_AHEAD);
+        let staging = scope.spawn(move || -> Result<Stage, StoreError> {
+            for (line, fact) in incoming.iter().flatten() {
+                stage.push(line, &fact)?;
+            }
+            Ok(stage)
+        });
+        let (staged, counts) = (Vec::with_capacity(STAGED_FACTS), Counts::default());
+        let mut taker = Rows { playbook, now, feed, matching, staged, stager, refusals, counts, fault: None };
+        let mut count = 0;
+        let sink = &mut |line, row| {
+            taker.row(line, row);
+            count += 1;
+            if count % TOLD_ROWS == 0 {
+                told(Step::Reading { rows: count, bytes: bytes.load(Ordering::Relaxed), of });
+            }
+        };
+        let counts = rows(reader, form, sink);
+        taker.send();
+        let Rows { matching, stager, refusals, counts: own, fault, .. } = taker;
+        drop(stager);
+        let stage = staging.join().map_err(|_| StoreError::Unavailable("what puts facts away broke off".into()))??;
+        if let Some(fault) = fault {
+            return Err(ImportError::Store(fault));
         }
-    };
-    let counts = rows(reader, form, sink)?;
-    if let Some(fault) = taker.fault {
-        return Err(ImportError::Store(fault));
-    }
-    let Counts { taken, facts, refused, .. } = taker.was.counts;
-    // Rows that could be read and do not fit the playbook were counted as taken by the reader.
-    taker.was.counts = Counts { taken, facts, refused, ..counts };
-    if let Some(matching) = taker.matching {
-        taker.was.doubtful = matching.doubtful;
-    }
-    Ok(taker.was)
+        // Rows that could be read and do not fit the playbook were counted as taken by the reader.
+        let Counts { taken, facts, refused, .. } = own;
+        let counts = Counts { taken, facts, refused, ..counts? };
+        Ok(WasRead { stage, refusals, doubtful: matching.map_or(none, |it| it.doubtful), counts })
+    })
 }
 
 impl Rows<'_> {
@@ -141,21 +161,29 @@ impl Rows<'_> {
         }
         let kept = match row.and_then(|facts| self.checked(line, facts)) {
             Ok(mut facts) => {
-                self.was.counts.taken += 1;
-                self.was.counts.facts += facts.len() as u64;
+                self.counts.taken += 1;
+                self.counts.facts += facts.len() as u64;
                 let matched = self.matching.as_mut().map_or(Ok(()), |it| it.assign(line, &mut facts));
-                if let Err(fault) = matched {
-                    self.fault = Some(fault);
-                    return;
+                self.staged.extend(facts.into_iter().map(|fact| (line, fact)));
+                if self.staged.len() >= STAGED_FACTS {
+                    self.send();
                 }
-                facts.iter().try_for_each(|fact| self.was.stage.push(line, fact))
+                matched
             }
             Err(Refused { line, code, reason, excerpt }) => {
-                self.was.counts.refused += 1;
-                self.was.refusals.push(&RefusedRow { line, code: code.to_owned(), reason, excerpt })
+                self.counts.refused += 1;
+                self.refusals.push(&RefusedRow { line, code: code.to_owned(), reason, excerpt })
             }
         };
         self.fault = kept.err();
+    }
+
+    fn send(&mut self) {
+        let group = std::mem::replace(&mut self.staged, Vec::with_capacity(STAGED_FACTS));
+        if self.stager.send(group).is_err() {
+            // Why it no longer listens is told when it is asked for the stage.
+            self.fault = Some(StoreError::Unavailable("what puts facts away ended".into()));
+        }
     }
 
     /// A row with a fact that does not fit the playbook is refused whole, so nothing half-read gets in.

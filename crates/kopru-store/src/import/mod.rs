@@ -11,7 +11,7 @@ pub use stage::{Stage, StagedFact};
 
 use crate::commit;
 use crate::error::{Result, StoreError};
-use crate::intake::facts;
+use crate::intake::facts::{self, Asked};
 use crate::intake::prepare::{self, Prepared};
 use crate::intake::{Answered, FactIn, Refusal};
 use crate::rows::Writes;
@@ -19,6 +19,7 @@ use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
 use kopru_engine::decide::Outcome;
 use kopru_engine::time::Moment;
+use std::borrow::Cow;
 
 /// What became of a fact that an import tells of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,14 +199,14 @@ impl crate::writer::Writer {
             let same = |fact: &Prepared| {
                 known.get(&fact.key).is_some_and(|it| it.digest == fact.digest || (derived && !it.digest.is_empty()))
             };
-            let unknown = |fact: &&Prepared| !same(fact);
-            let fresh: Vec<Prepared> = facts
-                .iter()
-                .filter(unknown)
-                .map(|fact| Prepared { fresh: !known.contains_key(&fact.key), ..fact.clone() })
-                .collect();
-            let (books, secret) = (&shared.books, &shared.secret);
-            let (writes, answers) = facts::take(conn, books, shared.workspace, in_force, secret, ids, &fresh, now)?;
+            let fresh: Cow<'_, [Prepared]> = match known.is_empty() {
+                true => Cow::Borrowed(facts),
+                false => Cow::Owned(facts.iter().filter(|fact| !same(fact)).cloned().collect()),
+            };
+            let (workspace, secret) = (shared.workspace, &shared.secret);
+            let asked = if known.is_empty() { Asked::Unknown } else { Asked::No };
+            let (writes, answers) =
+                facts::take(conn, &shared.books, workspace, in_force, secret, ids, &fresh, asked, now)?;
             let mut answers = answers.into_iter().map(told);
             let all =
                 facts.iter().map(|fact| if same(fact) { Ok(Told::Known) } else { answers.next().ok_or_else(lost) });

@@ -40,11 +40,21 @@ pub struct Answer {
 /// A fact's answer: taken, or refused with its reason.
 pub type Answered = std::result::Result<Answer, Refusal>;
 
+/// Whether the transaction has looked for the facts' ids before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// It has not.
+    No,
+    /// It has, and nobody has them.
+    Unknown,
+}
+
 /// The transaction's working set.
 struct Intake<'t, 'a> {
     load: Loader<'t>,
     secret: &'a [u8],
     facts: &'a [Prepared],
+    asked: Asked,
     now: Moment,
     /// How often identities had changed hands before it was asked whose they are.
     parted: i64,
@@ -71,6 +81,7 @@ pub(crate) fn take(
     secret: &[u8],
     ids: &mut Ids,
     facts: &[Prepared],
+    asked: Asked,
     now: Moment,
 ) -> Result<(Writes, Vec<Answered>)> {
     let parted = parted(conn)?;
@@ -78,6 +89,7 @@ pub(crate) fn take(
         load: Loader { conn, books, workspace },
         secret,
         facts,
+        asked,
         now,
         parted,
         whose: BTreeMap::new(),
@@ -259,9 +271,8 @@ impl Intake<'_, '_> {
             scene.people.insert(*id, newcomer(&scene.book, *id, self.now, email));
         }
         self.load.load_heads(scene, heads, &mut wanted)?;
-        // An import has looked for them in this transaction, and left those out that are known. Should somebody be quicker
-        // on PostgreSQL, the ids collide and all is decided again.
-        if self.facts.iter().any(|fact| !fact.fresh) {
+        // Should somebody be quicker on PostgreSQL, the ids collide and all is decided again.
+        if self.asked == Asked::No {
             let keys: BTreeSet<Hash16> = self.facts.iter().map(|fact| fact.key).collect();
             let keys: Vec<Hash16> = keys.into_iter().collect();
             self.known = commit::fact_ids(self.conn(), workspace, &keys)?;

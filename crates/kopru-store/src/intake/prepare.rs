@@ -54,8 +54,6 @@ pub(crate) struct Prepared {
     pub account: Option<String>,
     /// The import that tells of it.
     pub number: Option<i64>,
-    /// Whether its id was looked for in this transaction and nobody has it.
-    pub fresh: bool,
     /// Its types, by the version of the playbook with this number; occurred now if it does not say when.
     pub typed: (i64, Fact),
 }
@@ -82,7 +80,6 @@ pub(crate) fn prepare(secret: &[u8], book: &Book, fact: FactIn, now: Moment) -> 
         typed: (book.place, typed),
         import,
         number: None,
-        fresh: false,
         id,
         body,
         incoming,
