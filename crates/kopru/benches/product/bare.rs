@@ -118,7 +118,9 @@ pub fn page(path: &Path, rows: usize) -> f64 {
     let mut times: Vec<f64> = (0..20)
         .map(|_| {
             let start = Instant::now();
-            let mut statement = conn.prepare_cached("select * from person order by person limit ?1").expect("prepared");
+            let mut statement = conn
+                .prepare_cached("select * from person where workspace = 1 order by workspace, person limit ?1")
+                .expect("prepared");
             let mut found = statement.query([rows as i64]).expect("asked");
             while let Some(row) = found.next().expect("read") {
                 let _: Vec<u8> = row.get("state").expect("a value");
