@@ -5,12 +5,6 @@
 //! each goes into an empty database, another of a tenth as many into that one; then the server is asked by 20 users with
 //! a second's thought while 1 000 facts a second come in, and everything is replayed.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    reason = "a bench reads the clock, takes arguments, waits and prints"
-)]
-
 mod bare;
 mod figures;
 mod file;
