@@ -34,13 +34,13 @@ pub fn full() -> Result<(), String> {
     drop(server);
     // Figures of this profile say nothing; that the benches run to their end does.
     steps.step("benches", |_| {
-        let bench = |name: &str, target: &str| {
-            let mut cargo = workspace.cargo(&["bench", "--quiet", "--profile", "dev", "-p", name]);
-            command::run(cargo.args(["--bench", target, "--", "--quick"]))
+        // With `--workspace`, so that what is built is what the steps before built.
+        let bench = |target: &str| {
+            let mut cargo =
+                workspace.cargo(&["bench", "--quiet", "--profile", "dev", "--workspace", "--bench", target]);
+            command::run(cargo.args(["--", "--quick"]))
         };
-        [("kopru-engine", "engine"), ("kopru-store", "store"), ("kopru", "product")]
-            .into_iter()
-            .try_for_each(|(name, target)| bench(name, target))
+        ["engine", "store", "product"].into_iter().try_for_each(bench)
     });
     steps.finish("ci")
 }

@@ -496,6 +496,14 @@ impl<'a, 'i> Item<'a, 'i> {
         })
     }
 
+    /// A moment, or `-` for none; nothing for a fault, which is reported.
+    pub fn moment_or_none(&self) -> Option<Option<crate::time::Moment>> {
+        match self.value() {
+            DeValue::String(text) if text.as_ref() == "-" => Some(None),
+            _ => self.moment().map(Some),
+        }
+    }
+
     /// A moment: a TOML date-time with offset, or the same as a text.
     pub fn moment(&self) -> Option<crate::time::Moment> {
         let text = match self.value() {

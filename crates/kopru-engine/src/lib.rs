@@ -2,12 +2,14 @@
 
 #![deny(clippy::float_arithmetic, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
+pub mod acceptance;
 pub mod account;
 mod bytes;
 pub mod calendar;
 pub mod condition;
 pub mod decay;
 pub mod decide;
+pub mod desk;
 pub mod diagnostic;
 pub mod document;
 pub mod fact;
@@ -19,6 +21,7 @@ pub mod month;
 pub mod play;
 pub mod playbook;
 pub mod role;
+pub mod sales_aloud;
 pub mod score;
 pub mod share;
 pub mod steps;

@@ -5,6 +5,7 @@
 
 use crate::account::Account;
 use crate::decide::{self, Decision, Inputs, Outcome};
+use crate::desk::Desk;
 use crate::lead::Lead;
 use crate::limits::AHEAD_SECS_MAX;
 use crate::playbook::{Builtin, Playbook};
@@ -158,7 +159,8 @@ impl<'p> World<'p> {
         };
         let company = account.as_ref().and_then(|name| companies.get(name));
         let account = company.map_or(&*nobody, |company| &company.account);
-        let inputs = Inputs { playbook, account, history: &[], traced: *traced };
+        let desk = Desk::none();
+        let inputs = Inputs { playbook, account, history: &[], traced: *traced, desk, terms: None };
         let (made, answer) = step(&inputs, lead, facts);
         decisions.extend(made.into_iter().filter(|it| !it.changes.is_empty() || it.outcome != Outcome::Applied));
         answer

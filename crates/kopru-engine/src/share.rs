@@ -40,15 +40,20 @@ impl Share {
     /// Wilson's score interval (E. B. Wilson, 1927): it never leaves 0 to 1 and is honest also for few and for none. With
     /// k of n and z = 1.96 its ends are (2k + z² ± z·√(z² + 4k(n − k)/n)) / (2(n + z²)).
     pub fn interval(self) -> Option<(i64, i64)> {
+        self.interval_at(Z_SQUARED)
+    }
+
+    /// The same for another z, given as its square in ten-thousandths: 90 000 for 3.
+    pub(crate) fn interval_at(self, z_squared: u128) -> Option<(i64, i64)> {
         let (mut part, mut of) = (self.part, self.of);
         while of > COUNT_MAX {
             (part, of) = (part / 2, of / 2);
         }
         let (k, n) = (u128::from(part), u128::from(of));
         let spread = (4 * k * n.saturating_sub(k) * SCALE).checked_div(n)?;
-        let root = (Z_SQUARED * (Z_SQUARED + spread)).isqrt();
-        let centre = 2 * k * SCALE + Z_SQUARED;
-        let whole = 2 * (n * SCALE + Z_SQUARED);
+        let root = (z_squared * (z_squared + spread)).isqrt();
+        let centre = 2 * k * SCALE + z_squared;
+        let whole = 2 * (n * SCALE + z_squared);
         let million = WHOLE.unsigned_abs() as u128;
         // The root was rounded down: one more is never too few.
         let low = centre.saturating_sub(root + 1) * million / whole;

@@ -8,6 +8,7 @@ use crate::lang::Lang;
 use crate::lead::{Disposition, Lead, Suggestion};
 use crate::playbook::aloud::length;
 use crate::playbook::{BANDS, GRADES, Playbook};
+use crate::sales_aloud;
 use crate::say;
 use crate::score;
 use crate::time::Moment;
@@ -274,8 +275,11 @@ impl Speaker<'_> {
                 en = "records that had been merged were separated again",
                 tr = "birleştirilmiş kayıtlar yeniden ayrıldı"
             ),
-            Cause::Imported => {
+            Cause::Imported { .. } => {
                 say!(self.lang, en = "an import was read to its end", tr = "içe aktarma sonuna kadar okundu")
+            }
+            Cause::Desk { .. } => {
+                say!(self.lang, en = "the team's hours changed", tr = "ekibin çalışma saatleri değişti")
             }
         }
     }
@@ -299,7 +303,7 @@ impl Speaker<'_> {
     pub fn change(&self, change: &Change) -> Option<String> {
         let lang = self.lang;
         Some(match change {
-            Change::Known | Change::Holding { .. } => return None,
+            Change::Known | Change::Holding { .. } | Change::Acting { .. } => return None,
             Change::Stage { to, how, seen, .. } => {
                 let (stage, how) = (self.stage(Some(*to)), self.how(how, Some(*to)));
                 let seen = self.sights(seen);
@@ -349,6 +353,12 @@ impl Speaker<'_> {
             }
             Change::Owner(Some(owner)) => say!(lang, en = "Owner: {owner}.", tr = "Sorumlu: {owner}."),
             Change::Owner(None) => say!(lang, en = "No owner any more.", tr = "Artık sorumlusu yok."),
+            Change::Sales(change) => sales_aloud::sentence(change, |id| self.reason(id), lang),
+            Change::Undone { .. } => say!(
+                lang,
+                en = "Undone: the lead stands where it stood before.",
+                tr = "Geri alındı: aday önceki durumuna döndü."
+            ),
         })
     }
 

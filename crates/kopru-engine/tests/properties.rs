@@ -16,6 +16,8 @@ mod examples;
 mod history;
 #[path = "oracle/random.rs"]
 mod random;
+#[path = "oracle/terms.rs"]
+mod terms;
 #[path = "properties/versions.rs"]
 mod versions;
 
@@ -25,6 +27,7 @@ use kopru_engine::account::Account;
 use kopru_engine::condition::Slots;
 use kopru_engine::decay::{Phase, Sums};
 use kopru_engine::decide::{self, Cause, Change, Decision, How, Inputs, Outcome, Reconsider};
+use kopru_engine::desk::Desk;
 use kopru_engine::lead::{Disposition, Evidence, Lead, Standing};
 use kopru_engine::play::{Played, Taken, World, decided_at};
 use kopru_engine::playbook::{Builtin, Kind, Playbook};
@@ -104,7 +107,7 @@ impl Scene {
     }
 
     fn inputs<'a>(&'a self, account: &'a Account, history: &'a [Fact]) -> Inputs<'a> {
-        Inputs { playbook: &self.playbook, account, history, traced: false }
+        Inputs { playbook: &self.playbook, account, history, traced: false, desk: Desk::none(), terms: None }
     }
 }
 
@@ -293,8 +296,12 @@ proptest! {
         for (key, played) in world.leads() {
             let mut standing = Standing::new(&scene.playbook);
             for decision in &played.decisions {
+                // What fell due while an act held that is undone now is decided with the undoing.
+                let undone = decision.changes.iter().any(|change| matches!(change, Change::Undone { .. }));
                 for change in &decision.changes {
-                    if let Change::Stagnant { since, .. } = change {
+                    if let Change::Stagnant { since, .. } = change
+                        && !undone
+                    {
                         let stage = &scene.playbook.stages[standing.stage.map_or(0, usize::from)];
                         let age = stage.max_age.expect("a stage that leads can grow old in");
                         let due = since.secs() + age * (i64::from(standing.stagnations) + 1);
@@ -314,6 +321,7 @@ proptest! {
         for (_, played) in world.leads() {
             let mut holding = vec![false; scene.playbook.disqualify.len()];
             let mut began = vec![false; holding.len()];
+            let mut noted = None;
             for change in played.decisions.iter().flat_map(|decision| &decision.changes) {
                 match change {
                     Change::Holding { rule, holds } => {
@@ -326,6 +334,13 @@ proptest! {
                         let replaced = never && from.kind().is_some_and(|kind| kind != Kind::Never);
                         prop_assert!(from.is_live() || replaced);
                         prop_assert!(std::mem::take(&mut began[usize::from(*rule)]), "a rule decided twice while it held");
+                    }
+                    // Of what was undone nobody has to know any more; what held before it does again.
+                    Change::Acting { fact, .. } => noted = Some((fact.clone(), holding.clone(), began.clone())),
+                    Change::Undone { fact } => {
+                        let (known, held, begun) = noted.take().expect("an act that can be undone");
+                        prop_assert_eq!(&known, fact);
+                        (holding, began) = (held, begun);
                     }
                     _ => {}
                 }
@@ -384,13 +399,13 @@ proptest! {
                 prop_assert!(taken.own.outcome.is_taken() && !taken.own.changes.iter().any(moved), "{:?}", taken);
                 decide::decide(&inputs, &mut each, fact, now);
             }
-            decide::reconsider(&inputs, &mut once, now, Cause::Imported, Reconsider::Everything);
+            decide::reconsider(&inputs, &mut once, now, Cause::Imported { past: false }, Reconsider::Everything);
             let scores = |lead: &Lead| (lead.fit(), lead.grade(), lead.persona(), lead.engagement(), lead.band());
             // A rule that let the lead go on half of the facts, and a later one that brought it back, begin a new cycle.
             if once.standing.cycle == each.standing.cycle {
                 prop_assert_eq!(scores(&once), scores(&each));
             }
-            let again = decide::reconsider(&inputs, &mut once, now, Cause::Imported, Reconsider::Everything);
+            let again = decide::reconsider(&inputs, &mut once, now, Cause::Imported { past: false }, Reconsider::Everything);
             prop_assert_eq!(again.own.changes, vec![]);
         }
     }
@@ -457,7 +472,7 @@ fn changes_when_looked_at(playbook: &Playbook, account: &Account, lead: &Lead, s
     let at = Moment::from_secs(second);
     // Every rule is asked, whatever it reads.
     lead.refresh(playbook, account, at, Slots::ALL);
-    let inputs = Inputs { playbook, account, history: &[], traced: false };
+    let inputs = Inputs { playbook, account, history: &[], traced: false, desk: Desk::none(), terms: None };
     let decided = decide::account_changed(&inputs, &mut lead, at);
     assert!(decided.due.is_empty());
     !decided.own.changes.is_empty()

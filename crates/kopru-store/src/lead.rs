@@ -6,6 +6,7 @@ use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::fold;
 use crate::id::Id;
+use crate::intake::terms;
 use crate::intake::{identity, load};
 use crate::leads::{self, LeadRow};
 use crate::rows::{ACCOUNT, AccountRow, FactRow, IdentityKey, PersonHead};
@@ -15,6 +16,7 @@ use crate::writer::Shared;
 use kopru_engine::account::Account;
 use kopru_engine::condition::Slots;
 use kopru_engine::decide::{self, Decision, Inputs};
+use kopru_engine::desk::Desk;
 use kopru_engine::fact::Subject;
 use kopru_engine::lang::Both;
 use kopru_engine::lead::{Held, Lead, Stamp};
@@ -223,10 +225,13 @@ fn brought(shared: &Shared, conn: &mut Conn, head: &PersonHead, now: Moment) -> 
     let none = Account::new(&book.playbook);
     let account = company.as_ref().map_or(&none, |it| &it.1);
     let now = now.max(head.recorded_at);
+    let known = terms::load(conn, &shared.books, shared.workspace, &book, &lead)?;
     let mut due = Vec::new();
     let mut settle = |lead: &mut Lead, account: &Account, until: Moment| {
         if lead.next_at.is_some_and(|next| next <= until) {
-            let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true };
+            let terms = terms::agreed(&book.playbook, lead, &known);
+            let desk = Desk::none();
+            let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true, desk, terms };
             let made = decide::settle(&inputs, lead, until);
             due.extend(made.into_iter().filter(|it| !it.changes.is_empty()));
         }

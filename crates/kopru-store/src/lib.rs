@@ -15,6 +15,7 @@ pub mod erase;
 pub mod error;
 pub mod explain;
 mod fold;
+pub mod handovers;
 pub mod id;
 pub mod idempotency;
 pub mod import;

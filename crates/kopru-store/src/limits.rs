@@ -78,3 +78,5 @@ pub const WAL_BYTES_ODD: u64 = 4 * 50_000 * 4_096;
 pub const OVERDUE_SECS: i64 = 3_600;
 /// Months of entry that a report shows, the latest: ten years.
 pub const REPORT_MONTHS_MAX: usize = 120;
+/// Days that a report on hand-overs may look back: ten years.
+pub const ACCEPTANCE_DAYS_MAX: i64 = 3_660;

@@ -35,13 +35,18 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0003_cohorts.postgres.sql"),
         then: Some(|conn| recount::rebuild(conn, WORKSPACE)),
     },
+    Migration {
+        sqlite: include_str!("../migrations/0004_handover.sqlite.sql"),
+        postgres: include_str!("../migrations/0004_handover.postgres.sql"),
+        then: None,
+    },
 ];
 
 /// The schema of this program.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
 /// The schema that a program must know to open a database written by this one: raised when an older program would do harm.
-/// One that does not know imports or cohorts would replay and change leads wrongly.
-const OLDEST_READER: i64 = 3;
+/// One that does not know imports, cohorts or hand-overs would replay and change leads wrongly.
+const OLDEST_READER: i64 = 4;
 /// The one workspace until there are more.
 pub const WORKSPACE: i64 = 1;
 /// Any number of our own: whoever holds this lock of PostgreSQL migrates.

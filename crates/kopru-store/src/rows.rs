@@ -1,5 +1,6 @@
 //! Rows as both databases hold them. The write path of either is fed by these.
 
+use crate::handovers::{AnsweredRow, OfferedRow};
 use crate::id::Id;
 use crate::report::kept::Cohorts;
 use kopru_engine::time::Moment;
@@ -478,6 +479,12 @@ pub struct Writes {
     pub counters: BTreeMap<String, i64>,
     /// What is added to counts by day.
     pub aggregates: BTreeMap<AggregateKey, i64>,
+    /// Hand-overs that were offered for the first time.
+    pub(crate) offered: Vec<OfferedRow>,
+    /// What became of hand-overs.
+    pub(crate) answered: Vec<AnsweredRow>,
+    /// People whose hand-overs after this number never were: what brought them was undone.
+    pub(crate) unoffered: Vec<(Id, i64)>,
     /// What is added to cohorts.
     pub cohorts: Cohorts,
 }

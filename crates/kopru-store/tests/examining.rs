@@ -118,7 +118,7 @@ fn what_nobody_does_is_a_note_at_first_and_trouble_after_an_hour() {
 fn a_database_of_another_program_or_none_is_said_and_nothing_is_made() {
     on_both_empty(|scene| async move {
         assert_eq!(troubles(&scene).await, [""; 0]);
-        scene.sql("update meta set value = '2' where key = 'decision_version'").await;
+        scene.sql("update meta set value = '98' where key = 'decision_version'").await;
         assert_eq!(troubles(&scene).await, ["decision_version"]);
         scene.sql("update meta set value = '99' where key in ('schema', 'oldest_reader')").await;
         assert_eq!(troubles(&scene).await, ["schema", "decision_version"]);

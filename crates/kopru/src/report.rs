@@ -1,5 +1,6 @@
 //! `kopru report`
 
+mod acceptance;
 mod csv;
 mod table;
 
@@ -9,13 +10,39 @@ use clap::{Subcommand, ValueEnum};
 use kopru_engine::both;
 use kopru_engine::lang::Lang;
 use kopru_engine::month::Month;
-use kopru_server::service::{Veil, funnel};
+use kopru_engine::trace::Speaker;
+use kopru_server::service::{self, Veil, funnel};
+use kopru_store::limits::ACCEPTANCE_DAYS_MAX;
+use kopru_store::report::acceptance::DAYS;
 use kopru_store::report::funnel::{Funnel, FunnelQuery};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// How many leads came how far, and how long it took
     Funnel(FunnelArgs),
+    /// How many hand-overs sales accepts, why not, and whether the first contact is made in time
+    Acceptance(AcceptanceArgs),
+}
+
+#[derive(clap::Args)]
+pub(crate) struct AcceptanceArgs {
+    /// Only hand-overs that were offered in the last so many days
+    #[arg(long, value_name = "DAYS", default_value_t = DAYS, value_parser = clap::value_parser!(i64).range(1..=ACCEPTANCE_DAYS_MAX))]
+    days: i64,
+    #[command(flatten)]
+    database: Database,
+    /// How it is printed
+    #[arg(long, value_enum, default_value = "table")]
+    format: Plain,
+}
+
+/// How a report without a picture is printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Plain {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
 }
 
 #[derive(clap::Args)]
@@ -60,7 +87,21 @@ fn month(text: &str) -> Result<Month, String> {
 }
 
 pub(crate) fn run(command: Command, lang: Lang) -> Done {
-    let Command::Funnel(args) = command;
+    match command {
+        Command::Funnel(args) => funnel_report(args, lang),
+        Command::Acceptance(args) => args.database.run(async |services| {
+            let it = services.acceptance(args.days).await.map_err(|fault| failure(&fault))?;
+            let book = services.store.book().await.map_err(|fault| failure(&fault))?;
+            let speaker = Speaker { playbook: &book.playbook, lang };
+            output::print(&match args.format {
+                Plain::Table => acceptance::whole(&it, |id| speaker.reason(id), lang),
+                Plain::Json => output::json(&service::acceptance::as_json(&it, lang)),
+            })
+        }),
+    }
+}
+
+fn funnel_report(args: FunnelArgs, lang: Lang) -> Done {
     let query = FunnelQuery { by: funnel::by(&args.by), from: args.from, to: args.to, source: args.source.clone() };
     args.database.run(async |services| {
         let it = services.funnel(query, &Veil::Lifted).await.map_err(|fault| failure(&fault))?;

@@ -3,6 +3,7 @@
 
 use kopru_engine::account::Account;
 use kopru_engine::decide::{Inputs, decide};
+use kopru_engine::desk::Desk;
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::lead::Lead;
 use kopru_engine::playbook::Playbook;
@@ -226,7 +227,7 @@ impl<'p> Facts<'p> {
 
 /// What a decision may look at.
 pub fn inputs<'a>(playbook: &'a Playbook, account: &'a Account, traced: bool) -> Inputs<'a> {
-    Inputs { playbook, account, history: &[], traced }
+    Inputs { playbook, account, history: &[], traced, desk: Desk::none(), terms: None }
 }
 
 /// Engagement rules that give a lead something.

@@ -2,7 +2,7 @@
 
 use super::{Change, How, Outcome, Work};
 use crate::condition::{Slots, Tri};
-use crate::lead::{Disposition, Suggestion};
+use crate::lead::{Disposition, OfferState, SalesChange, Suggestion};
 use crate::playbook::{Builtin, By, Disqualify, Kind};
 use crate::time::Moment;
 use crate::typing::Fact;
@@ -12,10 +12,20 @@ use std::sync::Arc;
 impl Work<'_, '_> {
     /// Carries out a built-in fact; its evidence is folded already.
     pub(super) fn act(&mut self, builtin: Builtin, fact: &Fact) {
+        let earlier = self.before_act(builtin, fact);
         let outcome = match builtin {
             Builtin::Accepted => self.accepted(fact),
             Builtin::Refused => self.refused(fact),
-            Builtin::Returned => self.offered().map(|_| ()),
+            Builtin::Returned => self.returned(fact),
+            Builtin::Offered => self.offered_by_hand(),
+            Builtin::Assigned => self.assigned(fact),
+            Builtin::Contacted => self.contacted(fact),
+            Builtin::ClockPaused => self.clock_paused(fact),
+            Builtin::ClockResumed => self.clock_resumed(),
+            Builtin::NextStepSet => self.next_step_set(fact),
+            Builtin::NextStepDone => self.next_step_done(fact),
+            Builtin::Undone => self.undone(fact),
+            Builtin::DealChanged => self.deal_changed(),
             Builtin::Qualified => self.qualified(fact),
             Builtin::ConversationHeld => self.conversation_held(fact),
             Builtin::Won => self.won(fact),
@@ -33,10 +43,13 @@ impl Work<'_, '_> {
         };
         if let Err(outcome) = outcome {
             self.outcome = outcome;
+            if let Some(earlier) = earlier {
+                self.no_act(earlier);
+            }
         }
     }
 
-    fn open(&self) -> Result<(), Outcome> {
+    pub(super) fn open(&self) -> Result<(), Outcome> {
         match self.lead.standing.disposition {
             Disposition::Open => Ok(()),
             _ => Err(Outcome::Closed),
@@ -44,7 +57,7 @@ impl Work<'_, '_> {
     }
 
     /// The lead stands where sales may answer: at the offered stage, or reported beyond it by another system.
-    fn offered(&self) -> Result<u8, Outcome> {
+    pub(super) fn offered(&self) -> Result<u8, Outcome> {
         let handover = self.playbook().handover.as_ref().ok_or(Outcome::NotAtStage)?;
         self.open()?;
         let standing = &self.lead.standing;
@@ -82,10 +95,13 @@ impl Work<'_, '_> {
 
     fn accepted(&mut self, fact: &Fact) -> Result<(), Outcome> {
         let to = self.offered()?;
+        let by = fact.text(Builtin::Accepted, "by");
+        self.take_over(by.clone());
         self.enter_by(to, fact);
-        if let Some(by) = fact.text(Builtin::Accepted, "by") {
-            self.change(Change::Owner(Some(by)));
+        if by.is_some() {
+            self.hand_to(by);
         }
+        self.begin_work();
         Ok(())
     }
 
@@ -97,6 +113,10 @@ impl Work<'_, '_> {
             return Err(Outcome::NotAtStage);
         };
         let id = Some(reason.id.clone());
+        if self.lead.standing.sales.offer.as_ref().is_some_and(crate::lead::Offer::is_waiting) {
+            let by = fact.text(Builtin::Refused, "by");
+            self.sales(SalesChange::State { to: OfferState::Refused, by, reason: id.clone() });
+        }
         let to = match reason.recycles {
             true => Disposition::Recycled { reason: id, until: None },
             false => Disposition::Disqualified { kind: reason.kind, reason: id, until: None },
@@ -130,6 +150,9 @@ impl Work<'_, '_> {
     fn conversation_held(&mut self, fact: &Fact) -> Result<(), Outcome> {
         // A talk at another stage, or one without sales' word, is a contact and nothing more.
         let said = |name| *fact.datum(Builtin::ConversationHeld, name) == Value::Bool(true);
+        if said("two_way") {
+            self.reached_out(fact);
+        }
         let Ok(to) = self.before(By::Conversation) else {
             return Ok(());
         };
@@ -145,6 +168,24 @@ impl Work<'_, '_> {
         }
         self.enter_by(to, fact);
         Ok(())
+    }
+
+    /// A person reached out; what machines did is kept, and is no contact.
+    fn contacted(&mut self, fact: &Fact) -> Result<(), Outcome> {
+        let it = Builtin::Contacted;
+        let automatic = *fact.datum(it, "automatic") == Value::Bool(true);
+        let machine = fact.word(it, "outcome").is_some_and(|outcome| outcome >= 4);
+        if !automatic && !machine {
+            self.reached_out(fact);
+        }
+        Ok(())
+    }
+
+    /// A deal is there once sales talks about it.
+    fn deal_changed(&self) -> Result<(), Outcome> {
+        self.open()?;
+        let stage = self.playbook().by.conversation.ok_or(Outcome::NotAtStage)?;
+        if self.lead.standing.stage >= Some(stage) { Ok(()) } else { Err(Outcome::NotAtStage) }
     }
 
     fn won(&mut self, fact: &Fact) -> Result<(), Outcome> {

@@ -3,7 +3,7 @@
 use crate::both;
 use crate::condition::Slot;
 use crate::lang::Both;
-use crate::lead::{Disposition, Suggestion};
+use crate::lead::{Disposition, SalesChange, Suggestion};
 use crate::time::Moment;
 use crate::trace::Trace;
 use crate::value::Value;
@@ -36,7 +36,15 @@ pub enum Cause {
     /// Records that had been merged were separated again.
     Unmerged,
     /// An import told of the lead; it is decided once, after the last fact.
-    Imported,
+    Imported {
+        /// Whether all that it told lies so far back that nothing is handed over because of it.
+        past: bool,
+    },
+    /// The hours of the team changed.
+    Desk {
+        /// Which state of the team's stream was seen.
+        version: u64,
+    },
 }
 
 /// How a change came about.
@@ -149,6 +157,20 @@ pub enum Change {
     },
     /// Somebody works it, or nobody any more.
     Owner(Option<Arc<str>>),
+    /// The hand-over, its clocks, the next step.
+    Sales(SalesChange),
+    /// A person's act begins that can be undone for a while.
+    Acting {
+        /// Its id.
+        fact: Arc<str>,
+        /// Until when, inclusive.
+        until: Moment,
+    },
+    /// A person's latest act was undone: the lead stands where it stood before.
+    Undone {
+        /// The act's id.
+        fact: Arc<str>,
+    },
 }
 
 /// What became of a fact, in the order of precedence.
@@ -168,6 +190,10 @@ pub enum Outcome {
     Closed,
     /// The lead is open already.
     AlreadyOpen,
+    /// The lead waits for an answer to its hand-over already.
+    AlreadyOffered,
+    /// The act is not the latest one, or was too long ago.
+    CannotUndo,
     /// The criteria of the stage do not hold (yet), and nobody overruled them.
     NotEligible,
     /// A criterion of being able to buy is unmet.
@@ -179,7 +205,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All, in the order of precedence.
-    pub const ALL: [Outcome; 10] = [
+    pub const ALL: [Outcome; 12] = [
         Outcome::OccurredInFuture,
         Outcome::Held,
         Outcome::UnknownFact,
@@ -187,6 +213,8 @@ impl Outcome {
         Outcome::NotAtStage,
         Outcome::Closed,
         Outcome::AlreadyOpen,
+        Outcome::AlreadyOffered,
+        Outcome::CannotUndo,
         Outcome::NotEligible,
         Outcome::AbilityUnmet,
         Outcome::Applied,
@@ -207,6 +235,8 @@ impl Outcome {
             Outcome::NotAtStage => "not_at_stage",
             Outcome::Closed => "closed",
             Outcome::AlreadyOpen => "already_open",
+            Outcome::AlreadyOffered => "already_offered",
+            Outcome::CannotUndo => "cannot_undo",
             Outcome::NotEligible => "not_eligible",
             Outcome::AbilityUnmet => "ability_unmet",
             Outcome::Applied => "applied",
@@ -237,6 +267,13 @@ impl Outcome {
             }
             Outcome::Closed => both!(en = "the lead is closed", tr = "aday kapalı"),
             Outcome::AlreadyOpen => both!(en = "the lead is open already", tr = "aday zaten açık"),
+            Outcome::AlreadyOffered => {
+                both!(en = "the lead is offered to sales already", tr = "aday zaten satışa sunulmuş durumda")
+            }
+            Outcome::CannotUndo => both!(
+                en = "only the latest act can be undone, and only for a short while",
+                tr = "yalnızca son yapılan işlem, o da kısa bir süre için geri alınabilir"
+            ),
             Outcome::NotEligible => both!(
                 en = "the criteria of the stage do not hold, and nobody overruled them",
                 tr = "aşamanın ölçütleri sağlanmıyor ve kimse bunları geçersiz kılmadı"

@@ -6,6 +6,8 @@
 
 mod acts;
 mod change;
+mod clocks;
+mod handover;
 mod moments;
 mod review;
 
@@ -14,6 +16,7 @@ pub(crate) use moments::bound;
 
 use crate::account::Account;
 use crate::condition::{Slots, Space};
+use crate::desk::Desk;
 use crate::fading::Fading;
 use crate::lead::{Disposition, Lead, slots_of};
 use crate::limits::AHEAD_SECS_MAX;
@@ -24,7 +27,7 @@ use crate::typing::Fact;
 
 /// The version of what decides: it grows with every change by which the same playbook and the same facts may be decided
 /// differently (marked ★ in the change log), and covers the zone database and the tables of titles.
-pub const DECISION_VERSION: u32 = 1;
+pub const DECISION_VERSION: u32 = 2;
 
 /// What a decision may look at beside the lead and the fact.
 #[derive(Clone, Copy)]
@@ -37,6 +40,18 @@ pub struct Inputs<'a> {
     pub history: &'a [Fact],
     /// Whether decisions carry their trace.
     pub traced: bool,
+    /// The hours of those who work leads.
+    pub desk: &'a Desk,
+    /// The version of the playbook under which the lead's hand-over was offered, where that is not `playbook`: its terms
+    /// hold until the hand-over ends. See [`terms_of`].
+    pub terms: Option<&'a Playbook>,
+}
+
+/// The version of the playbook whose terms a lead's clocks run by, where that is not this one.
+pub fn terms_of<'l>(playbook: &Playbook, lead: &'l Lead) -> Option<&'l str> {
+    let sales = &lead.standing.sales;
+    let version = sales.offer.as_ref().map(|offer| &offer.version)?;
+    (*version != playbook.version && lead.standing.disposition == Disposition::Open).then_some(version)
 }
 
 /// What was decided: first what had fallen due, then the fact itself.
@@ -56,7 +71,7 @@ pub fn needs_history(playbook: &Playbook, lead: &Lead, fact: &Fact, now: Moment)
     let late = lead.settled_at.is_some_and(|settled| fact.occurred_at <= settled);
     // What falls due before the fact may let the lead go, and settles a later moment than is settled yet.
     let due = lead.next_at.is_some_and(|next| next <= now);
-    builtin == Some(Builtin::Retracted) || ((late || due) && revives())
+    matches!(builtin, Some(Builtin::Retracted | Builtin::Undone)) || ((late || due) && revives())
 }
 
 /// The fact that a retraction takes back.
@@ -81,7 +96,7 @@ pub fn retracted<'f>(playbook: &Playbook, history: &'f [Fact], fact: &Fact) -> R
 /// A fact that lies more than five minutes ahead is refused; one that lies less ahead is held: nothing changes, and
 /// the caller brings it again when it has happened ([`Outcome::Held`]).
 pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) -> Decided {
-    let (due, mut work) = begin(inputs, lead, fact, now);
+    let (due, mut work) = begin(inputs, lead, fact, now, false);
     if work.outcome.is_taken() {
         work.review();
     }
@@ -92,16 +107,18 @@ pub fn decide(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) ->
 /// lead at once, such as an import, has the lead looked at after the last of them, by [`reconsider`] with
 /// [`Cause::Imported`], so that nothing is decided on half of what is known.
 pub fn take_in(inputs: &Inputs<'_>, lead: &mut Lead, fact: &Fact, now: Moment) -> Decided {
-    let (due, work) = begin(inputs, lead, fact, now);
+    let (due, work) = begin(inputs, lead, fact, now, true);
     Decided { due, own: work.finish() }
 }
 
-/// What is due before a fact, and the fact's own effect: everything but the rules.
+/// What is due before a fact, and the fact's own effect: everything but the rules. `more`: whether others follow, after which
+/// the lead is looked at again; then what is derived from the evidence is worked out only where an act asks for it.
 fn begin<'w, 'a>(
     inputs: &'w Inputs<'a>,
     lead: &'w mut Lead,
     fact: &Fact,
     now: Moment,
+    more: bool,
 ) -> (Vec<Decision>, Work<'w, 'a>) {
     let now = lead.settled_at.map_or(now, |settled| settled.max(now));
     let outcome = admission(inputs, fact, now);
@@ -125,7 +142,12 @@ fn begin<'w, 'a>(
     if first || cycle_began {
         changed = Slots::ALL;
     }
-    work.refresh(changed.and(slots_of(Space::Account, &fact.account_fields)));
+    let changed = changed.and(slots_of(Space::Account, &fact.account_fields));
+    if more && !builtin.is_some_and(Builtin::is_act) {
+        work.lead.put_off(changed);
+    } else {
+        work.refresh(changed);
+    }
     match builtin {
         Some(builtin) => work.act(builtin, fact),
         None => work.suggest_revival(fact),
@@ -170,6 +192,8 @@ pub enum Reconsider {
     Scores,
     /// All rules.
     Everything,
+    /// All rules, but nothing is handed over: what is told lies in the past.
+    Quietly,
 }
 
 /// Decides what it means for a lead that another playbook came into force ([`Lead::carried_over`]), that its records were
@@ -186,11 +210,24 @@ pub fn reconsider(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment, cause: Caus
                 work.refresh(Slots::NONE);
                 work.review_scores();
             }
-            Reconsider::Everything => {
+            Reconsider::Everything | Reconsider::Quietly => {
+                work.quiet = how == Reconsider::Quietly;
                 work.refresh(Slots::ALL);
                 work.review();
             }
         }
+    }
+    Decided { due, own: work.finish() }
+}
+
+/// Decides what a change of the team's hours means for the lead: when its owner's running clocks are due.
+pub fn desk_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Decided {
+    let now = lead.settled_at.map_or(now, |settled| settled.max(now));
+    let (due, _) = decide_due(inputs, lead, now);
+    let mut work = Work::new(inputs, lead, now, Cause::Desk { version: inputs.desk.version });
+    if work.lead.standing.entered_at.is_some() {
+        work.refresh(Slots::NONE);
+        work.hours_changed();
     }
     Decided { due, own: work.finish() }
 }
@@ -237,11 +274,13 @@ struct Work<'w, 'a> {
     changes: Vec<Change>,
     /// Engagement at `now`, once it is worked out.
     own: Option<Fading>,
+    /// Whether nothing is handed over, whatever the rules say.
+    quiet: bool,
 }
 
 impl<'w, 'a> Work<'w, 'a> {
     fn new(inputs: &'w Inputs<'a>, lead: &'w mut Lead, now: Moment, cause: Cause) -> Work<'w, 'a> {
-        Work { inputs, lead, now, cause, outcome: Outcome::Applied, changes: Vec::new(), own: None }
+        Work { inputs, lead, now, cause, outcome: Outcome::Applied, changes: Vec::new(), own: None, quiet: false }
     }
 
     fn playbook(&self) -> &'a Playbook {
@@ -278,12 +317,22 @@ impl<'w, 'a> Work<'w, 'a> {
     }
 
     fn dispose(&mut self, to: Disposition, how: How) {
+        self.dispose_seeing(to, how, Vec::new());
+    }
+
+    fn dispose_seeing(&mut self, to: Disposition, how: How, seen: Vec<Seen>) {
+        match &to {
+            Disposition::Open => {}
+            Disposition::Recycled { .. } => self.withdraw("recycled"),
+            Disposition::Disqualified { .. } => self.withdraw("let_go"),
+            Disposition::Won { .. } | Disposition::Lost { .. } => self.withdraw("closed"),
+        }
         let from = self.lead.standing.disposition.clone();
-        self.change(Change::Disposition { from, to, how, seen: Vec::new() });
+        self.change(Change::Disposition { from, to, how, seen });
     }
 
     fn finish(self) -> Decision {
-        let Work { inputs, lead, now, cause, outcome, changes, own } = self;
+        let Work { inputs, lead, now, cause, outcome, changes, own, quiet: _ } = self;
         if let Some(own) = own {
             lead.settled_at = Some(now);
             lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, &own, now);

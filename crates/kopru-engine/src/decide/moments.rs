@@ -68,6 +68,9 @@ fn plain_change(playbook: &Playbook, lead: &Lead, account: &Account, now: Moment
     if let Some(due) = standing.stagnant_at(playbook) {
         next.due(due.secs());
     }
+    if let Some(at) = standing.sales.next() {
+        next.due(at.secs());
+    }
     let watch = watch(playbook, lead);
     for &(kind, window) in &watch.windows {
         let times = &lead.evidence.times[usize::from(kind)];

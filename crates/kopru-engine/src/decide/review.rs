@@ -33,6 +33,7 @@ impl Work<'_, '_> {
             let stage = standing.stage;
             self.change(Change::Stagnant { stage, since });
         }
+        self.clocks_due();
     }
 
     /// Holds the lead against the rules that read something that changed; the others answer as they did. Until they move
@@ -101,9 +102,8 @@ impl Work<'_, '_> {
             } else if rule.decides {
                 let until = rule.revive_after.map(|secs| Moment::from_secs(self.now.secs() + secs));
                 let to = Disposition::Disqualified { kind: rule.kind, reason: Some(rule.id.clone()), until };
-                let from = self.lead.standing.disposition.clone();
                 let (how, seen) = (How::Rule(Some(place)), self.seen(when));
-                self.change(Change::Disposition { from, to, how, seen });
+                self.dispose_seeing(to, how, seen);
             } else {
                 self.suggest(suggestion);
             }
@@ -165,6 +165,10 @@ impl Work<'_, '_> {
                 }
                 let passed = (first..to).collect();
                 self.change(Change::Stage { from, to, passed, how: How::Rule(None), seen });
+                let offered = playbook.handover.as_ref().is_some_and(|handover| handover.from == to);
+                if offered && self.lead.standing.disposition == Disposition::Open {
+                    self.offer();
+                }
                 return;
             }
         }

@@ -1,7 +1,9 @@
 //! A lead as bytes, so that it need not be built from its facts for every decision.
 
+mod sales;
+
 use super::derived::marks;
-use super::{About, Derived, Disposition, Evidence, Finding, Held, Lead, SignalSeen, Standing, Suggestion, Why};
+use super::{About, Derived, Disposition, Evidence, Finding, Held, Lead, Sales, SignalSeen, Standing, Suggestion, Why};
 use crate::bytes::{LEAD, Reader, Writer};
 use crate::condition::{Slot, Slots, Space, Tri};
 use crate::decay::Sums;
@@ -78,9 +80,15 @@ impl Standing {
             None => out.byte(0),
             Some(why) => why.write(out),
         }
+        self.sales.write(out);
     }
 
     fn read(bytes: &mut Reader<'_>, playbook: &Playbook) -> Option<Standing> {
+        Standing::read_at(bytes, playbook, true)
+    }
+
+    /// `deep`: whether it may say what can be undone.
+    fn read_at(bytes: &mut Reader<'_>, playbook: &Playbook, deep: bool) -> Option<Standing> {
         let (stages, rules) = (playbook.stages.len(), playbook.disqualify.len());
         let stage = match bytes.place_or_none(stages)? {
             None => None,
@@ -105,6 +113,7 @@ impl Standing {
             grade: bytes.place(LEVELS)?,
             persona: bytes.place_or_none(playbook.personas.len())?,
             why: Why::read(bytes, playbook)?,
+            sales: Sales::read(bytes, playbook, deep)?,
         })
     }
 }

@@ -9,6 +9,7 @@ mod derived;
 mod evidence;
 mod fired;
 mod held;
+mod sales;
 mod standing;
 
 pub use derived::Derived;
@@ -16,6 +17,10 @@ pub use evidence::{About, Evidence, Finding, SignalSeen};
 pub(crate) use evidence::{fires, slots_of};
 pub use fired::fired;
 pub use held::{Held, Stamp};
+pub use sales::{
+    BREACHED, ClockKind, Contact, EXPIRED, FIRST_CONTACT, Offer, OfferState, Pace, RETURNED, Running, Sales,
+    SalesChange, Step, TO_ROUTE, Undo, Waiting,
+};
 pub use standing::{Disposition, Standing, Suggestion, Why};
 
 use crate::account::Account;
@@ -123,6 +128,11 @@ impl Lead {
     pub(crate) fn begin_cycle(&mut self) {
         self.evidence.begin_cycle();
         self.derived.touch(Slots::ALL);
+    }
+
+    /// Notes which values may be others, to be derived with the next refresh.
+    pub(crate) fn put_off(&mut self, changed: Slots) {
+        self.derived.touch(changed);
     }
 
     /// Brings the derived values up to `now`; `changed` tells which values may be others since the last time. Gives the

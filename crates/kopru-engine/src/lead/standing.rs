@@ -1,5 +1,7 @@
 //! Where a lead stands: decided once, changed only by a [`Change`].
 
+use super::Sales;
+use super::sales::Undo;
 use crate::decide::{Change, How, Seen};
 use crate::playbook::{Kind, Playbook};
 use crate::time::Moment;
@@ -143,6 +145,8 @@ pub struct Standing {
     pub grade: u16,
     /// The persona as last decided.
     pub persona: Option<u16>,
+    /// What sales has to do with it.
+    pub sales: Sales,
 }
 
 impl Standing {
@@ -164,6 +168,7 @@ impl Standing {
             band: 3,
             grade: 3,
             persona: None,
+            sales: Sales::default(),
         }
     }
 
@@ -173,9 +178,12 @@ impl Standing {
     }
 
     /// The queue of a lead that nobody owns: every open lead stands in one.
-    pub fn queue<'p>(&self, playbook: &'p Playbook) -> &'p str {
+    pub fn queue<'p>(&'p self, playbook: &'p Playbook) -> &'p str {
         if self.to_confirm(playbook) {
             return "to confirm";
+        }
+        if let Some(queue) = &self.sales.queue {
+            return queue;
         }
         let stage = usize::from(self.stage.unwrap_or(0));
         playbook.stages.get(stage).map_or("marketing", |stage| &stage.queue)
@@ -212,6 +220,7 @@ impl Standing {
                 self.stage = Some(*to);
                 self.entered_at = Some(at);
                 self.stagnations = 0;
+                self.sales.queue = None;
                 self.why = Some(Why { at, how: how.clone(), seen: seen.clone() });
             }
             Change::Reported { stage, at: claimed } => {
@@ -224,6 +233,7 @@ impl Standing {
                 self.suggestions.clear();
                 if *to != Disposition::Open {
                     self.owner = None;
+                    self.sales.rest();
                 }
                 self.stagnations = 0;
             }
@@ -234,6 +244,7 @@ impl Standing {
                 self.entered_at = Some(at);
                 self.stagnations = 0;
                 self.why = None;
+                self.sales.rest();
             }
             Change::Band { to, .. } => self.band = *to,
             Change::Grade { to, .. } => self.grade = *to,
@@ -246,7 +257,23 @@ impl Standing {
             Change::Suggested(suggestion) => self.suggestions.push(suggestion.clone()),
             Change::Withdrawn(suggestion) => self.suggestions.retain(|known| known != suggestion),
             Change::Stagnant { .. } => self.stagnations = self.stagnations.saturating_add(1),
-            Change::Owner(owner) => self.owner = owner.clone(),
+            Change::Owner(owner) => {
+                self.owner = owner.clone();
+                if owner.is_some() {
+                    self.sales.queue = None;
+                }
+            }
+            Change::Sales(change) => self.sales.apply(change, at),
+            Change::Acting { fact, until } => {
+                self.sales.undo = None;
+                let before = self.clone();
+                self.sales.undo = Some(Box::new(Undo { fact: fact.clone(), until: *until, before }));
+            }
+            Change::Undone { .. } => {
+                if let Some(undo) = self.sales.undo.take() {
+                    *self = undo.before;
+                }
+            }
         }
     }
 }

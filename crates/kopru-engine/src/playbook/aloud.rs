@@ -163,6 +163,18 @@ impl Aloud<'_> {
             en = "After acceptance sales contacts the lead: a warning after {warn}, late after {breach}.",
             tr = "Kabulden sonra satış adayla iletişime geçer: uyarı {warn} sonra, gecikme {breach} sonra."
         ));
+        let (follow_up, times) = (span(handover.follow_up, lang), handover.reoffers);
+        self.line(&say!(
+            lang,
+            en = "After each contact the next one is due within {follow_up}, unless a next step says otherwise.",
+            tr =
+                "Her temastan sonra, sonraki adım başka bir tarih belirtmiyorsa yeni temas {follow_up} içinde kurulur."
+        ));
+        self.line(&say!(
+            lang,
+            en = "A hand-over that nobody answers is offered {times} more times, then the manager decides.",
+            tr = "Yanıtlanmayan devir {times} kez daha sunulur, sonra yönetici karar verir."
+        ));
         let target = Decimal::from_millionths(handover.acceptance_target * 100);
         let sample = handover.min_sample;
         self.line(&say!(

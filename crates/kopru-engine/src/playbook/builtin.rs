@@ -68,6 +68,24 @@ words! {
         Refused = "refused", "sales refused", "satış reddetti";
         /// Sales sends the lead back for information.
         Returned = "returned", "sales asked for more information", "satış ek bilgi istedi";
+        /// A person offers the lead to sales, for the first time or once more.
+        Offered = "offered", "offered to sales", "satışa sunuldu";
+        /// Somebody gets the lead, or a queue does.
+        Assigned = "assigned", "assigned", "atandı";
+        /// Sales reached out to the lead.
+        Contacted = "contacted", "sales reached out", "satış adayla temas kurdu";
+        /// Sales waits for the lead: clocks stand still.
+        ClockPaused = "clock_paused", "clocks stand still", "süreler durduruldu";
+        /// Clocks go on.
+        ClockResumed = "clock_resumed", "clocks go on", "süreler yeniden işliyor";
+        /// Sales says what comes next, and by when.
+        NextStepSet = "next_step_set", "the next step was set", "sonraki adım belirlendi";
+        /// The next step was done.
+        NextStepDone = "next_step_done", "the next step was done", "sonraki adım tamamlandı";
+        /// A person takes back what they did.
+        Undone = "undone", "an act was undone", "bir işlem geri alındı";
+        /// What a deal is worth, or when it is expected.
+        DealChanged = "deal_changed", "the deal changed", "fırsatın bilgileri değişti";
         /// Sales confirms that the lead is ready for sales.
         Qualified = "qualified", "sales qualified", "satış nitelikli buldu";
         /// A conversation took place.
@@ -110,6 +128,10 @@ pub enum Form {
     Int,
     /// A day.
     Date,
+    /// A moment.
+    Moment,
+    /// How reaching out ended, see [`CONTACTS`].
+    Contact,
     /// An amount.
     Money,
     /// The id of a refusal's reason.
@@ -136,6 +158,8 @@ pub enum Form {
 
 /// Where a finding comes from, the weakest first: what was said beats what was guessed, a person's word beats all.
 pub const ORIGINS: [&str; 4] = ["inferred", "imported", "said", "person"];
+/// How reaching out to a lead may end. The last two are machines' work and no contact.
+pub const CONTACTS: [&str; 6] = ["reached", "no_answer", "voicemail", "sent", "bounced", "auto_reply"];
 /// The verdicts that a finding can carry.
 pub const VERDICTS: [&str; 2] = ["met", "unmet"];
 
@@ -143,7 +167,28 @@ impl Builtin {
     /// The data of the fact: name and form. Their order is their place in a fact's data.
     pub fn data(self) -> &'static [(&'static str, Form)] {
         match self {
-            Builtin::Accepted | Builtin::Returned => &[("by", Form::Text), ("note", Form::Text)],
+            Builtin::Accepted
+            | Builtin::Returned
+            | Builtin::Offered
+            | Builtin::ClockResumed
+            | Builtin::NextStepDone => &[("by", Form::Text), ("note", Form::Text)],
+            Builtin::Assigned => &[("by", Form::Text), ("note", Form::Text), ("to", Form::Text), ("queue", Form::Text)],
+            Builtin::Contacted => &[
+                ("by", Form::Text),
+                ("note", Form::Text),
+                ("channel", Form::Text),
+                ("outcome", Form::Contact),
+                ("automatic", Form::Bool),
+            ],
+            Builtin::ClockPaused => {
+                &[("by", Form::Text), ("note", Form::Text), ("reason", Form::Text), ("until", Form::Date)]
+            }
+            Builtin::NextStepSet => {
+                &[("by", Form::Text), ("note", Form::Text), ("what", Form::Text), ("due", Form::Moment)]
+            }
+            Builtin::DealChanged => {
+                &[("by", Form::Text), ("note", Form::Text), ("amount", Form::Money), ("expected", Form::Date)]
+            }
             Builtin::Refused => &[("by", Form::Text), ("note", Form::Text), ("reason", Form::Reason)],
             Builtin::Qualified => &[("by", Form::Text), ("note", Form::Text), ("overrule", Form::Bool)],
             Builtin::ConversationHeld => &[
@@ -165,7 +210,7 @@ impl Builtin {
                 ("until", Form::Date),
                 ("kind", Form::Kind),
             ],
-            Builtin::Retracted => &[("by", Form::Text), ("note", Form::Text), ("fact", Form::Text)],
+            Builtin::Retracted | Builtin::Undone => &[("by", Form::Text), ("note", Form::Text), ("fact", Form::Text)],
             Builtin::StageReported => {
                 &[("by", Form::Text), ("note", Form::Text), ("stage", Form::Stage), ("amount", Form::Money)]
             }
@@ -191,6 +236,19 @@ impl Builtin {
         }
     }
 
+    /// Whether it is an act of a person on the lead, which is decided by where the lead stands.
+    pub fn is_act(self) -> bool {
+        !matches!(
+            self,
+            Builtin::Finding
+                | Builtin::Signal
+                | Builtin::ConsentGiven
+                | Builtin::ConsentWithdrawn
+                | Builtin::FieldsSet
+                | Builtin::StageReported
+        )
+    }
+
     /// The place of a datum in the fact's data.
     pub fn datum(self, name: &str) -> Option<usize> {
         self.data().iter().position(|&(known, _)| known == name)
@@ -201,7 +259,9 @@ impl Builtin {
         match self {
             Builtin::Refused => &["reason"],
             Builtin::Disqualified => &["kind"],
-            Builtin::Retracted => &["fact"],
+            Builtin::Retracted | Builtin::Undone => &["fact"],
+            Builtin::ClockPaused => &["reason"],
+            Builtin::NextStepSet => &["what", "due"],
             Builtin::StageReported => &["stage"],
             Builtin::Signal => &["signal"],
             Builtin::ConsentGiven | Builtin::ConsentWithdrawn => &["purpose"],
@@ -217,6 +277,25 @@ impl Builtin {
                 "A person of sales refuses the lead; the reason says whether it is recycled or disqualified."
             }
             Builtin::Returned => "A person of sales asks marketing for more information; the stage stays.",
+            Builtin::Offered => {
+                "A person of marketing or a manager offers the lead to sales: one that was imported, returned for information, or expired."
+            }
+            Builtin::Assigned => {
+                "Somebody (`to`) gets the lead, or a queue does; with neither, routing finds somebody. Running clocks of business time go on by the hours of who gets it."
+            }
+            Builtin::Contacted => {
+                "Sales reached out to the lead. The first that a person made after the acceptance ends the clock of the first contact; what is `automatic`, `bounced` or an `auto_reply` is no contact."
+            }
+            Builtin::ClockPaused => {
+                "Sales waits for the lead: the clocks of contact and follow-up stand still until a day, or until they are let go on."
+            }
+            Builtin::ClockResumed => "The clocks go on.",
+            Builtin::NextStepSet => "What sales does next, and by when: the follow-up is due then.",
+            Builtin::NextStepDone => "The next step was done; the next contact is due after the follow-up's time.",
+            Builtin::Undone => {
+                "A person takes their latest act back, named by its id, while the playbook's `undo` lasts: the lead stands where it stood."
+            }
+            Builtin::DealChanged => "What the deal is worth, and when it is expected.",
             Builtin::Qualified => {
                 "A person of sales confirms a SAL as ready for sales; with `overrule = true` also when the criteria do not hold."
             }

@@ -8,7 +8,7 @@ use crate::both;
 use crate::document::{Item, Table, Text};
 use crate::fact::{RawFact, Subject};
 use crate::lang::{Both, Lang};
-use crate::lead::Suggestion;
+use crate::lead::{BREACHED, ClockKind, EXPIRED, OfferState, RETURNED, Running, Standing, Suggestion, TO_ROUTE};
 use crate::play::{Played, Taken, World, decided_at};
 use crate::say;
 use crate::steps;
@@ -62,8 +62,11 @@ impl CaseResult {
     }
 }
 
+/// Queues that no playbook has to name.
+const QUEUES: [&str; 5] = ["to confirm", TO_ROUTE, RETURNED, EXPIRED, BREACHED];
+
 /// The keys of `expect` that hold one text or number.
-const PLAIN: [&str; 15] = [
+const PLAIN: [&str; 24] = [
     "stage",
     "reported",
     "fit",
@@ -79,6 +82,15 @@ const PLAIN: [&str; 15] = [
     "queue",
     "stagnant",
     "because",
+    "handover",
+    "attempt",
+    "owner",
+    "answer_due",
+    "contact_due",
+    "follow_up_due",
+    "warned",
+    "late",
+    "next_step",
 ];
 
 impl<'a, 'i> Reader<'a, 'i> {
@@ -171,8 +183,13 @@ impl<'a, 'i> Reader<'a, 'i> {
         for key in PLAIN {
             let Some(item) = table.get(key) else { continue };
             match key {
-                "fit" | "engagement" => expect.extend(item.int().map(|(number, _)| (key, number.to_string()))),
+                "fit" | "engagement" | "attempt" => {
+                    expect.extend(item.int().map(|(number, _)| (key, number.to_string())))
+                }
                 "stagnant" => expect.extend(item.bool().map(|it| (key, it.to_string()))),
+                "answer_due" | "contact_due" | "follow_up_due" => {
+                    expect.extend(item.moment_or_none().map(|it| (key, due(it))));
+                }
                 "because" => expect.extend(
                     item.list().iter().filter_map(Item::text).filter(|it| self.known(key, it)).map(|it| (key, it.text)),
                 ),
@@ -207,9 +224,11 @@ impl<'a, 'i> Reader<'a, 'i> {
             "disposition" => DISPOSITIONS.to_vec(),
             "kind" => Kind::ALL.iter().map(|it| it.id()).collect(),
             "course" => Course::ALL.iter().map(|it| it.id()).collect(),
-            "queue" => playbook.stages.iter().map(|it| &*it.queue).chain(["to confirm"]).collect(),
+            "queue" => playbook.stages.iter().map(|it| &*it.queue).chain(QUEUES).collect(),
             "suggested" => reasons().into_iter().chain(["revive"]).collect(),
             "because" => self.rule_ids.known().collect(),
+            "handover" => OfferState::ALL.iter().map(|it| it.id()).chain(["-"]).collect(),
+            "warned" | "late" => ClockKind::ALL.iter().map(|it| it.id()).chain(["-"]).collect(),
             _ => return true,
         };
         let found = words.contains(&text.text.as_str());
@@ -301,6 +320,15 @@ fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, exp
         "course" => steps::course(playbook, lead, account, at).course.id().to_owned(),
         "queue" => standing.queue(playbook).to_owned(),
         "stagnant" => (standing.stagnations > 0).to_string(),
+        "handover" => standing.sales.state().map_or("-", OfferState::id).to_owned(),
+        "attempt" => standing.sales.offer.as_ref().map_or(0, |offer| offer.attempt).to_string(),
+        "owner" => standing.owner.as_deref().unwrap_or("-").to_owned(),
+        "answer_due" => due(standing.sales.clock(ClockKind::Accept).and_then(|clock| clock.due)),
+        "contact_due" => due(standing.sales.clock(ClockKind::Contact).and_then(|clock| clock.due)),
+        "follow_up_due" => due(standing.sales.clock(ClockKind::FollowUp).and_then(|clock| clock.due)),
+        "warned" => clocks(standing, expected, |clock| clock.warned),
+        "late" => clocks(standing, expected, |clock| clock.breached_at.is_some()),
+        "next_step" => standing.sales.step.as_ref().map_or("-", |step| &step.what).to_owned(),
         "suggested" => {
             let ids = standing.suggestions.iter().map(|it| match it {
                 Suggestion::LetGo(rule) => playbook.disqualify[usize::from(*rule)].id.to_string(),
@@ -319,6 +347,17 @@ fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, exp
             one_of(ids.collect(), expected)
         }
     }
+}
+
+fn due(at: Option<Moment>) -> String {
+    at.map_or_else(|| "-".to_owned(), |at| at.to_string())
+}
+
+/// Which clocks are so; `-` for none.
+fn clocks(standing: &Standing, expected: &str, so: impl Fn(&Running) -> bool) -> String {
+    let kinds = standing.sales.clocks.iter().filter(|clock| so(clock)).map(|clock| clock.kind.id().to_owned());
+    let kinds: Vec<String> = kinds.collect();
+    if kinds.is_empty() { "-".to_owned() } else { one_of(kinds, expected) }
 }
 
 /// The expected entry if it is among them, otherwise all of them.

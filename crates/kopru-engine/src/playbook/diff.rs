@@ -208,6 +208,11 @@ impl Lister<'_> {
             ("on_breach", it.on_breach.join(", ")),
             ("acceptance_target", Decimal::from_millionths(it.acceptance_target).to_string()),
             ("min_sample", it.min_sample.to_string()),
+            ("reoffers", it.reoffers.to_string()),
+            ("backdate", self.length(Some(it.backdate))),
+            ("undo", self.length(Some(it.undo))),
+            ("follow_up.within", span(it.follow_up, lang)),
+            ("follow_up.calendar", calendar(&it.follow_up_calendar)),
         ];
         self.add("handover", "", values);
         self.rank = 3;

@@ -46,6 +46,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
         let accept = table.table("accept", &spec::ACCEPT);
         let contact = table.table("contact", &spec::CONTACT);
+        let follow_up = table.table("follow_up", &spec::FOLLOW_UP_CLOCK);
         let calendar =
             |table: &Option<Table<'a, 'i>>| table.as_ref()?.text("calendar").map(|text| Arc::from(text.text));
         let contact_span = |key| contact.as_ref().and_then(|table| self.span(table, key));
@@ -67,6 +68,17 @@ impl<'a, 'i> Reader<'a, 'i> {
                 None => 20,
                 Some(_) => self.int_within(&table, "min_sample", 1, 100_000).unwrap_or(20),
             },
+            reoffers: match table.get("reoffers") {
+                None => 2,
+                Some(_) => self.int_within(&table, "reoffers", 0, 10).unwrap_or(2),
+            },
+            backdate: self.secs_within(&table, "backdate", 0, 90 * DAY_SECS).unwrap_or(DAY_SECS),
+            undo: self.secs_within(&table, "undo", 0, DAY_SECS).unwrap_or(600),
+            follow_up: follow_up
+                .as_ref()
+                .and_then(|table| self.span(table, "within"))
+                .unwrap_or(Span::Wall(7 * DAY_SECS)),
+            follow_up_calendar: calendar(&follow_up),
             reasons: self.reasons(&table),
         };
         self.playbook.handover = Some(handover);
@@ -138,9 +150,11 @@ impl<'a, 'i> Reader<'a, 'i> {
         let Some(handover) = self.root.table("handover", &spec::HANDOVER) else {
             return;
         };
-        for (key, spec, spans) in
-            [("accept", &spec::ACCEPT, &["within"][..]), ("contact", &spec::CONTACT, &["warn", "breach"][..])]
-        {
+        for (key, spec, spans) in [
+            ("accept", &spec::ACCEPT, &["within"][..]),
+            ("contact", &spec::CONTACT, &["warn", "breach"][..]),
+            ("follow_up", &spec::FOLLOW_UP_CLOCK, &["within"][..]),
+        ] {
             // The table was opened before: its own faults are known and would only be repeated (and dropped as equal).
             let Some(table) = handover.table(key, spec) else {
                 continue;

@@ -361,6 +361,16 @@ pub struct Handover {
     pub acceptance_target: i64,
     /// Decided hand-overs below which the rate is not judged.
     pub min_sample: i64,
+    /// How often an offer that nobody answered is made again by itself.
+    pub reoffers: i64,
+    /// How far back a contact may be claimed, in seconds.
+    pub backdate: i64,
+    /// How long a person's act can be undone, in seconds; 0: never.
+    pub undo: i64,
+    /// When the next contact is due after one, unless a next step says otherwise.
+    pub follow_up: Span,
+    /// The calendar of that clock.
+    pub follow_up_calendar: Option<Arc<str>>,
     /// Why sales may refuse.
     pub reasons: Vec<Reason>,
 }

@@ -121,6 +121,8 @@ fn meaning(form: Form) -> &'static str {
         Form::Bool => "true or false",
         Form::Int => "whole number",
         Form::Date => "day, such as `2026-03-01`",
+        Form::Moment => "moment, such as `2026-03-01T10:00:00+03:00`",
+        Form::Contact => "`reached`, `no_answer`, `voicemail`, `sent`, `bounced` or `auto_reply`",
         Form::Money => "amount, such as `5000 USD`",
         Form::Reason => "id of a `[[handover.reason]]`",
         Form::Kind => "kind of disqualification",

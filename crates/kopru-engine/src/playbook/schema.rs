@@ -1,6 +1,6 @@
 //! Fields and types of facts: the schema that conditions are checked against.
 
-use super::builtin::{Builtin, Form, Kind, Measure, ORIGINS, VERDICTS};
+use super::builtin::{Builtin, CONTACTS, Form, Kind, Measure, ORIGINS, VERDICTS};
 use super::ids::{self, Ids};
 use super::reader::Reader;
 use super::{FactType, Field, spec};
@@ -272,6 +272,8 @@ impl<'a, 'i> Reader<'a, 'i> {
                 Form::Bool => Type::Bool,
                 Form::Int => Type::Int,
                 Form::Date => Type::Date,
+                Form::Moment => Type::Moment,
+                Form::Contact => of(CONTACTS.map(str::to_owned).to_vec()),
                 Form::Money => Type::Money,
                 Form::Reason => of(reasons.clone().map(|reason| reason.id.to_string()).collect()),
                 Form::Kind => of(Kind::ALL.iter().map(|it| it.id().to_owned()).collect()),

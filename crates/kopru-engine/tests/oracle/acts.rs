@@ -11,15 +11,18 @@ impl Judge<'_> {
         match &fact.act {
             Act::Did(..) => self.wake(fact),
             Act::Accepted(by) => {
-                let to = self.offered(place)?;
+                let (to, second) = (self.offered(place)?, now.div_euclid(SECOND));
+                self.take_over(place, second);
                 self.enter(place, to, now);
                 if let Some(by) = by {
                     self.leads[place].standing.owner = Some((*by).to_owned());
                 }
+                self.begin_work(place, second);
             }
             Act::Refused(reason) => self.refuse(place, *reason, now)?,
             Act::Returned => {
                 self.offered(place)?;
+                self.returned(place, now.div_euclid(SECOND))?;
             }
             Act::Qualified(overrule) => {
                 let to = self.next_by(place, By::Qualification)?;
@@ -28,26 +31,31 @@ impl Judge<'_> {
                 }
                 self.enter(place, to, now);
             }
-            Act::Talked(said) => self.talk(place, *said, now)?,
+            Act::Talked(said) => {
+                if said[0] {
+                    self.reach(fact, now.div_euclid(SECOND));
+                }
+                self.talk(place, *said, now)?;
+            }
             Act::Won => {
                 let to = self.next_by(place, By::Won)?;
                 if !self.eligible(place, to, now) {
                     return Err("not_eligible");
                 }
                 self.enter(place, to, now);
-                self.leads[place].standing.dispose(Disposition::of("won"));
+                self.leads[place].standing.dispose(Disposition::of("won"), now);
             }
             Act::Lost => {
                 self.open(place)?;
                 if self.leads[place].standing.stage.is_none_or(|stage| stage < self.book.first_by()) {
                     return Err("not_at_stage");
                 }
-                self.leads[place].standing.dispose(Disposition::of("lost"));
+                self.leads[place].standing.dispose(Disposition::of("lost"), now);
             }
             Act::Recycled(until) => {
                 self.open(place)?;
                 let until = until.map(|day| day * DAY * SECOND);
-                self.leads[place].standing.dispose(Disposition { until, ..Disposition::of("recycled") });
+                self.leads[place].standing.dispose(Disposition { until, ..Disposition::of("recycled") }, now);
                 self.new_cycle(place, now, now);
             }
             Act::Disqualified(kind, reason, until) => self.disqualify(place, *kind, reason.clone(), *until, now)?,
@@ -55,7 +63,7 @@ impl Judge<'_> {
                 if self.leads[place].standing.disposition.state == "open" {
                     return Err("already_open");
                 }
-                self.leads[place].standing.dispose(Disposition::open());
+                self.leads[place].standing.dispose(Disposition::open(), now);
                 self.new_cycle(place, now, now);
                 // A person overrules every rule that holds now.
                 for (number, rule) in self.book.disqualify.iter().enumerate() {
@@ -63,8 +71,9 @@ impl Judge<'_> {
                     self.leads[place].standing.holding[number] |= holds;
                 }
             }
-            Act::Reported(stage) => self.report(place, *stage, fact.occurred),
+            Act::Reported(stage) => self.report(place, *stage, fact.occurred, now),
             Act::Retracted(_) | Act::Found(..) | Act::Flag(_) | Act::FieldsSet => {}
+            _ => self.sell(fact, now)?,
         }
         Ok(())
     }
@@ -75,7 +84,7 @@ impl Judge<'_> {
         self.book.disqualify.get(number)
     }
 
-    fn open(&self, place: usize) -> Result<(), &'static str> {
+    pub(super) fn open(&self, place: usize) -> Result<(), &'static str> {
         if self.leads[place].standing.disposition.state == "open" { Ok(()) } else { Err("closed") }
     }
 
@@ -110,13 +119,17 @@ impl Judge<'_> {
 
     fn refuse(&mut self, place: usize, reason: usize, now: i64) -> Result<(), &'static str> {
         self.offered(place)?;
+        self.refused(place, now.div_euclid(SECOND));
         let (id, kind) = REASONS[reason];
         let standing = &mut self.leads[place].standing;
         let reason = Some(id.to_owned());
-        standing.dispose(match kind {
-            Some(kind) => Disposition { kind: Some(kind), reason, ..Disposition::of("disqualified") },
-            None => Disposition { reason, ..Disposition::of("recycled") },
-        });
+        standing.dispose(
+            match kind {
+                Some(kind) => Disposition { kind: Some(kind), reason, ..Disposition::of("disqualified") },
+                None => Disposition { reason, ..Disposition::of("recycled") },
+            },
+            now,
+        );
         self.new_cycle(place, now, now);
         Ok(())
     }
@@ -155,16 +168,16 @@ impl Judge<'_> {
         }
         // Only "not now" has a date.
         let until = until.map(|day| day * DAY * SECOND).or(after).filter(|_| kind == 1);
-        standing.dispose(Disposition { kind: Some(kind), reason, until, ..Disposition::of("disqualified") });
+        standing.dispose(Disposition { kind: Some(kind), reason, until, ..Disposition::of("disqualified") }, now);
         Ok(())
     }
 
-    fn report(&mut self, place: usize, stage: usize, claimed: i64) {
+    fn report(&mut self, place: usize, stage: usize, claimed: i64, now: i64) {
         let won = self.book.by(By::Won) == Some(stage);
         let standing = &mut self.leads[place].standing;
         standing.reported[stage] = Some(standing.reported[stage].map_or(claimed, |known| known.min(claimed)));
         if won && standing.disposition.state != "won" {
-            standing.dispose(Disposition { reported: true, ..Disposition::of("won") });
+            standing.dispose(Disposition { reported: true, ..Disposition::of("won") }, now);
         }
     }
 
@@ -199,7 +212,7 @@ impl Judge<'_> {
             && kind < DECLARED
             && rule.is_some_and(|(_, rule)| rule.revive_on.contains(&kind))
         {
-            self.leads[fact.lead].standing.dispose(Disposition::open());
+            self.leads[fact.lead].standing.dispose(Disposition::open(), fact.decided());
             self.new_cycle(fact.lead, fact.occurred - 1, fact.decided());
         }
     }
@@ -213,6 +226,7 @@ impl Judge<'_> {
         standing.stage = standing.reached[..offered].iter().rposition(Option::is_some);
         standing.entered = Some(now);
         standing.stagnations = 0;
+        standing.sales.rest();
         self.learn(place);
     }
 }

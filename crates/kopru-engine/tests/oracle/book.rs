@@ -2,6 +2,7 @@
 
 use super::condition::{Condition, Family, Name};
 use super::random::Random;
+use super::terms::Terms;
 use std::fmt::Write;
 
 pub const DAY: i64 = 86_400;
@@ -93,6 +94,7 @@ pub struct Book {
     pub stages: Vec<Stage>,
     pub framework: Framework,
     pub disqualify: Vec<Disqualify>,
+    pub terms: Terms,
     /// All windows and names that some condition reads.
     pub names: Vec<Name>,
 }
@@ -120,6 +122,7 @@ impl Book {
             stages: (0..rule_stages).map(|place| rule_stage(place, &enter, random, unit)).collect(),
             framework,
             disqualify: (0..random.pick(&[0, 0, 1, 2, 4])).map(|_| disqualify(&any, random)).collect(),
+            terms: Terms::random(random, unit),
             names: Vec::new(),
         };
         book.stages.extend(by.into_iter().map(|by| by_stage(by, criteria, &any, random, unit)));
@@ -208,7 +211,10 @@ impl Book {
             };
         }
         if let Some(to) = self.by(By::Acceptance) {
+            let open = "[\"Mon-Fri 09:00-17:00\"]";
+            let _ = writeln!(text, "[calendar.c]\ntime_zone = \"UTC\"\nopen = {open}");
             let _ = writeln!(text, "[handover]\nfrom = \"s{}\"\nto = \"s{to}\"", to - 1);
+            self.terms.write(text);
             for (id, kind) in REASONS {
                 let what = kind.map_or("recycles = true".to_owned(), |kind| {
                     format!("recycles = false\nkind = \"{}\"", KINDS[kind])

@@ -31,6 +31,8 @@ pub struct Compared {
     /// Stages entered, by what they mean.
     entered: BTreeMap<&'static str, u64>,
     points: u64,
+    /// What became of hand-overs and their clocks.
+    sales: BTreeMap<&'static str, u64>,
 }
 
 impl Compared {
@@ -43,8 +45,8 @@ impl Compared {
         self.cycles += other.cycles;
         self.points += other.points;
         self.triggered += other.triggered;
-        let mine = [&mut self.outcomes, &mut self.dispositions, &mut self.entered];
-        for (mine, more) in mine.into_iter().zip([&other.outcomes, &other.dispositions, &other.entered]) {
+        let mine = [&mut self.outcomes, &mut self.dispositions, &mut self.entered, &mut self.sales];
+        for (mine, more) in mine.into_iter().zip([&other.outcomes, &other.dispositions, &other.entered, &other.sales]) {
             for (name, count) in more {
                 *mine.entry(name).or_default() += count;
             }
@@ -63,6 +65,8 @@ impl Compared {
             "already_open",
             "not_eligible",
             "ability_unmet",
+            "already_offered",
+            "cannot_undo",
             "repeated",
             "id taken",
         ] {
@@ -75,6 +79,22 @@ impl Compared {
             assert!(self.entered.get(stage).is_some_and(|count| *count > 15), "hardly a lead came to {stage}");
         }
         assert!(self.triggered > 20);
+        for what in [
+            "open",
+            "accepted",
+            "refused",
+            "returned",
+            "expired",
+            "withdrawn",
+            "offered again",
+            "warned",
+            "breached",
+            "late follow-up",
+            "waits",
+            "undone",
+        ] {
+            assert!(self.sales.get(what).is_some_and(|count| *count > 5), "hardly a hand-over was {what}");
+        }
         assert!(
             self.by_time > 1_000
                 && self.suggestions > 100
@@ -256,6 +276,11 @@ impl Run<'_> {
                 *compared.entered.entry(name).or_default() += 1;
             }
             let revived = before.after.disposition.kind == Some(1) && it.after.cycle > before.after.cycle;
+            let undone = before.after.sales.undo.is_some() && it.after.sales.undo.is_none();
+            let back = before.after.reached.iter().flatten().count() > it.after.reached.iter().flatten().count();
+            if undone && back {
+                *compared.sales.entry("undone").or_default() += 1;
+            }
             compared.triggered += u64::from(revived && it.after.cycle_from.is_some_and(|from| from != it.at));
         }
         for it in made {
@@ -265,6 +290,17 @@ impl Run<'_> {
             compared.stagnations += u64::from(it.after.stagnations > 0);
             compared.cycles += u64::from(it.after.cycle > 1);
             *compared.dispositions.entry(it.after.disposition.state).or_default() += 1;
+            let sales = &it.after.sales;
+            let clock = |kind: &str| sales.clocks.iter().find(|clock| clock.kind == kind);
+            let seen = [
+                sales.offer.map(|offer| offer.2),
+                sales.offer.filter(|offer| offer.1 > 1).map(|_| "offered again"),
+                clock("contact").filter(|it| it.warned).map(|_| "warned"),
+                clock("contact").and_then(|it| it.breached).map(|_| "breached"),
+                clock("follow_up").and_then(|it| it.breached).map(|_| "late follow-up"),
+                sales.waiting.map(|_| "waits"),
+            ];
+            seen.into_iter().flatten().for_each(|what| *compared.sales.entry(what).or_default() += 1);
         }
     }
 

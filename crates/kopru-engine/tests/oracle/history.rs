@@ -37,6 +37,18 @@ pub enum Act {
     /// A red flag.
     Flag(&'static str),
     FieldsSet,
+    Offered,
+    /// To whom, or into which queue.
+    Assigned(Option<&'static str>, Option<&'static str>),
+    /// Whether a machine did it.
+    Contacted(bool),
+    /// Days since 1970 until which clocks stand still.
+    Paused(Option<i64>),
+    Resumed,
+    /// Seconds after its record at which it is due.
+    StepSet(i64),
+    StepDone,
+    Undone(String),
 }
 
 /// A field of a person or an account; none takes the value away.
@@ -107,6 +119,14 @@ impl Fact {
             Act::Found(..) => "finding",
             Act::Flag(_) => "signal",
             Act::FieldsSet => "fields_set",
+            Act::Offered => "offered",
+            Act::Assigned(..) => "assigned",
+            Act::Contacted(_) => "contacted",
+            Act::Paused(_) => "clock_paused",
+            Act::Resumed => "clock_resumed",
+            Act::StepSet(_) => "next_step_set",
+            Act::StepDone => "next_step_done",
+            Act::Undone(_) => "undone",
         }
     }
 
@@ -143,7 +163,37 @@ impl Fact {
                 say("origin", text(["inferred", "imported", "said", "person"][*origin]))
             }
             Act::Flag(signal) => say("signal", text(signal)),
-            Act::Returned | Act::Won | Act::Lost | Act::Revived | Act::FieldsSet => None,
+            Act::Assigned(to, queue) => {
+                queue.map(|queue| say("queue", text(queue)));
+                to.and_then(|to| say("to", text(to)))
+            }
+            Act::Contacted(machine) if *machine => {
+                let (key, value) = if self.id.ends_with('1') {
+                    ("automatic", Scalar::Bool(true))
+                } else {
+                    ("outcome", text(if self.id.ends_with('2') { "bounced" } else { "auto_reply" }))
+                };
+                say(key, value)
+            }
+            Act::Contacted(_) => say("outcome", text(if self.id.ends_with('1') { "reached" } else { "no_answer" })),
+            Act::Paused(until) => {
+                until.map(|day| say("until", text(&date(day))));
+                say("reason", text("on leave"))
+            }
+            Act::StepSet(ahead) => {
+                let due = Moment::from_micros((self.recorded.div_euclid(SECOND) + ahead) * SECOND);
+                say("what", text("call"));
+                say("due", text(&due.expect("a moment").to_string()))
+            }
+            Act::Undone(id) => say("fact", text(id)),
+            Act::Returned
+            | Act::Won
+            | Act::Lost
+            | Act::Revived
+            | Act::FieldsSet
+            | Act::Offered
+            | Act::Resumed
+            | Act::StepDone => None,
         };
         for field in &self.fields {
             let (account, name, value) = field.raw();
@@ -277,9 +327,37 @@ fn forward(book: &Book, step: &mut i64, random: &mut Random) -> Act {
     }
 }
 
+/// What people do with a hand-over beside answering it.
+fn selling(book: &Book, earlier: &[Fact], random: &mut Random) -> Act {
+    match random.int(1, 14) {
+        1 | 2 => Act::Offered,
+        3 => Act::Assigned(Some(random.pick(&["ayse", "mehmet", "zeynep"])), None),
+        4 => Act::Assigned(None, random.maybe(2, |random| random.pick(&["north", "south"]))),
+        5..=7 => Act::Contacted(random.once_in(4)),
+        8 => Act::Paused(random.maybe(2, |random| START / DAY + random.int(-1, 6))),
+        9 => Act::Resumed,
+        10 => Act::StepSet(book.unit * random.int(-1, 8)),
+        11 => Act::StepDone,
+        _ => {
+            // The latest of some acts: the one that can be undone, most often.
+            let act = |fact: &&Fact| {
+                matches!(
+                    fact.act,
+                    Act::Accepted(_) | Act::Refused(_) | Act::Assigned(..) | Act::Recycled(_) | Act::Lost
+                )
+            };
+            match earlier.iter().rev().find(act) {
+                Some(last) if !random.once_in(6) => Act::Undone(last.id.clone()),
+                _ => Act::Undone("nothing".to_owned()),
+            }
+        }
+    }
+}
+
 fn act(book: &Book, earlier: &[Fact], step: &mut i64, random: &mut Random) -> Act {
     let day = |random: &mut Random| START / DAY + random.int(-1, 6);
-    match random.int(1, 40) {
+    match random.int(1, 52) {
+        41..=52 if book.by(By::Acceptance).is_some() => selling(book, earlier, random),
         1..=14 => did(random),
         15..=23 => forward(book, step, random),
         24..=25 if book.by(By::Acceptance).is_some() => Act::Refused(random.place(REASONS.len())),

@@ -110,7 +110,15 @@ impl<'b> Judge<'b> {
         for person in people {
             self.learn(*person);
         }
+        let known = self.leads[place].standing.sales.clone();
+        self.remember(fact, now);
+        let noted = self.leads[place].standing.clone();
         let outcome = self.act(fact, now).err().unwrap_or("applied");
+        let standing = &mut self.leads[place].standing;
+        if outcome != "applied" && *standing == noted {
+            // Nothing of the act is left that could be undone.
+            (standing.sales.undo, standing.sales.before) = (known.undo, known.before);
+        }
         self.review(place, now);
         self.note(place, now, Some(fact), outcome, &before);
         outcome
@@ -173,12 +181,20 @@ impl<'b> Judge<'b> {
     fn tick(&mut self, place: usize, second: i64) -> bool {
         let before = self.leads[place].standing.clone();
         let now = second * SECOND;
+        self.fall_due(place, second, now);
+        self.review(place, now);
+        self.note(place, now, None, "applied", &before);
+        self.leads[place].standing != before
+    }
+
+    /// What is due in a second.
+    pub(super) fn fall_due(&mut self, place: usize, second: i64, now: i64) {
         let standing = &mut self.leads[place].standing;
         if standing.disposition.until.is_some_and(|until| until.div_euclid(SECOND) <= second) {
             if standing.disposition.state == "recycled" {
                 standing.suggest("revive".to_owned());
             } else {
-                standing.dispose(Disposition::open());
+                standing.dispose(Disposition::open(), now);
                 self.new_cycle(place, now, now);
             }
         }
@@ -186,9 +202,7 @@ impl<'b> Judge<'b> {
         if standing.stagnant_from(self.book).is_some_and(|due| due <= second) {
             standing.stagnations += 1;
         }
-        self.review(place, now);
-        self.note(place, now, None, "applied", &before);
-        self.leads[place].standing != before
+        self.ring(place, second);
     }
 
     /// Seconds at which something may change by time alone, after what is settled and until `to`.
@@ -202,6 +216,7 @@ impl<'b> Judge<'b> {
         let mut all = vec![from + 1];
         all.extend(standing.disposition.until.map(|until| until.div_euclid(SECOND)));
         all.extend(standing.stagnant_from(self.book));
+        all.extend(standing.sales.moments());
         lead.known.window_ends(self.book, &mut all);
         let days = lead.known.last_act.into_iter().chain(standing.entered).map(|at| at.div_euclid(SECOND));
         for since in days.chain(lead.known.since().map(|day| day * DAY)) {
@@ -265,12 +280,15 @@ impl<'b> Judge<'b> {
                 }
                 (true, true) => {
                     let until = rule.revive_after.map(|after| (now.div_euclid(SECOND) + after) * SECOND);
-                    standing.dispose(Disposition {
-                        kind: Some(rule.kind),
-                        reason: Some(id),
-                        until,
-                        ..Disposition::of("disqualified")
-                    });
+                    standing.dispose(
+                        Disposition {
+                            kind: Some(rule.kind),
+                            reason: Some(id),
+                            until,
+                            ..Disposition::of("disqualified")
+                        },
+                        now,
+                    );
                 }
                 (true, false) => standing.suggest(suggestion),
             }
@@ -301,9 +319,13 @@ impl<'b> Judge<'b> {
         let Some(to) = ahead.rev().find(holds) else { return };
         let standing = &mut self.leads[place].standing;
         if standing.disposition.state == "recycled" {
-            standing.dispose(Disposition::open());
+            standing.dispose(Disposition::open(), now);
         }
         standing.enter(to, self.book.first_by(), now);
+        let open = standing.disposition.state == "open";
+        if open && self.book.by(super::book::By::Acceptance) == Some(to + 1) {
+            self.offer(place, now.div_euclid(SECOND));
+        }
     }
 }
 

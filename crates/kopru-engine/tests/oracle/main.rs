@@ -13,7 +13,9 @@ mod judge;
 mod known;
 mod power;
 mod random;
+mod sales;
 mod standing;
+mod terms;
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 

@@ -2,6 +2,7 @@
 
 use super::book::Book;
 use super::history::SECOND;
+use super::sales::Sales;
 use kopru_engine::lead;
 use kopru_engine::playbook::Playbook;
 use kopru_engine::time::Moment;
@@ -44,6 +45,7 @@ pub struct Standing {
     pub band: usize,
     pub grade: usize,
     pub persona: Option<usize>,
+    pub sales: Sales,
 }
 
 /// Scores at a moment: fit, and for each rule the least and the most points that pass.
@@ -74,6 +76,7 @@ impl Standing {
             band: 3,
             grade: 3,
             persona: None,
+            sales: Sales::default(),
         }
     }
 
@@ -86,8 +89,9 @@ impl Standing {
     }
 
     /// Waits for nobody's word any more; a closed lead has no owner.
-    pub fn dispose(&mut self, to: Disposition) {
+    pub fn dispose(&mut self, to: Disposition, now: i64) {
         if to.state != "open" {
+            self.sales.close(now.div_euclid(SECOND));
             self.owner = None;
         }
         self.disposition = to;
@@ -108,6 +112,7 @@ impl Standing {
         for stage in (from..to).filter(|stage| *stage < first_by).chain([to]) {
             self.reached[stage].get_or_insert(now);
         }
+        self.sales.queue = None;
         self.stage = Some(to);
         self.entered = Some(now);
         self.stagnations = 0;
@@ -159,6 +164,7 @@ impl Standing {
             band: usize::from(it.band),
             grade: usize::from(it.grade),
             persona: it.persona.map(usize::from),
+            sales: Sales::of_engine(&it.sales),
         }
     }
 }

@@ -6,6 +6,7 @@ use kopru_engine::account::{Account, AccountChange};
 use kopru_engine::condition::{Env, Tri};
 use kopru_engine::decay::Sums;
 use kopru_engine::decide::{self, Inputs};
+use kopru_engine::desk::Desk;
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::lead::{About, Held, Lead};
 use kopru_engine::play::{World, decided_at};
@@ -357,7 +358,8 @@ fn known_well(playbook: &Playbook) -> Lead {
     ];
     let (mut lead, account) = (Lead::new(playbook), Account::new(playbook));
     for fact in &all {
-        let inputs = Inputs { playbook, account: &account, history: &[], traced: false };
+        let inputs =
+            Inputs { playbook, account: &account, history: &[], traced: false, desk: Desk::none(), terms: None };
         decide::decide(&inputs, &mut lead, fact, fact.recorded_at);
     }
     lead

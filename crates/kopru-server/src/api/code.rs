@@ -183,6 +183,9 @@ codes! {
     MonthsReversed = "months_reversed", 400, "The first month lies behind the last",
         "A report is asked for from a month that lies behind the one that it ends with.",
         "Exchange `from` and `to`.";
+    NoHandover = "no_handover", 409, "Nothing is handed over",
+        "A report on hand-overs is asked for, and the playbook in force has no `[handover]`.",
+        "Publish a playbook that hands leads over.";
     KeyNameInvalid = "key_name_invalid", 422, "Name not usable",
         "A key has a name of 1 to 100 letters.",
         "Give it another name.";

@@ -4,6 +4,8 @@ use super::ask::{Ask, wrong_parameter};
 use super::gate;
 use super::problem::Answered;
 use super::show;
+use kopru_engine::lang::Lang;
+use kopru_engine::lead::{Offer, Running};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::Speaker;
 use kopru_store::leads::LeadFilter;
@@ -67,12 +69,34 @@ pub async fn get(ask: Ask) -> Answered {
         "due": view.due.iter().map(|made| show::decision(&view.book, made, lang)).collect::<Vec<_>>(),
         "identities": show::identities(&view.identities),
         "deals": view.deals.iter().map(deal).collect::<Vec<_>>(),
+        "handover": standing.sales.offer.as_ref().map(handover),
+        "clocks": standing.sales.clocks.iter().map(|it| clock(it, lang)).collect::<Vec<_>>(),
+        "next_step": standing.sales.step.as_ref().map(|it| {
+            json!({ "what": &*it.what, "text": it.text().get(lang), "due": it.due.to_string() })
+        }),
         "merged": view.merged.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });
     if let (Some(value), Value::Object(more)) = (value.as_object_mut(), more) {
         value.extend(more);
     }
     gate::ok(&value)
+}
+
+fn handover(it: &Offer) -> Value {
+    let contact = it.contact.map(|it| json!({ "at": it.at.to_string(), "late": it.late, "told_late": it.logged_late }));
+    json!({
+        "number": it.number, "attempt": it.attempt, "offered_at": it.offered_at.to_string(), "version": &*it.version,
+        "state": it.state.id(), "answered_at": show::at(it.answered_at), "by": it.by.as_deref(),
+        "reason": it.reason.as_deref(), "late_at": show::at(it.breached_at), "contact": contact,
+    })
+}
+
+fn clock(it: &Running, lang: Lang) -> Value {
+    json!({
+        "clock": it.kind.id(), "name": it.kind.name().get(lang), "started_at": it.started_at.to_string(),
+        "business": it.business, "warn_at": show::at(it.warn_at), "due": show::at(it.due), "warned": it.warned,
+        "late_at": show::at(it.breached_at),
+    })
 }
 
 fn deal(it: &kopru_store::lead::DealRow) -> Value {

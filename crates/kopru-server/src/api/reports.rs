@@ -3,9 +3,15 @@
 use super::ask::{Ask, wrong_parameter};
 use super::gate;
 use super::problem::{Answered, Problem};
-use crate::service::funnel;
+use super::show;
+use crate::service::{acceptance, funnel};
 use kopru_engine::month::Month;
+use kopru_engine::time::Moment;
+use kopru_store::Id;
+use kopru_store::handovers::HandoverQuery;
+use kopru_store::report::acceptance::DAYS;
 use kopru_store::report::funnel::FunnelQuery;
+use serde_json::{Value, json};
 
 /// How many leads came how far.
 ///
@@ -24,4 +30,44 @@ pub async fn funnel(ask: Ask) -> Answered {
     };
     let it = ask.app.services.funnel(query, &ask.veil().await?).await?;
     gate::ok(&funnel::as_json(&it, ask.lang()))
+}
+
+/// How many hand-overs sales accepts, and why not.
+///
+/// # Errors
+/// `no_handover`, `no_playbook`.
+pub async fn acceptance(ask: Ask) -> Answered {
+    let days = ask.query.get("days").and_then(|days| days.parse().ok()).unwrap_or(DAYS);
+    let it = ask.app.services.acceptance(days).await?;
+    gate::ok(&acceptance::as_json(&it, ask.lang()))
+}
+
+/// Hand-overs, the newest first.
+///
+/// # Errors
+/// What the store answers.
+pub async fn handovers(ask: Ask) -> Answered {
+    let before =
+        ask.query.get("before").map(|at| Moment::parse(at).ok_or_else(|| wrong_parameter("before", "no moment")));
+    let query = HandoverQuery {
+        state: ask.query.get("state").map(str::to_owned),
+        lead: ask.query.get("lead").and_then(Id::parse),
+        before: before.transpose()?,
+        limit: ask.limit(),
+    };
+    let all = ask.app.services.store.handovers(query).await?;
+    let items: Vec<Value> = all
+        .iter()
+        .map(|it| {
+            json!({
+                "lead": it.lead.to_string(), "number": it.number, "offered_at": it.offered_at.to_string(),
+                "source": it.source, "persona": it.persona, "rules": it.rules, "attempts": it.attempts,
+                "state": it.state, "answered_at": show::at(it.answered_at), "answered_by": it.answered_by,
+                "reason": it.reason, "owner": it.owner, "late_at": show::at(it.late_at),
+                "contact_at": show::at(it.contact_at), "contact_late": it.contact_late,
+                "contact_told_late": it.contact_told_late,
+            })
+        })
+        .collect();
+    gate::ok(&json!({ "items": items }))
 }

@@ -1,5 +1,6 @@
 //! What the program does, for whoever asks: the API, the portal, the command line. Handlers only translate.
 
+pub mod acceptance;
 mod events;
 mod facts;
 pub mod funnel;

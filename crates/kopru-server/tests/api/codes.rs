@@ -41,7 +41,10 @@ fn every_code_is_answered_in_some_test() {
 }
 
 /// Codes that no request can lead to, and why.
-const WITHIN: [(&str, &str); 1] = [("id_missing", "the service gives every fact an id before the store sees it")];
+const WITHIN: [(&str, &str); 2] = [
+    ("id_missing", "the service gives every fact an id before the store sees it"),
+    ("days_invalid", "a request's days are read within the same limits"),
+];
 
 #[test]
 fn every_refusal_of_the_store_that_a_request_can_lead_to_has_a_status() {

@@ -78,3 +78,64 @@ fn what_makes_no_sense_or_may_not_be_seen_is_refused() {
         remote.get(path).await.is_problem(401, "key_needed");
     });
 }
+
+#[test]
+fn hand_overs_are_listed_and_their_acceptance_is_told_in_both_languages() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        let at = || scene.clock.now().to_string();
+        for (number, email) in ["a@x.example", "b@x.example", "c@x.example"].into_iter().enumerate() {
+            client.post("/api/v1/facts", &demo(&scene, email, "TR", "solve")).await.is(201);
+            scene.clock.advance_secs(60);
+            let (kind, data) = match number {
+                0 => ("accepted", json!({ "by": "ayse" })),
+                1 => ("refused", json!({ "by": "ayse", "reason": "not-ready" })),
+                _ => ("returned", json!({ "by": "ayse" })),
+            };
+            let answer = json!({ "id": format!("{kind}-{email}"), "email": email, "type": kind, "data": data, "occurred_at": at() });
+            client.post("/api/v1/facts", &answer).await.is(201);
+        }
+        let got = client.get("/api/v1/reports/acceptance").await;
+        let it = got.is(200);
+        assert_eq!(
+            (&it["verdict"], &it["outcomes"]["accepted"], &it["outcomes"]["refused"]),
+            (&json!("too_few"), &json!(1), &json!(1))
+        );
+        assert_eq!((&it["outcomes"]["returned"], &it["outcomes"]["rate"]), (&json!(1), &json!(500_000)));
+        assert_eq!(it["sentence"], "1 of 2: too few to judge; 20 must be decided");
+        let turkish = client.get("/api/v1/reports/acceptance?days=7&lang=tr").await;
+        assert_eq!(
+            turkish.is(200)["sentence"],
+            "2 devirden 1 kabul: değerlendirmek için çok az; 20 devir sonuçlanmalı"
+        );
+        client.get("/api/v1/reports/acceptance?days=0").await.is_problem(400, "query_invalid");
+        let got = client.get("/api/v1/handovers?state=refused").await;
+        let items = got.is(200)["items"].as_array().expect("hand-overs").clone();
+        assert_eq!(
+            (items.len(), &items[0]["reason"], &items[0]["answered_by"]),
+            (1, &json!("not-ready"), &json!("ayse"))
+        );
+        let lead = client.get("/api/v1/leads?queue=returned").await.is(200)["items"][0]["id"]
+            .as_str()
+            .expect("a lead")
+            .to_owned();
+        let lead = client.get(&format!("/api/v1/leads/{lead}")).await;
+        let lead = lead.is(200);
+        assert_eq!(
+            (&lead["handover"]["state"], &lead["handover"]["number"], &lead["clocks"]),
+            (&json!("returned"), &json!(1), &json!([]))
+        );
+        let taken =
+            client.get("/api/v1/leads?owner=ayse").await.is(200)["items"][0]["id"].as_str().expect("a lead").to_owned();
+        let taken = client.get(&format!("/api/v1/leads/{taken}?lang=tr")).await;
+        let taken = taken.is(200);
+        assert_eq!(
+            (&taken["clocks"][0]["clock"], &taken["clocks"][0]["name"]),
+            (&json!("contact"), &json!("ilk temas"))
+        );
+        assert_eq!(taken["next_step"]["text"], "adayla ilk teması kurmak");
+        // What hands nothing over has no such report.
+        scene.publish("format = 1\nname = \"Small\"\nfacts = { seen = {} }\n[[stage]]\nid = \"lead\"\nname = \"Lead\"\nparked = true\nqueue = \"all\"\n", Existing::Keep).await;
+        client.get("/api/v1/reports/acceptance").await.is_problem(409, "no_handover");
+    });
+}

@@ -8,6 +8,7 @@ mod sqlite;
 
 use crate::dialect::Conn;
 use crate::error::Result;
+use crate::handovers;
 use crate::id::Id;
 use crate::rows::{AccountRow, Deal, FactIdRow, FactRow, IdentityKey, IdentityRow, PersonHead, WaitingRow, Writes};
 use crate::sql::{Param, Sql};
@@ -116,6 +117,7 @@ fn write_rare(conn: &mut Conn, workspace: i64, writes: &Writes) -> Result<()> {
             &[ws, Param::Text(field), Param::Text(value), Param::Blob(&subject.0)],
         )?;
     }
+    handovers::write(conn, workspace, &writes.offered, &writes.answered, &writes.unoffered)?;
     writes.deals.iter().try_for_each(|deal| write_deal(conn, workspace, deal))
 }
 

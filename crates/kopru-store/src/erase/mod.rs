@@ -30,6 +30,7 @@ use crate::rows::{IdentityKey, PersonHead, Writes};
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 use crate::writer::Shared;
+use crate::written::erased::ERASED;
 use crate::written::read_body;
 use kopru_engine::lead::{Lead, Stamp};
 use kopru_engine::time::Moment;
@@ -322,6 +323,12 @@ fn erase_people(shared: &Shared, conn: &mut Conn, family: &Family, leads: &[Lead
         )?;
         conn.execute("delete from identity where workspace = $1 and person = $2", &[ws, who])?;
         conn.execute("update opportunity set reason = null where workspace = $1 and person = $2", &[ws, who])?;
+        for column in ["answered_by", "owner"] {
+            let sql = format!(
+                "update handover set {column} = $1 where workspace = $2 and person = $3 and {column} is not null"
+            );
+            conn.execute(&sql, &[Param::Text(ERASED), ws, who])?;
+        }
         conn.execute(
             "update merge set identities = '{}', survivor_before = $1, loser_before = $1
              where workspace = $2 and (survivor = $3 or loser = $3)",

@@ -3,13 +3,14 @@
 use super::scene::{Company, Person};
 use crate::book::Book;
 use crate::error::Result;
+use crate::handovers;
 use crate::id::{Id, Ids};
 use crate::limits::{INDEXED_CHARS_MAX, LIVE_WITHIN_SECS};
 use crate::report::journey::Journey;
 use crate::report::kept;
 use crate::rows::{Deal, MessageRow, Writes};
 use kopru_engine::decide::{Change, Decision};
-use kopru_engine::lead::{Disposition, Lead, fired};
+use kopru_engine::lead::{Disposition, Lead, Offer, SalesChange, fired};
 use kopru_engine::playbook::{Builtin, DISPOSITIONS, Field, Playbook};
 use kopru_engine::time::{DAY_SECS, Moment};
 use kopru_engine::typing::Fact;
@@ -25,6 +26,8 @@ pub(crate) struct Before {
     indexed: Vec<(u16, Value)>,
     /// Its way through the stages, as reports count it.
     journey: Option<Journey>,
+    /// Its latest hand-over.
+    pub offer: Option<Offer>,
 }
 
 impl Before {
@@ -35,6 +38,7 @@ impl Before {
             place: standing.entered_at.map(|_| (standing.stage, standing.disposition.place())),
             indexed: indexed(&playbook.person, &lead.evidence.fields.values),
             journey: Journey::of(playbook, lead, created_at),
+            offer: standing.sales.offer.clone(),
         }
     }
 
@@ -157,6 +161,12 @@ pub(crate) fn is_notable(decision: &Decision) -> bool {
     !decision.changes.iter().all(scores)
 }
 
+/// Whether all that an import tells of a person lies so far back that it is news to nobody.
+pub(crate) fn is_past(person: &Person) -> bool {
+    let live_from = person.head.recorded_at.plus_secs(-LIVE_WITHIN_SECS);
+    person.imported.is_some_and(|latest| latest < live_from)
+}
+
 /// Messages, deals and counts by day of one decision.
 pub(crate) fn of_decision(
     book: &Book,
@@ -166,13 +176,12 @@ pub(crate) fn of_decision(
     ids: &mut Ids,
     writes: &mut Writes,
 ) -> Result<()> {
-    // What an import tells of the past is news to nobody.
-    let live_from = person.head.recorded_at.plus_secs(-LIVE_WITHIN_SECS);
-    let past = person.imported.is_some_and(|latest| latest < live_from);
-    if let Some(topic) = topic(decision).filter(|_| !past) {
+    if let Some(topic) = topic(decision).filter(|_| !is_past(person)) {
         let (at, who, seq) = (person.head.recorded_at, person.head.person, person.head.seq);
         writes.messages.push(MessageRow { message: ids.make(at)?, at, topic, person: who, seq });
     }
+    let who = (person.head.person, person.head.account);
+    writes.offered.extend(handovers::offered(book, who, &person.lead, decision));
     for change in &decision.changes {
         match change {
             Change::Stage { to, passed, .. } => {
@@ -247,10 +256,14 @@ fn topic(decision: &Decision) -> Option<&'static str> {
     let topic = |change: &Change| match change {
         Change::Stage { .. } => Some((0, "lead.stage")),
         Change::Disposition { .. } => Some((1, "lead.disposition")),
-        Change::Suggested(_) | Change::Withdrawn(_) => Some((2, "lead.suggestion")),
-        Change::Stagnant { .. } => Some((3, "lead.stagnant")),
-        Change::Owner(_) => Some((4, "lead.owner")),
-        Change::Reported { .. } => Some((5, "lead.reported")),
+        Change::Sales(SalesChange::Offered { .. } | SalesChange::State { .. }) => Some((2, "lead.handover")),
+        Change::Sales(SalesChange::Warned(_) | SalesChange::Breached(_) | SalesChange::Met { .. }) => {
+            Some((3, "lead.clock"))
+        }
+        Change::Suggested(_) | Change::Withdrawn(_) => Some((4, "lead.suggestion")),
+        Change::Stagnant { .. } => Some((5, "lead.stagnant")),
+        Change::Owner(_) => Some((6, "lead.owner")),
+        Change::Reported { .. } => Some((7, "lead.reported")),
         _ => None,
     };
     decision.changes.iter().filter_map(topic).min().map(|(_, topic)| topic)

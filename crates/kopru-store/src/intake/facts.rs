@@ -294,8 +294,9 @@ impl Intake<'_, '_> {
         let kind = playbook.fact_type(&fact.incoming.raw.kind);
         let declared = kind.and_then(|kind| playbook.fact_types.get(usize::from(kind)));
         let retraction = declared.and_then(|it| it.builtin) == Some(Builtin::Retracted);
+        let undone = declared.and_then(|it| it.builtin) == Some(Builtin::Undone);
         let revives = kind.is_some_and(|kind| playbook.disqualify.iter().any(|rule| rule.revive_on.contains(&kind)));
-        if retraction || revives {
+        if retraction || undone || revives {
             wanted.histories.insert(who);
         }
         let current = account.flatten();

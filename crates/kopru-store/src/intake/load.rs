@@ -3,6 +3,7 @@
 use super::consequences::{self, Before};
 use super::prepare::type_fact;
 use super::scene::{Company, Person, Scene};
+use super::terms;
 use crate::book::{Book, Books, InForce};
 use crate::commit;
 use crate::dialect::Conn;
@@ -161,7 +162,10 @@ impl Loader<'_> {
             (None, Some(book)) if due => vec![(now, Account::new(&book.playbook))],
             _ => Vec::new(),
         };
+        let own = stale.as_ref().unwrap_or(&scene.book).clone();
+        let terms = terms::load(self.conn, self.books, self.workspace, &own, &lead)?;
         Ok(Person {
+            terms,
             before: Before::of(&book.playbook, &lead, head.created_at),
             head,
             lead,
@@ -239,6 +243,7 @@ pub(crate) fn newcomer(book: &Arc<Book>, person: Id, now: Moment, email: Option<
         missed: Vec::new(),
         stale: None,
         came_with: None,
+        terms: Vec::new(),
         imported: None,
     }
 }

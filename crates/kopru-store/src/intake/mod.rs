@@ -4,7 +4,9 @@ pub(crate) mod consequences;
 pub(crate) mod facts;
 pub(crate) mod load;
 pub(crate) mod prepare;
+mod recorder;
 pub(crate) mod scene;
+pub(crate) mod terms;
 
 pub use facts::{Answer, Answered};
 pub use prepare::{FactIn, Refusal, account_key, check, identity};

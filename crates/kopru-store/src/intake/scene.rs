@@ -2,16 +2,20 @@
 //! No statement runs here.
 
 use super::consequences::{self, Before};
+use super::recorder::Recorder;
+use super::terms::agreed;
 use crate::book::Book;
 use crate::error::Result;
+use crate::handovers;
 use crate::id::{Id, Ids};
 use crate::kept::{self, Kept};
-use crate::rows::{AccountEntryRow, AccountRow, DecisionRow, PersonHead, PersonRow, Writes};
-use crate::written;
+use crate::rows::{AccountEntryRow, AccountRow, PersonHead, PersonRow, Writes};
 use kopru_engine::account::Account;
-use kopru_engine::decide::{self, Cause, DECISION_VERSION, Decision, Inputs, Outcome, Reconsider};
+use kopru_engine::decide::{self, Cause, Decision, Inputs, Outcome, Reconsider};
+use kopru_engine::desk::Desk;
 use kopru_engine::fading::{Phases, Rules};
 use kopru_engine::lead::{Lead, Stamp};
+use kopru_engine::playbook::Builtin;
 use kopru_engine::time::Moment;
 use kopru_engine::trace::Trace;
 use kopru_engine::typing::Fact;
@@ -35,6 +39,8 @@ pub(crate) struct Person {
     pub stale: Option<Arc<Book>>,
     /// The same version, kept until the end of the work: `before` belongs to it.
     pub came_with: Option<Arc<Book>>,
+    /// Versions of the playbook by whose terms its hand-over may run.
+    pub terms: Vec<Arc<Book>>,
     /// When the latest fact happened that an import told of in this transaction.
     pub imported: Option<Moment>,
 }
@@ -71,13 +77,6 @@ pub(crate) struct Scene<'s> {
     pub writes: Writes,
 }
 
-/// Where a decision is recorded.
-struct Desk<'a> {
-    book: &'a Book,
-    ids: &'a mut Ids,
-    writes: &'a mut Writes,
-}
-
 impl Scene<'_> {
     /// The moment at which something of this person is decided: time never runs backwards in a stream.
     pub fn moment_of(&self, who: Id) -> Moment {
@@ -95,12 +94,14 @@ impl Scene<'_> {
         let Some(person) = people.get_mut(&who) else { return Ok(()) };
         let company = person.head.account.and_then(|id| accounts.get(&id));
         let account = company.map_or(&*nobody, |it| &it.account);
-        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true };
+        let terms = agreed(&book.playbook, &person.lead, &person.terms);
+        let desk = Desk::none();
+        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true, desk, terms };
         let made = step(&inputs, &mut person.lead, person.history.as_deref().unwrap_or_default());
         person.head.account_seen = company.map_or(0, |it| it.row.version);
         person.touched = true;
-        let mut desk = Desk { book, ids, writes };
-        made.iter().filter(|it| is_kept(it)).try_for_each(|it| desk.own_entry(person, it, recorded_at))
+        let mut recorder = Recorder { book, ids, writes };
+        made.iter().filter(|it| is_kept(it)).try_for_each(|it| recorder.own_entry(person, it, recorded_at))
     }
 
     /// Decides everything of a lead that is due until now.
@@ -169,13 +170,15 @@ impl Scene<'_> {
         if person.head.account_seen != version {
             person.lead.join_account();
         }
-        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true };
+        let terms = agreed(&book.playbook, &person.lead, &person.terms);
+        let desk = Desk::none();
+        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true, desk, terms };
         let made = decide::settle(&inputs, &mut person.lead, until);
         person.head.account_seen = version;
         person.touched = true;
         let recorded_at = person.head.recorded_at.max(until);
-        let mut desk = Desk { book, ids, writes };
-        made.iter().filter(|it| !it.changes.is_empty()).try_for_each(|it| desk.own_entry(person, it, recorded_at))
+        let mut recorder = Recorder { book, ids, writes };
+        made.iter().filter(|it| !it.changes.is_empty()).try_for_each(|it| recorder.own_entry(person, it, recorded_at))
     }
 
     fn bring_up_book(&mut self, who: Id) -> Result<()> {
@@ -215,13 +218,15 @@ impl Scene<'_> {
         let account = company.map_or(&*nobody, |it| &it.account);
         let facts = person.history.as_deref().unwrap_or_default();
         person.lead.rebuild_restricted(&book.playbook, account, facts.iter(), withdrawn, now);
-        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true };
+        let terms = agreed(&book.playbook, &person.lead, &person.terms);
+        let desk = Desk::none();
+        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true, desk, terms };
         let made = decide::reconsider(&inputs, &mut person.lead, now, cause, Reconsider::Everything);
         person.head.account_seen = company.map_or(0, |it| it.row.version);
         person.touched = true;
-        let mut desk = Desk { book, ids, writes };
+        let mut recorder = Recorder { book, ids, writes };
         let due = made.due.iter().filter(|it| !it.changes.is_empty());
-        due.chain([&made.own]).try_for_each(|it| desk.own_entry(person, it, now))?;
+        due.chain([&made.own]).try_for_each(|it| recorder.own_entry(person, it, now))?;
         Ok(person.head.seq)
     }
 
@@ -340,7 +345,9 @@ impl Scene<'_> {
         let account = company.map_or(&*nobody, |it| &it.account);
         let history = person.history.as_deref().unwrap_or_default();
         // A trace costs more than the decision, so it is taken afterwards, of decisions that are worth one.
-        let inputs = Inputs { playbook: &book.playbook, account, history, traced: false };
+        let terms = agreed(&book.playbook, &person.lead, &person.terms);
+        let desk = Desk::none();
+        let inputs = Inputs { playbook: &book.playbook, account, history, traced: false, desk, terms };
         let step = if import.is_some() { decide::take_in } else { decide::decide };
         let mut decided = step(&inputs, &mut person.lead, fact, fact.recorded_at);
         if import.is_some() {
@@ -352,12 +359,12 @@ impl Scene<'_> {
         let outcome = decided.own.outcome;
         let builtin = book.playbook.fact_types.get(usize::from(fact.kind)).and_then(|kind| kind.builtin);
         // What an import means is decided, and traced, once all of it is known.
-        let told = import.is_none() || builtin.is_some_and(consequences::is_act);
+        let told = import.is_none() || builtin.is_some_and(Builtin::is_act);
         if told && (builtin.is_some_and(consequences::is_act) || consequences::is_notable(&decided.own)) {
             decided.own.trace = Some(Trace::of(&book.playbook, &person.lead, account, fact.recorded_at));
         }
-        let mut desk = Desk { book, ids, writes };
-        let seq = desk.fact_entry(person, fact, &decided.own, body, id, import)?;
+        let mut recorder = Recorder { book, ids, writes };
+        let seq = recorder.fact_entry(person, fact, &decided.own, body, id, import)?;
         if let Some(history) = &mut person.history {
             history.push(fact.clone());
         }
@@ -366,10 +373,16 @@ impl Scene<'_> {
 
     /// Decides once about everybody of whom an import told something, when all of it is known.
     pub fn end_import(&mut self) -> Result<()> {
-        let told: Vec<Id> = self.people.iter().filter(|(_, it)| it.imported.is_some()).map(|(id, _)| *id).collect();
-        for who in told {
+        let told: Vec<(Id, bool)> = self
+            .people
+            .iter()
+            .filter(|(_, it)| it.imported.is_some())
+            .map(|(id, it)| (*id, consequences::is_past(it)))
+            .collect();
+        for (who, past) in told {
             self.catch_up(who, Moment::MAX)?;
-            self.reconsider(who, Cause::Imported, Reconsider::Everything)?;
+            let how = if past { Reconsider::Quietly } else { Reconsider::Everything };
+            self.reconsider(who, Cause::Imported { past }, how)?;
         }
         Ok(())
     }
@@ -382,6 +395,12 @@ impl Scene<'_> {
             }
             let old = person.came_with.as_ref().unwrap_or(&self.book);
             consequences::count(old, &self.book, &person, &mut self.writes);
+            handovers::changed(
+                person.head.person,
+                person.before.offer.as_ref(),
+                &person.lead.standing,
+                &mut self.writes,
+            );
             let row = row(&self.book, &person, self.now);
             if person.new { self.writes.new_people.push(row) } else { self.writes.people.push(row) }
         }
@@ -466,75 +485,6 @@ impl Company {
         if felt && !self.new {
             writes.account_queue.insert(account, version);
         }
-    }
-}
-
-impl Desk<'_> {
-    /// A decision that is an entry of its own: time, the account, a version of the playbook.
-    fn own_entry(&mut self, person: &mut Person, decision: &Decision, recorded_at: Moment) -> Result<()> {
-        person.head.seq += 1;
-        person.head.recorded_at = person.head.recorded_at.max(recorded_at);
-        self.decision(person, decision);
-        consequences::of_decision(self.book, person, decision, None, self.ids, self.writes)
-    }
-
-    /// A fact and its decision are one entry.
-    fn fact_entry(
-        &mut self,
-        person: &mut Person,
-        fact: &Fact,
-        decision: &Decision,
-        body: String,
-        id: &str,
-        import: Option<i64>,
-    ) -> Result<i64> {
-        person.head.seq += 1;
-        person.head.recorded_at = person.head.recorded_at.max(fact.recorded_at);
-        let kind = &self.book.playbook.fact_types[usize::from(fact.kind)];
-        self.writes.facts.push(crate::rows::FactRow {
-            person: person.head.person,
-            seq: person.head.seq,
-            kind: kind.id.to_string(),
-            source: fact.source.as_deref().map(str::to_owned),
-            id: Some(id.to_owned()),
-            occurred_at: fact.occurred_at,
-            recorded_at: fact.recorded_at,
-            playbook: self.book.place,
-            account: person.head.account,
-            account_version: person.head.account_seen,
-            points: consequences::points(self.book, fact),
-            body: Some(body),
-            moved_to: None,
-            import,
-        });
-        let acted = kind.builtin.is_some_and(consequences::is_act);
-        if acted || !decision.changes.is_empty() || decision.outcome != Outcome::Applied {
-            self.decision(person, decision);
-            consequences::of_decision(self.book, person, decision, Some(fact), self.ids, self.writes)?;
-        }
-        *self.writes.counters.entry("facts".into()).or_default() += 1;
-        Ok(person.head.seq)
-    }
-
-    fn decision(&mut self, person: &Person, decision: &Decision) {
-        let names = &self.book.names;
-        let acted = matches!(decision.cause, Cause::Fact { .. });
-        let trace = decision.trace.as_ref().filter(|_| acted || consequences::is_notable(decision));
-        self.writes.decisions.push(DecisionRow {
-            person: person.head.person,
-            seq: person.head.seq,
-            at: decision.at,
-            recorded_at: person.head.recorded_at,
-            playbook: self.book.place,
-            decision_version: i64::from(DECISION_VERSION),
-            cause: written::cause(names, &decision.cause),
-            account: person.head.account,
-            account_version: person.head.account_seen,
-            outcome: decision.outcome.code().to_owned(),
-            changes: written::changes(names, &decision.changes),
-            trace: trace.map(|trace| written::trace(names, trace)),
-        });
-        *self.writes.counters.entry("decisions".into()).or_default() += 1;
     }
 }
 

@@ -13,6 +13,7 @@ use crate::book::Book;
 use crate::commit;
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
+use crate::handovers;
 use crate::id::Id;
 use crate::intake::consequences::{Before, shift};
 use crate::rows::{IdentityKey, PERSON, PersonHead, PersonRow, Writes};
@@ -214,7 +215,10 @@ fn move_over(
     let (before, after) =
         (before.unwrap_or((book.clone(), Before::default())), after.unwrap_or((book, Before::default())));
     shift(person, (&before.0, &before.1), (&after.0, &after.1), writes);
-    Ok(())
+    match to {
+        None => handovers::withdraw(conn, shared.workspace, person),
+        Some(row) => handovers::restore(conn, shared.workspace, person, after.1.offer.as_ref(), row.owner.as_deref()),
+    }
 }
 
 /// Identities as a merge keeps them: `[["email","ada@acme.com"]]`.

@@ -18,6 +18,7 @@ use crate::written;
 use kopru_engine::account::Account;
 use kopru_engine::condition::Slots;
 use kopru_engine::decide::{self, Cause, Decision, Inputs, Outcome, Reconsider};
+use kopru_engine::desk::Desk;
 use kopru_engine::lead::Lead;
 use kopru_engine::playbook::Builtin;
 use kopru_engine::time::Moment;
@@ -193,13 +194,15 @@ impl<'w> Again<'w> {
 
     /// Does again what led to a decision that is an entry of its own.
     fn operate(&mut self, entry: &Entry<'_>, row: &DecisionRow) {
-        if row.cause == "{\"cause\":\"imported\"}" {
-            let inputs = Inputs { playbook: &self.book.playbook, account: &self.state, history: &[], traced: false };
-            let (at, how) = (entry.recorded_at(), Reconsider::Everything);
-            let decided = decide::reconsider(&inputs, &mut self.lead, at, Cause::Imported, how);
+        if row.cause.starts_with("{\"cause\":\"imported\"") {
+            let inputs = inputs(self.world, self.book, &self.state, &self.lead);
+            let past = row.cause.contains("\"past\":true");
+            let how = if past { Reconsider::Quietly } else { Reconsider::Everything };
+            let cause = Cause::Imported { past };
+            let decided = decide::reconsider(&inputs, &mut self.lead, entry.recorded_at(), cause, how);
             self.made.extend(decided.due.into_iter().chain([decided.own]).filter(|it| !it.changes.is_empty()));
         } else if row.cause.starts_with("{\"cause\":\"account\"") {
-            let inputs = Inputs { playbook: &self.book.playbook, account: &self.state, history: &[], traced: false };
+            let inputs = inputs(self.world, self.book, &self.state, &self.lead);
             let decided = decide::account_changed(&inputs, &mut self.lead, entry.recorded_at());
             self.made.extend(decided.due.into_iter().chain([decided.own]).filter(|it| !it.changes.is_empty()));
         } else {
@@ -218,7 +221,7 @@ impl<'w> Again<'w> {
     /// Decides everything due until a moment with the account as it is.
     fn settle(&mut self, until: Moment) {
         if self.lead.next_at.is_some_and(|next| next <= until) {
-            let inputs = Inputs { playbook: &self.book.playbook, account: &self.state, history: &[], traced: false };
+            let inputs = inputs(self.world, self.book, &self.state, &self.lead);
             let made = decide::settle(&inputs, &mut self.lead, until);
             self.made.extend(made.into_iter().filter(|it| !it.changes.is_empty()));
         }
@@ -307,7 +310,7 @@ impl<'w> Again<'w> {
         let advances = came.is_some_and(|it| it.advances);
         let how = if advances { Reconsider::Everything } else { Reconsider::Scores };
         let cause = Cause::Playbook { version: new.playbook.version.clone() };
-        let inputs = Inputs { playbook: &new.playbook, account: &self.state, history: &[], traced: false };
+        let inputs = inputs(self.world, new, &self.state, &self.lead);
         let decided = decide::reconsider(&inputs, &mut self.lead, at, cause, how);
         self.made.extend(decided.due.into_iter().filter(|it| !it.changes.is_empty()).chain([decided.own]));
         Ok(())
@@ -334,10 +337,10 @@ impl<'w> Again<'w> {
         let playbook = &self.book.playbook;
         let builtin = playbook.fact_types.get(usize::from(fact.kind)).and_then(|kind| kind.builtin);
         let revives = || playbook.disqualify.iter().any(|rule| rule.revive_on.contains(&fact.kind));
-        if builtin == Some(Builtin::Retracted) || revives() {
+        if matches!(builtin, Some(Builtin::Retracted | Builtin::Undone)) || revives() {
             self.type_history()?;
         }
-        let inputs = Inputs { playbook, account: &self.state, history: &self.history, traced: false };
+        let inputs = Inputs { history: &self.history, ..inputs(self.world, self.book, &self.state, &self.lead) };
         let step = if row.import.is_some() { decide::take_in } else { decide::decide };
         let decided = step(&inputs, &mut self.lead, &fact, row.recorded_at);
         self.taken += 1;
@@ -425,6 +428,14 @@ impl<'w> Again<'w> {
         }
         Ok(())
     }
+}
+
+/// What a lead is decided with: the account as it was, and the terms of the version under which it was handed over.
+fn inputs<'i>(world: &'i World, book: &'i Book, state: &'i Account, lead: &Lead) -> Inputs<'i> {
+    let terms = decide::terms_of(&book.playbook, lead);
+    let terms = terms.and_then(|version| world.books.values().find(|known| *known.playbook.version == *version));
+    let terms = terms.map(|known| &known.playbook);
+    Inputs { playbook: &book.playbook, account: state, history: &[], traced: false, desk: Desk::none(), terms }
 }
 
 fn told(row: &DecisionRow) -> String {

@@ -66,6 +66,9 @@ impl Reader {
     pub(super) fn chunk(&mut self, shared: &Shared, conn: &mut Conn) -> Result<Option<Replayed>> {
         let heads = self.next_people(shared, conn)?;
         let (Some(first), Some(last)) = (heads.first(), heads.last()) else { return Ok(None) };
+        if !self.verify {
+            return folded::chunk(shared, conn, &mut self.world.books, heads).map(Some);
+        }
         let range = [Param::Int(shared.workspace), Param::Blob(&first.person.0), Param::Blob(&last.person.0)];
         let span = "where workspace = $1 and person >= $2 and person <= $3 order by person, seq";
         let rows = conn.rows(&format!("select {FACT_SLIM} from fact {span}"), &range)?;
@@ -84,11 +87,7 @@ impl Reader {
             found.streams += 1;
             found.facts += stream.facts.len() as u64;
             found.decisions += stream.decisions.len() as u64;
-            if self.verify {
-                again::verify(&self.world, &stream, &mut found);
-            } else {
-                folded::fold(&self.world, &stream, &mut found);
-            }
+            again::verify(&self.world, &stream, &mut found);
         }
         Ok(Some(found))
     }
@@ -133,9 +132,6 @@ impl Reader {
         for place in places {
             shelved(shared, conn, &mut self.world.books, place)?;
         }
-        if !self.verify {
-            return Ok(());
-        }
         self.world.came = publications(shared, conn)?;
         let mut wanted: BTreeMap<Id, i64> = BTreeMap::new();
         let named = heads.iter().map(|it| (it.account, it.account_seen));
@@ -169,7 +165,7 @@ const FACT_SLIM: &str = "person, seq, type, source, id, occurred_at, recorded_at
 const DECISION_SLIM: &str =
     "person, seq, at, recorded_at, playbook, decision_version, cause, account, account_version, outcome, changes, null";
 
-fn split<T>(rows: &[T], own: impl Fn(&T) -> bool) -> (&[T], &[T]) {
+pub(super) fn split<T>(rows: &[T], own: impl Fn(&T) -> bool) -> (&[T], &[T]) {
     rows.split_at(rows.iter().position(|row| !own(row)).unwrap_or(rows.len()))
 }
 

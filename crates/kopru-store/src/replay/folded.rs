@@ -1,13 +1,16 @@
-//! Folds a stream: where the lead stands follows from its decisions, what is known from its facts.
+//! Folds a stream: where the lead stands follows from its decisions.
 
 use super::Replayed;
-use super::chunk::{Stream, World};
+use super::chunk::{Stream, World, split};
+use super::company::{Shelf, shelved};
 use crate::book::Book;
+use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
-use crate::intake::load::typed;
-use crate::rows::{DecisionRow, FactRow};
+use crate::id::Id;
+use crate::rows::{DecisionRow, FactRow, PersonHead};
+use crate::sql::{Param, Sql};
+use crate::writer::Shared;
 use crate::written;
-use kopru_engine::account::Account;
 use kopru_engine::lead::{Evidence, Lead, Standing};
 use kopru_engine::limits::WINDOW_SECS_MAX;
 use kopru_engine::time::Moment;
@@ -47,51 +50,86 @@ pub(super) fn first_merge(stream: &Stream<'_>) -> Option<i64> {
     merged.into_iter().chain(moved).min()
 }
 
-/// Folds a stream and compares what it gives with the person's state.
-pub(super) fn fold(world: &World, stream: &Stream<'_>, found: &mut Replayed) {
-    let (who, last) = (stream.head.person, stream.head.seq);
-    if let Err(fault) = fold_stream(world, stream, found) {
-        found.differs(who, last, "entry", fault.to_string(), String::new());
-    }
+/// A decision, as far as folding needs it.
+struct Slim {
+    person: Id,
+    seq: i64,
+    at: Moment,
+    playbook: i64,
+    ours: bool,
+    merges: bool,
+    changes: String,
 }
 
-fn fold_stream(world: &World, stream: &Stream<'_>, found: &mut Replayed) -> Result<()> {
-    let head = &stream.head;
+/// Folds the streams of these people: their decisions give where each stands, which is compared with the person's state. Of
+/// facts only their numbers are read, so that a gap is seen.
+pub(super) fn chunk(shared: &Shared, conn: &mut Conn, books: &mut Shelf, heads: Vec<PersonHead>) -> Result<Replayed> {
+    let mut found = Replayed::default();
+    let (Some(first), Some(last)) = (heads.first(), heads.last()) else { return Ok(found) };
+    let range = [Param::Int(shared.workspace), Param::Blob(&first.person.0), Param::Blob(&last.person.0)];
+    let span = "where workspace = $1 and person >= $2 and person <= $3 order by person, seq";
+    let mut facts: Vec<(Id, i64)> = Vec::new();
+    for mut row in conn.rows(&format!("select person, seq from fact {span}"), &range)? {
+        facts.push((row.id()?, row.int()?));
+    }
+    let columns = "person, seq, at, playbook, decision_version, substr(cause, 1, 20), changes";
+    let mut decisions: Vec<Slim> = Vec::new();
+    for mut row in conn.rows(&format!("select {columns} from decision {span}"), &range)? {
+        let (person, seq, at, playbook) = (row.id()?, row.int()?, row.at()?, row.int()?);
+        let (ours, cause) = (row.int()? == i64::from(kopru_engine::decide::DECISION_VERSION), row.text()?);
+        let merges = MERGES.iter().any(|begin| cause.starts_with(begin));
+        decisions.push(Slim { person, seq, at, playbook, ours, merges, changes: row.text()? });
+    }
+    for place in heads.iter().map(|it| it.playbook).chain(decisions.iter().map(|it| it.playbook)) {
+        shelved(shared, conn, books, place)?;
+    }
+    let (mut facts, mut decisions) = (facts.as_slice(), decisions.as_slice());
+    for head in heads {
+        let (own_facts, other_facts) = split(facts, |it| it.0 <= head.person);
+        let (own_decisions, other_decisions) = split(decisions, |it| it.person <= head.person);
+        (facts, decisions) = (other_facts, other_decisions);
+        found.streams += 1;
+        found.facts += own_facts.len() as u64;
+        found.decisions += own_decisions.len() as u64;
+        if let Err(fault) = fold(books, &head, own_facts, own_decisions, &mut found) {
+            found.differs(head.person, head.seq, "entry", fault.to_string(), String::new());
+        }
+    }
+    Ok(found)
+}
+
+/// How causes begin that say that records were merged, or separated.
+const MERGES: [&str; 2] = ["{\"cause\":\"merged\"", "{\"cause\":\"unmerged\""];
+
+fn fold(books: &Shelf, head: &PersonHead, facts: &[(Id, i64)], decisions: &[Slim], found: &mut Replayed) -> Result<()> {
+    let (mut facts, mut others) =
+        (facts.iter().map(|it| it.1).peekable(), decisions.iter().map(|it| it.seq).peekable());
     let mut seq = 0;
-    for entry in entries(stream) {
+    while let Some(next) = facts.peek().into_iter().chain(others.peek()).min().copied() {
+        facts.next_if_eq(&next);
+        others.next_if_eq(&next);
         seq += 1;
-        if entry.seq != seq {
+        if next != seq {
             found.differs(head.person, seq, "entry", "nothing".into(), "a fact or a decision".into());
-            seq = entry.seq;
+            seq = next;
         }
         found.entries += 1;
     }
     if seq != head.seq {
         found.differs(head.person, seq, "entry", head.seq.to_string(), seq.to_string());
     }
-    let book = book(world, head.playbook)?;
-    let folded = standing(world, stream.decisions, book)?;
-    let mut facts = Vec::with_capacity(stream.facts.len());
-    for row in stream.facts {
-        facts.extend(typed(book, row)?);
-    }
-    if !is_alone(stream) || last_foreign(stream).is_some() {
+    let last = shelf(books, head.playbook)?;
+    let rows = decisions.iter().map(|it| (it.playbook, it.at, (it.seq, it.person), it.changes.as_str()));
+    let folded = standing_of(books, rows, last)?;
+    let alone = head.merged_into.is_none() && head.erased_at.is_none() && !decisions.iter().any(|it| it.merges);
+    if !alone || decisions.iter().any(|it| !it.ours) {
         return Ok(());
     }
     // Another form of the bytes is no fault: such a state is built anew when it is next needed.
-    let Some(lead) = Lead::from_bytes(&book.playbook, &head.state) else { return Ok(()) };
+    let Some(lead) = Lead::from_bytes(&last.playbook, &head.state) else { return Ok(()) };
     found.states += 1;
     if lead.standing != folded {
         found.differs(head.person, head.seq, "standing", format!("{:?}", lead.standing), format!("{folded:?}"));
-    } else {
-        let mut again = Lead::new(&book.playbook);
-        again.standing = folded;
-        again.rebuild(&book.playbook, &Account::new(&book.playbook), facts.iter(), Moment::MIN);
-        let until = lead.settled_at.unwrap_or(Moment::MIN);
-        let (stored, again) = (counted(lead.evidence, until), counted(again.evidence, until));
-        if stored != again {
-            found.differs(head.person, head.seq, "evidence", format!("{stored:?}"), format!("{again:?}"));
-        }
     }
     Ok(())
 }
@@ -104,23 +142,37 @@ pub(super) fn last_foreign(stream: &Stream<'_>) -> Option<i64> {
 
 /// A version of the playbook that was put in place.
 pub(super) fn book(world: &World, place: i64) -> Result<&Arc<Book>> {
-    world.books.get(&place).ok_or_else(|| StoreError::NotFound(format!("version {place} of the playbook")))
+    shelf(&world.books, place)
+}
+
+fn shelf(books: &Shelf, place: i64) -> Result<&Arc<Book>> {
+    books.get(&place).ok_or_else(|| StoreError::NotFound(format!("version {place} of the playbook")))
 }
 
 /// Where a lead stands after these decisions, for a version of the playbook.
 pub(super) fn standing(world: &World, rows: &[DecisionRow], last: &Book) -> Result<Standing> {
+    let rows = rows.iter().map(|it| (it.playbook, it.at, (it.seq, it.person), it.changes.as_str()));
+    standing_of(&world.books, rows, last)
+}
+
+/// The same, of what each decision says: version, moment, which it is, and its changes.
+fn standing_of<'r>(
+    books: &Shelf,
+    rows: impl Iterator<Item = (i64, Moment, (i64, Id), &'r str)>,
+    last: &Book,
+) -> Result<Standing> {
     let mut held: Option<(&Arc<Book>, Standing)> = None;
-    for row in rows {
-        let version = book(world, row.playbook)?;
+    for (place, at, (seq, person), changes) in rows {
+        let version = shelf(books, place)?;
         let mut standing = match held.take() {
             Some((known, standing)) if known.place == version.place => standing,
             Some((known, standing)) => standing.carried_over(&known.playbook, &version.playbook),
             None => Standing::new(&version.playbook),
         };
-        let changes = written::read_changes(&version.names, &row.changes)
-            .map_err(|fault| StoreError::Corrupt(format!("decision {} of {}: {fault}", row.seq, row.person)))?;
+        let changes = written::read_changes(&version.names, changes)
+            .map_err(|fault| StoreError::Corrupt(format!("decision {seq} of {person}: {fault}")))?;
         for change in &changes {
-            standing.apply(change, row.at);
+            standing.apply(change, at);
         }
         held = Some((version, standing));
     }

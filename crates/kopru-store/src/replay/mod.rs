@@ -1,7 +1,7 @@
 //! Replays what is stored: streams are read person by person, put together again from their own entries, and held against
 //! what the database says of each person now.
 //!
-//! *Folding* reads every fact and decision, folds the decisions to where the lead stands and the facts to what is known.
+//! *Folding* reads every decision and folds them to where the lead stands; of facts it sees that none is missing.
 //! *Verifying* decides every stream again, alone, from its facts and the inputs that its entries name, and compares each
 //! decision with the stored one. What this program cannot decide again (decisions of another version of the engine,
 //! records that were merged, people who were erased) is folded and counted, not compared.

@@ -4,6 +4,7 @@
 //! and by each dimension. What a transaction changes of a lead is taken out as it was and put in as it is, by the same
 //! `journey` from which a recount begins, so both agree whatever happens to the lead.
 
+pub mod acceptance;
 pub mod bucket;
 pub mod funnel;
 pub(crate) mod journey;

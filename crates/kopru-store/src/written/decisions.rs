@@ -1,7 +1,7 @@
 //! Decisions: what led to them, what became of the fact, what changed. [`Names`] tell what a place is called.
 
 use super::json::{self, Node, Parts};
-use super::{Damaged, Names};
+use super::{Damaged, Names, sales};
 use kopru_engine::condition::Slot;
 use kopru_engine::decide::{Cause, Change, How, Outcome, Seen};
 use kopru_engine::lead::{Disposition, Suggestion};
@@ -31,7 +31,13 @@ pub fn cause(names: &Names, cause: &Cause) -> String {
         }
         Cause::Merged => out.push_str("{\"cause\":\"merged\""),
         Cause::Unmerged => out.push_str("{\"cause\":\"unmerged\""),
-        Cause::Imported => out.push_str("{\"cause\":\"imported\""),
+        Cause::Imported { past } => {
+            out.push_str("{\"cause\":\"imported\"");
+            if *past {
+                out.push_str(",\"past\":true");
+            }
+        }
+        Cause::Desk { version } => json::plain(&mut out, format_args!("{{\"cause\":\"desk\",\"version\":{version}")),
     }
     out.push('}');
     out
@@ -50,7 +56,8 @@ pub fn read_cause(names: &Names, text: &str) -> Result<Cause, Damaged> {
         "playbook" => Cause::Playbook { version: shared(&mut parts, "version")? },
         "merged" => Cause::Merged,
         "unmerged" => Cause::Unmerged,
-        "imported" => Cause::Imported,
+        "imported" => Cause::Imported { past: parts.take("past").map_or(Ok(false), |past| past.bool("past"))? },
+        "desk" => Cause::Desk { version: parts.need("version")?.int("version")? },
         other => return Err(Damaged::new(format!("`{other}` is no cause"))),
     };
     parts.done()?;
@@ -130,6 +137,17 @@ fn change(out: &mut String, names: &Names, change: &Change) {
         Change::Owner(owner) => {
             out.push_str("{\"change\":\"owner\"");
             text(out, ",\"to\":", owner.as_ref());
+        }
+        Change::Sales(it) => sales::change(out, it),
+        Change::Acting { fact, until } => {
+            out.push_str("{\"change\":\"acting\"");
+            text(out, ",\"fact\":", Some(fact));
+            out.push_str(",\"until\":");
+            json::moment(out, *until);
+        }
+        Change::Undone { fact } => {
+            out.push_str("{\"change\":\"undone\"");
+            text(out, ",\"fact\":", Some(fact));
         }
         Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. } => score_change(out, names, change),
     }
@@ -286,7 +304,12 @@ fn read_change(names: &Names, node: Node<'_>) -> Result<Change, Damaged> {
             Change::Stagnant { stage: optional_stage(names, it, "stage")?, since: it.need("since")?.moment("since")? }
         }
         "owner" => Change::Owner(optional_text(it, "to")?),
-        other => return Err(Damaged::new(format!("`{other}` is no change"))),
+        "acting" => Change::Acting { fact: shared(it, "fact")?, until: it.need("until")?.moment("until")? },
+        "undone" => Change::Undone { fact: shared(it, "fact")? },
+        other => match sales::read(other, it)? {
+            Some(change) => Change::Sales(change),
+            None => return Err(Damaged::new(format!("`{other}` is no change"))),
+        },
     };
     parts.done()?;
     Ok(change)

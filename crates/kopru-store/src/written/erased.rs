@@ -1,10 +1,11 @@
 //! Erasing: takes out of what is written all that may tell who a person was, and leaves how the lead went.
 
 use super::json::{self, Node};
+use kopru_engine::lead::{BREACHED, EXPIRED, FIRST_CONTACT, RETURNED, TO_ROUTE};
 use std::borrow::Cow;
 
 /// Parts that say how a lead went, and nothing of the person. What is not listed is taken out: when in doubt, it goes.
-const KEPT: [&str; 36] = [
+const KEPT: [&str; 50] = [
     "change",
     "from",
     "to",
@@ -41,6 +42,20 @@ const KEPT: [&str; 36] = [
     "persona",
     "met",
     "known",
+    "attempt",
+    "version",
+    "clock",
+    "started_at",
+    "left_secs",
+    "warn_left_secs",
+    "business",
+    "calendar",
+    "warn_at",
+    "due",
+    "warned",
+    "breached_at",
+    "late",
+    "logged_late",
 ];
 
 /// What stands for an owner who was erased.
@@ -99,7 +114,8 @@ fn write(out: &mut String, node: &Node<'_>, keep: &dyn Fn(&str) -> bool) {
         Node::Text(it) => json::text(out, it),
         Node::List(items) => json::array(out, items, |out, item| write(out, item, keep)),
         Node::Map(parts) => {
-            let owner = parts.iter().any(|(name, part)| name == "change" && is_text(part, |it| it == "owner"));
+            let named = |it: &str| it == "owner" || it == "queue";
+            let owner = parts.iter().any(|(name, part)| name == "change" && is_text(part, named));
             out.push('{');
             let left = parts.iter().filter_map(|(name, part)| Some((name, left(name, part, owner, keep)?)));
             for (place, (name, part)) in left.enumerate() {
@@ -118,14 +134,24 @@ fn write(out: &mut String, node: &Node<'_>, keep: &dyn Fn(&str) -> bool) {
 const NULL: &Node<'static> = &Node::Null;
 const GONE: &Node<'static> = &Node::Text(Cow::Borrowed(ERASED));
 
-/// What is left of a part of an object; `owner` tells whether the object says who works the lead.
+/// What is left of a part of an object; `owner` tells whether the object says who works the lead, or in which queue it
+/// stands.
 fn left<'n, 'a>(name: &str, part: &'n Node<'a>, owner: bool, keep: &dyn Fn(&str) -> bool) -> Option<&'n Node<'a>> {
     match name {
         "value" => Some(NULL),
         "reason" => is_text(part, keep).then_some(part),
-        "to" if owner && !is_text(part, keep) => Some(GONE),
+        "to" if owner && !is_text(part, keep) && !is_text(part, is_queue) => Some(GONE),
+        // What a person wants to do next may name somebody, and the id of an act may be made of an address.
+        "what" if !is_text(part, |it| it == FIRST_CONTACT) => Some(GONE),
+        "what" => Some(part),
+        "fact" => Some(GONE),
         name => KEPT.contains(&name).then_some(part),
     }
+}
+
+/// Queues that every playbook has.
+fn is_queue(name: &str) -> bool {
+    [TO_ROUTE, RETURNED, EXPIRED, BREACHED].contains(&name)
 }
 
 fn is_text(node: &Node<'_>, fits: impl Fn(&str) -> bool) -> bool {

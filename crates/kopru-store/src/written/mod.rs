@@ -9,6 +9,7 @@ pub mod erased;
 pub mod facts;
 mod json;
 mod names;
+mod sales;
 mod traces;
 mod values;
 

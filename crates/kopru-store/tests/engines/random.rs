@@ -37,7 +37,16 @@ fn text(value: &str) -> Scalar {
 pub fn random_fact(random: &mut Random, id: usize, now: Moment, earlier: &[(u64, String)]) -> (u64, RawFact) {
     let person = random.below(PEOPLE);
     let kind = match random.below(100) {
-        0..30 => "page_viewed",
+        0..14 => "page_viewed",
+        14..17 => "contacted",
+        17..20 => "assigned",
+        20..22 => "next_step_set",
+        22..24 => "clock_paused",
+        24..25 => "clock_resumed",
+        25..27 => "undone",
+        27..28 => "offered",
+        28..29 => "returned",
+        29..30 => "next_step_done",
         30..37 => "demo_requested",
         37..42 => "newsletter_subscribed",
         42..58 => "fields_set",
@@ -86,6 +95,28 @@ pub fn random_fact(random: &mut Random, id: usize, now: Moment, earlier: &[(u64,
         },
         "stage_reported" => data("stage", text(random.pick(&["mql", "sal", "sql", "customer"]))),
         "consent_given" | "consent_withdrawn" => data("purpose", text("email")),
+        "contacted" => data("outcome", text(random.pick(&["reached", "no_answer", "auto_reply"]))),
+        "assigned" => match random.below(3) {
+            0 => data("queue", text("north")),
+            _ => data("to", text(random.pick(&["ayse", "mehmet"]))),
+        },
+        "next_step_set" => {
+            data("what", text("call"));
+            data("due", text(&now.plus_secs(random.secs(9 * DAY)).to_string()));
+        }
+        "clock_paused" => {
+            data("reason", text("away"));
+            if random.below(2) == 0 {
+                data("until", text(&now.plus_secs(random.secs(9 * DAY)).day().to_string()));
+            }
+        }
+        "undone" => match earlier.last() {
+            Some((owner, fact)) => {
+                data("fact", text(fact));
+                raw.subject = Subject::Email(format!("p{owner}@example.com"));
+            }
+            None => data("fact", text("f0")),
+        },
         "finding" => data("pain", text("leads-lost")),
         _ => {}
     }

@@ -122,7 +122,9 @@ fn every_decision_of_random_histories_is_read_back_as_it_was() {
             Cause::Time => "of time".into(),
             Cause::Account { .. } => "of the account".into(),
             // What is played knows neither another version nor merges nor imports.
-            Cause::Playbook { .. } | Cause::Merged | Cause::Unmerged | Cause::Imported => continue,
+            Cause::Playbook { .. } | Cause::Merged | Cause::Unmerged | Cause::Imported { .. } | Cause::Desk { .. } => {
+                continue;
+            }
         });
     }
     // A property over histories in which little happens would prove little.

@@ -195,7 +195,8 @@ pub fn cause() -> impl Strategy<Value = Cause> {
         shared().prop_map(|version| Cause::Playbook { version }),
         Just(Cause::Merged),
         Just(Cause::Unmerged),
-        Just(Cause::Imported),
+        any::<bool>().prop_map(|past| Cause::Imported { past }),
+        any::<u64>().prop_map(|version| Cause::Desk { version }),
     ]
 }
 

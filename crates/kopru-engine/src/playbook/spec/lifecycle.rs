@@ -79,6 +79,25 @@ pub const HANDOVER: TableSpec = TableSpec {
             Need::Default("20"),
             "Decided hand-overs below which the rate is not judged.",
         ),
+        key("follow_up", "table", Need::Optional, "When the next contact is due after one."),
+        key(
+            "reoffers",
+            "whole number",
+            Need::Default("2"),
+            "How often an offer that nobody answered is made again by itself, to somebody else; then it waits for the manager. At most 10.",
+        ),
+        key(
+            "backdate",
+            "duration",
+            Need::Default("24h"),
+            "A contact that is claimed further back than this when it is told does not count. At most 90 days.",
+        ),
+        key(
+            "undo",
+            "duration",
+            Need::Default("10m"),
+            "How long a person can take their latest act back; `0m`: never. At most a day.",
+        ),
         key("reason", "tables", Need::Required, "Why sales may refuse, see `[[handover.reason]]`."),
     ],
 };
@@ -89,6 +108,16 @@ pub const ACCEPT: TableSpec = TableSpec {
     doc: "How long sales may take to answer.",
     keys: &[
         key("within", "duration", Need::Required, "Also in business time: `8 business hours`."),
+        key("calendar", "text", Need::Optional, "The calendar of business time."),
+    ],
+};
+
+/// `follow_up = { … }` of the hand-over.
+pub const FOLLOW_UP_CLOCK: TableSpec = TableSpec {
+    path: "[handover] follow_up = { … }",
+    doc: "When the next contact is due after one, unless a next step says otherwise.",
+    keys: &[
+        key("within", "duration", Need::Default("7d"), "Also in business time: `5 business days`."),
         key("calendar", "text", Need::Optional, "The calendar of business time."),
     ],
 };

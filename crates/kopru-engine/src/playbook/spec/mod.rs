@@ -43,6 +43,7 @@ pub const ALL: &[&TableSpec] = &[
     &HANDOVER,
     &ACCEPT,
     &CONTACT,
+    &FOLLOW_UP_CLOCK,
     &REASON,
     &ROUTE,
     &FRAMEWORK,

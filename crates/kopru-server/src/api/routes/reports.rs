@@ -6,12 +6,14 @@ use super::super::reports;
 use super::super::route::{Route, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
-use super::{LANG, READ};
+use super::{LANG, LIMIT, READ};
 
 const TAG: &str = "Reports";
 
 /// Routes of reports.
-pub const ROUTES: &[Route] = &[Route {
+pub const ROUTES: &[Route] = &[FUNNEL, ACCEPTANCE, HANDOVERS];
+
+const FUNNEL: Route = Route {
     path: "/api/v1/reports/funnel",
     id: "getFunnel",
     tag: TAG,
@@ -28,4 +30,42 @@ pub const ROUTES: &[Route] = &[Route {
     problems: &[Code::FieldUnknown, Code::FieldSensitive, Code::MonthsReversed, Code::NoPlaybook],
     run: |ask| Box::pin(reports::funnel(ask)),
     ..READ
-}];
+};
+
+const ACCEPTANCE: Route = Route {
+    path: "/api/v1/reports/acceptance",
+    id: "getAcceptance",
+    tag: TAG,
+    summary: "How many hand-overs sales accepts, why not, and whether the first contact is made in time.",
+    about: "Hand-overs that were offered in the last days. The rate is accepted of decided: what was returned, withdrawn or undone is not decided, and what expired stands beside. It is below the target as soon as it is, from `min_sample` decided ones on; an alarm only when that is hardly chance (the upper end of Wilson's interval at z = 3 lies below the target). Shares and rates are in millionths, missing acceptances in millionths of one.",
+    query: &[param("days", Shape::Int(1, 3_660), "Length of the window; 90 without it."), LANG],
+    answers: &[answers(200, "The report.", Shape::Object(&schemas::ACCEPTANCE))],
+    problems: &[Code::NoHandover, Code::NoPlaybook],
+    run: |ask| Box::pin(reports::acceptance(ask)),
+    ..READ
+};
+
+const HANDOVERS: Route = Route {
+    path: "/api/v1/handovers",
+    id: "listHandovers",
+    tag: TAG,
+    summary: "Hand-overs of leads to sales, the newest first.",
+    about: "Each as it was offered, with what was known then, and what became of it.",
+    query: &[
+        param(
+            "state",
+            Shape::One(&["open", "accepted", "refused", "returned", "expired", "withdrawn"]),
+            "Only those in this state.",
+        ),
+        param("lead", Shape::Id, "Only those of this lead."),
+        param(
+            "before",
+            Shape::Moment,
+            "Only those that were offered before this moment: the `offered_at` of the last of the page before.",
+        ),
+        LIMIT,
+    ],
+    answers: &[answers(200, "A page.", Shape::Object(&schemas::HANDOVERS))],
+    run: |ask| Box::pin(reports::handovers(ask)),
+    ..READ
+};

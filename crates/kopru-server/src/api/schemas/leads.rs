@@ -71,8 +71,75 @@ pub static LEAD: Schema = Schema {
         need("due", Shape::List(&Shape::Object(&DECISION), usize::MAX), "What has fallen due and is not written yet."),
         need("identities", super::IDENTITIES, "What the person is called."),
         need("deals", Shape::List(&Shape::Object(&DEAL), usize::MAX), "Deals with the person, the newest first."),
+        need("handover", Shape::Maybe(&LEAD_HANDOVER), "The latest hand-over; null where there was none."),
+        need("clocks", Shape::List(&Shape::Object(&CLOCK), 3), "Clocks that run, or ran out and were not met."),
+        need("next_step", Shape::Maybe(&NEXT_STEP), "What sales does next; null for nothing."),
         need("merged", Shape::List(&Shape::Id, usize::MAX), "People who were merged into this one."),
     ),
+};
+
+static LEAD_HANDOVER: Shape = Shape::Object(&OFFER);
+static NEXT_STEP: Shape = Shape::Object(&NEXT);
+static FIRST_CONTACT: Shape = Shape::Object(&CONTACT);
+
+/// The latest hand-over of a lead.
+pub static OFFER: Schema = Schema {
+    name: "LeadHandover",
+    about: "The latest hand-over of a lead to sales.",
+    parts: &[
+        need("number", COUNT, "Which hand-over of this lead, from 1."),
+        need("attempt", COUNT, "How often it was offered."),
+        need("offered_at", Shape::Moment, "When it was last offered."),
+        need("version", Shape::Text, "The version of the playbook whose terms hold."),
+        need(
+            "state",
+            Shape::One(&["open", "accepted", "refused", "returned", "expired", "withdrawn"]),
+            "What became of it.",
+        ),
+        need("answered_at", MAYBE_MOMENT, "When."),
+        need("by", MAYBE_TEXT, "Who answered."),
+        need("reason", MAYBE_TEXT, "Why it was refused or withdrawn."),
+        need("late_at", MAYBE_MOMENT, "When the first contact was late."),
+        need("contact", Shape::Maybe(&FIRST_CONTACT), "The first contact; null while there was none."),
+    ],
+};
+
+/// A first contact.
+pub static CONTACT: Schema = Schema {
+    name: "FirstContact",
+    about: "The first contact after an acceptance.",
+    parts: &[
+        need("at", Shape::Moment, "When it was made, as claimed."),
+        need("late", Shape::Bool, "Whether that was too late."),
+        need("told_late", Shape::Bool, "Whether it was in time and told too late."),
+    ],
+};
+
+/// A clock.
+pub static CLOCK: Schema = Schema {
+    name: "Clock",
+    about: "A clock of the hand-over.",
+    parts: &[
+        need("clock", Shape::One(&["accept", "contact", "follow_up"]), "Which."),
+        need("name", Shape::Text, "What it waits for."),
+        need("started_at", Shape::Moment, "When it started."),
+        need("business", Shape::Bool, "Whether only business time counts."),
+        need("warn_at", MAYBE_MOMENT, "When it warns; null when it does not, or stands still."),
+        need("due", MAYBE_MOMENT, "When it is due; null while it stands still."),
+        need("warned", Shape::Bool, "Whether it has warned."),
+        need("late_at", MAYBE_MOMENT, "When it ran out."),
+    ],
+};
+
+/// The next step.
+pub static NEXT: Schema = Schema {
+    name: "NextStep",
+    about: "What sales does next.",
+    parts: &[
+        need("what", Shape::Text, "What; `first_contact` for the one that acceptance brings."),
+        need("text", Shape::Text, "The same in words."),
+        need("due", Shape::Moment, "By when."),
+    ],
 };
 
 static STEPS: Shape = Shape::List(&Shape::Object(&STEP), 5);

@@ -11,6 +11,27 @@ const MAYBE_TEXT: Shape = Shape::Maybe(&TEXT);
 const MAYBE_NUMBER: Shape = Shape::Maybe(&NUMBER);
 const MONTHS: Shape = Shape::List(&TEXT, usize::MAX);
 
+static MOMENT: Shape = Shape::Moment;
+const MAYBE_MOMENT: Shape = Shape::Maybe(&MOMENT);
+
+/// What became of hand-overs, with more beside it.
+macro_rules! outcomes {
+    ($($more:expr),*) => {
+        &[
+            $($more,)*
+            need("accepted", COUNT, "Sales took them."),
+            need("refused", COUNT, "Sales refused them."),
+            need("expired", COUNT, "Nobody answered."),
+            need("returned", COUNT, "Sales waits for information."),
+            need("withdrawn", COUNT, "There was nothing to answer any more."),
+            need("open", COUNT, "Sales has yet to answer."),
+            need("rate", MAYBE_NUMBER, "Accepted of decided, in millionths; null of nothing."),
+            need("low", MAYBE_NUMBER, "The lower end of the interval that holds the true rate with 95 % confidence."),
+            need("high", MAYBE_NUMBER, "Its upper end."),
+        ]
+    };
+}
+
 /// The funnel.
 pub static FUNNEL: Schema = Schema {
     name: "Funnel",
@@ -127,5 +148,137 @@ pub static QUANTILES: Schema = Schema {
         need("p50", SECS, "Half are not longer."),
         need("p75", SECS, "Three quarters are not longer."),
         need("p90", SECS, "Nine tenths are not longer."),
+    ],
+};
+
+/// How hand-overs fare.
+pub static ACCEPTANCE: Schema = Schema {
+    name: "Acceptance",
+    about: "How hand-overs fared that were offered in the last days.",
+    parts: &[
+        need("as_of", Shape::Moment, "The end of the window."),
+        need("lang", Shape::One(&["en", "tr"]), "The language of the sentence."),
+        need("days", COUNT, "The length of the window."),
+        need("target", COUNT, "The rate that both teams want, in millionths."),
+        need("min_sample", COUNT, "Decided hand-overs below which nothing is said."),
+        need("outcomes", Shape::Object(&OUTCOMES), "What became of them."),
+        need("verdict", Shape::One(&["too_few", "on_target", "below_target", "alarm"]), "What the rate says."),
+        need("sentence", Shape::Text, "The same in words."),
+        need(
+            "weeks",
+            Shape::List(&Shape::Object(&WEEK), usize::MAX),
+            "By weeks that end with the window, the oldest first.",
+        ),
+        need(
+            "causes",
+            Shape::List(&Shape::Object(&CAUSE), usize::MAX),
+            "Values with at least ten decided hand-overs: first those that are hardly chance, the heaviest first.",
+        ),
+        need(
+            "reasons",
+            Shape::List(&Shape::Object(&REFUSALS), usize::MAX),
+            "Why sales refused, the most frequent first.",
+        ),
+        need("contacts", Shape::Object(&CONTACTS), "The first contact of those that were accepted."),
+        need("reps", Shape::List(&Shape::Object(&REP), usize::MAX), "The same by who answered, the latest first."),
+    ],
+};
+
+static MAYBE_SHARE: Shape = Shape::Maybe(&Shape::Int(i64::MIN, i64::MAX));
+
+/// What became of hand-overs.
+pub static OUTCOMES: Schema = Schema { name: "Outcomes", about: "What became of hand-overs.", parts: outcomes!() };
+
+/// A week of hand-overs.
+pub static WEEK: Schema = Schema {
+    name: "HandoverWeek",
+    about: "What became of the hand-overs that were offered in seven days.",
+    parts: outcomes!(need("from", Shape::Moment, "When the week begins.")),
+};
+
+/// What carries the gap.
+pub static CAUSE: Schema = Schema {
+    name: "AcceptanceCause",
+    about: "Hand-overs that have a value in common.",
+    parts: &[
+        need("dimension", Shape::One(&["source", "persona", "grade", "band", "rule", "rep"]), "Of what."),
+        need("value", MAYBE_TEXT, "The value; null where it is not known."),
+        need("outcomes", Shape::Object(&OUTCOMES), "What became of them."),
+        need("missing", Shape::Int(i64::MIN, i64::MAX), "Acceptances missing to the target, in millionths of one."),
+        need("share", MAYBE_SHARE, "Its share of all that is missing, in millionths; null where nothing is."),
+        need(
+            "behind",
+            MAYBE_SHARE,
+            "Acceptances missing to the rate of all others, in millionths of one; null without others.",
+        ),
+        need("clear", Shape::Bool, "Whether that is hardly chance."),
+    ],
+};
+
+/// A reason of refusals.
+pub static REFUSALS: Schema = Schema {
+    name: "Refusals",
+    about: "How often sales gave a reason.",
+    parts: &[need("reason", Shape::Text, "The reason's id."), need("refused", COUNT, "How often.")],
+};
+
+/// First contacts, with more beside them.
+macro_rules! contacts {
+    ($($more:expr),*) => {
+        &[
+            $($more,)*
+            need("in_time", COUNT, "Made in time."),
+            need("told_late", COUNT, "Of these, told only after it was late."),
+            need("late", COUNT, "Made too late."),
+            need("missed", COUNT, "Late and not made yet."),
+            need("running", COUNT, "Not due yet."),
+            need("median_secs", MAYBE_NUMBER, "Half of them were made within so many seconds."),
+        ]
+    };
+}
+
+/// First contacts.
+pub static CONTACTS: Schema =
+    Schema { name: "Contacts", about: "The first contacts after acceptances.", parts: contacts!() };
+
+/// First contacts of one person of sales.
+pub static REP: Schema = Schema {
+    name: "RepContacts",
+    about: "The first contacts that one person of sales promised.",
+    parts: contacts!(need("rep", Shape::Text, "Who accepted; empty where nobody is named.")),
+};
+
+/// A page of hand-overs.
+pub static HANDOVERS: Schema = Schema {
+    name: "Handovers",
+    about: "Hand-overs, the newest first.",
+    parts: &[need("items", Shape::List(&Shape::Object(&HANDOVER), usize::MAX), "The hand-overs.")],
+};
+
+/// A hand-over.
+pub static HANDOVER: Schema = Schema {
+    name: "Handover",
+    about: "One hand-over of a lead to sales.",
+    parts: &[
+        need("lead", Shape::Id, "The lead."),
+        need("number", COUNT, "Which hand-over of this lead, from 1."),
+        need("offered_at", Shape::Moment, "When it was first offered."),
+        need("source", MAYBE_TEXT, "Where the lead came from."),
+        need("persona", MAYBE_TEXT, "The persona then."),
+        need("rules", MONTHS, "Rules that gave points then."),
+        need("attempts", COUNT, "How often it was offered."),
+        need(
+            "state",
+            Shape::One(&["open", "accepted", "refused", "returned", "expired", "withdrawn"]),
+            "What became of it.",
+        ),
+        need("answered_at", MAYBE_MOMENT, "When."),
+        need("answered_by", MAYBE_TEXT, "Who answered."),
+        need("reason", MAYBE_TEXT, "Why it was refused or withdrawn."),
+        need("owner", MAYBE_TEXT, "Who works it, or worked it last."),
+        need("late_at", MAYBE_MOMENT, "When the first contact was late."),
+        need("contact_at", MAYBE_MOMENT, "When the first contact was made, as claimed."),
+        need("contact_late", Shape::Bool, "Whether it was made too late."),
+        need("contact_told_late", Shape::Bool, "Whether it was in time and told too late."),
     ],
 };

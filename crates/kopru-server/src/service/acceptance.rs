@@ -1,0 +1,136 @@
+//! How hand-overs fare: asked for, and told to people and programs.
+
+use super::Services;
+use kopru_engine::acceptance::{Outcomes, Verdict};
+use kopru_engine::both;
+use kopru_engine::lang::{Both, Lang};
+use kopru_portal::words::{percent, span};
+use kopru_store::Result;
+use kopru_store::report::acceptance::{Acceptance, Cause, Contacts};
+use serde_json::{Value, json};
+
+impl Services {
+    /// How hand-overs fared that were offered in the last so many days.
+    ///
+    /// # Errors
+    /// As [`kopru_store::Store::acceptance`] says.
+    pub async fn acceptance(&self, days: i64) -> Result<Acceptance> {
+        self.store.acceptance(days).await
+    }
+}
+
+/// What the rate says, as a sentence.
+pub fn verdict(it: &Acceptance) -> Both {
+    let rate = it.outcomes.rate();
+    let (part, of, sample) = (rate.part, rate.of, it.min_sample);
+    let said = |lang| rate.millionths().map_or_else(|| "–".to_owned(), |share| percent(share, lang));
+    let (en, tr) = (said(Lang::En), said(Lang::Tr));
+    let (want_en, want_tr) = (percent(it.target, Lang::En), percent(it.target, Lang::Tr));
+    match it.verdict {
+        Verdict::TooFew => both!(
+            en = "{part} of {of}: too few to judge; {sample} must be decided",
+            tr = "{of} devirden {part} kabul: değerlendirmek için çok az; {sample} devir sonuçlanmalı"
+        ),
+        Verdict::OnTarget => both!(
+            en = "{part} of {of} accepted ({en}): the target is {want_en}",
+            tr = "{of} devirden {part} kabul ({tr}): hedef {want_tr}"
+        ),
+        Verdict::BelowTarget => both!(
+            en = "{part} of {of} accepted ({en}): below the target of {want_en}; this may be chance",
+            tr = "{of} devirden {part} kabul ({tr}): {want_tr} hedefinin altında; rastlantı olabilir"
+        ),
+        Verdict::Alarm => both!(
+            en = "Alarm: {part} of {of} accepted ({en}), below the target of {want_en}, and hardly by chance",
+            tr = "Alarm: {of} devirden {part} kabul ({tr}), {want_tr} hedefinin altında ve rastlantı olması zor"
+        ),
+    }
+}
+
+/// What a cause is about: `source fair`.
+pub fn cause_name(it: &Cause, lang: Lang) -> String {
+    let dimension = match it.dimension {
+        "source" => both!(en = "source", tr = "kaynak"),
+        "persona" => both!(en = "persona", tr = "persona"),
+        "grade" => both!(en = "grade", tr = "uygunluk notu"),
+        "band" => both!(en = "engagement", tr = "etkileşim"),
+        "rule" => both!(en = "rule", tr = "kural"),
+        _ => both!(en = "rep", tr = "satış temsilcisi"),
+    };
+    let unknown = both!(en = "not known", tr = "bilinmiyor");
+    format!("{}: {}", dimension.get(lang), it.value.as_deref().unwrap_or(unknown.get(lang)))
+}
+
+/// How the first contacts were made, as sentences.
+pub fn contacts(it: &Acceptance, lang: Lang) -> Vec<String> {
+    let contacts = &it.contacts;
+    let (in_time, late, missed, running) = (contacts.in_time, contacts.late, contacts.missed, contacts.running);
+    let told_late = contacts.told_late;
+    let mut all = vec![kopru_engine::say!(
+        lang,
+        en = "First contact: {in_time} in time, {late} too late, {missed} late and not made, {running} not due yet.",
+        tr = "İlk temas: {in_time} zamanında, {late} geç, {missed} gecikmiş ve yapılmamış, {running} henüz süresi dolmamış."
+    )];
+    if told_late > 0 {
+        all.push(kopru_engine::say!(
+            lang,
+            en = "Of those in time {told_late} were told only after the time had run out.",
+            tr = "Zamanında yapılanların {told_late} tanesi süre dolduktan sonra bildirildi."
+        ));
+    }
+    if let Some(median) = contacts.median_secs {
+        let median = span(median, lang);
+        all.push(kopru_engine::say!(
+            lang,
+            en = "Half of the contacts were made within {median} of the acceptance.",
+            tr = "Temasların yarısı kabulden sonra {median} içinde kuruldu."
+        ));
+    }
+    all
+}
+
+/// The report as the API answers it.
+pub fn as_json(it: &Acceptance, lang: Lang) -> Value {
+    let weeks = it.weeks.iter().map(|(begin, outcomes)| {
+        let mut week = outcomes_json(outcomes);
+        week["from"] = begin.to_string().into();
+        week
+    });
+    json!({
+        "as_of": it.as_of.to_string(), "lang": lang.tag(), "days": it.days, "target": it.target,
+        "min_sample": it.min_sample, "outcomes": outcomes_json(&it.outcomes), "verdict": it.verdict.id(),
+        "sentence": verdict(it).get(lang), "weeks": weeks.collect::<Vec<_>>(),
+        "causes": it.causes.iter().map(cause_json).collect::<Vec<_>>(),
+        "reasons": it.reasons.iter().map(|(id, count)| json!({ "reason": id, "refused": count })).collect::<Vec<_>>(),
+        "contacts": contacts_json(&it.contacts),
+        "reps": it.reps.iter().map(|(rep, contacts)| {
+            let mut of = contacts_json(contacts);
+            of["rep"] = rep.as_str().into();
+            of
+        }).collect::<Vec<_>>(),
+    })
+}
+
+fn contacts_json(it: &Contacts) -> Value {
+    json!({
+        "in_time": it.in_time, "told_late": it.told_late, "late": it.late, "missed": it.missed,
+        "running": it.running, "median_secs": it.median_secs,
+    })
+}
+
+fn outcomes_json(it: &Outcomes) -> Value {
+    let (rate, interval) = (it.rate(), it.rate().interval());
+    json!({
+        "accepted": it.accepted, "refused": it.refused, "expired": it.expired, "returned": it.returned,
+        "withdrawn": it.withdrawn, "open": it.open, "rate": rate.millionths(),
+        "low": interval.map(|it| it.0), "high": interval.map(|it| it.1),
+    })
+}
+
+fn cause_json(it: &Cause) -> Value {
+    let whole = |millionths: i128| i64::try_from(millionths).unwrap_or(i64::MAX);
+    json!({
+        "dimension": it.dimension, "value": it.value, "outcomes": outcomes_json(&it.outcomes),
+        "missing": whole(it.missing), "share": it.share, "behind": it.behind.map(whole),
+        "clear": it.clear,
+    })
+}

@@ -1,0 +1,322 @@
+//! Hand-overs of leads to sales as rows: written with the decisions that they follow from, read by lists and reports.
+
+use crate::book::Book;
+use crate::dialect::Conn;
+use crate::error::Result;
+use crate::id::Id;
+use crate::limits::PAGE_MAX;
+use crate::rows::Writes;
+use crate::sql::{Param, Row, Sql};
+use crate::store::Store;
+use kopru_engine::decide::{Change, Decision};
+use kopru_engine::lead::{Offer, SalesChange, Standing};
+use kopru_engine::time::Moment;
+use kopru_engine::trace::Line;
+
+/// A hand-over that was offered for the first time, with what was known then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OfferedRow {
+    pub person: Id,
+    pub number: i64,
+    pub offered_at: Moment,
+    pub playbook: i64,
+    pub account: Option<Id>,
+    pub source: Option<String>,
+    pub persona: Option<String>,
+    pub grade: i64,
+    pub band: i64,
+    pub rules: String,
+}
+
+/// What became of a hand-over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AnsweredRow {
+    pub person: Id,
+    pub offer: Offer,
+    pub owner: Option<String>,
+}
+
+/// A hand-over as it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handover {
+    /// Whose.
+    pub lead: Id,
+    /// Which of this lead, from 1.
+    pub number: i64,
+    /// When it was first offered.
+    pub offered_at: Moment,
+    /// Where the lead came from.
+    pub source: Option<String>,
+    /// The persona then.
+    pub persona: Option<String>,
+    /// The grade then, 0 for A.
+    pub grade: i64,
+    /// The band then, 0 for hot.
+    pub band: i64,
+    /// Rules that gave points then.
+    pub rules: Vec<String>,
+    /// How often it was offered.
+    pub attempts: i64,
+    /// `open`, `accepted`, `refused`, `returned`, `expired` or `withdrawn`.
+    pub state: String,
+    /// When it was answered, expired or withdrawn.
+    pub answered_at: Option<Moment>,
+    /// Who answered.
+    pub answered_by: Option<String>,
+    /// Why it was refused or withdrawn.
+    pub reason: Option<String>,
+    /// Who works it, or worked it last.
+    pub owner: Option<String>,
+    /// When the first contact was late.
+    pub late_at: Option<Moment>,
+    /// When the first contact was made, as claimed.
+    pub contact_at: Option<Moment>,
+    /// Whether it was made too late.
+    pub contact_late: bool,
+    /// Whether it was in time and told too late.
+    pub contact_told_late: bool,
+}
+
+/// The row of a hand-over that a decision begins.
+pub(crate) fn offered(
+    book: &Book,
+    who: (Id, Option<Id>),
+    lead: &kopru_engine::lead::Lead,
+    decision: &Decision,
+) -> Option<OfferedRow> {
+    let number = decision.changes.iter().find_map(|change| match change {
+        Change::Sales(SalesChange::Offered { number, attempt: 1, .. }) => Some(i64::from(*number)),
+        _ => None,
+    })?;
+    let playbook = &book.playbook;
+    let lines = decision.trace.iter().flat_map(|trace| &trace.lines);
+    let rules = lines.filter_map(|line| match line {
+        Line::Fit { rule, points, .. } if *points != 0 => Some(&playbook.fit.get(usize::from(*rule))?.id),
+        Line::Engagement { rule, points } if *points != 0 => Some(&playbook.engagement.get(usize::from(*rule))?.id),
+        Line::Account { rule, points } if *points != 0 => Some(&playbook.account_rules.get(usize::from(*rule))?.id),
+        _ => None,
+    });
+    let rules: Vec<&str> = rules.map(|id| &**id).collect();
+    let persona = lead.persona().and_then(|(place, _)| playbook.personas.get(usize::from(place)));
+    Some(OfferedRow {
+        person: who.0,
+        number,
+        offered_at: decision.at,
+        playbook: book.place,
+        account: who.1,
+        source: lead.evidence.source.as_ref().map(|(_, source)| source.to_string()),
+        persona: persona.map(|persona| persona.id.to_string()),
+        grade: i64::from(lead.grade()),
+        band: i64::from(lead.band()),
+        // A list of texts can always be written.
+        rules: serde_json::to_string(&rules).unwrap_or_else(|_| "[]".to_owned()),
+    })
+}
+
+/// Notes what became of a lead's latest hand-over, if it has one or had one.
+pub(crate) fn changed(person: Id, before: Option<&Offer>, standing: &Standing, writes: &mut Writes) {
+    let number = |offer: Option<&Offer>| offer.map_or(0, |offer| i64::from(offer.number));
+    let offer = standing.sales.offer.as_ref();
+    let last = number(offer);
+    // One may have come and gone within this transaction.
+    if number(before) > last || writes.offered.iter().any(|it| it.person == person && it.number > last) {
+        writes.unoffered.push((person, last));
+    }
+    let Some(offer) = offer else { return };
+    // A closed lead has no owner: who answered, or had it last, stays.
+    let owner = standing.owner.as_deref().or(offer.by.as_deref()).map(str::to_owned);
+    if before != Some(offer) || owner.is_some() {
+        writes.answered.push(AnsweredRow { person, offer: offer.clone(), owner });
+    }
+}
+
+/// Writes what a transaction made of hand-overs: new ones, answers, and those that an act brought and its undoing took away.
+pub(crate) fn write(
+    conn: &mut Conn,
+    workspace: i64,
+    new: &[OfferedRow],
+    answers: &[AnsweredRow],
+    gone: &[(Id, i64)],
+) -> Result<()> {
+    let ws = Param::Int(workspace);
+    for it in new {
+        conn.execute(
+            "insert into handover (workspace, person, number, offered_at, playbook, account, source, persona, grade, band,
+             rules, attempts, state, contact_late, contact_told_late)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 'open', 0, 0)
+             on conflict (workspace, person, number) do nothing",
+            &[
+                ws,
+                Param::Blob(&it.person.0),
+                Param::Int(it.number),
+                Param::at(it.offered_at),
+                Param::Int(it.playbook),
+                Param::id(it.account.as_ref()),
+                Param::text(it.source.as_deref()),
+                Param::text(it.persona.as_deref()),
+                Param::Int(it.grade),
+                Param::Int(it.band),
+                Param::Text(&it.rules),
+            ],
+        )?;
+    }
+    for AnsweredRow { person, offer, owner } in answers {
+        let contact = offer.contact.as_ref();
+        let flag = |set: bool| Param::Int(i64::from(set));
+        conn.execute(
+            "update handover set attempts = $1, state = $2, answered_at = $3, answered_by = $4, reason = $5,
+             owner = coalesce($6, owner), late_at = $7, contact_at = $8, contact_late = $9, contact_told_late = $10
+             where workspace = $11 and person = $12 and number = $13",
+            &[
+                Param::Int(i64::from(offer.attempt)),
+                Param::Text(offer.state.id()),
+                Param::int(offer.answered_at.map(|at| at.micros())),
+                Param::text(offer.by.as_deref()),
+                Param::text(offer.reason.as_deref()),
+                Param::text(owner.as_deref()),
+                Param::int(offer.breached_at.map(|at| at.micros())),
+                Param::int(contact.map(|contact| contact.at.micros())),
+                flag(contact.is_some_and(|contact| contact.late)),
+                flag(contact.is_some_and(|contact| contact.logged_late)),
+                ws,
+                Param::Blob(&person.0),
+                Param::Int(i64::from(offer.number)),
+            ],
+        )?;
+    }
+    for (person, last) in gone {
+        conn.execute(
+            "delete from handover where workspace = $1 and person = $2 and number > $3",
+            &[ws, Param::Blob(&person.0), Param::Int(*last)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Nobody answers the hand-over of a record that is merged into another.
+pub(crate) fn withdraw(conn: &mut Conn, workspace: i64, person: Id) -> Result<()> {
+    conn.execute(
+        "update handover set state = 'withdrawn', reason = 'merged' where workspace = $1 and person = $2
+         and state in ('open', 'returned', 'expired')",
+        &[Param::Int(workspace), Param::Blob(&person.0)],
+    )?;
+    Ok(())
+}
+
+/// Hand-overs of a record that is what it was before a merge.
+pub(crate) fn restore(
+    conn: &mut Conn,
+    workspace: i64,
+    person: Id,
+    offer: Option<&Offer>,
+    owner: Option<&str>,
+) -> Result<()> {
+    let last = offer.map_or(0, |offer| i64::from(offer.number));
+    let owner = owner.map(str::to_owned);
+    let answers: Vec<AnsweredRow> =
+        offer.map(|offer| AnsweredRow { person, offer: offer.clone(), owner }).into_iter().collect();
+    write(conn, workspace, &[], &answers, &[(person, last)])
+}
+
+const HANDOVER: &str = "person, number, offered_at, source, persona, grade, band, rules, attempts, state, answered_at,
+    answered_by, reason, owner, late_at, contact_at, contact_late, contact_told_late";
+
+fn read(mut row: Row) -> Result<Handover> {
+    Ok(Handover {
+        lead: row.id()?,
+        number: row.int()?,
+        offered_at: row.at()?,
+        source: row.text_opt()?,
+        persona: row.text_opt()?,
+        grade: row.int()?,
+        band: row.int()?,
+        rules: serde_json::from_str(&row.text()?).unwrap_or_default(),
+        attempts: row.int()?,
+        state: row.text()?,
+        answered_at: row.at_opt()?,
+        answered_by: row.text_opt()?,
+        reason: row.text_opt()?,
+        owner: row.text_opt()?,
+        late_at: row.at_opt()?,
+        contact_at: row.at_opt()?,
+        contact_late: row.int()? != 0,
+        contact_told_late: row.int()? != 0,
+    })
+}
+
+/// Which hand-overs are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HandoverQuery {
+    /// Only those in this state.
+    pub state: Option<String>,
+    /// Only those of this lead.
+    pub lead: Option<Id>,
+    /// Only those that were offered before this moment: where the page before ended.
+    pub before: Option<Moment>,
+    /// How many at most.
+    pub limit: usize,
+}
+
+impl Store {
+    /// Hand-overs, the newest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn handovers(&self, query: HandoverQuery) -> Result<Vec<Handover>> {
+        self.reading(move |shared, conn| {
+            let limit = query.limit.clamp(1, PAGE_MAX);
+            let sql = format!(
+                "select {HANDOVER} from handover where workspace = $1 and offered_at < $2 and ($3 = '' or state = $3)
+                 and (cast($4 as bigint) = 0 or person = $5) order by offered_at desc, person, number limit {limit}"
+            );
+            let (none, lead) = (Id([0; 16]), query.lead);
+            conn.rows(
+                &sql,
+                &[
+                    Param::Int(shared.workspace),
+                    Param::at(query.before.unwrap_or(Moment::MAX)),
+                    Param::Text(query.state.as_deref().unwrap_or("")),
+                    Param::Int(i64::from(lead.is_some())),
+                    Param::Blob(&lead.unwrap_or(none).0),
+                ],
+            )?
+            .into_iter()
+            .map(read)
+            .collect()
+        })
+        .await
+    }
+}
+
+/// All hand-overs that were offered after one moment and not after another, one by one.
+pub(crate) fn each(
+    conn: &mut Conn,
+    workspace: i64,
+    after: Moment,
+    until: Moment,
+    mut tell: impl FnMut(Handover),
+) -> Result<()> {
+    let sql = format!(
+        "select {HANDOVER} from handover where workspace = $1 and offered_at <= $2 and (offered_at, person, number) > ($3, $4, $5)
+         order by offered_at, person, number limit {CHUNK}"
+    );
+    let mut from = (after, Id([u8::MAX; 16]), i64::MAX);
+    loop {
+        let (at, person, number) = &from;
+        let key = [Param::at(*at), Param::Blob(&person.0), Param::Int(*number)];
+        let [at, person, number] = key;
+        let rows = conn.rows(&sql, &[Param::Int(workspace), Param::at(until), at, person, number])?;
+        let full = rows.len() == CHUNK;
+        for row in rows {
+            let it = read(row)?;
+            from = (it.offered_at, it.lead, it.number);
+            tell(it);
+        }
+        if !full {
+            return Ok(());
+        }
+    }
+}
+
+/// Hand-overs read at once.
+const CHUNK: usize = 5_000;

@@ -1,0 +1,235 @@
+//! How many hand-overs sales accepts and why not, and whether the first contact was in time (M15, M17).
+
+use crate::error::{Result, StoreError};
+use crate::handovers::{self, Handover};
+use crate::limits::ACCEPTANCE_DAYS_MAX;
+use crate::store::Store;
+use kopru_engine::acceptance::{Outcomes, Verdict};
+use kopru_engine::playbook::{BANDS, GRADES};
+use kopru_engine::share::Share;
+use kopru_engine::time::{DAY_SECS, Moment};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Days of the window unless asked otherwise.
+pub const DAYS: i64 = 90;
+/// Decided hand-overs below which a value is no cause of anything.
+pub const FEW: u64 = 10;
+
+/// How hand-overs fared that were offered in a window of days until now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acceptance {
+    /// The end of the window.
+    pub as_of: Moment,
+    /// Its length.
+    pub days: i64,
+    /// The rate that both teams want, in millionths.
+    pub target: i64,
+    /// Decided hand-overs below which nothing is said.
+    pub min_sample: u64,
+    /// What became of them.
+    pub outcomes: Outcomes,
+    /// What that says.
+    pub verdict: Verdict,
+    /// The same by weeks of seven days that end with the window, the oldest first.
+    pub weeks: Vec<(Moment, Outcomes)>,
+    /// What carries the gap to the target: first what is hardly chance, and of that the heaviest first.
+    pub causes: Vec<Cause>,
+    /// Why sales refused, the most frequent first.
+    pub reasons: Vec<(String, u64)>,
+    /// The first contact of those that were accepted.
+    pub contacts: Contacts,
+    /// The same by who has them, those with the most late ones first.
+    pub reps: Vec<(String, Contacts)>,
+}
+
+/// Hand-overs that have a value in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// `source`, `persona`, `grade`, `band`, `rule` or `rep`.
+    pub dimension: &'static str,
+    /// The value; none where it is not known.
+    pub value: Option<String>,
+    /// What became of them.
+    pub outcomes: Outcomes,
+    /// Acceptances that are missing to the target, in millionths of one; below zero: beyond it.
+    pub missing: i128,
+    /// Its share of all that is missing, in millionths; none where nothing is missing in all. What is beyond the target
+    /// elsewhere makes shares above one. Within a dimension they add up to one, but for rules: a lead has several.
+    pub share: Option<i64>,
+    /// Acceptances that are missing to the rate of all others, in millionths of one: what a value has that the others have
+    /// too is nobody's cause. None where there are no others.
+    pub behind: Option<i128>,
+    /// Whether that is hardly chance: the intervals that hold the two true rates in 95 of 100 cases lie apart.
+    pub clear: bool,
+}
+
+/// The first contact after an acceptance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Contacts {
+    /// Made in time.
+    pub in_time: u64,
+    /// Of these, told only after it was late.
+    pub told_late: u64,
+    /// Made too late.
+    pub late: u64,
+    /// Late and not made yet.
+    pub missed: u64,
+    /// Not late yet.
+    pub running: u64,
+    /// Half of those that were made were made within so many seconds of the acceptance; none while none was made.
+    pub median_secs: Option<i64>,
+}
+
+impl Store {
+    /// How hand-overs fared that were offered in the last `days` days.
+    ///
+    /// # Errors
+    /// `days_invalid`; `no_handover` where the playbook hands nothing over; what the database answers.
+    pub async fn acceptance(&self, days: i64) -> Result<Acceptance> {
+        if !(1..=ACCEPTANCE_DAYS_MAX).contains(&days) {
+            let text = format!("a window has 1 to {ACCEPTANCE_DAYS_MAX} days");
+            return Err(StoreError::Refused("days_invalid", text));
+        }
+        let book = self.book_in_force().await?;
+        let Some(handover) = &book.playbook.handover else {
+            return Err(StoreError::Refused("no_handover", "the playbook in force hands nothing over".into()));
+        };
+        let (target, min_sample) = (handover.acceptance_target, handover.min_sample.unsigned_abs());
+        let as_of = self.now();
+        self.reading(move |shared, conn| {
+            let from = as_of.plus_secs(-days * DAY_SECS);
+            let mut tally = Tally::default();
+            handovers::each(conn, shared.workspace, from, as_of, |it| tally.add(it, as_of, days))?;
+            Ok(tally.finish(as_of, days, target, min_sample))
+        })
+        .await
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    all: Outcomes,
+    weeks: BTreeMap<i64, Outcomes>,
+    values: BTreeMap<(&'static str, Option<String>), Outcomes>,
+    reasons: BTreeMap<String, u64>,
+    contacts: Waits,
+    reps: BTreeMap<String, Waits>,
+}
+
+/// First contacts, and how long each took.
+#[derive(Default)]
+struct Waits {
+    counts: Contacts,
+    secs: Vec<i64>,
+}
+
+fn count(outcomes: &mut Outcomes, state: &str) {
+    let place = match state {
+        "accepted" => &mut outcomes.accepted,
+        "refused" => &mut outcomes.refused,
+        "expired" => &mut outcomes.expired,
+        "returned" => &mut outcomes.returned,
+        "withdrawn" => &mut outcomes.withdrawn,
+        _ => &mut outcomes.open,
+    };
+    *place += 1;
+}
+
+impl Tally {
+    fn add(&mut self, it: Handover, as_of: Moment, days: i64) {
+        count(&mut self.all, &it.state);
+        let weeks = (days + 6) / 7;
+        let ago = (as_of.secs() - it.offered_at.secs()) / (7 * DAY_SECS);
+        count(self.weeks.entry((weeks - 1 - ago).max(0)).or_default(), &it.state);
+        let word = |all: &[&str], place: i64| all.get(usize::try_from(place).ok()?).map(|it| (*it).to_owned());
+        let plain = [
+            ("source", it.source.clone()),
+            ("persona", it.persona.clone()),
+            ("grade", word(&GRADES, it.grade)),
+            ("band", word(&BANDS, it.band)),
+            ("rep", it.answered_by.clone().or_else(|| it.owner.clone())),
+        ];
+        let rules = it.rules.iter().map(|rule| ("rule", Some(rule.clone())));
+        for key in plain.into_iter().chain(rules) {
+            count(self.values.entry(key).or_default(), &it.state);
+        }
+        if it.state == "refused" {
+            *self.reasons.entry(it.reason.clone().unwrap_or_default()).or_default() += 1;
+        }
+        if it.state == "accepted" {
+            self.contacts.add(&it);
+            // Whose promise it was: who answered for it, whoever has it now.
+            let rep = it.answered_by.clone().or_else(|| it.owner.clone()).unwrap_or_default();
+            self.reps.entry(rep).or_default().add(&it);
+        }
+    }
+
+    fn finish(mut self, as_of: Moment, days: i64, target: i64, min_sample: u64) -> Acceptance {
+        let (all, count) = (self.all, (days + 6) / 7);
+        let begins = |week: i64| as_of.plus_secs(-(count - week) * 7 * DAY_SECS);
+        let weeks = (0..count).map(|week| (begins(week), self.weeks.remove(&week).unwrap_or_default())).collect();
+        let gap = all.missing(target);
+        let mut causes: Vec<Cause> = std::mem::take(&mut self.values)
+            .into_iter()
+            .filter(|(_, outcomes)| outcomes.rate().of >= FEW)
+            .map(|((dimension, value), outcomes)| cause(dimension, value, (outcomes, &all), gap, target))
+            .collect();
+        causes.sort_by_key(|it| Reverse((it.clear, it.behind)));
+        let mut reasons: Vec<(String, u64)> = self.reasons.into_iter().collect();
+        reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let mut reps: Vec<(String, Contacts)> =
+            self.reps.into_iter().map(|(rep, waits)| (rep, waits.counted())).collect();
+        reps.sort_by_key(|(_, it)| Reverse(it.late + it.missed));
+        Acceptance {
+            as_of,
+            days,
+            target,
+            min_sample,
+            outcomes: all,
+            verdict: all.verdict(target, min_sample),
+            weeks,
+            causes,
+            reasons,
+            contacts: self.contacts.counted(),
+            reps,
+        }
+    }
+}
+
+impl Waits {
+    fn add(&mut self, it: &Handover) {
+        let contacts = &mut self.counts;
+        match (it.contact_at, it.contact_late, it.late_at) {
+            (Some(_), true, _) => contacts.late += 1,
+            (Some(_), false, _) => contacts.in_time += 1,
+            (None, _, Some(_)) => contacts.missed += 1,
+            (None, _, None) => contacts.running += 1,
+        }
+        contacts.told_late += u64::from(it.contact_told_late);
+        if let (Some(made), Some(accepted)) = (it.contact_at, it.answered_at) {
+            self.secs.push((made.secs() - accepted.secs()).max(0));
+        }
+    }
+
+    fn counted(mut self) -> Contacts {
+        self.secs.sort_unstable();
+        Contacts { median_secs: self.secs.get(self.secs.len() / 2).copied(), ..self.counts }
+    }
+}
+
+fn cause(
+    dimension: &'static str,
+    value: Option<String>,
+    (outcomes, all): (Outcomes, &Outcomes),
+    gap: i128,
+    target: i64,
+) -> Cause {
+    let missing = outcomes.missing(target);
+    let share = (gap > 0).then(|| i64::try_from(missing * 1_000_000 / gap).unwrap_or(i64::MAX));
+    let (own, whole) = (outcomes.rate(), all.rate());
+    let others = Share::new(whole.part - own.part, whole.of - own.of);
+    let behind = others.millionths().map(|rate| outcomes.missing(rate));
+    let apart = own.interval().zip(others.interval()).is_some_and(|((_, upper), (lower, _))| upper < lower);
+    Cause { dimension, value, outcomes, missing, share, behind, clear: apart }
+}
