@@ -1,7 +1,7 @@
 //! The hand-over in sentences: what was offered, to whom, which clock runs, what is next.
 
 use crate::lang::Lang;
-use crate::lead::{BREACHED, EXPIRED, OfferState, RETURNED, Running, SalesChange, Step, TO_ROUTE};
+use crate::lead::{BREACHED, EXPIRED, NOBODY_FITS, OfferState, RETURNED, Running, SalesChange, Step, TO_ROUTE};
 use crate::say;
 use crate::time::Moment;
 
@@ -85,6 +85,7 @@ pub fn next_step(step: &Step, lang: Lang) -> String {
 pub fn queue_name(queue: &str, lang: Lang) -> String {
     match queue {
         TO_ROUTE => say!(lang, en = "to be assigned", tr = "atanacak"),
+        NOBODY_FITS => say!(lang, en = "manager: nobody fits", tr = "yönetici: uygun kimse yok"),
         RETURNED => say!(lang, en = "marketing, for information", tr = "pazarlama, ek bilgi için"),
         EXPIRED => say!(lang, en = "manager: nobody answered", tr = "yönetici: kimse yanıtlamadı"),
         BREACHED => say!(lang, en = "first contact late", tr = "ilk temas gecikti"),

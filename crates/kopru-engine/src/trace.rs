@@ -278,13 +278,18 @@ impl Speaker<'_> {
             Cause::Imported { .. } => {
                 say!(self.lang, en = "an import was read to its end", tr = "içe aktarma sonuna kadar okundu")
             }
-            Cause::Desk { .. } => {
-                say!(self.lang, en = "the team's hours changed", tr = "ekibin çalışma saatleri değişti")
+            Cause::Desk { .. } => say!(self.lang, en = "the team changed", tr = "ekip değişti"),
+            Cause::Routed { to: Some(_), .. } => {
+                say!(self.lang, en = "routing gave the lead to somebody", tr = "yönlendirme adayı birine verdi")
+            }
+            Cause::Routed { to: None, .. } => {
+                say!(self.lang, en = "routing found nobody", tr = "yönlendirme kimseyi bulamadı")
             }
         }
     }
 
-    fn fact_type(&self, kind: u16) -> String {
+    /// A type of fact in words.
+    pub fn fact_type(&self, kind: u16) -> String {
         self.playbook.fact_types[usize::from(kind)].label.get(self.lang).to_owned()
     }
 

@@ -3,7 +3,7 @@
 use kopru_engine::account::Account;
 use kopru_engine::calendar::Pause;
 use kopru_engine::decide::{self, Cause, Inputs};
-use kopru_engine::desk::{Desk, Hours};
+use kopru_engine::desk::{Desk, Hours, Member};
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::lead::{ClockKind, Lead};
 use kopru_engine::playbook::Playbook;
@@ -56,6 +56,11 @@ fn at(text: &str) -> Moment {
     Moment::parse(text).expect("a moment")
 }
 
+/// Somebody who works at these hours.
+fn working(hours: Hours) -> Member {
+    Member { hours, ..Member::default() }
+}
+
 struct Scene {
     playbook: Playbook,
     account: Account,
@@ -70,7 +75,7 @@ impl Scene {
         let playbook = checked.playbook.unwrap_or_else(|| panic!("{:?}", checked.findings));
         let calendar = playbook.calendars["istanbul"].calendar.clone();
         let hours = Hours { calendar: Some(calendar), absences: Vec::new() };
-        let desk = Desk { version: 1, hours: BTreeMap::from([("ayse".into(), hours)]) };
+        let desk = Desk { version: 1, members: BTreeMap::from([("ayse".into(), working(hours))]) };
         Scene { account: Account::new(&playbook), lead: Lead::new(&playbook), desk, playbook }
     }
 
@@ -128,7 +133,7 @@ fn no_business_time_passes_for_somebody_who_is_away() {
     // On Monday evening she reports that she is ill on Tuesday.
     let tuesday = Pause { from: at("2026-03-03T00:00:00+03:00"), to: Some(at("2026-03-04T00:00:00+03:00")) };
     scene.desk.version = 2;
-    scene.desk.hours.get_mut("ayse").expect("her hours").absences.push(tuesday);
+    scene.desk.members.get_mut("ayse").expect("her hours").hours.absences.push(tuesday);
     let Scene { playbook, account, lead, desk } = &mut scene;
     let decided = decide::desk_changed(&Scene::inputs(playbook, account, desk), lead, at("2026-03-02T20:00:00Z"));
     assert_eq!(decided.own.cause, Cause::Desk { version: 2 });
@@ -148,9 +153,45 @@ fn hours_that_change_never_make_it_late_before_now() {
         let mut lead = scene.lead.clone();
         let office =
             Hours { calendar: Some(scene.playbook.calendars["office"].calendar.clone()), absences: Vec::new() };
-        let desk = Desk { version: 2, hours: BTreeMap::from([("ayse".into(), office)]) };
+        let desk = Desk { version: 2, members: BTreeMap::from([("ayse".into(), working(office))]) };
         decide::desk_changed(&Scene::inputs(&scene.playbook, &scene.account, &desk), &mut lead, at(now));
         let clock = lead.standing.sales.clock(ClockKind::Contact).expect("a clock").clone();
         assert_eq!(clock.due, Some(at(due)), "{now}");
     }
+}
+
+#[test]
+fn what_somebody_owned_who_has_left_is_routed_anew_and_its_clock_goes_on() {
+    let mut scene = Scene::new();
+    scene.accepted_by("ayse");
+    let due = scene.due();
+    scene.desk.version = 2;
+    scene.desk.members.get_mut("ayse").expect("her").left = true;
+    let Scene { playbook, account, lead, desk } = &mut scene;
+    let decided = decide::desk_changed(&Scene::inputs(playbook, account, desk), lead, at("2026-03-02T07:00:00Z"));
+    assert_eq!(decided.own.cause, Cause::Desk { version: 2 });
+    let standing = &scene.lead.standing;
+    assert_eq!((standing.owner.as_deref(), standing.sales.queue.as_deref()), (None, Some("to route")));
+    assert!(standing.waits_for_routing());
+    assert!(scene.due().is_some() && due.is_some(), "the lead still waits for its first contact");
+
+    // Routing finds nobody at first, then Mehmet.
+    let Scene { playbook, account, lead, desk } = &mut scene;
+    let none = decide::routed(&Scene::inputs(playbook, account, desk), lead, at("2026-03-02T07:00:01Z"), 3, None);
+    assert_eq!(none.own.cause, Cause::Routed { entry: 3, to: None });
+    assert_eq!(lead.standing.sales.queue.as_deref(), Some("nobody fits"));
+    let again = decide::routed(&Scene::inputs(playbook, account, desk), lead, at("2026-03-02T07:00:02Z"), 4, None);
+    assert!(again.own.changes.is_empty(), "what is so already is no change");
+    let to = Some("mehmet".into());
+    decide::routed(&Scene::inputs(playbook, account, desk), lead, at("2026-03-02T07:00:03Z"), 5, to.clone());
+    assert_eq!((lead.standing.owner.as_deref(), lead.standing.waits_for_routing()), (Some("mehmet"), false));
+    // A second answer comes too late.
+    let late = decide::routed(
+        &Scene::inputs(playbook, account, desk),
+        lead,
+        at("2026-03-02T07:00:04Z"),
+        6,
+        Some("can".into()),
+    );
+    assert!(late.own.changes.is_empty() && lead.standing.owner == to);
 }

@@ -14,6 +14,8 @@ pub struct DemoPage {
     pub tongues: Vec<Tongue>,
     /// What the demo is, in a sentence.
     pub about: String,
+    /// Whom a visitor may be: words and address.
+    pub doors: Vec<(String, String)>,
     /// The funnel as a picture. None shows the table alone.
     pub picture: Option<PictureLink>,
     /// Leads by stage, in the order of the playbook.
@@ -114,6 +116,15 @@ pub fn demo_page(it: &DemoPage) -> String {
             section.intro {
                 h1 { (say!(lang, en = "Two years of a company's leads", tr = "Bir şirketin iki yıllık müşteri adayları")) }
                 p { (it.about) }
+                @if !it.doors.is_empty() {
+                    p.doors {
+                        (say!(lang, en = "Work in it as ", tr = "İçinde çalışın: "))
+                        @for (place, (words, to)) in it.doors.iter().enumerate() {
+                            @if place > 0 { " · " }
+                            a href=(to) { (words) }
+                        }
+                    }
+                }
             }
             @if let Some(notice) = &it.notice { p.notice role="status" { (notice) } }
             div.columns {
@@ -127,8 +138,8 @@ pub fn demo_page(it: &DemoPage) -> String {
             p {
                 (say!(
                     lang,
-                    en = "Everybody here is invented. This page only reads; the same is at ",
-                    tr = "Buradaki herkes uydurmadır. Bu sayfa yalnızca okur; aynısı şuradadır: "
+                    en = "Everybody here is invented, and whoever comes may act as any of them. The same is at ",
+                    tr = "Buradaki herkes uydurmadır; gelen herkes onlardan biri olarak davranabilir. Aynısı şuradadır: "
                 ))
                 code { "/api/v1" }
                 "."
@@ -312,6 +323,7 @@ mod tests {
             lang: Lang::Tr,
             tongues: Lang::ALL.map(|lang| Tongue { lang, link: format!("/?lang={}", lang.tag()) }).to_vec(),
             about: text(),
+            doors: vec![(text(), text())],
             picture: Some(PictureLink { link: text(), aloud: text() }),
             stages: vec![StageRow { name: text(), open: text(), closed: text(), link: text() }],
             decisions: vec![row()],

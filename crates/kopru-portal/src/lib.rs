@@ -3,7 +3,13 @@
 //! in light and dark, and comes with samples.
 
 pub mod demo_page;
+pub mod entry;
 pub mod funnel;
+pub mod lead;
 pub mod page;
+pub mod pipeline;
+pub mod shell;
 pub mod svg;
+pub mod tables;
+pub mod today;
 pub mod words;

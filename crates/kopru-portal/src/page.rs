@@ -7,8 +7,7 @@ use kopru_engine::lang::Lang;
 use maud::{DOCTYPE, Markup, html};
 
 /// What a browser may load and do for a page of ours (Content-Security-Policy).
-pub const POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// Where the style sheet lies.
 pub const STYLE_PATH: &str = "/style.css";
 /// The style sheet: light and dark, on a phone and on a wide screen.

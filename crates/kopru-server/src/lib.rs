@@ -5,11 +5,12 @@
 pub mod api;
 pub mod clock;
 pub mod demo;
-mod fold;
 pub mod import;
 pub mod intake;
 pub mod limits;
 pub mod matching;
+pub mod portal;
 pub mod serve;
 pub mod service;
 pub mod trial;
+pub mod webhooks;

@@ -34,6 +34,18 @@ pub const SNIFF_BYTES_MAX: usize = 1 << 20;
 /// Rows from which a mapping is suggested.
 pub const SAMPLE_ROWS_MAX: usize = 2_000;
 
+/// How long a webhook may take to answer, in seconds.
+pub const WEBHOOK_SECS_MAX: u64 = 15;
+/// Bytes of its answer that are read.
+pub const WEBHOOK_ANSWER_BYTES_MAX: usize = 16 << 10;
+/// Browsers that hear of changes as they happen; the others see them when they ask again.
+pub const LINES_MAX: usize = 500;
+/// Wrong passwords for one name from one peer, one after another.
+pub const WRONG_LOGINS_MAX: i64 = 8;
+/// How long it takes until one more may be tried, in seconds.
+pub const WRONG_LOGIN_SECS: i64 = 30;
+/// Bytes of a form of the portal.
+pub const FORM_BYTES_MAX: usize = 64 << 10;
 /// Bytes of a request's body that holds one fact, or anything small.
 pub const FACT_BODY_BYTES_MAX: usize = 1 << 20;
 /// Bytes of a request's body that holds a batch of facts, or a playbook with its lists.

@@ -2,6 +2,7 @@
 
 use crate::error::{Result, StoreError};
 use crate::sql::{Param, Sql};
+use crate::team::Desks;
 use crate::written::Names;
 use kopru_engine::calendar::Zone;
 use kopru_engine::playbook::Playbook;
@@ -50,11 +51,15 @@ pub struct InForce {
     pub place: i64,
     /// Whether its `enter` is held against every lead at once, or first counts at a lead's next fact or timer.
     pub advances: bool,
+    /// The entry of the team's stream that last said how somebody works; 0 while nobody works here.
+    pub desk: i64,
 }
 
-/// Versions that were asked for so far.
+/// Versions that were asked for so far, and states of the team beside them.
 #[derive(Debug, Default)]
 pub struct Books {
+    /// States of the team.
+    pub desks: Desks,
     known: Mutex<BTreeMap<(i64, i64), Arc<Book>>>,
 }
 
@@ -96,16 +101,18 @@ fn compile(place: i64, source: &str, lists: &str) -> Result<Book> {
     Ok(Book { place, names, zone, dimensions, playbook })
 }
 
-/// The version in force as this transaction sees it; none before the first publication. A publication waits until the
-/// transaction has ended, so that no fact is decided by a version that is no longer in force.
+/// The version in force as this transaction sees it; none before the first publication. A publication, and a change of the
+/// team, wait until the transaction has ended, so that no fact is decided by what is no longer in force.
 pub fn in_force(conn: &mut crate::dialect::Conn, workspace: i64) -> Result<Option<InForce>> {
     let lock = conn.for_share();
     if !lock.is_empty() {
         conn.row(&format!("select name from workspace where workspace = $1{lock}"), &[Param::Int(workspace)])?;
     }
     let row = conn.row(
-        "select playbook, existing from publication where workspace = $1 order by seq desc limit 1",
+        "select playbook, existing, coalesce((select desk from team where workspace = $1), 0) from publication
+         where workspace = $1 order by seq desc limit 1",
         &[Param::Int(workspace)],
     )?;
-    row.map(|mut row| Ok(InForce { place: row.int()?, advances: row.text()? == "advance" })).transpose()
+    row.map(|mut row| Ok(InForce { place: row.int()?, advances: row.text()? == "advance", desk: row.int()? }))
+        .transpose()
 }

@@ -118,6 +118,11 @@ fn purge(conn: &mut Conn, workspace: i64, now: Moment) -> Result<usize> {
          where workspace = $1 and done_at is not null and done_at < $2 order by done_at limit {PURGE_ROWS}{claim})"
     );
     gone += conn.execute(&messages, &[ws, Param::at(now.plus_secs(-OUTBOX_SECS))])?;
+    let tickets = format!(
+        "delete from ticket where workspace = $1 and ticket in (select ticket from ticket
+         where workspace = $1 and expires_at < $2 order by expires_at limit {PURGE_ROWS}{claim})"
+    );
+    gone += conn.execute(&tickets, &[ws, Param::at(now)])?;
     Ok(usize::try_from(gone).unwrap_or(usize::MAX))
 }
 

@@ -115,7 +115,7 @@ const SQLITE_INDEXES: &str = "select 'index ' || it.name || ' ' || case list.\"u
     from sqlite_master it, pragma_index_list(it.name) list, pragma_index_info(list.name) part
     where it.type = 'table' and it.name not like 'sqlite_%' group by it.name, list.name
     union all select 'index ' || it.name || ' unique ' || part.name from sqlite_master it, pragma_table_info(it.name) part
-    where it.type = 'table' and it.name = 'workspace' and part.pk = 1";
+    where it.type = 'table' and it.name in ('workspace', 'team') and part.pk = 1";
 
 const POSTGRES_INDEXES: &str = "select ('index ' || of_table.relname || ' ' || case when it.indisunique then 'unique '
     else '' end || case when it.indpred is not null then 'partial ' else '' end

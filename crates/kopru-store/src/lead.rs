@@ -12,11 +12,11 @@ use crate::leads::{self, LeadRow};
 use crate::rows::{ACCOUNT, AccountRow, FactRow, IdentityKey, PersonHead};
 use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
+use crate::team::Kept;
 use crate::writer::Shared;
 use kopru_engine::account::Account;
 use kopru_engine::condition::Slots;
 use kopru_engine::decide::{self, Decision, Inputs};
-use kopru_engine::desk::Desk;
 use kopru_engine::fact::Subject;
 use kopru_engine::lang::Both;
 use kopru_engine::lead::{Held, Lead, Stamp};
@@ -225,12 +225,13 @@ fn brought(shared: &Shared, conn: &mut Conn, head: &PersonHead, now: Moment) -> 
     let none = Account::new(&book.playbook);
     let account = company.as_ref().map_or(&none, |it| &it.1);
     let now = now.max(head.recorded_at);
+    let desk = desk(shared, conn)?;
     let known = terms::load(conn, &shared.books, shared.workspace, &book, &lead)?;
     let mut due = Vec::new();
     let mut settle = |lead: &mut Lead, account: &Account, until: Moment| {
         if lead.next_at.is_some_and(|next| next <= until) {
             let terms = terms::agreed(&book.playbook, lead, &known);
-            let desk = Desk::none();
+            let desk = &desk.desk;
             let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true, desk, terms };
             let made = decide::settle(&inputs, lead, until);
             due.extend(made.into_iter().filter(|it| !it.changes.is_empty()));
@@ -248,6 +249,13 @@ fn brought(shared: &Shared, conn: &mut Conn, head: &PersonHead, now: Moment) -> 
     settle(&mut lead, account, now);
     lead.refresh(&book.playbook, account, now, Slots::NONE);
     Ok((book, lead, due, company))
+}
+
+/// The team as it is now.
+fn desk(shared: &Shared, conn: &mut Conn) -> Result<Arc<Kept>> {
+    let row = conn.row("select desk from team where workspace = $1", &[Param::Int(shared.workspace)])?;
+    let entry = row.map_or(Ok(0), |mut row| row.int())?;
+    shared.books.desks.get(conn, shared.workspace, entry)
 }
 
 pub(crate) fn account_row(conn: &mut Conn, workspace: i64, account: Id) -> Result<Option<AccountRow>> {

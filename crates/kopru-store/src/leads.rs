@@ -15,7 +15,7 @@ use crate::sql::{Cell, Param, Row, Sql};
 use crate::store::Store;
 use crate::writer::{Shared, no_playbook};
 use kopru_engine::fading::{Phases, Rules};
-use kopru_engine::lead::Lead;
+use kopru_engine::lead::{Lead, Sales};
 use kopru_engine::playbook::{BANDS, DISPOSITIONS, GRADES, Kind};
 use kopru_engine::time::Moment;
 use std::collections::BTreeSet;
@@ -96,6 +96,8 @@ pub struct LeadRow {
     pub suggestions: usize,
     /// The version of the playbook that its scores belong to.
     pub version: String,
+    /// What sales has to do with it: the hand-over, its clocks, the next step.
+    pub sales: Sales,
 }
 
 /// One page of a list.
@@ -264,6 +266,10 @@ fn invalid<'w>(what: &str, word: &str, words: impl Iterator<Item = &'w str>) -> 
     StoreError::Refused("filter_invalid", format!("there is no {what} `{word}`; there are {words}"))
 }
 
+/// Queues that people look after, by an index of their own: it is found only by its own words.
+const QUEUES: [&str; 6] = ["to confirm", "to route", "nobody fits", "returned", "expired", "breached"];
+const IN_QUEUES: &str = " and it.queue in ('to confirm', 'to route', 'nobody fits', 'returned', 'expired', 'breached')";
+
 /// The columns of [`Raw`], in its order.
 const COLUMNS: &str = "it.person, it.created_at, it.account, coalesce(company.name, company.key), it.stage,
     it.disposition, it.kind, it.grade, it.band, it.fit, it.persona, it.owner, it.queue, it.entered_at, it.source, it.name,
@@ -322,7 +328,8 @@ fn statements(
     limit: usize,
 ) -> Vec<Query> {
     let LeadFilter { stage, disposition, .. } = filter;
-    let narrow = !plain.fields.is_empty() || filter.account.is_some();
+    let kept = filter.queue.as_deref().is_some_and(|queue| QUEUES.contains(&queue));
+    let narrow = !plain.fields.is_empty() || filter.account.is_some() || filter.owner.is_some() || kept;
     let by_place = (stage.is_some() || disposition.is_some()) && !narrow;
     if by_place {
         let fits = |wanted: &Option<String>, it: &str| wanted.as_ref().is_none_or(|wanted| wanted == it);
@@ -376,6 +383,11 @@ fn statement(
     }
     for (condition, value) in &plain.columns {
         query.bind(condition, value.clone());
+        if let ("it.queue = ", Cell::Text(queue)) = (*condition, value)
+            && QUEUES.contains(&queue.as_str())
+        {
+            query.sql.push_str(IN_QUEUES);
+        }
     }
     if let Some(after) = after {
         query.bind(&format!("{key} < "), Cell::Blob(after.0.to_vec()));
@@ -418,6 +430,7 @@ impl Raw {
             cycle: 1,
             suggestions: 0,
             version: String::new(),
+            sales: Sales::default(),
         };
         let playbook = row.int()?;
         raw.version = row.text()?;
@@ -441,6 +454,7 @@ impl Raw {
         row.engagement = Rules::of_lead(&book.playbook, &lead.evidence).total(&mut Phases::at(now.secs()));
         row.cycle = lead.standing.cycle;
         row.suggestions = lead.standing.suggestions.len();
+        row.sales = lead.standing.sales;
         Ok(Some(row))
     }
 }
@@ -470,12 +484,22 @@ mod tests {
         let of_account = |field: &str| field.starts_with("account.");
         let fields =
             filter.fields.iter().map(|(field, value)| (field.clone(), value.clone(), of_account(field))).collect();
-        let plain = Plain { columns: Vec::new(), fields };
+        let words = [("it.owner = ", &filter.owner), ("it.queue = ", &filter.queue)];
+        let columns = words.iter().filter_map(|(column, it)| Some((*column, Cell::Text((*it).clone()?)))).collect();
+        let plain = Plain { columns, fields };
         statements(1, filter, &plain, &pairs, Some(Id([9; 16])), 51)
     }
 
     fn by_place() -> LeadFilter {
         LeadFilter { stage: Some("mql".into()), disposition: Some("open".into()), ..LeadFilter::default() }
+    }
+
+    fn by_owner() -> LeadFilter {
+        LeadFilter { owner: Some("ayse".into()), disposition: Some("open".into()), ..LeadFilter::default() }
+    }
+
+    fn by_queue() -> LeadFilter {
+        LeadFilter { queue: Some("expired".into()), disposition: Some("open".into()), ..LeadFilter::default() }
     }
 
     fn by_field(field: &str) -> LeadFilter {
@@ -516,6 +540,8 @@ mod tests {
         let value = "SEARCH found USING PRIMARY KEY (workspace=? AND field=? AND value=?";
         for (filter, ways, sorted) in [
             (by_place(), ["person_place (workspace=? AND stage=? AND disposition=? AND person<?)", ""], false),
+            (by_owner(), ["person_owner (workspace=? AND owner=? AND disposition=? AND person<?)", ""], false),
+            (by_queue(), ["person_queue (workspace=? AND queue=? AND person<?)", ""], false),
             (by_field("person.country"), [value, "sqlite_autoindex_person_1 (workspace=? AND person=?)"], false),
             (by_field("account.country"), [value, "person_account (workspace=? AND account=? AND person<?)"], true),
         ] {
@@ -534,8 +560,9 @@ mod tests {
         insert into person (workspace, person, created_at, seq, recorded_at, account, account_seen, playbook, stage,
             disposition, grade, band, fit, queue, entered_at, state)
             select 1, decode(md5('p' || it), 'hex'), 0, 1, 0, decode(md5('a' || it % 5000), 'hex'), 0, 1,
-            case when it % 100 = 0 then 'mql' else 'lead' end, 'open', 3, 3, 0, 'marketing', 0, '' :: bytea
-            from generate_series(1, 20000) it;
+            case when it % 100 = 0 then 'mql' else 'lead' end, 'open', 3, 3, 0,
+            case when it % 200 = 0 then 'expired' else 'marketing' end, 0, '' :: bytea from generate_series(1, 20000) it;
+        update person set owner = 'ayse' where person in (select person from person limit 100);
         insert into indexed_value (workspace, field, value, subject)
             select 1, 'person.country', case when it % 100 = 0 then 'tr' else 'de' end, decode(md5('p' || it), 'hex')
             from generate_series(1, 20000) it;
@@ -565,6 +592,8 @@ mod tests {
         conn.batch(PEOPLE).expect("people");
         for (filter, index) in [
             (by_place(), "person_place"),
+            (by_owner(), "person_owner"),
+            (by_queue(), "person_queue"),
             (by_field("person.country"), "indexed_value_pkey"),
             (by_field("account.country"), "person_account"),
         ] {

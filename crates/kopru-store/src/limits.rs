@@ -41,6 +41,8 @@ pub const PERSON_FACTS_MAX: i64 = 100_000;
 pub const DIMENSION_VALUES_MAX: usize = 1_000;
 /// Letters of an indexed value; longer ones are cut for the index.
 pub const INDEXED_CHARS_MAX: usize = 200;
+/// Words of a name by which people are found.
+pub const SEARCHED_WORDS_MAX: usize = 6;
 /// Rows of one page of a list.
 pub const PAGE_MAX: usize = 500;
 /// How long an idempotency key's answer is kept, in seconds.
@@ -76,6 +78,36 @@ pub const FEED_SECS: i64 = 5;
 pub const WAL_BYTES_ODD: u64 = 4 * 50_000 * 4_096;
 /// How late a timer or a waiting fact may be before `doctor` asks whether anybody serves, in seconds.
 pub const OVERDUE_SECS: i64 = 3_600;
+/// Addresses that are told what was decided.
+pub const WEBHOOKS_MAX: i64 = 20;
+/// Tries of one message before it is given up: about two days.
+pub const WEBHOOK_TRIES_MAX: i64 = 12;
+/// How long one process keeps a webhook while it tells it, in seconds.
+pub const WEBHOOK_LEASE_SECS: i64 = 60;
+/// Messages that were given up and are shown.
+pub const DEAD_LETTERS_SHOWN: usize = 100;
+/// Letters of what somebody says about a lead.
+pub const REMARK_CHARS_MAX: usize = 4_000;
+/// People who work here.
+pub const USERS_MAX: i64 = 1_000;
+/// Letters of a user's word, of a team's, a language's and a skill's name.
+pub const USER_ID_CHARS_MAX: usize = 40;
+/// Letters of a user's name.
+pub const USER_NAME_CHARS_MAX: usize = 100;
+/// Languages of a user, and skills.
+pub const USER_WORDS_MAX: usize = 20;
+/// Absences of a user.
+pub const ABSENCES_MAX: usize = 100;
+/// How long a session lasts, in seconds: 30 days.
+pub const SESSION_SECS: i64 = 30 * 86_400;
+/// How long a session may be unused, in seconds: three days.
+pub const SESSION_IDLE_SECS: i64 = 3 * 86_400;
+/// How often the use of a session is noted, in seconds.
+pub const SESSION_SEEN_SECS: i64 = 300;
+/// How long an invitation opens, in seconds: seven days.
+pub const INVITATION_SECS: i64 = 7 * 86_400;
+/// How long leads for whom nobody fitted rest before routing tries them again, in seconds.
+pub const ROUTING_RETRY_SECS: i64 = 300;
 /// Months of entry that a report shows, the latest: ten years.
 pub const REPORT_MONTHS_MAX: usize = 120;
 /// Days that a report on hand-overs may look back: ten years.

@@ -6,6 +6,7 @@
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::report::recount;
+use crate::search;
 use crate::sql::{Param, Sql};
 use kopru_engine::decide::DECISION_VERSION;
 use kopru_engine::time::Moment;
@@ -40,13 +41,23 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0004_handover.postgres.sql"),
         then: None,
     },
+    Migration {
+        sqlite: include_str!("../migrations/0005_team.sqlite.sql"),
+        postgres: include_str!("../migrations/0005_team.postgres.sql"),
+        then: Some(|conn| search::index_all(conn, WORKSPACE)),
+    },
+    Migration {
+        sqlite: include_str!("../migrations/0006_webhooks.sqlite.sql"),
+        postgres: include_str!("../migrations/0006_webhooks.postgres.sql"),
+        then: None,
+    },
 ];
 
 /// The schema of this program.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
 /// The schema that a program must know to open a database written by this one: raised when an older program would do harm.
-/// One that does not know imports, cohorts or hand-overs would replay and change leads wrongly.
-const OLDEST_READER: i64 = 4;
+/// One that does not know imports, cohorts, hand-overs or the team would replay and change leads wrongly.
+const OLDEST_READER: i64 = 5;
 /// The one workspace until there are more.
 pub const WORKSPACE: i64 = 1;
 /// Any number of our own: whoever holds this lock of PostgreSQL migrates.
@@ -126,15 +137,17 @@ fn migrate_within(conn: &mut Conn, now: Moment) -> Result<Meta> {
             )));
         }
     }
-    for migration in MIGRATIONS.iter().skip(usize::try_from(held).unwrap_or(0)) {
+    let missing = || MIGRATIONS.iter().skip(usize::try_from(held).unwrap_or(0));
+    for migration in missing() {
         conn.batch(match conn {
             Conn::Sqlite(_) => migration.sqlite,
             Conn::Postgres(_) => migration.postgres,
         })?;
-        // An empty database has nothing to work out.
-        if let Some(then) = migration.then.filter(|_| held > 0) {
-            then(conn)?;
-        }
+    }
+    // What the texts cannot say is worked out by this program, which knows the whole schema and no earlier one. An empty
+    // database has nothing to work out.
+    for then in missing().filter_map(|it| it.then).filter(|_| held > 0) {
+        then(conn)?;
     }
     if held == 0 {
         begin(conn, now)?;
@@ -154,6 +167,10 @@ fn begin(conn: &mut Conn, now: Moment) -> Result<()> {
     conn.execute(
         "insert into workspace (workspace, name, created_at, secret) values ($1, $2, $3, $4)",
         &[Param::Int(WORKSPACE), Param::Text("main"), Param::at(now), Param::Blob(&secret)],
+    )?;
+    conn.execute(
+        "insert into team (workspace, entry, desk, passes, retry_at) values ($1, 0, 0, '{}', 0)",
+        &[Param::Int(WORKSPACE)],
     )?;
     Ok(())
 }

@@ -36,7 +36,7 @@ pub struct Event {
     pub id: Id,
     /// When the decision was recorded.
     pub at: Moment,
-    /// What about: `lead.stage`, `lead.disposition`, `lead.suggestion`, `lead.stagnant`, `lead.owner`, `lead.reported`.
+    /// What about: one of [`TOPICS`].
     pub topic: String,
     /// Whose decision.
     pub person: Id,
@@ -49,6 +49,18 @@ pub struct Event {
     /// The version of the playbook that it was made with; none without the decision.
     pub book: Option<Arc<Book>>,
 }
+
+/// What messages are about.
+pub const TOPICS: [&str; 8] = [
+    "lead.stage",
+    "lead.disposition",
+    "lead.handover",
+    "lead.clock",
+    "lead.suggestion",
+    "lead.stagnant",
+    "lead.owner",
+    "lead.reported",
+];
 
 impl Store {
     /// Messages after the message `after`, the oldest first; at most `limit`, and [`PAGE_MAX`]. Delivered ones are among
@@ -89,6 +101,18 @@ impl Store {
             );
             let rows = conn.rows(&sql, &params)?;
             rows.into_iter().map(|row| event(shared, conn, row)).collect()
+        })
+        .await
+    }
+
+    /// The newest message: another one than before means that something was decided.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn pulse(&self) -> Result<Option<Id>> {
+        self.reading(|shared, conn| {
+            let sql = "select message from outbox where workspace = $1 order by message desc limit 1";
+            conn.row(sql, &[Param::Int(shared.workspace)])?.map(|mut row| row.id()).transpose()
         })
         .await
     }

@@ -77,10 +77,12 @@ pub struct PersonRow {
     pub erased_at: Option<Moment>,
     /// What the engine knows of the lead.
     pub state: Vec<u8>,
+    /// The state of the team's stream that was last looked at.
+    pub desk: i64,
 }
 
 /// The columns of [`PersonRow`], in its order.
-pub const PERSON: &str = "person, created_at, seq, recorded_at, account, account_seen, playbook, next_at, stage, disposition, kind, grade, band, fit, persona, owner, queue, entered_at, source, name, email, merged_into, erased_at, state";
+pub const PERSON: &str = "person, created_at, seq, recorded_at, account, account_seen, playbook, next_at, stage, disposition, kind, grade, band, fit, persona, owner, queue, entered_at, source, name, email, merged_into, erased_at, state, desk";
 
 impl PersonRow {
     /// Reads the columns of [`PERSON`].
@@ -113,6 +115,7 @@ impl PersonRow {
             merged_into: row.id_opt()?,
             erased_at: row.at_opt()?,
             state: row.blob()?,
+            desk: row.int()?,
         })
     }
 }
@@ -144,10 +147,12 @@ pub struct PersonHead {
     pub email: Option<String>,
     /// What the engine knows of the lead.
     pub state: Vec<u8>,
+    /// The state of the team's stream that was last looked at.
+    pub desk: i64,
 }
 
 /// The columns of [`PersonHead`], in its order.
-pub const PERSON_HEAD: &str = "person, created_at, seq, recorded_at, account, account_seen, playbook, next_at, merged_into, erased_at, email, state";
+pub const PERSON_HEAD: &str = "person, created_at, seq, recorded_at, account, account_seen, playbook, next_at, merged_into, erased_at, email, state, desk";
 
 impl PersonHead {
     /// Reads the columns of [`PERSON_HEAD`].
@@ -168,6 +173,7 @@ impl PersonHead {
             erased_at: row.at_opt()?,
             email: row.text_opt()?,
             state: row.blob()?,
+            desk: row.int()?,
         })
     }
 }
@@ -273,10 +279,12 @@ pub struct DecisionRow {
     pub changes: String,
     /// JSON.
     pub trace: Option<String>,
+    /// The state of the team's stream that it saw.
+    pub desk: i64,
 }
 
 /// The columns of [`DecisionRow`], in its order.
-pub const DECISION: &str = "person, seq, at, recorded_at, playbook, decision_version, cause, account, account_version, outcome, changes, trace";
+pub const DECISION: &str = "person, seq, at, recorded_at, playbook, decision_version, cause, account, account_version, outcome, changes, trace, desk";
 
 impl DecisionRow {
     /// Reads the columns of [`DECISION`].
@@ -297,6 +305,7 @@ impl DecisionRow {
             outcome: row.text()?,
             changes: row.text()?,
             trace: row.text_opt()?,
+            desk: row.int()?,
         })
     }
 }

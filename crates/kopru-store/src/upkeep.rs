@@ -14,6 +14,7 @@ use crate::limits::{CHUNK, VISITOR_SECS_MAX};
 use crate::rows::{FactIdRow, PERSON_HEAD, PersonHead, Writes};
 use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
+use crate::team;
 use crate::writer::Shared;
 use crate::written::read_body;
 use kopru_engine::time::Moment;
@@ -26,6 +27,10 @@ pub struct Round {
     pub timers: usize,
     /// Leads that heard of a change of their account.
     pub told: usize,
+    /// Leads that were given to somebody, or for whom nobody was found.
+    pub routed: usize,
+    /// Leads that heard of a change of the team.
+    pub team: usize,
     /// Leads brought to the version in force.
     pub swept: usize,
     /// Facts that had waited.
@@ -48,11 +53,13 @@ impl Store {
     /// What the database answers; what was done before stays done.
     pub async fn upkeep(&self) -> Result<Round> {
         let waited = self.take_waiting().await?;
+        let team = self.tell_team().await?;
         let timers = self.run_timers().await?;
+        let routed = self.route().await?;
         let told = self.tell_people().await?;
         let swept = self.sweep().await?;
         let purged = self.purge().await?;
-        Ok(Round { timers, told, swept, waited, purged })
+        Ok(Round { timers, told, routed, team, swept, waited, purged })
     }
 
     /// Decides what is due of at most [`CHUNK`] leads.
@@ -61,6 +68,14 @@ impl Store {
     /// What the database answers.
     pub async fn run_timers(&self) -> Result<usize> {
         self.writing(|writer| writer.deciding(timers)).await
+    }
+
+    /// Decides what a change of the team means for at most [`CHUNK`] leads.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn tell_team(&self) -> Result<usize> {
+        self.writing(|writer| writer.deciding(team::sweep)).await
     }
 
     /// Decides what changes of accounts mean for at most [`CHUNK`] of their people.

@@ -112,6 +112,25 @@ fn refused(code: &str, why: &str) -> String {
         "too_many_identities" => "ikisinin birlikte çok fazla kimliği var",
         "not_yet" => "o anda aday hakkında henüz hiçbir şey bilinmiyordu",
         "not_happened" => "o an henüz gelmedi",
+        "user_id_invalid" => {
+            "kullanıcı adı 1-40 işarettir: a-z, 0-9, nokta, tire, alt çizgi; harf ya da rakamla başlar"
+        }
+        "user_name_invalid" => "kullanıcının adı yok ya da çok uzun",
+        "user_email_invalid" => "bu bir e-posta adresi değil",
+        "user_email_taken" => "bu e-posta adresi başka bir kullanıcının",
+        "user_exists" => "bu adda bir kullanıcı zaten var",
+        "user_has_left" => "kullanıcı artık burada çalışmıyor",
+        "user_words_invalid" => "ekip, dil ya da beceri adları çok uzun ya da çok fazla",
+        "too_many_users" => "daha fazla kullanıcı eklenemez",
+        "too_many_absences" => "çok fazla izin kaydı var: eskileri geri alın",
+        "absence_invalid" => "izin başlamadan bitiyor",
+        "hours_invalid" => {
+            "çalışma saatleri okunamadı: dilim `Europe/Istanbul`, saatler `Pzt-Cum 09:00-18:00` gibi yazılır"
+        }
+        "last_admin" => "her şeyi yapabilen en az bir sistem yöneticisi kalmalı; ilk kullanıcı da odur",
+        "password_too_short" => "parola en az 12 harf olmalı: birkaç sözcük yeter",
+        "password_too_long" => "parola çok uzun",
+        "password_is_name" => "parola, addan, adresten ya da yinelenen tek harften fazlası olmalı",
         "key_name_invalid" => "anahtarın adı yok ya da çok uzun",
         "key_scopes_missing" => "yetkisi olmayan bir anahtar hiçbir şey açmaz: en az bir --scope verin",
         "key_expires_in_past" => "anahtarın son günü geçmişte kalmış",

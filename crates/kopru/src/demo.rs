@@ -77,7 +77,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Done {
         return Ok(());
     }
     log::start(log::Level::Warn, clock::system());
-    let options = serve::Options { database: format!("sqlite:{path}"), listen: args.listen, upkeep: true };
+    let options = serve::Options {
+        database: format!("sqlite:{path}"),
+        listen: args.listen,
+        upkeep: true,
+        webhooks_to_private: false,
+    };
     let tell = |server: &serve::Server| drop(output::print(&invitation(server.address(), lang)));
     serve_with(&options, |app| pages(app, lang), tell).map_err(|fault| Failure::Cannot(fault.text()))
 }

@@ -23,6 +23,7 @@ mod serve;
 mod suggestion;
 mod titles;
 mod trial;
+mod user;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use kopru_engine::lang::Lang;
@@ -66,6 +67,9 @@ enum Command {
     /// Make, list and take back the keys of the API
     #[command(subcommand)]
     Key(key::Command),
+    /// Bring people in who work here: roles, teams, hours, absences, passwords
+    #[command(subcommand)]
+    User(user::Command),
     /// Merge the records of one person, part them again, erase people
     #[command(subcommand)]
     Person(person::Command),
@@ -130,6 +134,7 @@ fn main() -> ExitCode {
         Command::Restore(args) => backup::restore(&args, lang),
         Command::Doctor(args) => doctor::run(&args, lang),
         Command::Key(command) => key::run(command, lang),
+        Command::User(command) => user::run(command, lang),
         Command::Person(command) => person::run(command, lang),
         Command::Try(args) => trial::run(&args, lang),
         Command::Match(args) => matching::run(&args, lang),

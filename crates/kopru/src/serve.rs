@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Leave timers and other background work to another process
     #[arg(long)]
     no_timers: bool,
+    /// Let webhooks lead into the own network, and go without encryption
+    #[arg(long)]
+    webhooks_to_private: bool,
     /// How much is logged on stderr; debug has a line a request
     #[arg(long, value_enum, value_name = "LEVEL", default_value = "info")]
     log: LogLevel,
@@ -50,7 +53,12 @@ pub(crate) fn run(args: Args, lang: Lang) -> Done {
         LogLevel::Debug => log::Level::Debug,
     };
     log::start(level, clock::system());
-    let options = Options { database: args.database.url(), listen: args.listen, upkeep: !args.no_timers };
+    let options = Options {
+        database: args.database.url(),
+        listen: args.listen,
+        upkeep: !args.no_timers,
+        webhooks_to_private: args.webhooks_to_private,
+    };
     let tell = |line: &str| drop(output::print(&format!("{line}\n")));
     serve(&options, lang, tell).map_err(|fault| Failure::Cannot(fault.text()))
 }

@@ -40,7 +40,14 @@ pub enum Cause {
         /// Whether all that it told lies so far back that nothing is handed over because of it.
         past: bool,
     },
-    /// The hours of the team changed.
+    /// Routing gave the lead to somebody, or found nobody.
+    Routed {
+        /// The entry of the team's stream that says why.
+        entry: u64,
+        /// To whom.
+        to: Option<Arc<str>>,
+    },
+    /// The team changed: its hours, or who is in it.
     Desk {
         /// Which state of the team's stream was seen.
         version: u64,

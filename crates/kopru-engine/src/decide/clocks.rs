@@ -22,7 +22,7 @@ impl<'a> Work<'_, 'a> {
 
     /// Whose hours a clock runs by: the owner's own where they have any, else those of the playbook's calendar.
     fn pace(&self, terms: &'a Playbook, calendar: Option<&Arc<str>>, owner: Option<&Arc<str>>) -> Pace<'a> {
-        let own = owner.and_then(|owner| self.inputs.desk.hours.get(owner));
+        let own = owner.and_then(|owner| self.inputs.desk.hours(owner));
         let named = calendar.and_then(|name| terms.calendars.get(&**name)).map(|it| &it.calendar);
         Pace {
             calendar: own.and_then(|hours| hours.calendar.as_ref()).or(named),
@@ -65,7 +65,7 @@ impl<'a> Work<'_, 'a> {
             return;
         }
         let mut moved = Vec::new();
-        let own = |user: Option<&Arc<str>>| user.is_some_and(|user| self.inputs.desk.hours.contains_key(user));
+        let own = |user: Option<&Arc<str>>| user.is_some_and(|user| self.inputs.desk.hours(user).is_some());
         let other = own(before.as_ref()) || own(owner.as_ref());
         let runs = |it: &&Running| other && it.business && it.breached_at.is_none() && it.due.is_some();
         for clock in self.lead.standing.sales.clocks.iter().filter(runs) {
@@ -78,8 +78,19 @@ impl<'a> Work<'_, 'a> {
         moved.into_iter().for_each(|running| self.sales(SalesChange::Moved(running)));
     }
 
-    /// The team's hours changed: what is due is worked out anew by the hours as they are now, never before now.
-    pub(super) fn hours_changed(&mut self) {
+    /// Nothing stays with somebody who has left, whoever gave it to them.
+    pub(super) fn leave_nothing_behind(&mut self) {
+        let owner = self.lead.standing.owner.as_ref();
+        if owner.is_some_and(|owner| self.inputs.desk.has_left(owner)) && self.open().is_ok() {
+            self.hand_to(None);
+            self.stand_in(TO_ROUTE);
+        }
+    }
+
+    /// The team changed: a lead whose owner has left is given to somebody else; what is due is worked out anew by the
+    /// hours as they are now, never before now.
+    pub(super) fn team_changed(&mut self) {
+        self.leave_nothing_behind();
         let owner = self.lead.standing.owner.clone();
         let mut moved = Vec::new();
         for clock in self.lead.standing.sales.clocks.iter().filter(|it| it.business && it.due.is_some()) {

@@ -1,7 +1,7 @@
 //! The hand-over from marketing to sales: offered, answered, given to somebody, withdrawn, undone.
 
 use super::{Change, Outcome, Work};
-use crate::lead::{FIRST_CONTACT, OfferState, RETURNED, SalesChange, Step, TO_ROUTE};
+use crate::lead::{FIRST_CONTACT, NOBODY_FITS, OfferState, RETURNED, SalesChange, Step, TO_ROUTE};
 use crate::playbook::Builtin;
 use crate::time::Moment;
 use crate::typing::Fact;
@@ -91,20 +91,30 @@ impl Work<'_, '_> {
         Ok(())
     }
 
+    /// Routing found somebody, or nobody.
+    pub(super) fn given(&mut self, to: Option<Arc<str>>) {
+        match to {
+            Some(to) => self.entrust(to),
+            None => self.stand_in(NOBODY_FITS),
+        }
+    }
+
+    fn entrust(&mut self, to: Arc<str>) {
+        let late = self.lead.standing.sales.clock(crate::lead::ClockKind::Contact).cloned();
+        let other = self.lead.standing.owner.as_ref() != Some(&to);
+        self.hand_to(Some(to));
+        // A promise that was broken is made anew by the next one.
+        if other && late.is_some_and(|clock| clock.breached_at.is_some()) {
+            self.begin_work();
+        }
+    }
+
     /// Somebody gets the lead, or a queue does; with neither, routing is asked again.
     pub(super) fn assigned(&mut self, fact: &Fact) -> Result<(), Outcome> {
         self.open()?;
         let it = Builtin::Assigned;
         match (fact.text(it, "to"), fact.text(it, "queue")) {
-            (Some(to), _) => {
-                let late = self.lead.standing.sales.clock(crate::lead::ClockKind::Contact).cloned();
-                let other = self.lead.standing.owner.as_ref() != Some(&to);
-                self.hand_to(Some(to));
-                // A promise that was broken is made anew by the next one.
-                if other && late.is_some_and(|clock| clock.breached_at.is_some()) {
-                    self.begin_work();
-                }
-            }
+            (Some(to), _) => self.entrust(to),
             (None, queue) => {
                 self.hand_to(None);
                 self.stand_in(queue.as_deref().unwrap_or(TO_ROUTE));

@@ -24,6 +24,7 @@ use crate::playbook::{Builtin, Playbook};
 use crate::time::Moment;
 use crate::trace::Trace;
 use crate::typing::Fact;
+use std::sync::Arc;
 
 /// The version of what decides: it grows with every change by which the same playbook and the same facts may be decided
 /// differently (marked ★ in the change log), and covers the zone database and the tables of titles.
@@ -220,14 +221,28 @@ pub fn reconsider(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment, cause: Caus
     Decided { due, own: work.finish() }
 }
 
-/// Decides what a change of the team's hours means for the lead: when its owner's running clocks are due.
+/// Decides what a change of the team means for the lead: when its owner's running clocks are due, and whether it still has
+/// an owner.
 pub fn desk_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Decided {
     let now = lead.settled_at.map_or(now, |settled| settled.max(now));
     let (due, _) = decide_due(inputs, lead, now);
     let mut work = Work::new(inputs, lead, now, Cause::Desk { version: inputs.desk.version });
     if work.lead.standing.entered_at.is_some() {
         work.refresh(Slots::NONE);
-        work.hours_changed();
+        work.team_changed();
+    }
+    Decided { due, own: work.finish() }
+}
+
+/// Decides that routing gave the lead to somebody, or found nobody; `entry` is where the team's stream says why. Nothing is
+/// changed of a lead that no longer waits to be given to somebody.
+pub fn routed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment, entry: u64, to: Option<Arc<str>>) -> Decided {
+    let now = lead.settled_at.map_or(now, |settled| settled.max(now));
+    let (due, _) = decide_due(inputs, lead, now);
+    let mut work = Work::new(inputs, lead, now, Cause::Routed { entry, to: to.clone() });
+    if work.lead.standing.waits_for_routing() {
+        work.refresh(Slots::NONE);
+        work.given(to);
     }
     Decided { due, own: work.finish() }
 }
@@ -331,7 +346,8 @@ impl<'w, 'a> Work<'w, 'a> {
         self.change(Change::Disposition { from, to, how, seen });
     }
 
-    fn finish(self) -> Decision {
+    fn finish(mut self) -> Decision {
+        self.leave_nothing_behind();
         let Work { inputs, lead, now, cause, outcome, changes, own, quiet: _ } = self;
         if let Some(own) = own {
             lead.settled_at = Some(now);

@@ -18,8 +18,8 @@ pub(crate) use evidence::{fires, slots_of};
 pub use fired::fired;
 pub use held::{Held, Stamp};
 pub use sales::{
-    BREACHED, ClockKind, Contact, EXPIRED, FIRST_CONTACT, Offer, OfferState, Pace, RETURNED, Running, Sales,
-    SalesChange, Step, TO_ROUTE, Undo, Waiting,
+    BREACHED, ClockKind, Contact, EXPIRED, FIRST_CONTACT, NOBODY_FITS, Offer, OfferState, Pace, RETURNED, Running,
+    Sales, SalesChange, Step, TO_ROUTE, Undo, Waiting,
 };
 pub use standing::{Disposition, Standing, Suggestion, Why};
 

@@ -39,6 +39,8 @@ words! {
 
 /// The queue of leads that routing has to give to somebody.
 pub const TO_ROUTE: &str = "to route";
+/// The queue of leads for which routing found nobody; it tries again.
+pub const NOBODY_FITS: &str = "nobody fits";
 /// The queue of hand-overs that came back to marketing for information.
 pub const RETURNED: &str = "returned";
 /// The manager's queue of hand-overs that nobody answered, however often they were offered.

@@ -1,7 +1,7 @@
 //! Where a lead stands: decided once, changed only by a [`Change`].
 
 use super::Sales;
-use super::sales::Undo;
+use super::sales::{NOBODY_FITS, TO_ROUTE, Undo};
 use crate::decide::{Change, How, Seen};
 use crate::playbook::{Kind, Playbook};
 use crate::time::Moment;
@@ -187,6 +187,12 @@ impl Standing {
         }
         let stage = usize::from(self.stage.unwrap_or(0));
         playbook.stages.get(stage).map_or("marketing", |stage| &stage.queue)
+    }
+
+    /// Whether routing has yet to find somebody who works the lead.
+    pub fn waits_for_routing(&self) -> bool {
+        let queue = self.sales.queue.as_deref();
+        self.owner.is_none() && self.disposition == Disposition::Open && matches!(queue, Some(TO_ROUTE | NOBODY_FITS))
     }
 
     /// Whether another system reports a stage that here only a person of sales can give.

@@ -398,7 +398,14 @@ impl Aloud<'_> {
         if !playbook.routes.is_empty() {
             self.heading(&say!(lang, en = "Who gets a lead", tr = "Adayı kim alır"));
             for route in &playbook.routes {
-                let to = route.to.join(", ");
+                let mut to = route.to.join(", ");
+                if let Some(language) = &route.language {
+                    to.push_str(&say!(lang, en = " (who speak {language})", tr = " ({language} konuşanlar)"));
+                }
+                if !route.skills.is_empty() {
+                    let skills = route.skills.join(", ");
+                    to.push_str(&say!(lang, en = " (skills: {skills})", tr = " (beceriler: {skills})"));
+                }
                 self.line(&match &route.when {
                     Some(when) => {
                         let when = when.aloud(lang);

@@ -8,7 +8,9 @@ use crate::both;
 use crate::document::{Item, Table, Text};
 use crate::fact::{RawFact, Subject};
 use crate::lang::{Both, Lang};
-use crate::lead::{BREACHED, ClockKind, EXPIRED, OfferState, RETURNED, Running, Standing, Suggestion, TO_ROUTE};
+use crate::lead::{
+    BREACHED, ClockKind, EXPIRED, NOBODY_FITS, OfferState, RETURNED, Running, Standing, Suggestion, TO_ROUTE,
+};
 use crate::play::{Played, Taken, World, decided_at};
 use crate::say;
 use crate::steps;
@@ -63,7 +65,7 @@ impl CaseResult {
 }
 
 /// Queues that no playbook has to name.
-const QUEUES: [&str; 5] = ["to confirm", TO_ROUTE, RETURNED, EXPIRED, BREACHED];
+const QUEUES: [&str; 6] = ["to confirm", TO_ROUTE, NOBODY_FITS, RETURNED, EXPIRED, BREACHED];
 
 /// The keys of `expect` that hold one text or number.
 const PLAIN: [&str; 24] = [

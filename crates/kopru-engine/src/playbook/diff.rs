@@ -253,7 +253,12 @@ impl Lister<'_> {
     fn routes_and_tracks(&mut self) {
         self.rank = 6;
         for (place, route) in (1..).zip(&self.playbook.routes) {
-            let values = vec![("when", source(route.when.as_ref())), ("to", route.to.join(", "))];
+            let values = vec![
+                ("when", source(route.when.as_ref())),
+                ("to", route.to.join(", ")),
+                ("language", route.language.as_deref().unwrap_or("").into()),
+                ("skills", route.skills.join(", ")),
+            ];
             self.add("route", &numbered(place), values);
         }
         self.rank = 7;

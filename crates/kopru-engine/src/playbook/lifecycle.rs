@@ -289,7 +289,9 @@ impl<'a, 'i> Reader<'a, 'i> {
                     ),
                 );
             }
-            self.playbook.routes.push(Route { when, to, place: table.span() });
+            let language = table.text("language").map(|text| Arc::from(text.text.trim().to_lowercase()));
+            let skills = table.texts("skills").into_iter().map(|text| Arc::from(text.text)).collect();
+            self.playbook.routes.push(Route { when, to, language, skills, place: table.span() });
         }
     }
 

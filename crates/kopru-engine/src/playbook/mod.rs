@@ -21,7 +21,7 @@ mod scoring;
 pub mod spec;
 mod watches;
 
-pub use builtin::{Builtin, Course, Kind, Measure, SignalColour};
+pub use builtin::{Builtin, CONTACTS, Course, Form, Kind, Measure, SignalColour};
 
 pub use cases::{Case, CaseResult, run_case};
 pub use faults::FAULTS;
@@ -395,6 +395,10 @@ pub struct Route {
     pub when: Option<Condition>,
     /// Users or teams.
     pub to: Vec<Arc<str>>,
+    /// The language that whoever gets the lead must speak.
+    pub language: Option<Arc<str>>,
+    /// What they must be good at.
+    pub skills: Vec<Arc<str>>,
     /// Where it stands.
     pub place: Place,
 }

@@ -37,6 +37,10 @@ pub struct App {
     pub callers: Buckets<Who>,
     /// How many wrong keys each peer may show.
     pub wrong_keys: Buckets<IpAddr>,
+    /// How many wrong passwords may be shown for one name from each peer.
+    pub wrong_logins: Buckets<(IpAddr, String)>,
+    /// Lines that browsers may hold open to hear of changes.
+    pub lines: Arc<Semaphore>,
     /// Requests with an `Idempotency-Key` that are being worked on: caller and key.
     pub under_way: Mutex<HashSet<(String, String)>>,
     begun: i64,
@@ -55,6 +59,8 @@ impl App {
             bodies: Arc::new(Semaphore::new(limits::BODIES_BYTES_MAX >> 10)),
             callers: Buckets::new(limits::BUCKET_REQUESTS_MAX, 1_000_000 / limits::BUCKET_REQUESTS_PER_SEC),
             wrong_keys: Buckets::new(limits::WRONG_KEYS_MAX, limits::WRONG_KEY_SECS * 1_000_000),
+            wrong_logins: Buckets::new(limits::WRONG_LOGINS_MAX, limits::WRONG_LOGIN_SECS * 1_000_000),
+            lines: Arc::new(Semaphore::new(limits::LINES_MAX)),
             under_way: Mutex::default(),
             begun,
             count: AtomicU64::new(0),

@@ -82,7 +82,7 @@ pub fn wrong_parameter(name: &str, why: impl Into<String>) -> Problem {
 }
 
 /// The language that a browser likes best of those that we speak: `tr-TR,tr;q=0.9,en;q=0.8`.
-fn accepted(text: &str) -> Option<Lang> {
+pub fn accepted(text: &str) -> Option<Lang> {
     let wish = |(place, part): (usize, &str)| {
         let (tag, rest) = part.split_once(';').unwrap_or((part, ""));
         let lang = Lang::from_tag(tag.trim())?;

@@ -186,6 +186,66 @@ codes! {
     NoHandover = "no_handover", 409, "Nothing is handed over",
         "A report on hand-overs is asked for, and the playbook in force has no `[handover]`.",
         "Publish a playbook that hands leads over.";
+    UserIdInvalid = "user_id_invalid", 422, "Word not usable",
+        "A user is named by 1 to 40 of the signs a-z, 0-9, `.`, `-` and `_`, the first a letter or digit.",
+        "Choose another word.";
+    UserNameInvalid = "user_name_invalid", 422, "Name not usable",
+        "A user has a name of 1 to 100 letters.",
+        "Give them another name.";
+    UserEmailInvalid = "user_email_invalid", 422, "No e-mail address",
+        "What is given as the user's address is none.",
+        "Correct it, or leave it out.";
+    UserWordsInvalid = "user_words_invalid", 422, "Too many or too long words",
+        "Teams, languages and skills have at most 40 letters; a user has at most 20 languages and 20 skills.",
+        "Shorten them.";
+    HoursInvalid = "hours_invalid", 422, "Hours not understood",
+        "The time zone, a block of hours or a special day cannot be read, or the hours never open.",
+        "Correct what `detail` names.";
+    AbsenceInvalid = "absence_invalid", 422, "Ends before it begins",
+        "An absence ends before it begins.",
+        "Exchange `from` and `to`.";
+    TooManyAbsences = "too_many_absences", 422, "Too many absences",
+        "A user has at most 100 absences.",
+        "Take old ones back.";
+    UserExists = "user_exists", 409, "Such a user is there",
+        "Another user has this word.",
+        "Choose another word, or change that user.";
+    UserEmailTaken = "user_email_taken", 409, "Address of another user",
+        "Another user has this address.",
+        "Use another address.";
+    UserHasLeft = "user_has_left", 409, "Has left",
+        "The user does not work here any more.",
+        "Let them return first: `left` is `false` then.";
+    LastAdmin = "last_admin", 409, "Nobody would be left",
+        "Somebody must be left who may do everything; the first user is an administrator.",
+        "Make another administrator first.";
+    TooManyUsers = "too_many_users", 422, "Too many users",
+        "There are as many users as there may be.",
+        "Ask what so many are for.";
+    PasswordTooShort = "password_too_short", 422, "Password too short",
+        "A password has at least 12 letters.",
+        "Choose a longer one: several words do.";
+    PasswordTooLong = "password_too_long", 422, "Password too long",
+        "A password has at most 1024 bytes.",
+        "Choose a shorter one.";
+    PasswordIsName = "password_is_name", 422, "Password too plain",
+        "The password is little more than the user's name or address, or one letter again and again.",
+        "Choose another one.";
+    NotPossible = "not_possible", 409, "Not possible now",
+        "The act has no effect where the lead stands: `detail` says why. It is kept as a fact without effect.",
+        "Look at the lead: somebody else may have acted first.";
+    RemarkInvalid = "remark_invalid", 422, "Nothing to say, or too much",
+        "A remark has 1 to 4000 letters.",
+        "Say less, or something.";
+    WebhookUrlInvalid = "webhook_url_invalid", 422, "Address not usable",
+        "A webhook's address begins with `https://`, and names no user.",
+        "Correct it.";
+    TopicUnknown = "topic_unknown", 422, "No such topic",
+        "A webhook is to be told of a topic that no message has.",
+        "Use one of those that `detail` lists.";
+    TooManyWebhooks = "too_many_webhooks", 422, "Too many webhooks",
+        "There are as many webhooks as there may be.",
+        "Take one away.";
     KeyNameInvalid = "key_name_invalid", 422, "Name not usable",
         "A key has a name of 1 to 100 letters.",
         "Give it another name.";

@@ -49,7 +49,8 @@ fn shown(events: &[Event], lang: Lang) -> Vec<Value> {
     events.iter().map(|it| event(it, lang)).collect()
 }
 
-fn event(it: &Event, lang: Lang) -> Value {
+/// A message as programs read it.
+pub fn event(it: &Event, lang: Lang) -> Value {
     let made = it.decision.as_ref().zip(it.book.as_ref());
     json!({
         "id": it.id.to_string(), "at": it.at.to_string(), "topic": it.topic, "lead": it.person.to_string(),

@@ -1,11 +1,13 @@
 //! The HTTP API: JSON under `/api/v1`, described by one table of routes.
 
 pub mod access;
+mod acts;
 pub mod app;
 pub mod ask;
 pub mod bucket;
 pub mod code;
 mod events;
+pub use events::event as event_json;
 mod facts;
 pub mod gate;
 mod idempotency;
@@ -26,6 +28,9 @@ pub mod routes;
 pub mod schemas;
 pub mod shape;
 mod show;
+pub use show::hidden;
+mod users;
+mod webhooks;
 
 use app::App;
 use axum::Router;

@@ -8,6 +8,8 @@ mod operation;
 mod people;
 mod playbook;
 mod reports;
+mod users;
+mod webhooks;
 
 use super::access::Scope;
 use super::query::{Param, param};
@@ -54,6 +56,8 @@ pub fn all() -> impl Iterator<Item = &'static Route> {
         playbook::ROUTES,
         reports::ROUTES,
         events::ROUTES,
+        webhooks::ROUTES,
+        users::ROUTES,
         keys::ROUTES,
         operation::ROUTES,
     ];

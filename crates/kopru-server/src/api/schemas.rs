@@ -7,6 +7,8 @@ mod operation;
 mod people;
 mod playbook;
 mod reports;
+mod users;
+mod webhooks;
 
 pub use events::*;
 pub use facts::*;
@@ -15,6 +17,8 @@ pub use operation::*;
 pub use people::*;
 pub use playbook::*;
 pub use reports::*;
+pub use users::*;
+pub use webhooks::*;
 
 use super::shape::{Schema, Shape, need};
 

@@ -2,6 +2,7 @@
 
 use super::market::{Market, Settings};
 use super::story::{SetClock, Told, tell};
+use super::team;
 use crate::service::{NotPublished, Services};
 use kopru_engine::both;
 use kopru_engine::lang::Both;
@@ -103,6 +104,7 @@ pub async fn make(options: &Options, progress: impl FnMut(&Told)) -> Result<Made
     store.hurry().await?;
     publish(&store).await?;
     let told = tell(&store, &clock, &mut market, progress).await?;
+    team::hire(&store, options.settings.home).await?;
     let counts = store.counts().await?;
     let mut truth = market.truth.json(&options.settings, market.people());
     truth["facts"] = told.facts.into();

@@ -16,6 +16,7 @@ pub mod people;
 mod random;
 mod sales;
 pub mod story;
+mod team;
 pub mod truth;
 mod view;
 mod when;

@@ -28,8 +28,11 @@ const PARAMS: &[Param] = &[
 
 /// The routes of the page. `lang`: its language when the address names none.
 pub fn pages(app: &Arc<App>, lang: Lang) -> Router {
-    let (app, drawn) = (app.clone(), app.clone());
+    let inside = crate::portal::portal(app, false);
+    let (app, drawn, door) = (app.clone(), app.clone(), app.clone());
     Router::new()
+        .merge(inside)
+        .route("/enter/{id}", get(move |request: Request| enter(door.clone(), request)))
         .route(view::FUNNEL_PATH, get(move |request: Request| picture(drawn.clone(), lang, request)))
         .route("/", get(move |request: Request| answer(app.clone(), lang, request)))
         .route(STYLE_PATH, get(async || reply(StatusCode::OK, "text/css; charset=utf-8", STYLE.to_owned())))
@@ -56,6 +59,23 @@ async fn answer(app: Arc<App>, lang: Lang, request: Request) -> Response<Body> {
         }
         Err(_) => html(StatusCode::SERVICE_UNAVAILABLE, &busy(), lang),
     }
+}
+
+/// Lets a visitor in as one of the demo company's people: everybody in it is invented, and nobody has a password.
+async fn enter(app: Arc<App>, request: Request) -> Response<Body> {
+    let id = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
+    let mut response = reply(StatusCode::SEE_OTHER, HTML, String::new());
+    let to = match app.services.store.open_session(id).await {
+        Ok(token) => {
+            if let Ok(cookie) = HeaderValue::from_str(&crate::portal::cookie(&token, false)) {
+                response.headers_mut().insert(header::SET_COOKIE, cookie);
+            }
+            "/today"
+        }
+        Err(_) => "/",
+    };
+    response.headers_mut().insert(header::LOCATION, HeaderValue::from_static(to));
+    response
 }
 
 /// The funnel as a picture. Its styles stand in it, so it has a policy of its own.

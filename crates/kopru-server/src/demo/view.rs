@@ -87,6 +87,7 @@ pub async fn view(services: &Services, wish: Wish) -> Result<DemoPage> {
         lang: wish.lang,
         tongues: tongues(&wish),
         about: about(&speech, &counts),
+        doors: doors(services, wish.lang).await?,
         picture: Some(picture(services, wish.lang).await?),
         stages: stages(&speech, &counts),
         decisions,
@@ -110,6 +111,16 @@ pub async fn funnel(services: &Services) -> Result<FunnelView> {
 async fn picture(services: &Services, lang: Lang) -> Result<PictureLink> {
     let link = format!("{FUNNEL_PATH}?lang={}", lang.tag());
     Ok(PictureLink { link, aloud: funnel(services).await?.aloud(lang) })
+}
+
+/// Whom a visitor may be, with the way in.
+async fn doors(services: &Services, lang: Lang) -> Result<Vec<(String, String)>> {
+    let users = super::team::doors(&services.store).await?;
+    let door = |user: &kopru_store::team::users::User| {
+        let (name, role) = (&user.name, user.profile.role.name());
+        (format!("{name} ({})", role.get(lang)), format!("/enter/{}", user.id))
+    };
+    Ok(users.iter().map(door).collect())
 }
 
 /// The same page in both languages.

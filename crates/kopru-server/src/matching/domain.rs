@@ -1,10 +1,10 @@
 //! E-mail addresses and web addresses → the domain that was registered, and what it says about who stands behind it.
 
 use super::lists::Lists;
-use crate::fold::folded;
 use crate::limits::KEY_CHARS_MAX;
 use kopru_engine::both;
 use kopru_engine::lang::Both;
+use kopru_engine::letters::folded;
 
 /// What a domain says about who stands behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -278,7 +278,7 @@ fn find(table: &[Row], run: &[String]) -> Option<LegalForm> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fold::words;
+    use kopru_engine::letters::words;
     use std::collections::HashSet;
 
     #[test]

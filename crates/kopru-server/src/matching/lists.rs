@@ -3,7 +3,7 @@
 //! The lists are short on purpose: the services that people meet, put together by hand from what the services say of
 //! themselves. Families are named once (`yahoo` under any public suffix). Whoever meets more adds a list of their own.
 
-use crate::fold::folded;
+use kopru_engine::letters::folded;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 

@@ -1,8 +1,8 @@
 //! A company's name as people write it → what tells it from other companies.
 
 use super::legal_form::{self, LegalForm, TURKISH_AS};
-use crate::fold::words;
 use crate::limits::COMPANY_NAME_CHARS_MAX;
+use kopru_engine::letters::words;
 
 /// A company's name, read.
 #[derive(Clone, Debug, PartialEq, Eq)]

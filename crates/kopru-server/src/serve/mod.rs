@@ -8,7 +8,9 @@ use crate::api::access::is_loopback;
 use crate::api::app::App;
 use crate::clock;
 use crate::limits::STOP_SECS_MAX;
+use crate::portal::portal;
 use crate::service::Services;
+use crate::webhooks::Sender;
 use axum::Router;
 use kopru_engine::lang::{Both, Lang};
 use kopru_engine::{both, say};
@@ -29,6 +31,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Whether this process does the background work; another may do it instead.
     pub upkeep: bool,
+    /// Whether webhooks may lead into the own network, and go without encryption.
+    pub webhooks_to_private: bool,
 }
 
 /// Why there is no server.
@@ -82,7 +86,7 @@ pub enum Stop {
 /// # Errors
 /// Why it cannot begin.
 pub fn serve(options: &Options, lang: Lang, tell: impl FnOnce(&str)) -> Result<(), ServeError> {
-    serve_with(options, |_| Router::new(), |server| tell(&server.line(lang)))
+    serve_with(options, |app| portal(app, true), |server| tell(&server.line(lang)))
 }
 
 /// The same, with pages beside the API; `tell` gets the server.
@@ -99,6 +103,7 @@ pub fn serve_with(
         let (sender, stop) = watch::channel(Stop::No);
         signals(sender).map_err(ServeError::Machine)?;
         let mut server = Server::open(options, clock::system()).await?;
+        server.is_new = server.app.services.store.has_no_users().await?;
         server.pages = pages(&server.app);
         tell(&server);
         server.run(stop).await;
@@ -131,6 +136,9 @@ pub struct Server {
     app: Arc<App>,
     /// What is served beside the API.
     pages: Router,
+    /// Whether nobody works here yet.
+    is_new: bool,
+    to_private: bool,
     listener: TcpListener,
     at: SocketAddr,
     upkeep: bool,
@@ -151,7 +159,15 @@ impl Server {
             tracing::warn!(cause = %fault, "this node answers reads only");
         }
         let app = App::new(services, is_loopback(at.ip()));
-        Ok(Server { app, pages: Router::new(), listener, at, upkeep: options.upkeep })
+        Ok(Server {
+            app,
+            pages: Router::new(),
+            is_new: false,
+            to_private: options.webhooks_to_private,
+            listener,
+            at,
+            upkeep: options.upkeep,
+        })
     }
 
     /// Where it listens.
@@ -166,12 +182,27 @@ impl Server {
 
     /// Where it listens and who is answered, for the person who started it.
     pub fn line(&self, lang: Lang) -> String {
+        let mut line = self.who_is_answered(lang);
+        if self.is_new {
+            let (at, token) = (self.at, self.app.services.store.setup_token());
+            line.push('\n');
+            line.push_str(&say!(
+                lang,
+                en = "Nobody works here yet. Become the administrator at http://{at}/setup?token={token}",
+                tr = "Burada henüz kimse yok. Sistem yöneticisi olmak için: http://{at}/setup?token={token}&lang=tr"
+            ));
+        }
+        line
+    }
+
+    fn who_is_answered(&self, lang: Lang) -> String {
         let at = self.at;
         if self.app.listens_locally {
             say!(
                 lang,
-                en = "Köprü listens on http://{at}. Without a key it answers this machine (127.0.0.1) only.",
-                tr = "Köprü http://{at} adresini dinliyor. Anahtarsız yalnızca bu makineyi (127.0.0.1) yanıtlar."
+                en = "Köprü listens on http://{at}. Without a key its API answers this machine (127.0.0.1) only.",
+                tr =
+                    "Köprü http://{at} adresini dinliyor. API'si anahtarsız yalnızca bu makineyi (127.0.0.1) yanıtlar."
             )
         } else {
             say!(
@@ -185,6 +216,8 @@ impl Server {
     /// Answers until it is told to stop; then takes nothing new and finishes what is under way.
     pub async fn run(self, stop: watch::Receiver<Stop>) {
         let upkeep = self.upkeep.then(|| tokio::spawn(upkeep::run(self.app.clone(), stop.clone())));
+        let sender = Sender::new(self.to_private);
+        let telling = self.upkeep.then(|| tokio::spawn(upkeep::tell(self.app.clone(), sender, stop.clone())));
         tracing::info!(upkeep = self.upkeep, local = self.app.listens_locally, "serving");
         let connections = listen::run(self.app.clone(), self.pages, self.listener, stop.clone()).await;
         let requests = self.app.requests.clone();
@@ -193,8 +226,8 @@ impl Server {
             // Handlers go on when their caller is gone: all are done when every place is free.
             let all = u32::try_from(crate::limits::REQUESTS_MAX).unwrap_or(u32::MAX);
             let _ = requests.acquire_many(all).await;
-            if let Some(upkeep) = upkeep {
-                let _ = upkeep.await;
+            for work in upkeep.into_iter().chain(telling) {
+                let _ = work.await;
             }
         };
         let finished = before(finish, Duration::from_secs(STOP_SECS_MAX), stop).await;

@@ -3,6 +3,7 @@
 use super::Stop;
 use crate::api::app::App;
 use crate::limits::{UPKEEP_FAULT_MS_MAX, UPKEEP_MS_MAX};
+use crate::webhooks::{self, Sender};
 use kopru_store::StoreError;
 use kopru_store::upkeep::Round;
 use std::sync::Arc;
@@ -21,11 +22,38 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<Stop>) {
     }
 }
 
+/// Tells webhooks what was decided, until everything stops.
+pub async fn tell(app: Arc<App>, sender: Sender, mut stop: watch::Receiver<Stop>) {
+    loop {
+        let pause = match webhooks::round(&app.services, &sender).await {
+            Ok(told) => {
+                let did =
+                    [("webhook_told", told.delivered), ("webhook_failed", told.failed), ("dead_letter", told.given_up)];
+                did.into_iter().filter(|it| it.1 > 0).for_each(|(what, count)| app.metrics.upkeep(what, count));
+                if told.more || told.given_up > 0 { 0 } else { UPKEEP_MS_MAX }
+            }
+            Err(_) => UPKEEP_FAULT_MS_MAX,
+        };
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(pause)) => {}
+            _ = stop.wait_for(|it| *it > Stop::No) => return,
+        }
+    }
+}
+
 async fn round(app: &App) -> Result<Round, StoreError> {
     app.services.may_decide()?;
     let round = app.services.store.upkeep().await?;
-    let Round { timers, told, swept, waited, purged } = round;
-    let did = [("timer", timers), ("account_told", told), ("swept", swept), ("waited", waited), ("purged", purged)];
+    let Round { timers, told, routed, team, swept, waited, purged } = round;
+    let did = [
+        ("timer", timers),
+        ("account_told", told),
+        ("routed", routed),
+        ("team_told", team),
+        ("swept", swept),
+        ("waited", waited),
+        ("purged", purged),
+    ];
     for (what, count) in did.into_iter().filter(|it| it.1 > 0) {
         app.metrics.upkeep(what, count);
     }

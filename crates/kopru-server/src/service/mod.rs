@@ -1,12 +1,14 @@
 //! What the program does, for whoever asks: the API, the portal, the command line. Handlers only translate.
 
 pub mod acceptance;
+pub mod acts;
 mod events;
 mod facts;
 pub mod funnel;
 mod leads;
 mod playbook;
 mod readiness;
+pub mod users;
 mod veil;
 
 pub use facts::{Sent, Taken};

@@ -56,7 +56,7 @@ fn every_refusal_of_the_store_that_a_request_can_lead_to_has_a_status() {
         if path.contains("/backup/") || path.contains("/doctor/") {
             continue;
         }
-        for before in ["Refused(", "Refusal::new(", "Refusal { code:", "code:"] {
+        for before in ["Refused(", "refuse(", "Refusal::new(", "Refusal { code:", "code:"] {
             found.extend(quoted_after(&text, before).into_iter().map(str::to_owned));
         }
         for line in text.lines().filter(|line| line.contains("=> \"") && path.ends_with("store/src/error.rs")) {

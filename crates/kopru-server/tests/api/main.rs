@@ -19,3 +19,5 @@ mod repeating;
 mod reports;
 mod sensitive;
 mod serving;
+mod users;
+mod webhooks;

@@ -11,7 +11,12 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 fn options(place: &Place) -> Options {
-    Options { database: place.url.clone(), listen: "127.0.0.1:0".parse().expect("an address"), upkeep: true }
+    Options {
+        database: place.url.clone(),
+        listen: "127.0.0.1:0".parse().expect("an address"),
+        upkeep: true,
+        webhooks_to_private: false,
+    }
 }
 
 fn within<F: Future<Output = ()>>(story: F) {

@@ -102,6 +102,7 @@ impl Bench {
         let store = self.open(&decided).await;
         self.alone(&store, &mut market).await;
         self.together(&store, &mut market, 64).await;
+        self.clocks(&mut market).await;
         self.replay(&store, false).await;
         self.replay(&store, true).await;
     }
@@ -282,6 +283,38 @@ impl Bench {
         }
         let rate = (each * callers) as f64 / start.elapsed().as_secs_f64();
         self.figure(format!("{callers} callers, one fact a call"), rate, "facts/s", None);
+    }
+
+    /// Many leads wait for sales' answer, each with a clock: what a look costs that finds nothing due, and how long it takes
+    /// until all that is due at once is decided.
+    async fn clocks(&mut self, market: &mut Market) {
+        let url = self.database("clocks").await;
+        let store = self.open(&url).await;
+        self.publish(&store).await;
+        let open = self.people;
+        self.set(market.now);
+        let mut facts: Vec<FactIn> = (0..open).map(|person| market.request(person)).collect();
+        while !facts.is_empty() {
+            let rest = facts.split_off(facts.len().min(1_000));
+            taken(&store, std::mem::replace(&mut facts, rest)).await;
+        }
+        let mut times = Vec::new();
+        for _ in 0..200 {
+            let start = Instant::now();
+            assert_eq!(store.run_timers().await.expect("a look"), 0, "nothing is due yet");
+            times.push(start.elapsed().as_secs_f64() * 1e3);
+        }
+        self.figure(format!("a look at {open} open clocks, nothing due"), median(&mut times), "ms", Some((1.0, false)));
+        // Five days later every answer is due.
+        self.set(market.now.plus_secs(5 * 86_400));
+        let (start, mut done) = (Instant::now(), 0);
+        while done < 10_000.min(open) {
+            let now = store.run_timers().await.expect("what is due") as u64;
+            assert!(now > 0, "{done} were due");
+            done += now;
+        }
+        let each = start.elapsed().as_secs_f64() / done as f64 * 10_000.0;
+        self.figure("10 000 clocks due at once", each, "s", Some((0.5, false)));
     }
 
     /// Replays what all of that has stored.

@@ -80,6 +80,11 @@ impl Market {
         Market::ready(raw)
     }
 
+    /// A person asks for a demo: the lead is handed over.
+    pub fn request(&mut self, person: u64) -> FactIn {
+        Market::ready(self.fact(person, "demo_requested", "form"))
+    }
+
     /// Something that somebody does.
     pub fn act(&mut self) -> FactIn {
         let person = self.random.below(self.people);

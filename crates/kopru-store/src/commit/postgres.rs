@@ -144,22 +144,22 @@ pub(super) fn write_hot(conn: &mut PgConn, workspace: i64, writes: &Writes) -> R
 
 const INSERT_PEOPLE: &str = "insert into person (workspace, person, seq, recorded_at, account, account_seen, playbook,
     next_at, stage, disposition, kind, grade, band, fit, persona, owner, queue, entered_at, source, name, email,
-    merged_into, state, created_at)
+    merged_into, state, desk, created_at)
     select $1, * from unnest($2::bytea[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], $7::bigint[],
     $8::bigint[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[],
     $16::text[], $17::text[], $18::bigint[], $19::text[], $20::text[], $21::text[], $22::bytea[], $23::bytea[],
-    $24::bigint[])";
+    $24::bigint[], $25::bigint[])";
 
 const UPDATE_PEOPLE: &str = "update person set seq = it.seq, recorded_at = it.recorded_at, account = it.account,
     account_seen = it.account_seen, playbook = it.playbook, next_at = it.next_at, stage = it.stage,
     disposition = it.disposition, kind = it.kind, grade = it.grade, band = it.band, fit = it.fit, persona = it.persona,
     owner = it.owner, queue = it.queue, entered_at = it.entered_at, source = it.source, name = it.name,
-    email = it.email, merged_into = it.merged_into, state = it.state
+    email = it.email, merged_into = it.merged_into, state = it.state, desk = it.desk
     from unnest($2::bytea[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], $7::bigint[],
     $8::bigint[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[],
     $16::text[], $17::text[], $18::bigint[], $19::text[], $20::text[], $21::text[], $22::bytea[], $23::bytea[],
-    $24::bigint[]) as it(person, seq, recorded_at, account, account_seen, playbook, next_at, stage, disposition, kind,
-    grade, band, fit, persona, owner, queue, entered_at, source, name, email, merged_into, state, created_at)
+    $24::bigint[], $25::bigint[]) as it(person, seq, recorded_at, account, account_seen, playbook, next_at, stage, disposition, kind,
+    grade, band, fit, persona, owner, queue, entered_at, source, name, email, merged_into, state, desk, created_at)
     where person.workspace = $1 and person.person = it.person";
 
 /// A column of all rows.
@@ -198,6 +198,7 @@ fn people_written(conn: &mut PgConn, workspace: i64, rows: &[PersonRow], new: bo
         &column!(rows, it => it.email.as_deref()),
         &column!(rows, it => opt(&it.merged_into)),
         &column!(rows, it => it.state.as_slice()),
+        &column!(rows, it => it.desk),
         &column!(rows, it => it.created_at.micros()),
     ];
     all(conn, sql, params, rows.len(), "people")
@@ -317,11 +318,12 @@ fn decisions_written(conn: &mut PgConn, workspace: i64, writes: &Writes) -> Resu
         &column!(rows, it => it.outcome.as_str()),
         &column!(rows, it => it.changes.as_str()),
         &column!(rows, it => it.trace.as_deref()),
+        &column!(rows, it => it.desk),
     ];
     let sql = "insert into decision (workspace, person, seq, at, recorded_at, playbook, decision_version, cause,
-        account, account_version, outcome, changes, trace) select $1, * from unnest($2::bytea[], $3::bigint[],
+        account, account_version, outcome, changes, trace, desk) select $1, * from unnest($2::bytea[], $3::bigint[],
         $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::bytea[], $10::bigint[], $11::text[],
-        $12::text[], $13::text[])";
+        $12::text[], $13::text[], $14::bigint[])";
     all(conn, sql, params, rows.len(), "decisions")
 }
 

@@ -55,6 +55,7 @@ fn person(row: &rusqlite::Row<'_>) -> Result<PersonHead> {
         erased_at: at_opt(9)?,
         email: row.get(10).map_err(fault)?,
         state: row.get(11).map_err(fault)?,
+        desk: row.get(12).map_err(fault)?,
     })
 }
 
@@ -215,7 +216,7 @@ fn each_row<T>(
 }
 
 /// The changing columns of a person, from `?3` on.
-fn changing(row: &PersonRow) -> [Param<'_>; 21] {
+fn changing(row: &PersonRow) -> [Param<'_>; 22] {
     [
         Param::Int(row.seq),
         Param::at(row.recorded_at),
@@ -238,13 +239,14 @@ fn changing(row: &PersonRow) -> [Param<'_>; 21] {
         Param::text(row.email.as_deref()),
         Param::id(row.merged_into.as_ref()),
         Param::Blob(&row.state),
+        Param::Int(row.desk),
     ]
 }
 
 const INSERT_PERSON: &str = "insert into person (workspace, person, seq, recorded_at, account, account_seen, playbook, next_at, stage,
          disposition, kind, grade, band, fit, persona, owner, queue, entered_at, source, name, email, merged_into, state,
-         created_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-         ?21, ?22, ?23, ?24)";
+         desk, created_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+         ?21, ?22, ?23, ?24, ?25)";
 
 fn insert_person(row: &PersonRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
     let mut params = vec![Param::Int(workspace), Param::Blob(&row.person.0)];
@@ -256,7 +258,7 @@ fn insert_person(row: &PersonRow, workspace: i64, run: &mut Run<'_>) -> Result<(
 const UPDATE_PERSON: &str =
     "update person set seq = ?3, recorded_at = ?4, account = ?5, account_seen = ?6, playbook = ?7, next_at = ?8,
          stage = ?9, disposition = ?10, kind = ?11, grade = ?12, band = ?13, fit = ?14, persona = ?15, owner = ?16,
-         queue = ?17, entered_at = ?18, source = ?19, name = ?20, email = ?21, merged_into = ?22, state = ?23
+         queue = ?17, entered_at = ?18, source = ?19, name = ?20, email = ?21, merged_into = ?22, state = ?23, desk = ?24
          where workspace = ?1 and person = ?2";
 
 fn update_person(row: &PersonRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
@@ -356,7 +358,8 @@ fn insert_fact(row: &FactRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
 
 const INSERT_DECISION: &str =
     "insert into decision (workspace, person, seq, at, recorded_at, playbook, decision_version, cause, account,
-         account_version, outcome, changes, trace) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+         account_version, outcome, changes, trace, desk) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+         ?14)";
 
 fn insert_decision(row: &DecisionRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
     run(&[
@@ -373,6 +376,7 @@ fn insert_decision(row: &DecisionRow, workspace: i64, run: &mut Run<'_>) -> Resu
         Param::Text(&row.outcome),
         Param::Text(&row.changes),
         Param::text(row.trace.as_deref()),
+        Param::Int(row.desk),
     ])
 }
 

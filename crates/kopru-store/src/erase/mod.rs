@@ -23,6 +23,7 @@ use crate::intake::load::{Loader, Wanted};
 use crate::intake::prepare::keyed;
 use crate::kept;
 use crate::limits::SCRUB_BYTES_MAX;
+use crate::remarks;
 use crate::report;
 use crate::report::journey::Journey;
 use crate::report::kept::Cohorts;
@@ -322,6 +323,7 @@ fn erase_people(shared: &Shared, conn: &mut Conn, family: &Family, leads: &[Lead
             &[Param::at(now), Param::Blob(&bare.to_bytes()), ws, who],
         )?;
         conn.execute("delete from identity where workspace = $1 and person = $2", &[ws, who])?;
+        remarks::erase(conn, shared.workspace, head.person)?;
         conn.execute("update opportunity set reason = null where workspace = $1 and person = $2", &[ws, who])?;
         for column in ["answered_by", "owner"] {
             let sql = format!(

@@ -5,12 +5,13 @@ use crate::book::Book;
 use crate::error::Result;
 use crate::handovers;
 use crate::id::{Id, Ids};
-use crate::limits::{INDEXED_CHARS_MAX, LIVE_WITHIN_SECS};
+use crate::limits::{INDEXED_CHARS_MAX, LIVE_WITHIN_SECS, SEARCHED_WORDS_MAX};
 use crate::report::journey::Journey;
 use crate::report::kept;
 use crate::rows::{Deal, MessageRow, Writes};
 use kopru_engine::decide::{Change, Decision};
 use kopru_engine::lead::{Disposition, Lead, Offer, SalesChange, fired};
+use kopru_engine::letters;
 use kopru_engine::playbook::{Builtin, DISPOSITIONS, Field, Playbook};
 use kopru_engine::time::{DAY_SECS, Moment};
 use kopru_engine::typing::Fact;
@@ -51,9 +52,18 @@ impl Before {
     }
 }
 
-/// The known values of indexed fields, each with the field's place.
+/// Where the index holds the words by which people are found: the space of no field.
+pub(crate) const WORD: &str = "word";
+
+/// Whether people look for the words of a field.
+fn is_searched(field: &Field) -> bool {
+    matches!(&*field.id, "name")
+}
+
+/// The known values of indexed fields, and of those whose words people look for, each with the field's place.
 pub(crate) fn indexed(fields: &[Field], values: &[Value]) -> Vec<(u16, Value)> {
-    let known = (0u16..).zip(fields.iter().zip(values)).filter(|(_, (field, value))| field.indexed && value.is_known());
+    let held = |field: &Field| field.indexed || is_searched(field);
+    let known = (0u16..).zip(fields.iter().zip(values)).filter(|(_, (field, value))| held(field) && value.is_known());
     known.map(|(place, (_, value))| (place, value.clone())).collect()
 }
 
@@ -94,16 +104,30 @@ pub(crate) fn shift(subject: Id, from: (&Book, &Before), to: (&Book, &Before), w
 
 /// Indexed values as the index holds them.
 fn lines(fields: &[Field], space: &str, values: &[(u16, Value)]) -> Vec<(String, String)> {
-    let of = |(place, value): &(u16, Value)| {
-        let field = fields.get(usize::from(*place))?;
-        Some((format!("{space}.{}", field.id), index_text(field, value)))
-    };
-    values.iter().filter_map(of).collect()
+    let mut lines = Vec::new();
+    for (place, value) in values {
+        let Some(field) = fields.get(usize::from(*place)) else { continue };
+        if field.indexed {
+            lines.push((format!("{space}.{}", field.id), index_text(field, value)));
+        }
+        if is_searched(field) {
+            let mut words = letters::words(&value.show(&field.kind));
+            words.sort_unstable();
+            words.dedup();
+            lines.extend(words.into_iter().take(SEARCHED_WORDS_MAX).map(|word| (format!("{WORD}.{space}"), word)));
+        }
+    }
+    lines
 }
 
 /// The index entries of the known values of indexed fields.
 pub(crate) fn index_lines(fields: &[Field], space: &str, values: &[Value]) -> Vec<(String, String)> {
     lines(fields, space, &indexed(fields, values))
+}
+
+/// The index entries of a lead.
+pub(crate) fn lines_of_person(book: &Book, lead: &Lead) -> Vec<(String, String)> {
+    index_lines(&book.playbook.person, "person", &lead.evidence.fields.values)
 }
 
 fn reindex(subject: Id, before: &[(String, String)], after: &[(String, String)], writes: &mut Writes) {

@@ -45,7 +45,9 @@ impl Loader<'_> {
     /// An empty scene for the version in force.
     pub fn scene<'s>(&mut self, in_force: InForce, ids: &'s mut Ids, now: Moment) -> Result<Scene<'s>> {
         let book = self.books.get(self.conn, self.workspace, in_force.place)?;
+        let desk = self.books.desks.get(self.conn, self.workspace, in_force.desk)?;
         Ok(Scene {
+            desk,
             now,
             nobody: Account::new(&book.playbook),
             book,
@@ -234,6 +236,7 @@ pub(crate) fn newcomer(book: &Arc<Book>, person: Id, now: Moment, email: Option<
             erased_at: None,
             email,
             state: Vec::new(),
+            desk: 0,
         },
         lead: Lead::new(&book.playbook),
         new: true,

@@ -6,6 +6,7 @@ pub(crate) mod load;
 pub(crate) mod prepare;
 mod recorder;
 pub(crate) mod scene;
+mod team;
 pub(crate) mod terms;
 
 pub use facts::{Answer, Answered};

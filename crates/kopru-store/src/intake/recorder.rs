@@ -82,6 +82,7 @@ impl Recorder<'_> {
             outcome: decision.outcome.code().to_owned(),
             changes: written::changes(names, &decision.changes),
             trace: trace.map(|trace| written::trace(names, trace)),
+            desk: person.head.desk,
         });
         *self.writes.counters.entry("decisions".into()).or_default() += 1;
     }

@@ -10,9 +10,9 @@ use crate::handovers;
 use crate::id::{Id, Ids};
 use crate::kept::{self, Kept};
 use crate::rows::{AccountEntryRow, AccountRow, PersonHead, PersonRow, Writes};
+use crate::team::Kept as Desk;
 use kopru_engine::account::Account;
 use kopru_engine::decide::{self, Cause, Decision, Inputs, Outcome, Reconsider};
-use kopru_engine::desk::Desk;
 use kopru_engine::fading::{Phases, Rules};
 use kopru_engine::lead::{Lead, Stamp};
 use kopru_engine::playbook::Builtin;
@@ -68,6 +68,8 @@ pub(crate) struct Scene<'s> {
     pub now: Moment,
     pub book: Arc<Book>,
     pub advances: bool,
+    /// Who works here, and since when they have worked so.
+    pub desk: Arc<Desk>,
     pub ids: &'s mut Ids,
     pub people: BTreeMap<Id, Person>,
     pub accounts: BTreeMap<Id, Company>,
@@ -84,18 +86,18 @@ impl Scene<'_> {
     }
 
     /// Runs one step on a lead, with its account, and records the decisions it gives.
-    fn with(
+    pub(super) fn with(
         &mut self,
         who: Id,
         recorded_at: Moment,
         step: impl FnOnce(&Inputs<'_>, &mut Lead, &[Fact]) -> Vec<Decision>,
     ) -> Result<()> {
-        let Scene { people, accounts, book, nobody, writes, ids, .. } = self;
+        let Scene { people, accounts, book, desk, nobody, writes, ids, .. } = self;
         let Some(person) = people.get_mut(&who) else { return Ok(()) };
         let company = person.head.account.and_then(|id| accounts.get(&id));
         let account = company.map_or(&*nobody, |it| &it.account);
         let terms = agreed(&book.playbook, &person.lead, &person.terms);
-        let desk = Desk::none();
+        let desk = &desk.desk;
         let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true, desk, terms };
         let made = step(&inputs, &mut person.lead, person.history.as_deref().unwrap_or_default());
         person.head.account_seen = company.map_or(0, |it| it.row.version);
@@ -123,7 +125,8 @@ impl Scene<'_> {
         let book = old.unwrap_or_else(|| self.book.clone());
         self.live_through(who, &book, &missed, Moment::MAX)?;
         self.bring_up_book(who)?;
-        self.catch_up(who, Moment::MAX)
+        self.catch_up(who, Moment::MAX)?;
+        self.bring_up_desk(who)
     }
 
     /// Brings a person up to what others did to the account during this transaction, as if it had been loaded only now.
@@ -164,14 +167,14 @@ impl Scene<'_> {
     }
 
     fn settle_with(&mut self, who: Id, book: &Arc<Book>, until: Moment, account: &Account) -> Result<()> {
-        let Scene { people, writes, ids, .. } = self;
+        let Scene { people, desk, writes, ids, .. } = self;
         let Some(person) = people.get_mut(&who) else { return Ok(()) };
         let version = i64::try_from(account.version).unwrap_or(i64::MAX);
         if person.head.account_seen != version {
             person.lead.join_account();
         }
         let terms = agreed(&book.playbook, &person.lead, &person.terms);
-        let desk = Desk::none();
+        let desk = &desk.desk;
         let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true, desk, terms };
         let made = decide::settle(&inputs, &mut person.lead, until);
         person.head.account_seen = version;
@@ -212,14 +215,14 @@ impl Scene<'_> {
     /// the entry that tells of it: it stands in the stream whatever it changes. Everything due was decided before.
     pub fn gather(&mut self, who: Id, withdrawn: &[(u16, Stamp)], cause: Cause) -> Result<i64> {
         let now = self.moment_of(who);
-        let Scene { people, accounts, book, nobody, writes, ids, .. } = self;
+        let Scene { people, accounts, book, desk, nobody, writes, ids, .. } = self;
         let Some(person) = people.get_mut(&who) else { return Ok(0) };
         let company = person.head.account.and_then(|id| accounts.get(&id));
         let account = company.map_or(&*nobody, |it| &it.account);
         let facts = person.history.as_deref().unwrap_or_default();
         person.lead.rebuild_restricted(&book.playbook, account, facts.iter(), withdrawn, now);
         let terms = agreed(&book.playbook, &person.lead, &person.terms);
-        let desk = Desk::none();
+        let desk = &desk.desk;
         let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true, desk, terms };
         let made = decide::reconsider(&inputs, &mut person.lead, now, cause, Reconsider::Everything);
         person.head.account_seen = company.map_or(0, |it| it.row.version);
@@ -339,14 +342,14 @@ impl Scene<'_> {
         if self.people.get(&who).and_then(|person| person.lead.next_at).is_some_and(|next| next <= fact.recorded_at) {
             self.settle_until(who, fact.recorded_at)?;
         }
-        let Scene { people, accounts, book, nobody, writes, ids, .. } = self;
+        let Scene { people, accounts, book, desk, nobody, writes, ids, .. } = self;
         let Some(person) = people.get_mut(&who) else { return Ok((0, Outcome::UnknownFact)) };
         let company = person.head.account.and_then(|id| accounts.get(&id));
         let account = company.map_or(&*nobody, |it| &it.account);
         let history = person.history.as_deref().unwrap_or_default();
         // A trace costs more than the decision, so it is taken afterwards, of decisions that are worth one.
         let terms = agreed(&book.playbook, &person.lead, &person.terms);
-        let desk = Desk::none();
+        let desk = &desk.desk;
         let inputs = Inputs { playbook: &book.playbook, account, history, traced: false, desk, terms };
         let step = if import.is_some() { decide::take_in } else { decide::decide };
         let mut decided = step(&inputs, &mut person.lead, fact, fact.recorded_at);
@@ -519,6 +522,7 @@ fn row(book: &Book, person: &Person, now: Moment) -> PersonRow {
         merged_into: head.merged_into,
         erased_at: head.erased_at,
         state: lead.to_bytes(),
+        desk: head.desk,
     }
 }
 

@@ -160,8 +160,8 @@ fn write_person(conn: &mut Conn, ws: i64, row: &PersonRow) -> Result<()> {
     conn.execute(
         "update person set seq = $1, recorded_at = $2, account = $3, account_seen = $4, playbook = $5, next_at = $6,
          stage = $7, disposition = $8, kind = $9, grade = $10, band = $11, fit = $12, persona = $13, owner = $14,
-         queue = $15, entered_at = $16, source = $17, name = $18, email = $19, merged_into = $20, state = $21
-         where workspace = $22 and person = $23",
+         queue = $15, entered_at = $16, source = $17, name = $18, email = $19, merged_into = $20, state = $21, desk = $22
+         where workspace = $23 and person = $24",
         &[
             Param::Int(row.seq),
             Param::at(row.recorded_at),
@@ -184,6 +184,7 @@ fn write_person(conn: &mut Conn, ws: i64, row: &PersonRow) -> Result<()> {
             Param::text(row.email.as_deref()),
             Param::id(row.merged_into.as_ref()),
             Param::Blob(&row.state),
+            Param::Int(row.desk),
             Param::Int(ws),
             Param::Blob(&row.person.0),
         ],

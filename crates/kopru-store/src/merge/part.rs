@@ -309,6 +309,7 @@ fn bring_back(
         outcome: Outcome::Applied.code().to_owned(),
         changes: written::changes(&book.names, &[]),
         trace: None,
+        desk: row.desk,
     });
     *writes.counters.entry("decisions".into()).or_default() += 1;
     Ok((writes, row.seq))

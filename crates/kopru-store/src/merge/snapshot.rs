@@ -35,6 +35,7 @@ pub(super) fn write(row: &PersonRow) -> Vec<u8> {
         "source": row.source,
         "name": row.name,
         "email": row.email,
+        "desk": row.desk,
     });
     let mut bytes = head.to_string().into_bytes();
     bytes.push(b'\n');
@@ -86,6 +87,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<PersonRow> {
         merged_into: None,
         erased_at: None,
         state: state.to_vec(),
+        // Rows kept before there was a team lack it.
+        desk: head.get("desk").and_then(Value::as_i64).unwrap_or(0),
     })
 }
 
@@ -121,6 +124,7 @@ mod tests {
             merged_into: None,
             erased_at: None,
             state: b"\n{}\n".to_vec(),
+            desk: 7,
         };
         let bare = PersonRow {
             account: None,
@@ -133,6 +137,7 @@ mod tests {
             name: None,
             email: None,
             state: Vec::new(),
+            desk: 4,
             ..full.clone()
         };
         for row in [full, bare] {

@@ -56,6 +56,8 @@ struct Again<'w> {
     typed: (i64, usize),
     /// Decided again, and not yet found among the entries.
     made: VecDeque<Decision>,
+    /// The state of the team's stream that the entries name.
+    desk: i64,
 }
 
 /// Decides a stream again and compares it with what is stored.
@@ -140,6 +142,7 @@ impl<'w> Again<'w> {
             history: Vec::new(),
             typed: (0, 0),
             made: VecDeque::new(),
+            desk: 0,
         };
         let before = stream.decisions.iter().take_while(|row| row.seq < first.seq).count();
         let last = stream.decisions.get(..before).and_then(<[DecisionRow]>::last);
@@ -174,6 +177,9 @@ impl<'w> Again<'w> {
 
     /// Follows one entry.
     fn step(&mut self, entry: &Entry<'_>) -> std::result::Result<(), Stop> {
+        if let Some(row) = entry.decision {
+            self.desk = row.desk;
+        }
         if self.made.is_empty() {
             self.align(entry)?;
         }
@@ -195,15 +201,23 @@ impl<'w> Again<'w> {
     /// Does again what led to a decision that is an entry of its own.
     fn operate(&mut self, entry: &Entry<'_>, row: &DecisionRow) {
         if row.cause.starts_with("{\"cause\":\"imported\"") {
-            let inputs = inputs(self.world, self.book, &self.state, &self.lead);
+            let inputs = inputs(self.world, self.book, (&self.state, self.desk), &self.lead);
             let past = row.cause.contains("\"past\":true");
             let how = if past { Reconsider::Quietly } else { Reconsider::Everything };
             let cause = Cause::Imported { past };
             let decided = decide::reconsider(&inputs, &mut self.lead, entry.recorded_at(), cause, how);
             self.made.extend(decided.due.into_iter().chain([decided.own]).filter(|it| !it.changes.is_empty()));
         } else if row.cause.starts_with("{\"cause\":\"account\"") {
-            let inputs = inputs(self.world, self.book, &self.state, &self.lead);
+            let inputs = inputs(self.world, self.book, (&self.state, self.desk), &self.lead);
             let decided = decide::account_changed(&inputs, &mut self.lead, entry.recorded_at());
+            self.made.extend(decided.due.into_iter().chain([decided.own]).filter(|it| !it.changes.is_empty()));
+        } else if row.cause.starts_with("{\"cause\":\"desk\"") {
+            let inputs = inputs(self.world, self.book, (&self.state, self.desk), &self.lead);
+            let decided = decide::desk_changed(&inputs, &mut self.lead, entry.recorded_at());
+            self.made.extend(decided.due.into_iter().chain([decided.own]).filter(|it| !it.changes.is_empty()));
+        } else if let Ok(Cause::Routed { entry: number, to }) = written::read_cause(&self.book.names, &row.cause) {
+            let inputs = inputs(self.world, self.book, (&self.state, self.desk), &self.lead);
+            let decided = decide::routed(&inputs, &mut self.lead, entry.recorded_at(), number, to);
             self.made.extend(decided.due.into_iter().chain([decided.own]).filter(|it| !it.changes.is_empty()));
         } else {
             self.settle(entry.recorded_at());
@@ -221,7 +235,7 @@ impl<'w> Again<'w> {
     /// Decides everything due until a moment with the account as it is.
     fn settle(&mut self, until: Moment) {
         if self.lead.next_at.is_some_and(|next| next <= until) {
-            let inputs = inputs(self.world, self.book, &self.state, &self.lead);
+            let inputs = inputs(self.world, self.book, (&self.state, self.desk), &self.lead);
             let made = decide::settle(&inputs, &mut self.lead, until);
             self.made.extend(made.into_iter().filter(|it| !it.changes.is_empty()));
         }
@@ -310,7 +324,7 @@ impl<'w> Again<'w> {
         let advances = came.is_some_and(|it| it.advances);
         let how = if advances { Reconsider::Everything } else { Reconsider::Scores };
         let cause = Cause::Playbook { version: new.playbook.version.clone() };
-        let inputs = inputs(self.world, new, &self.state, &self.lead);
+        let inputs = inputs(self.world, new, (&self.state, self.desk), &self.lead);
         let decided = decide::reconsider(&inputs, &mut self.lead, at, cause, how);
         self.made.extend(decided.due.into_iter().filter(|it| !it.changes.is_empty()).chain([decided.own]));
         Ok(())
@@ -340,7 +354,8 @@ impl<'w> Again<'w> {
         if matches!(builtin, Some(Builtin::Retracted | Builtin::Undone)) || revives() {
             self.type_history()?;
         }
-        let inputs = Inputs { history: &self.history, ..inputs(self.world, self.book, &self.state, &self.lead) };
+        let inputs =
+            Inputs { history: &self.history, ..inputs(self.world, self.book, (&self.state, self.desk), &self.lead) };
         let step = if row.import.is_some() { decide::take_in } else { decide::decide };
         let decided = step(&inputs, &mut self.lead, &fact, row.recorded_at);
         self.taken += 1;
@@ -430,12 +445,14 @@ impl<'w> Again<'w> {
     }
 }
 
-/// What a lead is decided with: the account as it was, and the terms of the version under which it was handed over.
-fn inputs<'i>(world: &'i World, book: &'i Book, state: &'i Account, lead: &Lead) -> Inputs<'i> {
+/// What a lead is decided with: the account and the team as they were, and the terms of the version under which it was handed
+/// over.
+fn inputs<'i>(world: &'i World, book: &'i Book, (state, desk): (&'i Account, i64), lead: &Lead) -> Inputs<'i> {
+    let desk = world.desks.get(&desk).map_or(Desk::none(), |kept| &kept.desk);
     let terms = decide::terms_of(&book.playbook, lead);
     let terms = terms.and_then(|version| world.books.values().find(|known| *known.playbook.version == *version));
     let terms = terms.map(|known| &known.playbook);
-    Inputs { playbook: &book.playbook, account: state, history: &[], traced: false, desk: Desk::none(), terms }
+    Inputs { playbook: &book.playbook, account: state, history: &[], traced: false, desk, terms }
 }
 
 fn told(row: &DecisionRow) -> String {

@@ -8,8 +8,10 @@ use crate::id::Id;
 use crate::limits::{REPLAY_ACCOUNT_ENTRIES_MAX, REPLAY_ENTRIES, REPLAY_PEOPLE};
 use crate::rows::{DecisionRow, FactRow, PERSON_HEAD, PersonHead};
 use crate::sql::{Param, Sql};
+use crate::team::Kept;
 use crate::writer::Shared;
 use kopru_engine::time::Moment;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -48,6 +50,8 @@ pub(super) struct World {
     pub books: Shelf,
     pub companies: BTreeMap<Id, Company>,
     pub came: Vec<Came>,
+    /// States of the team, by the entry of its stream.
+    pub desks: BTreeMap<i64, Arc<Kept>>,
 }
 
 /// One of the threads that replay.
@@ -133,6 +137,11 @@ impl Reader {
             shelved(shared, conn, &mut self.world.books, place)?;
         }
         self.world.came = publications(shared, conn)?;
+        for desk in decisions.iter().map(|it| it.desk) {
+            if let Entry::Vacant(place) = self.world.desks.entry(desk) {
+                place.insert(shared.books.desks.get(conn, shared.workspace, desk)?);
+            }
+        }
         let mut wanted: BTreeMap<Id, i64> = BTreeMap::new();
         let named = heads.iter().map(|it| (it.account, it.account_seen));
         let named = named.chain(facts.iter().map(|it| (it.account, it.account_version)));
@@ -162,8 +171,7 @@ impl Reader {
 const FACT_SLIM: &str = "person, seq, type, source, id, occurred_at, recorded_at, playbook, account, account_version, null, body, moved_to, import";
 
 /// The columns of a decision, without what replaying does not look at.
-const DECISION_SLIM: &str =
-    "person, seq, at, recorded_at, playbook, decision_version, cause, account, account_version, outcome, changes, null";
+const DECISION_SLIM: &str = "person, seq, at, recorded_at, playbook, decision_version, cause, account, account_version, outcome, changes, null, desk";
 
 pub(super) fn split<T>(rows: &[T], own: impl Fn(&T) -> bool) -> (&[T], &[T]) {
     rows.split_at(rows.iter().position(|row| !own(row)).unwrap_or(rows.len()))

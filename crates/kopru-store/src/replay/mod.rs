@@ -12,6 +12,7 @@ mod again;
 mod chunk;
 mod company;
 mod folded;
+mod team;
 
 use crate::error::{Result, StoreError};
 use crate::id::Id;
@@ -79,7 +80,7 @@ pub struct Difference {
     /// Which entry; the last one where the state is meant.
     pub seq: i64,
     /// What differs: `entry`, `cause`, `outcome`, `at`, `changes`, `decision` (one is missing, or nothing led to it),
-    /// `playbook`, `account`, `standing`, `evidence`, `scores`.
+    /// `playbook`, `account`, `standing`, `evidence`, `scores`, `routing` (then the entry is one of the team's stream).
     pub part: &'static str,
     /// As it is stored.
     pub stored: String,
@@ -124,6 +125,9 @@ impl Store {
         }
         drop(send);
         let mut whole = Replayed { verified: verify, ..Replayed::default() };
+        if verify {
+            whole.add(self.reading(team::verify).await?);
+        }
         while let Some(part) = parts.recv().await {
             whole.add(part?);
             progress(&whole);

@@ -37,6 +37,13 @@ pub fn cause(names: &Names, cause: &Cause) -> String {
                 out.push_str(",\"past\":true");
             }
         }
+        Cause::Routed { entry, to } => {
+            json::plain(&mut out, format_args!("{{\"cause\":\"routed\",\"entry\":{entry}"));
+            if let Some(to) = to {
+                out.push_str(",\"to\":");
+                json::text(&mut out, to);
+            }
+        }
         Cause::Desk { version } => json::plain(&mut out, format_args!("{{\"cause\":\"desk\",\"version\":{version}")),
     }
     out.push('}');
@@ -57,6 +64,10 @@ pub fn read_cause(names: &Names, text: &str) -> Result<Cause, Damaged> {
         "merged" => Cause::Merged,
         "unmerged" => Cause::Unmerged,
         "imported" => Cause::Imported { past: parts.take("past").map_or(Ok(false), |past| past.bool("past"))? },
+        "routed" => Cause::Routed {
+            entry: parts.need("entry")?.int("entry")?,
+            to: parts.take("to").map(|to| to.text("to").map(|to| Arc::from(&*to))).transpose()?,
+        },
         "desk" => Cause::Desk { version: parts.need("version")?.int("version")? },
         other => return Err(Damaged::new(format!("`{other}` is no cause"))),
     };

@@ -121,10 +121,9 @@ fn every_decision_of_random_histories_is_read_back_as_it_was() {
             Cause::Fact { .. } => "of a fact".into(),
             Cause::Time => "of time".into(),
             Cause::Account { .. } => "of the account".into(),
-            // What is played knows neither another version nor merges nor imports.
-            Cause::Playbook { .. } | Cause::Merged | Cause::Unmerged | Cause::Imported { .. } | Cause::Desk { .. } => {
-                continue;
-            }
+            // What is played knows neither another version nor merges, imports or a team.
+            Cause::Playbook { .. } | Cause::Merged | Cause::Unmerged | Cause::Imported { .. } => continue,
+            Cause::Desk { .. } | Cause::Routed { .. } => continue,
         });
     }
     // A property over histories in which little happens would prove little.

@@ -197,6 +197,8 @@ pub fn cause() -> impl Strategy<Value = Cause> {
         Just(Cause::Unmerged),
         any::<bool>().prop_map(|past| Cause::Imported { past }),
         any::<u64>().prop_map(|version| Cause::Desk { version }),
+        (any::<u64>(), prop::option::of("[a-z\"ş]{0,9}"))
+            .prop_map(|(entry, to)| Cause::Routed { entry, to: to.map(Arc::from) }),
     ]
 }
 

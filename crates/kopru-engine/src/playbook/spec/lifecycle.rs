@@ -167,6 +167,8 @@ pub const ROUTE: TableSpec = TableSpec {
     keys: &[
         key("when", "condition", Need::Optional, "When it applies; always, when left out."),
         key("to", "list of texts", Need::Required, "Users or teams."),
+        key("language", "text", Need::Optional, "The language that whoever gets the lead must speak: `tr`."),
+        key("skills", "list of texts", Need::Optional, "What they must be good at: all of these."),
     ],
 };
 

@@ -6,8 +6,17 @@ const COUNT: Shape = Shape::Int(0, i64::MAX);
 /// A value as senders write it.
 static SCALAR: Shape = Shape::Any;
 static VALUES: Shape = Shape::Map(&SCALAR);
-static OUTCOME: Shape =
-    Shape::One(&["held", "not_at_stage", "closed", "already_open", "not_eligible", "ability_unmet", "applied"]);
+static OUTCOME: Shape = Shape::One(&[
+    "held",
+    "not_at_stage",
+    "closed",
+    "already_open",
+    "not_eligible",
+    "ability_unmet",
+    "already_offered",
+    "cannot_undo",
+    "applied",
+]);
 
 /// A fact as it is sent.
 pub static FACT: Schema = Schema {

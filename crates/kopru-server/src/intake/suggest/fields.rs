@@ -3,9 +3,9 @@
 use super::plan::Study;
 use super::profile::is_bool;
 use super::vocabulary::{Concept, concept, readings, same_value};
-use crate::fold::words;
 use kopru_engine::both;
 use kopru_engine::lang::Both;
+use kopru_engine::letters::words;
 use kopru_engine::playbook::Field;
 use kopru_engine::value::Type;
 

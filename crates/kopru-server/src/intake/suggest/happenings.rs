@@ -3,8 +3,8 @@
 use super::plan::{Happened, Reported, ReportedWhat, Study};
 use super::profile::is_yes;
 use super::vocabulary::{Concept, DATE_WORDS, readings, stage};
-use crate::fold::words;
 use kopru_engine::both;
+use kopru_engine::letters::words;
 use kopru_engine::playbook::{Playbook, Stage};
 
 /// Values of a column of stages that are looked at.

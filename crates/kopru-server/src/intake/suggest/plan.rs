@@ -6,10 +6,10 @@ use super::profile::{Mark, Profile, is_yes};
 use super::sample::{Column, Sample};
 use super::vocabulary::{COPYING_WORDS, Concept, concept};
 use super::{dates, happenings, profile};
-use crate::fold::words;
 use crate::matching::Lists;
 use kopru_engine::both;
 use kopru_engine::lang::{Both, Lang};
+use kopru_engine::letters::words;
 use kopru_engine::playbook::Playbook;
 
 /// A sample with everything that was found out about its columns.

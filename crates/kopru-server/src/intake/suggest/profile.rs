@@ -87,13 +87,13 @@ fn currency(column: &Column, mark: DecimalMark) -> Option<String> {
 
 /// Whether `as = "bool"` reads it.
 pub(super) fn is_bool(value: &str) -> bool {
-    let folded = crate::fold::folded(value);
+    let folded = kopru_engine::letters::folded(value);
     matches!(folded.as_str(), "true" | "yes" | "y" | "1" | "evet" | "false" | "no" | "n" | "0" | "hayir")
 }
 
 /// Whether a value that `as = "bool"` reads means yes.
 pub(super) fn is_yes(value: &str) -> bool {
-    matches!(crate::fold::folded(value).as_str(), "true" | "yes" | "y" | "1" | "evet")
+    matches!(kopru_engine::letters::folded(value).as_str(), "true" | "yes" | "y" | "1" | "evet")
 }
 
 fn is_phone(value: &str) -> bool {

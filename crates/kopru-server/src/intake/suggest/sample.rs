@@ -1,9 +1,9 @@
 //! The first rows of a file, column by column.
 
-use crate::fold::folded;
 use crate::intake::csv::CsvFault;
 use crate::intake::sheet::Sheet;
 use crate::limits::SAMPLE_ROWS_MAX;
+use kopru_engine::letters::folded;
 use std::collections::HashMap;
 use std::io::BufRead;
 

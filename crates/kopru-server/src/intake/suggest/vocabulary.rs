@@ -1,6 +1,6 @@
 //! What columns are called in exports and spreadsheets, in English and Turkish, and what values mean the same.
 
-use crate::fold::words;
+use kopru_engine::letters::words;
 
 /// What a column is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 /// Adds `letter` to `out` in its folded form: `Ş` → `s`, `İ`, `I`, `ı` → `i`, `ß` → `ss`. Marks that stand on the letter before
 /// (decomposed text) and letters without width fold to nothing. Letters of other scripts only become small.
-pub(crate) fn push_folded(letter: char, out: &mut String) {
+pub fn push_folded(letter: char, out: &mut String) {
     if letter.is_ascii() {
         out.push(letter.to_ascii_lowercase());
         return;
@@ -38,14 +38,14 @@ pub(crate) fn push_folded(letter: char, out: &mut String) {
 }
 
 /// `text` folded letter by letter; what is no letter stays.
-pub(crate) fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     text.chars().for_each(|letter| push_folded(letter, &mut out));
     out
 }
 
 /// The words of `text`, folded: runs of letters and digits. An apostrophe inside a word parts nothing.
-pub(crate) fn words(text: &str) -> Vec<String> {
+pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     for letter in text.chars() {

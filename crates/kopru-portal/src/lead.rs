@@ -1,0 +1,191 @@
+//! One lead: what can be done now, the five steps, why it stands where it stands, and what happened.
+
+use crate::shell::{ActForm, Shell, act, moment, shell};
+use crate::today::{Due, Tag, tags};
+use kopru_engine::lang::Lang;
+use kopru_engine::say;
+use maud::{Markup, html};
+
+/// The page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeadPage {
+    /// What stands around it.
+    pub shell: Shell,
+    /// The name, or the address.
+    pub name: String,
+    /// Title, company, addresses.
+    pub known_by: Vec<String>,
+    /// Stage, grade, band.
+    pub badges: Vec<Tag>,
+    /// Names with values: stage, disposition, scores, persona, owner.
+    pub place: Vec<(String, String)>,
+    /// Where it leads, and why.
+    pub course: String,
+    /// What waits for a person's word.
+    pub suggestions: Vec<String>,
+    /// Deadlines that run.
+    pub clocks: Vec<Due>,
+    /// What is next.
+    pub next_step: Option<String>,
+    /// What can be done, the likeliest first.
+    pub acts: Vec<ActForm>,
+    /// The hand-over in sentences.
+    pub handover: Vec<String>,
+    /// Why somebody got it.
+    pub routing: Vec<String>,
+    /// The five steps.
+    pub steps: Vec<(String, Vec<String>)>,
+    /// Every rule's share of the scores.
+    pub scores: Vec<String>,
+    /// Rules that nothing settles yet.
+    pub open: Vec<String>,
+    /// What is known: name, value, since when.
+    pub fields: Vec<(String, String)>,
+    /// What happened, the newest first.
+    pub timeline: Vec<Happening>,
+    /// What marketing and sales say to each other; the newest last.
+    pub thread: Vec<Word>,
+    /// How to say something.
+    pub say: Option<ActForm>,
+}
+
+/// An entry of the timeline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Happening {
+    /// When, as people read it.
+    pub at: String,
+    /// When, as programs read it.
+    pub iso: String,
+    /// What led to it.
+    pub what: String,
+    /// What was said or decided.
+    pub lines: Vec<String>,
+    /// Whether it is a decision rather than a fact alone.
+    pub decided: bool,
+}
+
+/// Something that somebody said about the lead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Word {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: String,
+    /// What.
+    pub text: String,
+}
+
+/// The page as HTML.
+pub fn lead(it: &LeadPage) -> String {
+    let lang = it.shell.lang;
+    let body = html! {
+        div data-live {
+            article.leadpage data-row {
+                header.leadhead {
+                    h1 { (it.name) " " (tags(&it.badges)) }
+                    p.quiet { (it.known_by.join(" · ")) }
+                }
+                p.course { (it.course) }
+                @for suggestion in &it.suggestions { p.suggestion { (suggestion) } }
+                (now(lang, it))
+                dl.place { @for (name, value) in &it.place { div { dt { (name) } dd { (value) } } } }
+                section.card {
+                    h2 { (say!(lang, en = "Five steps", tr = "Beş adım")) }
+                    div.steps {
+                        @for (title, lines) in &it.steps { section { h3 { (title) } @for line in lines { p { (line) } } } }
+                    }
+                }
+                div.columns {
+                    (why(lang, it))
+                    div {
+                        (thread(lang, it))
+                        (history(lang, it))
+                    }
+                }
+            }
+        }
+    };
+    shell(&it.shell, &body)
+}
+
+/// What is due and what can be done.
+fn now(lang: Lang, it: &LeadPage) -> Markup {
+    html! {
+        section.card.now {
+            @if !it.clocks.is_empty() {
+                ul.clocks {
+                    @for due in &it.clocks {
+                        li title=(due.exact) { span.quiet { (due.what) } " " (moment(&due.text, &due.iso, due.class, true)) }
+                    }
+                }
+            }
+            @if let Some(step) = &it.next_step { p { (step) } }
+            div.acts { @for one in &it.acts { (act(lang, one)) } }
+        }
+    }
+}
+
+fn why(lang: Lang, it: &LeadPage) -> Markup {
+    let lines = |title: String, all: &[String]| {
+        html! { @if !all.is_empty() { section.card { h2 { (title) } ul.scores { @for line in all { li { (line) } } } } } }
+    };
+    html! {
+        div {
+            (lines(say!(lang, en = "Hand-over", tr = "Devir"), &it.handover))
+            (lines(say!(lang, en = "Why this owner", tr = "Neden bu sorumlu"), &it.routing))
+            section.card {
+                h2 { (say!(lang, en = "Every point of its scores", tr = "Puanlarının her biri")) }
+                ul.scores { @for line in &it.scores { li { (line) } } }
+                @if !it.open.is_empty() {
+                    details {
+                        summary { (say!(lang, en = "What is not known yet", tr = "Henüz bilinmeyenler")) }
+                        ul.scores { @for line in &it.open { li { (line) } } }
+                    }
+                }
+            }
+            @if !it.fields.is_empty() {
+                section.card {
+                    h2 { (say!(lang, en = "What is known", tr = "Bilinenler")) }
+                    dl.fields { @for (name, value) in &it.fields { dt { (name) } dd { (value) } } }
+                }
+            }
+        }
+    }
+}
+
+fn thread(lang: Lang, it: &LeadPage) -> Markup {
+    html! {
+        section.card #thread {
+            h2 { (say!(lang, en = "Marketing and sales, about this lead", tr = "Pazarlama ve satış, bu aday hakkında")) }
+            @if it.thread.is_empty() {
+                p.quiet {
+                    (say!(
+                        lang,
+                        en = "Nothing said yet. The more both teams talk, the earlier poor leads are found.",
+                        tr = "Henüz yazılmamış. İki ekip ne kadar çok konuşursa zayıf adaylar o kadar erken bulunur."
+                    ))
+                }
+            }
+            ol.thread {
+                @for word in &it.thread { li { p.head { strong { (word.by) } " · " (word.at) } p { (word.text) } } }
+            }
+            @if let Some(form) = &it.say { (crate::shell::open_form(lang, form)) }
+        }
+    }
+}
+
+fn history(lang: Lang, it: &LeadPage) -> Markup {
+    html! {
+        section.card {
+            h2 { (say!(lang, en = "What happened", tr = "Neler oldu")) }
+            ol.decisions {
+                @for entry in &it.timeline {
+                    li.decided[entry.decided] {
+                        p.head { time datetime=(entry.iso) { (entry.at) } " · " (entry.what) }
+                        @for line in &entry.lines { p.more { (line) } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Every lead, by stage: counted above, listed below, filtered.
+
+use crate::shell::{Field, Shell, field, moment, shell};
+use crate::today::{Due, Tag, tags};
+use kopru_engine::say;
+use maud::{Markup, html};
+
+/// The page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pipeline {
+    /// What stands around it.
+    pub shell: Shell,
+    /// Its heading.
+    pub title: String,
+    /// Stages with how many open leads stand there.
+    pub stages: Vec<StageCount>,
+    /// The filter.
+    pub filter: Vec<Field>,
+    /// The leads.
+    pub leads: Vec<Row>,
+    /// The next page.
+    pub next: Option<String>,
+    /// The same leads as a file.
+    pub export: Option<String>,
+    /// What is said of an empty list.
+    pub empty: String,
+}
+
+/// A stage.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StageCount {
+    /// Its name.
+    pub name: String,
+    /// How many.
+    pub count: String,
+    /// Who they are.
+    pub link: String,
+    /// Whether the list shows them.
+    pub here: bool,
+}
+
+/// A lead in the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Its id.
+    pub id: String,
+    /// The name, or the address.
+    pub name: String,
+    /// The company.
+    pub account: String,
+    /// The lead's page.
+    pub link: String,
+    /// The stage, and the disposition where it is not open.
+    pub stage: String,
+    /// Grade and band.
+    pub tags: Vec<Tag>,
+    /// Scores of fit and engagement.
+    pub scores: (String, String),
+    /// The owner, or the queue.
+    pub owner: String,
+    /// What is due next.
+    pub due: Option<Due>,
+    /// Since when it is at its stage.
+    pub since: String,
+    /// Where it came from.
+    pub source: String,
+}
+
+/// The page as HTML.
+pub fn pipeline(it: &Pipeline) -> String {
+    let lang = it.shell.lang;
+    let head = |text: String| html! { th scope="col" { (text) } };
+    let body = html! {
+        div data-live {
+            h1 { (it.title) }
+            nav.stages aria-label=(say!(lang, en = "Stages", tr = "Aşamalar")) {
+                @for stage in &it.stages {
+                    a href=(stage.link) aria-current=[stage.here.then_some("true")] {
+                        span.quiet { (stage.name) }
+                        strong { (stage.count) }
+                    }
+                }
+            }
+            form.filter method="get" action="/leads" {
+                @for part in &it.filter { (field(lang, part)) }
+                button.plain type="submit" { (say!(lang, en = "Show", tr = "Göster")) }
+                a href="/leads" { (say!(lang, en = "All", tr = "Tümü")) }
+                @if let Some(to) = &it.export { a href=(to) download { "CSV" } }
+            }
+            @if it.leads.is_empty() { section.card.empty { p { (it.empty) } } } @else {
+                div.wide {
+                    table.list {
+                        thead {
+                            tr {
+                                (head(say!(lang, en = "Lead", tr = "Aday")))
+                                (head(say!(lang, en = "Stage", tr = "Aşama")))
+                                (head(say!(lang, en = "Fit", tr = "Uygunluk")))
+                                (head(say!(lang, en = "Engagement", tr = "Etkileşim")))
+                                (head(say!(lang, en = "Owner", tr = "Sorumlu")))
+                                (head(say!(lang, en = "Due", tr = "Son tarih")))
+                                (head(say!(lang, en = "Here since", tr = "Bu aşamada")))
+                                (head(say!(lang, en = "Source", tr = "Kaynak")))
+                            }
+                        }
+                        tbody { @for row in &it.leads { (line(row)) } }
+                    }
+                }
+                @if let Some(next) = &it.next { p { a href=(next) rel="next" { (say!(lang, en = "Further leads", tr = "Sonraki adaylar")) } } }
+            }
+        }
+    };
+    shell(&it.shell, &body)
+}
+
+fn line(it: &Row) -> Markup {
+    html! {
+        tr #{ "l" (it.id) } data-row tabindex="-1" {
+            th scope="row" {
+                a href=(it.link) data-open { (it.name) }
+                @if !it.account.is_empty() { " " span.quiet { (it.account) } }
+            }
+            td { (it.stage) }
+            td.number { (it.scores.0) " " (tags(it.tags.get(..1).unwrap_or_default())) }
+            td.number { (it.scores.1) " " (tags(it.tags.get(1..).unwrap_or_default())) }
+            td { (it.owner) }
+            td.nowrap { @if let Some(due) = &it.due { span title=(due.exact) { (moment(&due.text, &due.iso, due.class, true)) } } }
+            td.nowrap { (it.since) }
+            td { (it.source) }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// Keys, clocks that count down, and pages that follow what others do. Every page works without this file.
+const lang = document.documentElement.lang;
+
+// ── Clocks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+const words = new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" });
+
+/** @param {number} seconds how far ahead; below zero when it has passed */
+function told(seconds) {
+  const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? units[2];
+  return words.format(Math.trunc(seconds / Number(size)), /** @type {Intl.RelativeTimeFormatUnit} */ (unit));
+}
+
+function countDown() {
+  for (const it of document.querySelectorAll("time[data-due]")) {
+    const seconds = (Date.parse(it.getAttribute("datetime") ?? "") - Date.now()) / 1000;
+    if (Number.isNaN(seconds)) continue;
+    it.textContent = told(seconds);
+    it.classList.toggle("late", seconds < 0);
+    it.classList.toggle("soon", seconds >= 0 && seconds < 4 * 3600);
+  }
+}
+if (document.querySelector("time[data-due]")) {
+  countDown();
+  setInterval(countDown, 30_000);
+}
+
+// ── Keys ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-row]")]);
+let going = false;
+
+/** The lead that keys act on: the one that holds the focus, or the only one. */
+function current() {
+  const all = rows();
+  return all.find((row) => row.contains(document.activeElement)) ?? (all.length === 1 ? all[0] : null);
+}
+
+/** @param {number} step */
+function move(step) {
+  const all = rows();
+  const here = all.findIndex((row) => row.contains(document.activeElement));
+  const next = all[Math.min(Math.max(here + step, 0), all.length - 1)];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {string} key */
+function press(key) {
+  const target = (current() ?? document).querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (target instanceof HTMLDetailsElement) {
+    target.open = true;
+    /** @type {HTMLElement | null} */ (target.querySelector("select, input:not([type=hidden]), textarea, button"))?.focus();
+  } else if (target instanceof HTMLElement) {
+    target.click();
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && target.closest("details.act")) {
+    const details = /** @type {HTMLDetailsElement} */ (target.closest("details.act"));
+    details.open = false;
+    details.querySelector("summary")?.focus();
+    return;
+  }
+  if (target.matches("input, textarea, select")) return;
+  if (going) {
+    going = false;
+    const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+    if (link instanceof HTMLElement) link.click();
+    return;
+  }
+  const keys = document.querySelector("#keys");
+  switch (event.key) {
+    case "g": going = true; setTimeout(() => { going = false; }, 1500); break;
+    case "/": event.preventDefault(); /** @type {HTMLElement | null} */ (document.querySelector("#find"))?.focus(); break;
+    case "?": if (keys instanceof HTMLDialogElement) keys.showModal(); break;
+    case "j": move(1); break;
+    case "k": move(-1); break;
+    case "o": /** @type {HTMLElement | null} */ (current()?.querySelector("a[data-open]"))?.click(); break;
+    case "a": case "r": case "c": case "n": press(event.key); break;
+    default: return;
+  }
+});
+
+// Only one form is open at a time.
+document.addEventListener("toggle", (event) => {
+  const opened = event.target;
+  if (!(opened instanceof HTMLDetailsElement) || !opened.open || !opened.matches("details.act")) return;
+  for (const other of document.querySelectorAll("details.act[open]")) {
+    if (other !== opened) /** @type {HTMLDetailsElement} */ (other).open = false;
+  }
+}, true);
+
+// ── Live ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// A page that shows leads follows what others do, unless somebody is writing in it.
+const page = document.querySelector("[data-live]");
+if (page) {
+  const source = new EventSource("/live");
+  let pending = 0;
+  source.addEventListener("change", () => {
+    clearTimeout(pending);
+    pending = setTimeout(async () => {
+      if (document.querySelector("details.act[open], dialog[open]") || document.hidden) return;
+      const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+      if (!answer?.ok || answer.redirected) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
+      const held = document.querySelector("[data-live]");
+      const focus = /** @type {HTMLElement | null} */ (document.activeElement?.closest("[data-row]"))?.id;
+      if (fresh && held && !document.querySelector("details.act[open]")) {
+        held.replaceWith(fresh);
+        if (focus) document.getElementById(focus)?.focus();
+        countDown();
+      }
+    }, 400);
+  });
+  addEventListener("pagehide", () => source.close());
+}

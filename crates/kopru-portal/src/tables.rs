@@ -1,0 +1,123 @@
+//! Pages that are tables and texts: reports, the agreement, the team, the audit.
+
+use crate::shell::{ActForm, Shell, act, open_form, shell};
+use maud::{Markup, html};
+
+/// A page of sections.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// What stands around it.
+    pub shell: Shell,
+    /// Its heading.
+    pub title: String,
+    /// What it is, in a sentence or two.
+    pub about: Vec<String>,
+    /// Ways within it: words, address, whether one is there.
+    pub ways: Vec<(String, String, bool)>,
+    /// Its parts.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A heading.
+    Heading(String),
+    /// Sentences; the first may say the most important thing.
+    Lines(Vec<String>),
+    /// What is said most loudly: words, and how they look (`good`, `poor`).
+    Verdict(String, &'static str),
+    /// A picture: where it lies, and what it shows.
+    Picture(String, String),
+    /// A table.
+    Table(Table),
+    /// A text as it was written.
+    Text(String),
+    /// A form that stands open.
+    Form(ActForm),
+}
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The columns; whether they hold numbers.
+    pub head: Vec<(String, bool)>,
+    /// The rows.
+    pub rows: Vec<Vec<Cell>>,
+    /// What is said of an empty one.
+    pub empty: String,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// What it says.
+    pub text: String,
+    /// Where it leads.
+    pub link: Option<String>,
+    /// What can be done.
+    pub acts: Vec<ActForm>,
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Cell {
+        Cell { text, ..Cell::default() }
+    }
+}
+
+impl Cell {
+    /// A cell that leads somewhere.
+    pub fn link(text: String, to: String) -> Cell {
+        Cell { text, link: Some(to), ..Cell::default() }
+    }
+}
+
+/// The page as HTML.
+pub fn sheet(it: &Sheet) -> String {
+    let lang = it.shell.lang;
+    let body = html! {
+        h1 { (it.title) }
+        @for line in &it.about { p.quiet { (line) } }
+        @if !it.ways.is_empty() {
+            nav.tabs aria-label=(it.title) {
+                @for (words, to, here) in &it.ways { a href=(to) aria-current=[here.then_some("page")] { (words) } }
+            }
+        }
+        @for part in &it.parts { (self::part(lang, part)) }
+    };
+    shell(&it.shell, &body)
+}
+
+fn part(lang: kopru_engine::lang::Lang, it: &Part) -> Markup {
+    match it {
+        Part::Heading(text) => html! { h2 { (text) } },
+        Part::Lines(lines) => html! { @for line in lines { p { (line) } } },
+        Part::Verdict(text, class) => html! { p class={ "verdict " (class) } { (text) } },
+        Part::Picture(link, aloud) => html! { a.picture href=(link) { img src=(link) alt=(aloud); } },
+        Part::Text(text) => html! { pre.agreement { (text) } },
+        Part::Form(form) => html! { section.card { (open_form(lang, form)) } },
+        Part::Table(table) => html! {
+            @if table.rows.is_empty() { section.card.empty { p { (table.empty) } } } @else {
+                div.wide {
+                    table.list {
+                        thead { tr { @for (text, number) in &table.head { th.number[*number] scope="col" { (text) } } } }
+                        tbody {
+                            @for row in &table.rows {
+                                tr { @for (cell, head) in row.iter().zip(&table.head) { (self::cell(lang, cell, head.1)) } }
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    }
+}
+
+fn cell(lang: kopru_engine::lang::Lang, it: &Cell, number: bool) -> Markup {
+    html! {
+        td.number[number] {
+            @match &it.link { Some(to) => a href=(to) { (it.text) }, None => (it.text) }
+            @for one in &it.acts { (act(lang, one)) }
+        }
+    }
+}

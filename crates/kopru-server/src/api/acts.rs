@@ -1,0 +1,99 @@
+//! What people do with a lead, and whom routing gave it.
+
+use super::ask::Ask;
+use super::code::Code;
+use super::gate;
+use super::problem::{Answered, Problem};
+use super::reply::Reply;
+use super::show;
+use crate::service::acts::Act;
+use kopru_engine::decide::Outcome;
+use kopru_engine::time::Moment;
+use kopru_engine::value::Scalar;
+use kopru_store::remarks::Remark;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Does something with a lead in the name of whoever calls.
+///
+/// # Errors
+/// `not_found`, `erased`; why the fact is not taken.
+pub async fn act(ask: Ask) -> Answered {
+    let lead = ask.id("lead")?;
+    let data = ask.body["data"].as_object().into_iter().flatten();
+    let scalar = |value: &Value| match value {
+        Value::Bool(it) => Some(Scalar::Bool(*it)),
+        Value::String(it) => Some(Scalar::Text(it.clone())),
+        Value::Number(it) => Some(it.as_i64().map_or_else(|| Scalar::Number(it.to_string()), Scalar::Int)),
+        _ => None,
+    };
+    let data: BTreeMap<String, Scalar> = data.filter_map(|(key, value)| Some((key.clone(), scalar(value)?))).collect();
+    let by = ask.text("by").unwrap_or_else(|| ask.caller.name()).to_owned();
+    let act = Act {
+        id: ask.text("id").map_or_else(|| format!("act-{}", ask.request_id), str::to_owned),
+        kind: ask.text("type").unwrap_or_default().to_owned(),
+        data,
+        occurred_at: ask.text("occurred_at").and_then(Moment::parse),
+    };
+    match ask.app.services.act(lead, act, &by).await? {
+        Ok(answer) if answer.outcome == Outcome::Applied => Ok(Reply::json(
+            if answer.repeated { 200 } else { 201 },
+            &json!({
+                "lead": show::id(answer.person), "seq": answer.seq, "outcome": answer.outcome.code(),
+                "repeated": answer.repeated,
+            }),
+        )),
+        Ok(answer) => Err(Problem::new(Code::NotPossible, format!("it had no effect: `{}`", answer.outcome.code()))),
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// What marketing and sales say about a lead, the oldest first.
+///
+/// # Errors
+/// `not_found`.
+pub async fn thread(ask: Ask) -> Answered {
+    let lead = ask.id("lead")?;
+    ask.app.services.store.person(lead).await?;
+    let remarks = ask.app.services.store.remarks(lead).await?;
+    gate::ok(&json!({ "items": remarks.iter().map(remark).collect::<Vec<_>>() }))
+}
+
+/// Says something about a lead.
+///
+/// # Errors
+/// `remark_invalid`, `not_found`, `merged`, `erased`.
+pub async fn say(ask: Ask) -> Answered {
+    let by = ask.text("by").unwrap_or_else(|| ask.caller.name()).to_owned();
+    let said = ask.app.services.store.say(ask.id("lead")?, ask.text("text").unwrap_or_default(), by).await?;
+    Ok(Reply::json(201, &remark(&said)))
+}
+
+fn remark(it: &Remark) -> Value {
+    json!({ "id": it.id.to_string(), "lead": it.person.to_string(), "at": it.at.to_string(), "by": it.by, "text": it.text })
+}
+
+/// Whom routing gave a lead, and why.
+///
+/// # Errors
+/// `not_found`.
+pub async fn routing(ask: Ask) -> Answered {
+    let (lead, lang) = (ask.id("lead")?, ask.lang());
+    ask.app.services.store.person(lead).await?;
+    let entries = ask.app.services.store.routings(lead, ask.limit()).await?;
+    let items = entries.iter().map(|it| {
+        let candidates = it.routed.candidates.iter().map(|candidate| {
+            json!({
+                "user": &*candidate.user, "verdict": candidate.verdict.id(),
+                "why": candidate.verdict.name().get(lang), "open_leads": candidate.load,
+                "capacity": candidate.capacity, "weight": candidate.weight,
+                "opens_at": show::at(candidate.opens_at),
+            })
+        });
+        json!({
+            "entry": it.entry, "at": it.at.to_string(), "route": it.routed.route, "to": it.routed.to.as_deref(),
+            "candidates": candidates.collect::<Vec<_>>(), "sentences": it.routed.aloud(lang),
+        })
+    });
+    gate::ok(&json!({ "lang": lang.tag(), "items": items.collect::<Vec<_>>() }))
+}

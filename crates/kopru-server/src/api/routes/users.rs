@@ -1,0 +1,162 @@
+//! Routes of people who work here, and of what they do with leads.
+
+use super::super::access::Scope;
+use super::super::code::Code;
+use super::super::query::{Param, param};
+use super::super::route::{BodyIn, Route, answers};
+use super::super::schemas;
+use super::super::shape::{Schema, Shape};
+use super::super::{acts, users};
+use super::{CHANGE, ID, LANG, LIMIT, READ};
+use crate::limits::FACT_BODY_BYTES_MAX;
+
+const TAG: &str = "People who work here";
+const SCOPE: Option<Scope> = Some(Scope::Admin);
+const USER_ID: &[Param] = &[param("id", Shape::Text, "The word by which facts name them.")];
+
+const fn body(schema: &'static Schema) -> Option<BodyIn> {
+    Some(BodyIn { shape: Shape::Object(schema), bytes_max: FACT_BODY_BYTES_MAX, raw: false })
+}
+
+/// What can be wrong with somebody.
+const WRONG: &[Code] = &[
+    Code::NotFound,
+    Code::UserIdInvalid,
+    Code::UserNameInvalid,
+    Code::UserEmailInvalid,
+    Code::UserWordsInvalid,
+    Code::HoursInvalid,
+    Code::AbsenceInvalid,
+    Code::TooManyAbsences,
+    Code::UserExists,
+    Code::UserEmailTaken,
+    Code::LastAdmin,
+    Code::TooManyUsers,
+];
+
+/// Routes of people who work here, and of what they do with leads.
+pub const ROUTES: &[Route] = &[
+    Route {
+        path: "/api/v1/users",
+        id: "listUsers",
+        tag: TAG,
+        scope: SCOPE,
+        summary: "Everybody who works here, or did.",
+        answers: &[answers(200, "The users.", Shape::Object(&schemas::USERS))],
+        tagged: false,
+        run: |ask| Box::pin(users::list(ask)),
+        ..READ
+    },
+    Route {
+        path: "/api/v1/users",
+        id: "createUser",
+        tag: TAG,
+        scope: SCOPE,
+        summary: "Bring somebody in; the first must be an administrator.",
+        body: body(&schemas::USER_IN),
+        answers: &[answers(201, "They work here.", Shape::Object(&schemas::USER))],
+        problems: WRONG,
+        run: |ask| Box::pin(users::create(ask)),
+        ..CHANGE
+    },
+    Route {
+        path: "/api/v1/users/{id}",
+        id: "getUser",
+        tag: TAG,
+        scope: SCOPE,
+        summary: "Somebody who works here.",
+        path_params: USER_ID,
+        answers: &[answers(200, "The user.", Shape::Object(&schemas::USER))],
+        problems: &[Code::NotFound],
+        tagged: false,
+        run: |ask| Box::pin(users::get(ask)),
+        ..READ
+    },
+    Route {
+        path: "/api/v1/users/{id}",
+        id: "changeUser",
+        tag: TAG,
+        scope: SCOPE,
+        summary: "Change somebody: role, team, hours, absences, whether they have left.",
+        about: "Leads that they work hear of it: clocks follow the hours as they are now, and what somebody worked who left goes to others.",
+        path_params: USER_ID,
+        body: body(&schemas::USER_CHANGE),
+        answers: &[answers(200, "The user as they are now.", Shape::Object(&schemas::USER))],
+        problems: WRONG,
+        run: |ask| Box::pin(users::change(ask)),
+        ..CHANGE
+    },
+    Route {
+        path: "/api/v1/users/{id}/invitation",
+        id: "inviteUser",
+        tag: TAG,
+        scope: SCOPE,
+        summary: "Invite somebody to choose a password; an earlier invitation opens nothing any more.",
+        path_params: USER_ID,
+        answers: &[answers(201, "The invitation.", Shape::Object(&schemas::INVITATION))],
+        problems: &[Code::NotFound, Code::UserHasLeft],
+        run: |ask| Box::pin(users::invite(ask)),
+        ..CHANGE
+    },
+    Route {
+        path: "/api/v1/leads/{id}/acts",
+        id: "act",
+        tag: TAG,
+        scope: Some(Scope::FactsWrite),
+        summary: "Do something with a lead: accept it, refuse it, log a call, set the next step.",
+        about: "The act becomes a fact about the lead, told now. What has no effect where the lead stands is refused with `not_possible`: of two who accept a lead at once, one learns that it is taken.",
+        path_params: ID,
+        body: body(&schemas::ACT),
+        answers: &[
+            answers(201, "It is done.", Shape::Object(&schemas::ACTED)),
+            answers(200, "It had been done before.", Shape::Object(&schemas::ACTED)),
+        ],
+        problems: &[
+            Code::NotFound,
+            Code::Erased,
+            Code::FactInvalid,
+            Code::IdTaken,
+            Code::NotPossible,
+            Code::NoPlaybook,
+        ],
+        run: |ask| Box::pin(acts::act(ask)),
+        ..CHANGE
+    },
+    Route {
+        path: "/api/v1/leads/{id}/thread",
+        id: "getThread",
+        tag: TAG,
+        summary: "What marketing and sales say to each other about a lead, the oldest first.",
+        path_params: ID,
+        answers: &[answers(200, "The remarks.", Shape::Object(&schemas::THREAD))],
+        problems: &[Code::NotFound],
+        tagged: false,
+        run: |ask| Box::pin(acts::thread(ask)),
+        ..READ
+    },
+    Route {
+        path: "/api/v1/leads/{id}/thread",
+        id: "say",
+        tag: TAG,
+        scope: Some(Scope::FactsWrite),
+        summary: "Say something about a lead; users who are called by `@name` see it in their day.",
+        path_params: ID,
+        body: body(&schemas::REMARK_IN),
+        answers: &[answers(201, "It is said.", Shape::Object(&schemas::REMARK))],
+        problems: &[Code::NotFound, Code::Merged, Code::Erased, Code::RemarkInvalid],
+        run: |ask| Box::pin(acts::say(ask)),
+        ..CHANGE
+    },
+    Route {
+        path: "/api/v1/leads/{id}/routing",
+        id: "getRouting",
+        tag: TAG,
+        summary: "Whom routing gave a lead and why, the newest first.",
+        path_params: ID,
+        query: &[LIMIT, LANG],
+        answers: &[answers(200, "The decisions.", Shape::Object(&schemas::ROUTINGS))],
+        problems: &[Code::NotFound],
+        run: |ask| Box::pin(acts::routing(ask)),
+        ..READ
+    },
+];

@@ -1,0 +1,74 @@
+//! The people of the demo company: those who work leads in the story, and those who look after both teams.
+
+use super::sales::REPS;
+use kopru_engine::lang::Lang;
+use kopru_store::team::profile::{HoursText, Profile, Role};
+use kopru_store::team::users::{NewUser, User};
+use kopru_store::{Result, Store};
+
+/// Who looks after both teams: word, name, role.
+const PEOPLE: [(&str, &str, Role); 3] = [
+    ("deniz", "Deniz Arslan", Role::Admin),
+    ("selin", "Selin Koç", Role::Marketing),
+    ("emre", "Emre Kaya", Role::Manager),
+];
+
+/// Names of those who work leads.
+fn name(id: &str) -> String {
+    let known = [
+        ("ayse", "Ayşe Yılmaz"),
+        ("mehmet", "Mehmet Demir"),
+        ("zeynep", "Zeynep Şahin"),
+        ("emma", "Emma Clarke"),
+        ("james", "James Miller"),
+        ("sophie", "Sophie Brown"),
+    ];
+    let found = known.iter().find(|it| it.0 == id).map(|it| it.1.to_owned());
+    found.unwrap_or_else(|| id.split('-').map(capital).collect::<Vec<_>>().join(" "))
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Brings them in, once the story is told: what waits for somebody then is given to them.
+///
+/// # Errors
+/// What the database answers.
+pub(super) async fn hire(store: &Store, home: Lang) -> Result<()> {
+    for (id, name, role) in PEOPLE {
+        let profile = Profile::new(role);
+        let user = NewUser { id: id.into(), name: name.into(), email: None, lang: home, profile };
+        store.create_user(user, "kopru demo").await?;
+    }
+    for (team, (language, zone)) in REPS.iter().zip([("tr", "Europe/Istanbul"), ("en", "Europe/London")]) {
+        for (place, rep) in team.iter().enumerate() {
+            let mut profile = Profile::new(Role::Sales);
+            // The first of each team also works large companies.
+            profile.team = Some(if place == 0 { "key-accounts" } else { "inside-sales" }.to_owned());
+            profile.languages = vec![language.to_owned(), "en".to_owned()];
+            profile.hours = Some(HoursText {
+                time_zone: zone.to_owned(),
+                open: vec!["Mon-Fri 09:00-18:00".to_owned()],
+                special: Vec::new(),
+            });
+            let lang = if language == "tr" { home } else { Lang::En };
+            let user = NewUser { id: rep.id.into(), name: name(rep.id), email: None, lang, profile };
+            store.create_user(user, "kopru demo").await?;
+        }
+    }
+    while !store.upkeep().await?.is_idle() {}
+    Ok(())
+}
+
+/// Whom a visitor of the demo may be: one of each role.
+///
+/// # Errors
+/// What the database answers.
+pub(super) async fn doors(store: &Store) -> Result<Vec<User>> {
+    let users = store.users().await?;
+    let first = |id: &str| users.iter().find(|it| it.id == id).cloned();
+    let reps = REPS.iter().filter_map(|team| team.first()).filter_map(|rep| first(rep.id));
+    Ok(reps.chain(PEOPLE.iter().rev().filter_map(|it| first(it.0))).collect())
+}

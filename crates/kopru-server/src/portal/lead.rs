@@ -1,0 +1,261 @@
+//! One lead.
+
+use super::offers::{Offers, undo};
+use super::said::{self, due};
+use super::{Fault, Reply, Visit};
+use crate::service::Veil;
+use jiff::tz::TimeZone;
+use kopru_engine::decide::Change;
+use kopru_engine::lang::Lang;
+use kopru_engine::playbook::{GRADES, Playbook};
+use kopru_engine::trace::{Line, Speaker, band};
+use kopru_engine::{both, sales_aloud, say, steps};
+use kopru_portal::lead::{Happening, LeadPage, Word, lead};
+use kopru_portal::shell::{ActForm, Field, Input};
+use kopru_portal::today::Tag;
+use kopru_store::lead::{LeadView, PersonView, TimelineEntry};
+use kopru_store::team::profile::Role;
+use kopru_store::team::users::User;
+use kopru_store::{Id, StoreError};
+
+/// Entries of the timeline that are shown.
+const ENTRIES: usize = 60;
+
+/// The page.
+pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
+    let (user, id, lang) = (visit.user()?.clone(), visit.lead()?, visit.lang);
+    let services = &visit.app.services;
+    let veil = visit.veil().await?;
+    let it = match services.lead(id, &veil).await {
+        Ok(it) => it,
+        Err(StoreError::Refused("merged", _)) => {
+            let survivor = services.store.person(id).await?.merged_into.ok_or(Fault::Missing)?;
+            return Ok(Reply::see(format!("/leads/{survivor}")));
+        }
+        Err(fault) => return Err(fault.into()),
+    };
+    let person = services.store.person(id).await?;
+    let (book, now) = (it.view.book.clone(), services.store.now());
+    let zone = visit.zone(Some(&book));
+    let playbook = &book.playbook;
+    let speaker = Speaker { playbook, lang };
+    services.store.looked(user.id.as_str(), id).await?;
+    let users = services.store.users().await?;
+    let sellers: Vec<User> =
+        users.into_iter().filter(|it| it.profile.role == Role::Sales && !it.profile.left).collect();
+    let back = format!("/leads/{id}");
+    let offers = Offers::new(&visit, &user, playbook, &sellers, &back);
+    let hidden = crate::api::hidden(&veil, playbook);
+    let name = said::name(&it.view.row, hidden);
+    let standing = &it.view.lead.standing;
+    let (open, settled): (Vec<&Line>, Vec<&Line>) =
+        it.trace.lines.iter().partition(|line| matches!(line, Line::Open { .. }));
+    let say_all = |lines: Vec<&Line>| lines.into_iter().map(|line| speaker.line(line)).collect();
+    let mut acts = offers.suggested(id, &standing.suggestions);
+    acts.extend(offers.all(&it.view.row));
+    acts.extend(undo(id, &standing.sales, &back, now, lang));
+    let entries = services.timeline(id, None, ENTRIES, &veil).await?;
+    let routing = services.store.routings(id, 1).await?;
+    let fields = person.fields.iter().filter(|it| !it.shown.is_empty() && !veil.hides_person(playbook, &it.id));
+    let page = LeadPage {
+        known_by: known_by(&person, &it.view, hidden),
+        badges: badges(&it.view, lang),
+        place: place(&it.view, playbook, lang),
+        course: course(&it.course, &zone, lang),
+        suggestions: standing
+            .suggestions
+            .iter()
+            .map(|it| format!("{}: {}", say!(lang, en = "Suggested", tr = "Öneri"), speaker.suggestion(it)))
+            .collect(),
+        clocks: clocks(&it.view, now, &zone, lang),
+        next_step: standing.sales.step.as_ref().map(|step| said::local(&sales_aloud::next_step(step, lang), &zone)),
+        acts,
+        handover: handover(&it.view, &zone, lang),
+        routing: routing.first().map(|it| said::all_local(it.routed.aloud(lang), &zone)).unwrap_or_default(),
+        steps: steps::steps(playbook, &it.view.lead, &it.account(), now, lang).map(|it| (it.title, it.lines)).to_vec(),
+        scores: say_all(settled),
+        open: say_all(open),
+        fields: fields.map(|it| (it.label.get(lang).to_owned(), it.shown.clone())).collect(),
+        timeline: timeline(&entries, &veil, &zone, lang),
+        thread: thread(&visit, id, &zone).await?,
+        say: Some(say_form(id, lang)),
+        shell: visit.shell(&name),
+        name,
+    };
+    Ok(Reply::page(lead(&page)))
+}
+
+/// How to say something about the lead.
+fn say_form(id: Id, lang: Lang) -> ActForm {
+    ActForm {
+        to: format!("/leads/{id}/thread"),
+        title: say!(lang, en = "Say it", tr = "Yaz"),
+        fields: vec![
+            Field::new(
+                "text",
+                say!(
+                    lang,
+                    en = "Ask or answer; @name calls somebody",
+                    tr = "Sorun ya da yanıtlayın; @ad kişiyi çağırır"
+                ),
+                Input::Lines(String::new()),
+            )
+            .needed(),
+        ],
+        ..ActForm::default()
+    }
+}
+
+fn badges(view: &LeadView, lang: Lang) -> Vec<Tag> {
+    let stage = said::stage(&view.book.playbook, view.row.stage.as_deref(), lang);
+    [Tag { text: stage, class: "stage" }].into_iter().chain(said::tags(&view.row, lang)).collect()
+}
+
+fn known_by(person: &PersonView, view: &LeadView, hidden: (bool, bool)) -> Vec<String> {
+    let title = person.fields.iter().find(|it| &*it.id == "title").map(|it| it.shown.clone());
+    let keys = person.identities.iter().filter(|it| !hidden.1 || it.kind == "external");
+    let keys = keys.map(|it| it.value.replace('\u{1f}', ":"));
+    let all = title.into_iter().chain(view.row.account_name.clone()).chain(keys);
+    all.filter(|it| !it.is_empty()).collect()
+}
+
+fn place(view: &LeadView, playbook: &Playbook, lang: Lang) -> Vec<(String, String)> {
+    let speaker = Speaker { playbook, lang };
+    let (lead, standing) = (&view.lead, &view.lead.standing);
+    let grade = GRADES.get(usize::from(lead.grade())).copied().unwrap_or_default();
+    let persona = lead.persona().and_then(|(place, _)| playbook.personas.get(usize::from(place)));
+    let owner = standing.owner.as_deref().map(str::to_owned);
+    let owner = owner.unwrap_or_else(|| format!("({})", sales_aloud::queue_name(standing.queue(playbook), lang)));
+    let (fit, engagement) = (lead.fit(), lead.engagement());
+    let mut all = vec![
+        (both!(en = "Stage", tr = "Aşama"), speaker.stage(standing.stage)),
+        (both!(en = "State", tr = "Durum"), speaker.disposition(&standing.disposition)),
+        (both!(en = "Fit", tr = "Uygunluk"), format!("{fit} ({grade})")),
+        (both!(en = "Engagement", tr = "Etkileşim"), format!("{engagement} ({})", band(lead.band(), lang))),
+        (both!(en = "Owner", tr = "Sorumlu"), owner),
+    ];
+    if let Some(persona) = persona {
+        all.push((both!(en = "Persona", tr = "Alıcı personası"), persona.name.get(lang).to_owned()));
+    }
+    if let Some(source) = &view.row.source {
+        all.push((both!(en = "Source", tr = "Kaynak"), source.clone()));
+    }
+    for deal in &view.deals {
+        let amount =
+            deal.amount.as_ref().map(|(minor, currency)| format!(" {}.{:02} {currency}", minor / 100, minor % 100));
+        let state = match deal.outcome.as_str() {
+            "open" => both!(en = "open", tr = "açık"),
+            "won" => both!(en = "won", tr = "kazanıldı"),
+            _ => both!(en = "lost", tr = "kaybedildi"),
+        };
+        all.push((both!(en = "Deal", tr = "Fırsat"), format!("{}{}", state.get(lang), amount.unwrap_or_default())));
+    }
+    all.into_iter().map(|(name, value)| (name.get(lang).to_owned(), value)).collect()
+}
+
+fn course(it: &steps::Taken, zone: &TimeZone, lang: Lang) -> String {
+    let (name, because) = (it.course.name(), it.because.get(lang));
+    let (name, until) = (name.get(lang), it.until.map(|at| format!(" ({})", said::day(at, zone))).unwrap_or_default());
+    say!(lang, en = "Course: {name}{until}, because: {because}", tr = "İzlenecek yol: {name}{until}; çünkü: {because}")
+}
+
+fn clocks(
+    view: &LeadView,
+    now: kopru_engine::time::Moment,
+    zone: &TimeZone,
+    lang: Lang,
+) -> Vec<kopru_portal::today::Due> {
+    let clocks = view.lead.standing.sales.clocks.iter();
+    clocks.filter_map(|it| Some(due(it.kind.name().get(lang).to_owned(), it.due?, now, zone, lang))).collect()
+}
+
+/// The latest hand-over in sentences.
+fn handover(view: &LeadView, zone: &TimeZone, lang: Lang) -> Vec<String> {
+    let Some(offer) = &view.lead.standing.sales.offer else { return Vec::new() };
+    let (number, at, state) = (offer.number, said::when(offer.offered_at, zone), offer.state.name());
+    let state = state.get(lang);
+    let mut lines = vec![say!(
+        lang,
+        en = "Hand-over {number}, offered {at}: {state}.",
+        tr = "{number}. devir, {at} tarihinde sunuldu: {state}."
+    )];
+    if offer.attempt > 1 {
+        let attempt = offer.attempt;
+        lines.push(say!(lang, en = "Offered {attempt} times.", tr = "{attempt} kez sunuldu."));
+    }
+    if let (Some(at), Some(by)) = (offer.answered_at, &offer.by) {
+        let at = said::when(at, zone);
+        lines.push(say!(lang, en = "Answered by {by}, {at}.", tr = "Yanıtlayan: {by}, {at}."));
+    }
+    if let Some(reason) = &offer.reason {
+        let known = view.book.playbook.handover.iter().flat_map(|it| &it.reasons).find(|it| it.id == *reason);
+        let reason = known.map_or_else(|| reason.to_string(), |it| it.text.get(lang).to_owned());
+        lines.push(say!(lang, en = "Reason: {reason}.", tr = "Gerekçe: {reason}."));
+    }
+    if let Some(contact) = &offer.contact {
+        let at = said::when(contact.at, zone);
+        lines.push(match (contact.late, contact.logged_late) {
+            (true, _) => say!(lang, en = "First contact {at}: late.", tr = "İlk temas {at}: geç."),
+            (_, true) => say!(
+                lang,
+                en = "First contact {at}: in time, told late.",
+                tr = "İlk temas {at}: zamanında, geç bildirildi."
+            ),
+            _ => say!(lang, en = "First contact {at}: in time.", tr = "İlk temas {at}: zamanında."),
+        });
+    }
+    lines
+}
+
+/// What happened, the newest first. That a lead stands too long is noted anew and anew; a reader needs it once a stay.
+fn timeline(entries: &[TimelineEntry], veil: &Veil, zone: &TimeZone, lang: Lang) -> Vec<Happening> {
+    let mut noted = None;
+    let mut shown = Vec::new();
+    for entry in entries {
+        let changes = entry.decision.as_ref().map_or(&[][..], |it| it.changes.as_slice());
+        if let ([Change::Stagnant { stage, since }], None) = (changes, &entry.fact)
+            && noted.replace((*stage, *since)) == Some((*stage, *since))
+        {
+            continue;
+        }
+        shown.push(happening(entry, veil, zone, lang));
+    }
+    shown
+}
+
+fn happening(it: &TimelineEntry, veil: &Veil, zone: &TimeZone, lang: Lang) -> Happening {
+    let speaker = Speaker { playbook: &it.book.playbook, lang };
+    let (mut lines, mut what) = (Vec::new(), String::new());
+    if let Some(fact) = &it.fact {
+        let kind = it.book.playbook.fact_type(&fact.kind);
+        what = kind.map_or_else(|| fact.kind.clone(), |kind| speaker.fact_type(kind));
+        let mut body: serde_json::Value =
+            fact.body.as_deref().and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default();
+        veil.body(&it.book.playbook, &mut body);
+        for name in ["note", "quote", "reason", "what", "amount", "by"] {
+            if let Some(text) = body["data"][name].as_str() {
+                lines.push(if name == "by" { format!("— {text}") } else { text.to_owned() });
+            }
+        }
+    }
+    let decided = it.decision.as_ref().is_some_and(|it| !it.changes.is_empty());
+    if let Some(decision) = &it.decision {
+        if what.is_empty() {
+            what = speaker.cause(&decision.cause);
+        }
+        lines.extend(said::all_local(speaker.decision(decision), zone));
+    }
+    let at = it.fact.as_ref().map_or_else(|| it.decision.as_ref().map(|it| it.at), |it| Some(it.occurred_at));
+    Happening {
+        at: at.map(|at| said::when(at, zone)).unwrap_or_default(),
+        iso: at.map(|at| at.to_string()).unwrap_or_default(),
+        what,
+        lines,
+        decided,
+    }
+}
+
+async fn thread(visit: &Visit, id: Id, zone: &TimeZone) -> Result<Vec<Word>, Fault> {
+    let remarks = visit.app.services.store.remarks(id).await?;
+    Ok(remarks.into_iter().map(|it| Word { by: it.by, at: said::when(it.at, zone), text: it.text }).collect())
+}

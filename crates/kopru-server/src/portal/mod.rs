@@ -1,0 +1,277 @@
+//! The portal: where people log in and work. Handlers read a visit, ask the services, and hand values to the pages; they
+//! hold no rules.
+
+mod acts;
+mod door;
+mod lead;
+mod offers;
+mod pages;
+mod pipeline;
+mod reports;
+mod said;
+mod team;
+mod today;
+mod visit;
+
+use crate::api::access::{Peer, same_site};
+use crate::api::app::App;
+use crate::limits::{FORM_BYTES_MAX, REQUEST_SECS_MAX};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, Response, StatusCode, header};
+use axum::routing::{MethodFilter, on};
+use http_body_util::{BodyExt, Limited};
+use kopru_engine::lang::Lang;
+use kopru_engine::{both, say};
+use kopru_portal::page::{POLICY, STYLE, STYLE_PATH};
+use kopru_portal::shell::{Notice, SCRIPT, SCRIPT_PATH};
+use kopru_portal::tables::{Sheet, sheet};
+use kopru_store::StoreError;
+use kopru_store::team::profile::Role;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+pub use visit::{Visit, cookie};
+
+/// What a page answers.
+type Answer = Pin<Box<dyn Future<Output = Result<Reply, Fault>> + Send>>;
+
+/// A page, or a way to another one.
+#[derive(Debug)]
+pub struct Reply {
+    status: StatusCode,
+    kind: &'static str,
+    body: Body,
+    to: Option<String>,
+    cookie: Option<String>,
+    name: Option<String>,
+}
+
+impl Reply {
+    fn page(html: String) -> Reply {
+        Reply::of(StatusCode::OK, "text/html; charset=utf-8", html)
+    }
+
+    fn of(status: StatusCode, kind: &'static str, body: String) -> Reply {
+        Reply { status, kind, body: Body::from(body), to: None, cookie: None, name: None }
+    }
+
+    /// Sends the browser to another page, which it asks for with GET.
+    fn see(to: impl Into<String>) -> Reply {
+        Reply { to: Some(to.into()), ..Reply::of(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", String::new()) }
+    }
+}
+
+/// Why there is no page.
+#[derive(Debug)]
+pub enum Fault {
+    /// Nobody is logged in.
+    NotIn,
+    /// Their role does not reach so far.
+    Forbidden,
+    /// Nothing is there.
+    Missing,
+    /// A change from a page of another site.
+    Foreign,
+    /// The database.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Fault {
+    fn from(fault: StoreError) -> Fault {
+        match fault {
+            StoreError::NotFound(_) => Fault::Missing,
+            other => Fault::Store(other),
+        }
+    }
+}
+
+/// Who may come to a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// Anybody.
+    Open,
+    /// Whoever is logged in.
+    In,
+    /// Managers and administrators.
+    Manager,
+    /// Administrators.
+    Admin,
+}
+
+impl Door {
+    /// Whether a role comes in.
+    pub fn lets(self, role: Role) -> bool {
+        match self {
+            Door::Open | Door::In => true,
+            Door::Manager => role >= Role::Manager,
+            Door::Admin => role == Role::Admin,
+        }
+    }
+}
+
+/// A page of the portal.
+#[derive(Debug)]
+pub struct PageRoute {
+    /// Whether it changes something.
+    pub post: bool,
+    /// The address.
+    pub path: &'static str,
+    /// Who may come.
+    pub door: Door,
+    run: fn(Visit) -> Answer,
+}
+
+macro_rules! routes {
+    ($($verb:ident $path:literal $door:ident $run:path;)*) => {
+        /// Every page of the portal.
+        pub const ROUTES: &[PageRoute] =
+            &[$(PageRoute { post: routes!(@ $verb), path: $path, door: Door::$door, run: |visit| Box::pin($run(visit)) },)*];
+    };
+    (@ get) => { false };
+    (@ post) => { true };
+}
+
+routes! {
+    get "/login" Open door::login;
+    post "/login" Open door::log_in;
+    post "/logout" Open door::log_out;
+    get "/setup" Open door::setup;
+    post "/setup" Open door::set_up;
+    get "/welcome" Open door::welcome;
+    post "/welcome" Open door::choose_password;
+    get "/today" In today::page;
+    get "/leads" In pipeline::page;
+    get "/leads.csv" In pipeline::export;
+    get "/leads/new" In acts::new_page;
+    post "/leads/new" In acts::new_lead;
+    get "/leads/{id}" In lead::page;
+    post "/leads/{id}/acts" In acts::act;
+    post "/leads/{id}/thread" In acts::say;
+    get "/search" In pipeline::search;
+    get "/reports" In reports::funnel;
+    get "/reports/funnel.svg" In reports::funnel_picture;
+    get "/reports/acceptance" In reports::acceptance;
+    get "/playbook" In pages::playbook;
+    get "/team" In team::page;
+    post "/team" Admin team::create;
+    get "/team/{id}" In team::member;
+    post "/team/{id}" Admin team::change;
+    post "/team/{id}/invite" Admin team::invite;
+    post "/team/{id}/absence" In team::absence;
+    get "/me" In team::me;
+    post "/me" In team::change_me;
+    get "/audit" Manager pages::audit;
+    get "/live" In pages::live;
+}
+
+/// The portal's routes. `home`: whether `/` leads into it.
+pub fn portal(app: &Arc<App>, home: bool) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let app = app.clone();
+        let filter = if route.post { MethodFilter::POST } else { MethodFilter::GET };
+        router = router.route(route.path, on(filter, move |request: Request| answer(app.clone(), route, request)));
+    }
+    if home {
+        router = router.route("/", on(MethodFilter::GET, async || respond(Reply::see("/today"))));
+        router = router.route(STYLE_PATH, on(MethodFilter::GET, async || still("text/css; charset=utf-8", STYLE)));
+    }
+    router.route(SCRIPT_PATH, on(MethodFilter::GET, async || still("text/javascript; charset=utf-8", SCRIPT)))
+}
+
+fn still(kind: &'static str, text: &'static str) -> Response<Body> {
+    respond(Reply::of(StatusCode::OK, kind, text.to_owned()))
+}
+
+async fn answer(app: Arc<App>, route: &'static PageRoute, request: Request) -> Response<Body> {
+    let Ok(place) = app.requests.clone().try_acquire_owned() else {
+        return respond(failed(
+            Lang::En,
+            StatusCode::SERVICE_UNAVAILABLE,
+            &both!(
+                en = "Too much is asked at once. Try again.",
+                tr = "Aynı anda çok fazla istek var. Yeniden deneyin."
+            ),
+        ));
+    };
+    let (parts, body) = request.into_parts();
+    let lang = visit::lang_of(&parts);
+    let work = async {
+        if route.post {
+            same_site(&Method::POST, &parts.headers).map_err(|_| Fault::Foreign)?;
+        }
+        let form = if route.post { Limited::new(body, FORM_BYTES_MAX).collect().await.ok() } else { None };
+        let form = form.map(|all| all.to_bytes().to_vec()).unwrap_or_default();
+        let peer = parts.extensions.get::<Peer>().copied().unwrap_or(Peer(([0, 0, 0, 0], 0).into()));
+        let visit = Visit::read(app.clone(), &parts, peer, &form, route.path).await?;
+        match (&visit.session, route.door) {
+            (_, Door::Open) => {}
+            (None, _) => return Err(Fault::NotIn),
+            (Some(session), door) if !door.lets(session.user.profile.role) => return Err(Fault::Forbidden),
+            _ => {}
+        }
+        (route.run)(visit).await
+    };
+    let in_time = tokio::time::timeout(Duration::from_secs(REQUEST_SECS_MAX), work).await;
+    drop(place);
+    let back = parts.uri.path_and_query().map(|it| it.as_str().to_owned()).filter(|_| !route.post);
+    let reply = match in_time {
+        Ok(Ok(reply)) => reply,
+        Ok(Err(Fault::NotIn)) => {
+            let to = back.map_or_else(String::new, |it| format!("?to={}", said::encode(&it)));
+            Reply::see(format!("/login{to}"))
+        }
+        Ok(Err(fault)) => said::fault(lang, &fault),
+        Err(_) => failed(
+            lang,
+            StatusCode::SERVICE_UNAVAILABLE,
+            &both!(en = "This took too long. Try again.", tr = "Bu çok uzun sürdü. Yeniden deneyin."),
+        ),
+    };
+    respond(reply)
+}
+
+/// A page that only says why there is none.
+fn failed(lang: Lang, status: StatusCode, why: &kopru_engine::lang::Both) -> Reply {
+    let shell = kopru_portal::shell::Shell {
+        lang,
+        title: say!(lang, en = "Not done", tr = "Yapılamadı"),
+        notice: Some(Notice { text: why.get(lang).to_owned(), wrong: true, undo: None }),
+        ..Default::default()
+    };
+    let title = shell.title.clone();
+    let ways = vec![(say!(lang, en = "To the first page", tr = "İlk sayfaya"), "/".to_owned(), false)];
+    Reply { status, ..Reply::page(sheet(&Sheet { shell, title, ways, ..Sheet::default() })) }
+}
+
+fn respond(reply: Reply) -> Response<Body> {
+    let mut response = Response::new(reply.body);
+    *response.status_mut() = reply.status;
+    let cache = if reply.kind.starts_with("text/html") || reply.cookie.is_some() { "no-store" } else { "no-cache" };
+    let mut set = |name, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().append(name, value);
+        }
+    };
+    set(header::CONTENT_TYPE, reply.kind);
+    set(header::CACHE_CONTROL, cache);
+    let policy =
+        if reply.kind.starts_with("image/svg") { "default-src 'none'; style-src 'unsafe-inline'" } else { POLICY };
+    set(header::CONTENT_SECURITY_POLICY, policy);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    if let Some(to) = &reply.to {
+        set(header::LOCATION, to);
+    }
+    if let Some(cookie) = &reply.cookie {
+        set(header::SET_COOKIE, cookie);
+    }
+    if let Some(name) = &reply.name {
+        set(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));
+    }
+    response
+}

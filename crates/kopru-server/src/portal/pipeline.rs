@@ -1,0 +1,256 @@
+//! Every lead: by stage, filtered, as a file; and finding one.
+
+use super::said::{self, encode};
+use super::today::told_due;
+use super::{Fault, Reply, Visit};
+use axum::http::StatusCode;
+use kopru_engine::playbook::{BANDS, DISPOSITIONS, GRADES, Playbook};
+use kopru_engine::trace::band;
+use kopru_engine::{sales_aloud, say};
+use kopru_portal::pipeline::{Pipeline, Row, StageCount, pipeline};
+use kopru_portal::shell::{Field, Input};
+use kopru_portal::words::whole;
+use kopru_store::leads::{LeadFilter, LeadRow};
+use kopru_store::limits::PAGE_MAX;
+use kopru_store::{Id, StoreError};
+
+const ROWS: usize = 50;
+/// Leads of one file.
+const EXPORTED: usize = 100_000;
+/// What a filter may name.
+const NAMES: [&str; 8] = ["stage", "disposition", "owner", "queue", "grade", "band", "source", "persona"];
+
+fn filter(visit: &Visit) -> LeadFilter {
+    let text = |name: &str| visit.asked(name).map(str::to_owned);
+    LeadFilter {
+        stage: text("stage"),
+        disposition: text("disposition"),
+        owner: text("owner"),
+        queue: text("queue"),
+        grade: text("grade"),
+        band: text("band"),
+        source: text("source"),
+        persona: text("persona"),
+        ..LeadFilter::default()
+    }
+}
+
+/// The filter as an address.
+fn query(visit: &Visit, but: &str) -> String {
+    let parts = NAMES.iter().filter(|name| **name != but);
+    parts.filter_map(|name| Some(format!("&{name}={}", encode(visit.asked(name)?)))).collect()
+}
+
+/// The page.
+pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
+    let lang = visit.lang;
+    let title = say!(lang, en = "Leads", tr = "Adaylar");
+    let Some(book) = visit.book().await? else {
+        let empty = said::why_not("no_playbook", lang);
+        let page = Pipeline { shell: visit.shell(&title), title, empty, ..Pipeline::default() };
+        return Ok(Reply::page(pipeline(&page)));
+    };
+    let services = &visit.app.services;
+    let veil = visit.veil().await?;
+    let after = visit.asked("after").and_then(Id::parse);
+    let found = match services.leads(filter(&visit), after, ROWS, &veil).await {
+        Ok(found) => found,
+        Err(StoreError::Refused(code, _)) => return Ok(Reply::see(format!("/leads?not={code}"))),
+        Err(fault) => return Err(fault.into()),
+    };
+    let rest = query(&visit, "");
+    let mut shell = visit.shell(&title);
+    shell.sought = String::new();
+    let page = Pipeline {
+        shell,
+        stages: stages(&visit, &book.playbook).await?,
+        filter: fields(&visit, &book.playbook).await?,
+        leads: rows(&visit, &book, &found.items).await?,
+        next: found.next.map(|next| format!("/leads?after={next}{rest}")),
+        export: Some(format!("/leads.csv?{}", rest.trim_start_matches('&'))),
+        empty: say!(
+            lang,
+            en =
+                "No lead fits this filter. Leads come in by forms, imports and the API, or by hand under “A new lead”.",
+            tr = "Bu süzgece uyan aday yok. Adaylar formlardan, içe aktarmadan, API'den ya da elle “Yeni aday” ile gelir."
+        ),
+        title,
+    };
+    Ok(Reply::page(pipeline(&page)))
+}
+
+async fn stages(visit: &Visit, playbook: &Playbook) -> Result<Vec<StageCount>, Fault> {
+    let counts = visit.app.services.store.counts().await?;
+    let lang = visit.lang;
+    let open = |stage: Option<&str>| -> i64 {
+        let here = counts.leads.iter().filter(|it| it.disposition == "open");
+        here.filter(|it| stage.is_none_or(|stage| it.stage.as_deref() == Some(stage))).map(|it| it.leads).sum()
+    };
+    let count = |it: i64| whole(u64::try_from(it).unwrap_or(0), lang);
+    let asked = visit.asked("stage");
+    let mut all = vec![StageCount {
+        name: say!(lang, en = "All open", tr = "Tüm açık adaylar"),
+        count: count(open(None)),
+        link: "/leads?disposition=open".into(),
+        here: asked.is_none() && visit.asked("disposition") == Some("open"),
+    }];
+    all.extend(playbook.stages.iter().map(|stage| StageCount {
+        name: stage.name.get(lang).to_owned(),
+        count: count(open(Some(&stage.id))),
+        link: format!("/leads?stage={}&disposition=open", encode(&stage.id)),
+        here: asked == Some(&*stage.id),
+    }));
+    Ok(all)
+}
+
+async fn fields(visit: &Visit, playbook: &Playbook) -> Result<Vec<Field>, Fault> {
+    let lang = visit.lang;
+    let held = |name: &str| visit.asked(name).unwrap_or_default().to_owned();
+    let users = visit.app.services.store.users().await?;
+    let choice =
+        |name: &str, label: String, all: Vec<(String, String)>| Field::new(name, label, Input::Choice(all, held(name)));
+    let stages = playbook.stages.iter().map(|it| (it.id.to_string(), it.name.get(lang).to_owned()));
+    let states = DISPOSITIONS.iter().map(|it| ((*it).to_owned(), said::disposition(it, lang)));
+    let owners = users.iter().filter(|it| !it.profile.left).map(|it| (it.id.clone(), it.name.clone()));
+    let grades = GRADES.iter().map(|it| ((*it).to_owned(), (*it).to_owned()));
+    let bands = (0u16..).zip(BANDS).map(|(place, it)| (it.to_owned(), band(place, lang)));
+    let personas = playbook.personas.iter().map(|it| (it.id.to_string(), it.name.get(lang).to_owned()));
+    Ok(vec![
+        choice("stage", say!(lang, en = "Stage", tr = "Aşama"), stages.collect()),
+        choice("disposition", say!(lang, en = "State", tr = "Durum"), states.collect()),
+        choice("owner", say!(lang, en = "Owner", tr = "Sorumlu"), owners.collect()),
+        choice("grade", say!(lang, en = "Fit", tr = "Uygunluk"), grades.collect()),
+        choice("band", say!(lang, en = "Engagement", tr = "Etkileşim"), bands.collect()),
+        choice("persona", say!(lang, en = "Persona", tr = "Persona"), personas.collect()),
+        choice(
+            "source",
+            say!(lang, en = "Source", tr = "Kaynak"),
+            playbook.sources.iter().map(|it| (it.to_string(), it.to_string())).collect(),
+        ),
+    ])
+}
+
+async fn rows(visit: &Visit, book: &kopru_store::book::Book, found: &[LeadRow]) -> Result<Vec<Row>, Fault> {
+    let (lang, zone, now) = (visit.lang, visit.zone(Some(book)), visit.app.services.store.now());
+    let hidden = crate::api::hidden(&visit.veil().await?, &book.playbook);
+    let row = |it: &LeadRow| {
+        let mut stage = said::stage(&book.playbook, it.stage.as_deref(), lang);
+        if it.disposition != "open" {
+            stage.push_str(&format!(" · {}", said::disposition(&it.disposition, lang)));
+        }
+        Row {
+            id: it.id.to_string(),
+            name: said::name(it, hidden),
+            account: it.account_name.clone().unwrap_or_default(),
+            link: format!("/leads/{}", it.id),
+            stage,
+            tags: said::tags(it, lang),
+            scores: (it.fit.to_string(), it.engagement.to_string()),
+            owner: it.owner.clone().unwrap_or_else(|| format!("({})", sales_aloud::queue_name(&it.queue, lang))),
+            due: told_due(it, now, &zone, lang),
+            since: said::day(it.entered_at, &zone),
+            source: it.source.clone().unwrap_or_default(),
+        }
+    };
+    Ok(found.iter().map(row).collect())
+}
+
+/// The leads of the filter as CSV, for a spreadsheet. What a spreadsheet would take for a formula is written as text.
+pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
+    let Some(book) = visit.book().await? else { return Err(Fault::Missing) };
+    let veil = visit.veil().await?;
+    let hidden = crate::api::hidden(&veil, &book.playbook);
+    let mut text = String::from(
+        "\u{feff}id,name,email,company,stage,disposition,grade,band,fit,engagement,owner,queue,source,entered_at\r\n",
+    );
+    let (mut after, mut count) = (None, 0);
+    loop {
+        let page = visit.app.services.leads(filter(&visit), after, PAGE_MAX, &veil).await?;
+        for it in &page.items {
+            let name = it.name.clone().filter(|_| !hidden.0).unwrap_or_default();
+            let email = it.email.clone().filter(|_| !hidden.1).unwrap_or_default();
+            let cells = [
+                it.id.to_string(),
+                name,
+                email,
+                it.account_name.clone().unwrap_or_default(),
+                it.stage.clone().unwrap_or_default(),
+                it.disposition.clone(),
+                it.grade.to_owned(),
+                it.band.to_owned(),
+                it.fit.to_string(),
+                it.engagement.to_string(),
+                it.owner.clone().unwrap_or_default(),
+                it.queue.clone(),
+                it.source.clone().unwrap_or_default(),
+                it.entered_at.to_string(),
+            ];
+            text.push_str(&cells.map(|it| cell(&it)).join(","));
+            text.push_str("\r\n");
+        }
+        count += page.items.len();
+        after = page.next;
+        if after.is_none() || count >= EXPORTED {
+            break;
+        }
+    }
+    let reply = Reply::of(StatusCode::OK, "text/csv; charset=utf-8", text);
+    Ok(Reply { name: Some("leads.csv".into()), ..reply })
+}
+
+/// A cell that no spreadsheet runs.
+fn cell(text: &str) -> String {
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+    let text = if risky { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+/// Finds a lead by what it is called; goes straight to it where only one is found.
+pub(super) async fn search(visit: Visit) -> Result<Reply, Fault> {
+    let lang = visit.lang;
+    let sought = visit.asked("q").unwrap_or_default().to_owned();
+    let store = &visit.app.services.store;
+    let mut found: Vec<Id> = Id::parse(&sought).into_iter().collect();
+    found.extend(store.find_people(&sought).await?);
+    if found.len() < ROWS {
+        let more = store.search_people(&sought, ROWS).await?;
+        found.extend(more);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|id| seen.insert(*id));
+    let mut leads = Vec::new();
+    for id in found.into_iter().take(ROWS) {
+        match store.lead(id).await {
+            Ok(view) => leads.push(view.row),
+            Err(StoreError::NotFound(_) | StoreError::Refused(..)) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    if let [only] = leads.as_slice() {
+        return Ok(Reply::see(format!("/leads/{}", only.id)));
+    }
+    let Some(book) = visit.book().await? else { return Ok(Reply::see("/leads")) };
+    let title = say!(lang, en = "Found for “{sought}”", tr = "“{sought}” için bulunanlar");
+    let empty = say!(
+        lang,
+        en = "Nobody is called so. Try a part of the name, the company, or the whole address.",
+        tr = "Böyle biri yok. Adın ya da şirketin bir parçasını veya tam adresi deneyin."
+    );
+    let leads = rows(&visit, &book, &leads).await?;
+    let page = Pipeline { shell: visit.shell(&title), title, leads, empty, ..Pipeline::default() };
+    Ok(Reply::page(pipeline(&page)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn no_spreadsheet_runs_what_somebody_wrote() {
+        assert_eq!(cell("=HYPERLINK(\"http://x\")"), "\"'=HYPERLINK(\"\"http://x\"\")\"");
+        assert_eq!(cell("@SUM(1)"), "\"'@SUM(1)\"");
+        assert_eq!(cell("-12"), "-12");
+        assert_eq!(cell("Ada, Ltd."), "\"Ada, Ltd.\"");
+        assert_eq!(cell("Ada"), "Ada");
+    }
+}

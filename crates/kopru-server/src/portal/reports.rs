@@ -1,0 +1,216 @@
+//! Reports as pages: the funnel, and how hand-overs fare.
+
+use super::{Fault, Reply, Visit};
+use crate::service::acceptance::{cause_name, contacts, verdict};
+use crate::service::{self, Veil};
+use axum::http::StatusCode;
+use kopru_engine::acceptance::Verdict;
+use kopru_engine::lang::Lang;
+use kopru_engine::say;
+use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
+use kopru_portal::words::{percent, share, span, whole};
+use kopru_store::StoreError;
+use kopru_store::report::acceptance::{Cause, Contacts};
+use kopru_store::report::funnel::{By, Funnel, FunnelQuery, LEADS_MIN};
+
+/// Days that the report on hand-overs looks back.
+const DAYS: i64 = 90;
+
+fn ways(visit: &Visit) -> Vec<(String, String, bool)> {
+    let lang = visit.lang;
+    let here = |to: &str| visit.path == to;
+    vec![
+        (say!(lang, en = "Funnel", tr = "Huni"), "/reports".into(), here("/reports")),
+        (say!(lang, en = "Hand-overs", tr = "Devirler"), "/reports/acceptance".into(), here("/reports/acceptance")),
+    ]
+}
+
+async fn read(visit: &Visit, veil: &Veil) -> Result<Funnel, Fault> {
+    let by = match visit.asked("by") {
+        Some(text) => service::funnel::by(text),
+        None => By::Month,
+    };
+    let query = FunnelQuery { by, from: None, to: None, source: visit.asked("source").map(str::to_owned) };
+    Ok(visit.app.services.funnel(query, veil).await?)
+}
+
+/// The funnel.
+pub(super) async fn funnel(visit: Visit) -> Result<Reply, Fault> {
+    let lang = visit.lang;
+    let title = say!(lang, en = "Reports", tr = "Raporlar");
+    let veil = visit.veil().await?;
+    let it = match read(&visit, &veil).await {
+        Ok(it) => it,
+        Err(Fault::Store(StoreError::Refused(code, _))) => {
+            let about = vec![super::said::why_not(code, lang)];
+            let page = Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts: Vec::new() };
+            return Ok(Reply::page(sheet(&page)));
+        }
+        Err(fault) => return Err(fault),
+    };
+    let outcome = service::funnel::outcome(&it, None);
+    let drawn = service::funnel::view(&it, outcome);
+    let by = visit.asked("by").unwrap_or("month");
+    let picture = format!("/reports/funnel.svg?by={}&lang={}", super::said::encode(by), lang.tag());
+    let notes = service::funnel::notes(&it, outcome).into_iter().map(|it| it.get(lang).to_owned()).collect();
+    let parts = vec![Part::Picture(picture, drawn.aloud(lang)), Part::Table(stages(&it, lang)), Part::Lines(notes)];
+    let about = vec![say!(
+        lang,
+        en = "Who came so far or further, by month of entry. Where few follow, the bucket leaks.",
+        tr = "Giriş ayına göre kim nereye kadar geldi. Az kişinin devam ettiği yerde kova sızdırıyor."
+    )];
+    Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts })))
+}
+
+fn stages(it: &Funnel, lang: Lang) -> Table {
+    let head = vec![
+        (say!(lang, en = "Stage", tr = "Aşama"), false),
+        (say!(lang, en = "came so far", tr = "buraya kadar gelen"), true),
+        (say!(lang, en = "of all", tr = "toplam içinde"), true),
+        (say!(lang, en = "of the stage before", tr = "önceki aşamaya göre"), true),
+        (say!(lang, en = "half of them within", tr = "yarısı şu sürede"), true),
+    ];
+    let mut before: Option<u64> = None;
+    let rows = it.stages.iter().zip(&it.whole.cells).map(|(stage, cell)| {
+        let came = cell.through.part;
+        let step = before.map(|of| share(kopru_engine::share::Share::new(came, of), LEADS_MIN, lang));
+        before = Some(came);
+        vec![
+            Cell::link(stage.name.get(lang).to_owned(), format!("/leads?stage={}", super::said::encode(&stage.id))),
+            Cell::from(whole(came, lang)),
+            Cell::from(share(cell.through, LEADS_MIN, lang)),
+            Cell::from(step.unwrap_or_default()),
+            Cell::from(cell.reach.quantiles.map(|it| span(it[1], lang)).unwrap_or_default()),
+        ]
+    });
+    Table { head, rows: rows.collect(), empty: String::new() }
+}
+
+/// The funnel as a picture.
+pub(super) async fn funnel_picture(visit: Visit) -> Result<Reply, Fault> {
+    let veil = visit.veil().await?;
+    let it = read(&visit, &veil).await?;
+    let svg = service::funnel::view(&it, service::funnel::outcome(&it, None)).svg(visit.lang);
+    Ok(Reply::of(StatusCode::OK, "image/svg+xml; charset=utf-8", svg))
+}
+
+/// How hand-overs fare.
+pub(super) async fn acceptance(visit: Visit) -> Result<Reply, Fault> {
+    let lang = visit.lang;
+    let title = say!(lang, en = "Reports", tr = "Raporlar");
+    let days = visit.asked("days").and_then(|it| it.parse().ok()).filter(|it| (1..=3_660).contains(it)).unwrap_or(DAYS);
+    let it = match visit.app.services.acceptance(days).await {
+        Ok(it) => it,
+        Err(StoreError::Refused(code, _)) => {
+            let about = vec![super::said::why_not(code, lang)];
+            let page = Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts: Vec::new() };
+            return Ok(Reply::page(sheet(&page)));
+        }
+        Err(fault) => return Err(fault.into()),
+    };
+    let class = match it.verdict {
+        Verdict::OnTarget => "good",
+        Verdict::Alarm => "poor",
+        Verdict::BelowTarget => "warn",
+        Verdict::TooFew => "",
+    };
+    let about = vec![say!(
+        lang,
+        en = "Hand-overs of the last {days} days: how many sales accepts of those that it answered.",
+        tr = "Son {days} günün devirleri: satışın yanıtladıklarının ne kadarını kabul ettiği."
+    )];
+    let mut parts = vec![Part::Verdict(verdict(&it).get(lang).to_owned(), class)];
+    let outcomes = &it.outcomes;
+    let (open, expired, returned) = (outcomes.open, outcomes.expired, outcomes.returned);
+    parts.push(Part::Lines(vec![say!(
+        lang,
+        en = "Beside them: {open} wait for an answer, {expired} expired unanswered, {returned} went back for information.",
+        tr = "Bunların yanında: {open} yanıt bekliyor, {expired} yanıtsız kaldı, {returned} ek bilgi için geri gönderildi."
+    )]));
+    if !it.causes.is_empty() && it.verdict != Verdict::OnTarget {
+        parts.push(Part::Heading(say!(lang, en = "What carries the gap", tr = "Açığı ne taşıyor")));
+        parts.push(Part::Table(causes(&it.causes, lang)));
+    }
+    if !it.reasons.is_empty() {
+        parts.push(Part::Heading(say!(lang, en = "Why sales refused", tr = "Satış neden reddetti")));
+        parts.push(Part::Table(reasons(&visit, &it.reasons).await?));
+    }
+    parts.push(Part::Heading(say!(lang, en = "First contact", tr = "İlk temas")));
+    parts.push(Part::Lines(contacts(&it, lang)));
+    parts.push(Part::Table(reps(&it.reps, lang)));
+    parts.push(Part::Heading(say!(lang, en = "Week by week", tr = "Hafta hafta")));
+    let weeks = it.weeks.iter().rev().map(|(begin, outcomes)| {
+        let rate = outcomes.rate();
+        vec![
+            Cell::from(begin.day().to_string()),
+            Cell::from(whole(outcomes.accepted, lang)),
+            Cell::from(whole(outcomes.refused, lang)),
+            Cell::from(share(rate, 1, lang)),
+        ]
+    });
+    let head = vec![
+        (say!(lang, en = "Week from", tr = "Haftanın başı"), false),
+        (say!(lang, en = "accepted", tr = "kabul"), true),
+        (say!(lang, en = "refused", tr = "ret"), true),
+        (say!(lang, en = "rate", tr = "oran"), true),
+    ];
+    parts.push(Part::Table(Table { head, rows: weeks.collect(), empty: String::new() }));
+    Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts })))
+}
+
+fn causes(all: &[Cause], lang: Lang) -> Table {
+    let head = vec![
+        (say!(lang, en = "Where", tr = "Nerede"), false),
+        (say!(lang, en = "accepted", tr = "kabul"), true),
+        (say!(lang, en = "refused", tr = "ret"), true),
+        (say!(lang, en = "rate", tr = "oran"), true),
+        (say!(lang, en = "share of the gap", tr = "açıktaki payı"), true),
+        (String::new(), false),
+    ];
+    let rows = all.iter().take(12).map(|it| {
+        let clear =
+            if it.clear { say!(lang, en = "hardly chance", tr = "rastlantı olması zor") } else { String::new() };
+        vec![
+            Cell::from(cause_name(it, lang)),
+            Cell::from(whole(it.outcomes.accepted, lang)),
+            Cell::from(whole(it.outcomes.refused, lang)),
+            Cell::from(share(it.outcomes.rate(), 1, lang)),
+            Cell::from(it.share.map(|it| percent(it, lang)).unwrap_or_default()),
+            Cell::from(clear),
+        ]
+    });
+    Table { head, rows: rows.collect(), empty: String::new() }
+}
+
+async fn reasons(visit: &Visit, all: &[(String, u64)]) -> Result<Table, Fault> {
+    let lang = visit.lang;
+    let book = visit.book().await?;
+    let known = |id: &str| {
+        let reasons = book.iter().flat_map(|it| it.playbook.handover.iter()).flat_map(|it| &it.reasons);
+        reasons.into_iter().find(|it| *it.id == *id).map_or_else(|| id.to_owned(), |it| it.text.get(lang).to_owned())
+    };
+    let head = vec![(say!(lang, en = "Reason", tr = "Gerekçe"), false), (say!(lang, en = "refused", tr = "ret"), true)];
+    let rows = all.iter().map(|(id, count)| vec![Cell::from(known(id)), Cell::from(whole(*count, lang))]).collect();
+    Ok(Table { head, rows, empty: String::new() })
+}
+
+fn reps(all: &[(String, Contacts)], lang: Lang) -> Table {
+    let head = vec![
+        (say!(lang, en = "Salesperson", tr = "Satış temsilcisi"), false),
+        (say!(lang, en = "in time", tr = "zamanında"), true),
+        (say!(lang, en = "too late", tr = "geç"), true),
+        (say!(lang, en = "late and not made", tr = "gecikmiş, yapılmamış"), true),
+        (say!(lang, en = "half within", tr = "yarısı şu sürede"), true),
+    ];
+    let rows = all.iter().map(|(rep, it)| {
+        vec![
+            Cell::link(rep.clone(), format!("/leads?owner={}", super::said::encode(rep))),
+            Cell::from(whole(it.in_time, lang)),
+            Cell::from(whole(it.late, lang)),
+            Cell::from(whole(it.missed, lang)),
+            Cell::from(it.median_secs.map(|it| span(it, lang)).unwrap_or_default()),
+        ]
+    });
+    let empty = say!(lang, en = "Nobody has accepted a lead yet.", tr = "Henüz kimse aday kabul etmedi.");
+    Table { head, rows: rows.collect(), empty }
+}

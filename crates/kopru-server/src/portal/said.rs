@@ -1,0 +1,332 @@
+//! Small texts of the portal: moments, words for what is stored, what was done and what was not.
+
+use super::{Fault, Reply, failed};
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use kopru_engine::lang::{Both, Lang};
+use kopru_engine::playbook::Playbook;
+use kopru_engine::time::Moment;
+use kopru_engine::trace::band;
+use kopru_engine::{both, say};
+use kopru_portal::today::{Due, Tag};
+use kopru_store::leads::LeadRow;
+
+/// A moment in a zone: `2026-11-24 10:12`.
+pub fn when(at: Moment, zone: &TimeZone) -> String {
+    let timestamp = Timestamp::from_microsecond(at.micros()).unwrap_or(Timestamp::UNIX_EPOCH);
+    timestamp.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Its day.
+pub fn day(at: Moment, zone: &TimeZone) -> String {
+    when(at, zone).chars().take(10).collect()
+}
+
+/// A sentence in which moments stand as people of this zone read them: `2026-03-02T09:00:00Z` becomes `2026-03-02 12:00`.
+pub fn local(text: &str, zone: &TimeZone) -> String {
+    let is_part = |it: char| it.is_ascii_digit() || matches!(it, '-' | ':' | 'T' | 'Z' | '.');
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(begin) = rest.find(|it: char| it.is_ascii_digit()) {
+        let (before, from) = rest.split_at(begin);
+        out.push_str(before);
+        let (word, behind) = from.split_at(from.find(|it: char| !is_part(it)).unwrap_or(from.len()));
+        let bare = word.trim_end_matches(['.', ':']);
+        match Moment::parse(bare).filter(|_| bare.ends_with('Z')) {
+            Some(at) => out.push_str(&word.replace(bare, &when(at, zone))),
+            None => out.push_str(word),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The same of several.
+pub fn all_local(lines: Vec<String>, zone: &TimeZone) -> Vec<String> {
+    lines.iter().map(|it| local(it, zone)).collect()
+}
+
+/// A local day and time of a form, `2026-11-24T10:12`, or a day alone.
+pub fn moment(text: &str, zone: &TimeZone) -> Option<Moment> {
+    let text = if text.len() == 10 { format!("{text}T00:00") } else { text.to_owned() };
+    let local: jiff::civil::DateTime = text.parse().ok()?;
+    Moment::from_micros(local.to_zoned(zone.clone()).ok()?.timestamp().as_microsecond())
+}
+
+/// A deadline.
+pub fn due(what: String, at: Moment, now: Moment, zone: &TimeZone, lang: Lang) -> Due {
+    let secs = at.secs() - now.secs();
+    let span = kopru_portal::words::span(secs.abs(), lang);
+    let text = if secs < 0 {
+        say!(lang, en = "{span} late", tr = "{span} gecikti")
+    } else {
+        say!(lang, en = "in {span}", tr = "{span} sonra")
+    };
+    let class = if secs < 0 {
+        "late"
+    } else if secs < 4 * 3_600 {
+        "soon"
+    } else {
+        ""
+    };
+    Due { what, text, iso: at.to_string(), class, exact: when(at, zone) }
+}
+
+/// Grade and band of a lead.
+pub fn tags(row: &LeadRow, lang: Lang) -> Vec<Tag> {
+    let grade = match row.grade {
+        "A" => "good",
+        "B" => "fine",
+        _ => "",
+    };
+    let place = kopru_engine::playbook::BANDS.iter().position(|it| *it == row.band).unwrap_or(3);
+    let heat = match row.band {
+        "hot" => "hot",
+        "warm" => "warm",
+        _ => "",
+    };
+    vec![
+        Tag { text: row.grade.to_owned(), class: grade },
+        Tag { text: band(u16::try_from(place).unwrap_or(3), lang), class: heat },
+    ]
+}
+
+/// What a lead is called.
+pub fn name(row: &LeadRow, hidden: (bool, bool)) -> String {
+    let name = row.name.clone().filter(|it| !hidden.0 && !it.is_empty());
+    name.or_else(|| row.email.clone().filter(|_| !hidden.1))
+        .unwrap_or_else(|| row.id.to_string().chars().take(13).collect())
+}
+
+/// A stage's name.
+pub fn stage(playbook: &Playbook, id: Option<&str>, lang: Lang) -> String {
+    let known = id.and_then(|id| playbook.stages.iter().find(|it| *it.id == *id));
+    known.map_or_else(|| id.unwrap_or("–").to_owned(), |it| it.name.get(lang).to_owned())
+}
+
+/// A disposition.
+pub fn disposition(id: &str, lang: Lang) -> String {
+    let both = match id {
+        "open" => both!(en = "open", tr = "açık"),
+        "recycled" => both!(en = "recycled", tr = "geri kazanımda"),
+        "disqualified" => both!(en = "disqualified", tr = "diskalifiye"),
+        "won" => both!(en = "won", tr = "kazanıldı"),
+        "lost" => both!(en = "lost", tr = "kaybedildi"),
+        other => Both::same(other),
+    };
+    both.get(lang).to_owned()
+}
+
+/// A value within the query of an address.
+pub fn encode(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// What was just done.
+pub fn done(code: &str, lang: Lang) -> Option<String> {
+    let both = match code {
+        "accepted" => both!(en = "Accepted: the lead is yours.", tr = "Kabul edildi: aday artık sizin."),
+        "refused" => both!(en = "Refused, with its reason.", tr = "Gerekçesiyle reddedildi."),
+        "returned" => {
+            both!(en = "Sent back to marketing for information.", tr = "Ek bilgi için pazarlamaya gönderildi.")
+        }
+        "contacted" => both!(en = "The contact is noted.", tr = "Temas kaydedildi."),
+        "conversation_held" => both!(en = "The conversation is noted.", tr = "Görüşme kaydedildi."),
+        "qualified" => both!(en = "Qualified.", tr = "Nitelikli olarak işaretlendi."),
+        "next_step_set" => both!(en = "The next step is set.", tr = "Sonraki adım belirlendi."),
+        "next_step_done" => both!(en = "The next step is done.", tr = "Sonraki adım tamamlandı."),
+        "clock_paused" => both!(en = "The clocks stand still.", tr = "Süreler durduruldu."),
+        "clock_resumed" => both!(en = "The clocks go on.", tr = "Süreler yeniden işliyor."),
+        "recycled" => {
+            both!(en = "Sent back to marketing to be nurtured.", tr = "Beslenmek üzere pazarlamaya geri verildi.")
+        }
+        "disqualified" => both!(en = "Let go, with its reason.", tr = "Gerekçesiyle bırakıldı."),
+        "revived" => both!(en = "Taken up again.", tr = "Yeniden ele alındı."),
+        "assigned" => both!(en = "Given to somebody.", tr = "Birine verildi."),
+        "offered" => both!(en = "Offered to sales.", tr = "Satışa sunuldu."),
+        "won" => both!(en = "Won. Congratulations.", tr = "Kazanıldı. Tebrikler."),
+        "lost" => both!(en = "Noted as lost.", tr = "Kaybedildi olarak kaydedildi."),
+        "undone" => both!(en = "Undone: the lead stands where it stood.", tr = "Geri alındı: aday önceki yerinde."),
+        "deal_changed" => both!(en = "The deal is changed.", tr = "Fırsat güncellendi."),
+        "finding" => both!(en = "What was found out is noted.", tr = "Bulgu kaydedildi."),
+        "said" => both!(en = "Said.", tr = "Yazıldı."),
+        "new" => both!(en = "The lead is there.", tr = "Aday eklendi."),
+        "saved" => both!(en = "Saved.", tr = "Kaydedildi."),
+        "welcome" => both!(en = "Your password is set. Welcome.", tr = "Parolanız belirlendi. Hoş geldiniz."),
+        "out" => both!(en = "You are logged out.", tr = "Çıkış yaptınız."),
+        _ => return None,
+    };
+    Some(both.get(lang).to_owned())
+}
+
+/// Why something was not done, by its stable code.
+pub fn why_not(code: &str, lang: Lang) -> String {
+    let known = of_acts(code).or_else(|| of_people(code));
+    known.unwrap_or_else(|| both!(en = "Not done: {code}.", tr = "Yapılamadı: {code}.")).get(lang).to_owned()
+}
+
+/// Why an act was not done.
+fn of_acts(code: &str) -> Option<Both> {
+    Some(match code {
+        "not_at_stage" => both!(
+            en = "That is not possible where the lead stands now: somebody else may have acted first.",
+            tr = "Adayın şu anki yerinde bu yapılamaz: başka biri önce davranmış olabilir."
+        ),
+        "closed" => both!(en = "The lead is closed already.", tr = "Aday zaten kapatılmış."),
+        "already_open" => both!(en = "The lead is open already.", tr = "Aday zaten açık."),
+        "already_offered" => {
+            both!(en = "The lead waits for sales' answer already.", tr = "Aday zaten satışın yanıtını bekliyor.")
+        }
+        "not_eligible" => both!(
+            en = "The lead does not meet what the agreement asks of a qualified lead. Tick “although not all is met” if you know better.",
+            tr = "Aday, anlaşmanın nitelikli adaydan istediklerini karşılamıyor. Daha iyisini biliyorsanız “hepsi karşılanmasa da” kutusunu işaretleyin."
+        ),
+        "ability_unmet" => both!(
+            en = "Whether the lead is able to buy is not settled: budget or authority is missing.",
+            tr = "Adayın satın alma gücü netleşmedi: bütçe ya da yetki eksik."
+        ),
+        "cannot_undo" => both!(
+            en = "This cannot be undone any more: too much time passed, or something was done after it.",
+            tr = "Bu artık geri alınamaz: süre geçti ya da ardından başka bir şey yapıldı."
+        ),
+        "fact_invalid" => {
+            both!(en = "Something is missing or not understood.", tr = "Eksik ya da anlaşılmayan bir şey var.")
+        }
+        "id_taken" => both!(en = "This was done already, with other words.", tr = "Bu, başka sözlerle zaten yapıldı."),
+        "remark_invalid" => {
+            both!(en = "There is nothing to say, or too much.", tr = "Yazılacak bir şey yok ya da çok uzun.")
+        }
+        "no_playbook" => both!(
+            en = "No agreement is published yet: `kopru playbook publish FILE`.",
+            tr = "Henüz yayımlanmış bir anlaşma yok: `kopru playbook publish DOSYA`."
+        ),
+        "no_handover" => both!(
+            en = "The agreement in force hands nothing over.",
+            tr = "Yürürlükteki anlaşma hiçbir adayı devretmiyor."
+        ),
+        "who" => both!(
+            en = "Say who the lead is: an address or a telephone number.",
+            tr = "Adayın kim olduğunu yazın: e-posta adresi ya da telefon."
+        ),
+        "merged" => both!(en = "The lead was merged into another.", tr = "Aday başka bir kayıtla birleştirildi."),
+        "erased" => both!(en = "The person was erased.", tr = "Kişi silindi."),
+        _ => return None,
+    })
+}
+
+/// Why somebody was not let in, or not changed.
+fn of_people(code: &str) -> Option<Both> {
+    Some(match code {
+        "login" => both!(en = "Name or password is wrong.", tr = "Ad ya da parola yanlış."),
+        "login_slow" => {
+            both!(en = "Too many wrong tries. Wait a minute.", tr = "Çok fazla yanlış deneme. Bir dakika bekleyin.")
+        }
+        "invitation" => both!(
+            en = "This invitation was used or is too old. Ask for a new one.",
+            tr = "Bu davet kullanılmış ya da süresi dolmuş. Yenisini isteyin."
+        ),
+        "passwords_differ" => both!(en = "The two passwords differ.", tr = "İki parola birbirinden farklı."),
+        "password_too_short" => both!(
+            en = "A password has at least 12 letters: several words do.",
+            tr = "Parola en az 12 harf olmalı: birkaç sözcük yeter."
+        ),
+        "password_too_long" => both!(en = "The password is too long.", tr = "Parola çok uzun."),
+        "password_is_name" => both!(
+            en = "A password is more than your name, your address, or one letter again and again.",
+            tr = "Parola, adınızdan, adresinizden ya da yinelenen tek harften fazlası olmalı."
+        ),
+        "user_exists" => both!(en = "There is such a user already.", tr = "Bu adda bir kullanıcı zaten var."),
+        "user_id_invalid" => both!(
+            en = "A user is named by letters a-z, digits, dots and dashes, without blanks.",
+            tr = "Kullanıcı adı a-z harfleri, rakam, nokta ve tireden oluşur; boşluk içermez."
+        ),
+        "user_name_invalid" => both!(en = "The name is missing or too long.", tr = "Ad eksik ya da çok uzun."),
+        "user_email_invalid" => both!(en = "That is no e-mail address.", tr = "Bu bir e-posta adresi değil."),
+        "user_email_taken" => both!(en = "Another user has this address.", tr = "Bu adres başka bir kullanıcının."),
+        "hours_invalid" => both!(
+            en = "The hours are not understood: write them as `Mon-Fri 09:00-18:00`, the zone as `Europe/Istanbul`.",
+            tr = "Çalışma saatleri anlaşılamadı: `Pzt-Cum 09:00-18:00`, dilim `Europe/Istanbul` gibi yazılır."
+        ),
+        "absence_invalid" => both!(en = "The absence ends before it begins.", tr = "İzin başlamadan bitiyor."),
+        "last_admin" => both!(
+            en = "Somebody must be left who may do everything: make another administrator first.",
+            tr = "Her şeyi yapabilen biri kalmalı: önce başka bir sistem yöneticisi belirleyin."
+        ),
+        _ => return None,
+    })
+}
+
+/// A page for what went wrong.
+pub fn fault(lang: Lang, fault: &Fault) -> Reply {
+    let (status, why) = match fault {
+        Fault::NotIn => (StatusCode::UNAUTHORIZED, both!(en = "Log in first.", tr = "Önce giriş yapın.")),
+        Fault::Forbidden => (
+            StatusCode::FORBIDDEN,
+            both!(
+                en = "Your role does not reach so far. A manager or an administrator can help.",
+                tr = "Rolünüz buna yetmiyor. Bir yönetici ya da sistem yöneticisi yardımcı olabilir."
+            ),
+        ),
+        Fault::Missing => {
+            (StatusCode::NOT_FOUND, both!(en = "There is nothing at this address.", tr = "Bu adreste bir şey yok."))
+        }
+        Fault::Foreign => (
+            StatusCode::FORBIDDEN,
+            both!(
+                en = "A page of another site may not change anything here.",
+                tr = "Başka bir sitenin sayfası burada bir şey değiştiremez."
+            ),
+        ),
+        Fault::Store(fault @ kopru_store::StoreError::Refused(code, _)) => {
+            tracing::info!(code, cause = %fault, "a page was refused");
+            (StatusCode::CONFLICT, Both { en: why_not(code, Lang::En), tr: why_not(code, Lang::Tr) })
+        }
+        Fault::Store(fault) => {
+            tracing::error!(code = fault.code(), cause = %fault, "a page could not be made");
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                both!(
+                    en = "The database does not answer; the log says why. Nothing was lost: try again.",
+                    tr = "Veritabanı yanıt vermiyor; nedeni günlükte. Hiçbir şey kaybolmadı: yeniden deneyin."
+                ),
+            )
+        }
+    };
+    failed(lang, status, &why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_within_sentences_are_read_in_the_readers_zone() {
+        let zone = TimeZone::get("Europe/Istanbul").expect("a zone");
+        let told = "Due by 2026-03-02T09:00:00Z: first contact. Since 2026-03-01, 3 of 4.5, at 2026-03-02T23:30:00Z.";
+        let read = "Due by 2026-03-02 12:00: first contact. Since 2026-03-01, 3 of 4.5, at 2026-03-03 02:30.";
+        assert_eq!(local(told, &zone), read);
+    }
+
+    #[test]
+    fn what_a_form_says_of_time_is_read_in_the_readers_zone() {
+        let zone = TimeZone::get("Europe/Istanbul").expect("a zone");
+        assert_eq!(moment("2026-03-02T12:00", &zone), Moment::parse("2026-03-02T09:00:00Z"));
+        assert_eq!(moment("2026-03-02", &zone), Moment::parse("2026-03-01T21:00:00Z"));
+        assert_eq!(moment("yesterday", &zone), None);
+    }
+
+    #[test]
+    fn everything_that_can_be_done_is_told_in_both_languages() {
+        for builtin in kopru_engine::playbook::Builtin::ALL.iter().filter(|it| it.is_act() && it.id() != "retracted") {
+            let (en, tr) = (done(builtin.id(), Lang::En), done(builtin.id(), Lang::Tr));
+            assert!(en.is_some() && tr.is_some() && en != tr, "{}", builtin.id());
+        }
+        for outcome in kopru_engine::decide::Outcome::ALL.iter().filter(|it| it.is_taken() && it.code() != "applied") {
+            let said = why_not(outcome.code(), Lang::Tr);
+            assert!(!said.contains(outcome.code()), "{said}");
+        }
+    }
+}

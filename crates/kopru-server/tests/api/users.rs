@@ -1,0 +1,150 @@
+//! People who work here, what they do with leads, and whom routing gives them, over HTTP.
+
+use crate::client::{Client, local};
+use crate::engines::{Scene, on_both};
+use kopru_server::service::Services;
+use serde_json::{Value, json};
+
+const USERS: &str = "/api/v1/users";
+
+async fn create(client: &Client, id: &str, role: &str) {
+    client.post(USERS, &json!({ "id": id, "name": id, "role": role })).await.is(201);
+}
+
+async fn demo(scene: &Scene, client: &Client, email: &str) -> String {
+    let at = scene.clock.now().to_string();
+    let fact = json!({ "id": format!("demo-{email}"), "email": email, "type": "demo_requested", "data": {}, "occurred_at": at });
+    client.post("/api/v1/facts", &fact).await.is(201)["lead"].as_str().expect("a lead").to_owned()
+}
+
+#[test]
+fn users_are_brought_in_and_changed_and_what_is_wrong_has_its_code() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        let post = async |body: Value| client.post(USERS, &body).await;
+        post(json!({ "id": "ayse", "name": "A", "role": "sales" })).await.is_problem(409, "last_admin");
+        create(&client, "root", "admin").await;
+        create(&client, "ayse", "sales").await;
+        post(json!({ "id": "ayse", "name": "A", "role": "sales" })).await.is_problem(409, "user_exists");
+        post(json!({ "id": "A B", "name": "A", "role": "sales" })).await.is_problem(422, "user_id_invalid");
+        post(json!({ "id": "can", "name": " ", "role": "sales" })).await.is_problem(422, "user_name_invalid");
+        post(json!({ "id": "can", "name": "C", "role": "boss" })).await.is_problem(422, "body_invalid");
+        let addressed = |id: &str, email: &str| json!({ "id": id, "name": "C", "role": "sales", "email": email });
+        post(addressed("can", "nobody")).await.is_problem(422, "user_email_invalid");
+        post(addressed("can", "can@acme.com")).await.is(201);
+        post(addressed("cem", "CAN@acme.com")).await.is_problem(409, "user_email_taken");
+        let change = async |id: &str, body: Value| client.post(&format!("{USERS}/{id}"), &body).await;
+        change("nobody", json!({ "name": "N" })).await.is_problem(404, "not_found");
+        change("ayse", json!({ "team": "x".repeat(41) })).await.is_problem(422, "user_words_invalid");
+        let hours = json!({ "hours": { "time_zone": "Mars/Base", "open": ["Mon-Fri 09:00-17:00"] } });
+        change("ayse", hours).await.is_problem(422, "hours_invalid");
+        let away = |from: &str, to: &str| json!({ "absent": { "from": from, "to": to } });
+        change("ayse", away("2026-03-04T00:00:00Z", "2026-03-03T00:00:00Z")).await.is_problem(422, "absence_invalid");
+        for day in 0..100 {
+            let from = scene.clock.now().plus_secs(day * 86_400).to_string();
+            change("can", json!({ "absent": { "from": from } })).await.is(200);
+        }
+        let one_more = json!({ "absent": { "from": "2030-01-01T00:00:00Z" } });
+        change("can", one_more).await.is_problem(422, "too_many_absences");
+        let hours = json!({ "time_zone": "Europe/Istanbul", "open": ["Pzt-Cum 09:00-18:00"], "special": [] });
+        let wish = json!({ "hours": hours, "capacity": 30, "languages": ["TR", "en"], "team": "inside", "weight": 2 });
+        let got = change("ayse", wish).await;
+        let ayse = got.is(200);
+        assert_eq!((&ayse["hours"], &ayse["capacity"], &ayse["languages"]), (&hours, &json!(30), &json!(["tr", "en"])));
+        let got = change("ayse", json!({ "hours": null, "capacity": null, "team": null })).await;
+        assert_eq!(
+            (&got.is(200)["hours"], &got.json["capacity"], &got.json["team"]),
+            (&Value::Null, &Value::Null, &Value::Null)
+        );
+        assert_eq!(client.get(&format!("{USERS}/ayse")).await.is(200), &got.json);
+        change("root", json!({ "left": true })).await.is_problem(409, "last_admin");
+
+        let invitation = client.post(&format!("{USERS}/ayse/invitation"), &json!({})).await;
+        assert!(invitation.is(201)["path"].as_str().is_some_and(|it| it.starts_with("/welcome?token=")));
+        change("ayse", json!({ "left": true })).await.is(200);
+        client.post(&format!("{USERS}/ayse/invitation"), &json!({})).await.is_problem(409, "user_has_left");
+        let list = client.get(USERS).await;
+        let ids: Vec<_> = list.is(200)["items"].as_array().expect("users").iter().map(|it| it["id"].as_str()).collect();
+        assert_eq!(ids, [Some("ayse"), Some("can"), Some("root")]);
+    });
+}
+
+#[test]
+fn there_are_never_too_many_users() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        create(&client, "root", "admin").await;
+        let row = "insert into app_user (workspace, app_user, name, lang, profile, entry, created_at, created_by)
+                   select workspace, 'u' || N, name, lang, profile, entry, created_at, created_by from app_user
+                   where app_user = 'root'";
+        let many = (1..1_000).map(|number| row.replace('N', &number.to_string())).collect::<Vec<_>>().join(";");
+        scene.sql(&many).await;
+        let one_more = json!({ "id": "more", "name": "More", "role": "sales" });
+        client.post(USERS, &one_more).await.is_problem(422, "too_many_users");
+    });
+}
+
+#[test]
+fn a_password_lets_its_user_in_and_poor_ones_are_refused() {
+    on_both(|scene| async move {
+        let services = Services::new(scene.store.clone());
+        create(&local(&scene), "root", "admin").await;
+        for (password, code) in [
+            ("short", "password_too_short"),
+            ("rootrootroot", "password_is_name"),
+            ("aaaaaaaaaaaaaaaa", "password_is_name"),
+        ] {
+            let refused = services.set_password("root", password.into(), "root").await.expect_err("refused");
+            assert_eq!(refused.code(), code, "{password}");
+        }
+        let long = services.set_password("root", "x1y2z3".repeat(200), "root").await.expect_err("refused");
+        assert_eq!(long.code(), "password_too_long");
+        services.set_password("root", "four sheep on a roof".into(), "root").await.expect("a password");
+        let tried = async |name: &str, password: &str| {
+            services.log_in(name, password.to_owned()).await.expect("an answer").map(|it| it.0.id)
+        };
+        assert_eq!(tried("Root ", "four sheep on a roof").await.as_deref(), Some("root"));
+        assert_eq!(tried("root", "four sheep on a root").await, None);
+        assert_eq!(tried("nobody", "four sheep on a roof").await, None);
+        assert_eq!(tried("root", &"x".repeat(2_000)).await, None);
+    });
+}
+
+#[test]
+fn a_lead_is_given_to_somebody_accepted_once_and_the_reasons_are_told() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        for (id, role) in [("root", "admin"), ("ayse", "sales"), ("ben", "sales")] {
+            create(&client, id, role).await;
+        }
+        let lead = demo(&scene, &client, "ada@acme.com").await;
+        scene.settle().await;
+        let got = client.get(&format!("/api/v1/leads/{lead}/routing?lang=tr")).await;
+        let routed = &got.is(200)["items"][0];
+        assert_eq!((&routed["to"], &routed["route"]), (&json!("ayse"), &Value::Null));
+        assert_eq!(routed["candidates"][0]["why"], "sıra ondaydı");
+        assert_eq!(routed["sentences"][1], "Verilen kişi: ayse.");
+        client.get("/api/v1/leads/0190163d-8694-739b-aea5-966c26f8ad91/routing").await.is_problem(404, "not_found");
+
+        let act = async |body: Value| client.post(&format!("/api/v1/leads/{lead}/acts"), &body).await;
+        let yes = json!({ "type": "accepted", "by": "ayse", "id": "a1" });
+        assert_eq!(act(yes.clone()).await.is(201)["outcome"], "applied");
+        assert_eq!(act(yes).await.is(200)["repeated"], true);
+        // Ben was a moment too late.
+        act(json!({ "type": "accepted", "by": "ben", "id": "a2" })).await.is_problem(409, "not_possible");
+        act(json!({ "type": "no_such_thing" })).await.is_problem(422, "fact_invalid");
+        let step = json!({ "what": "call", "due": "2026-03-03T10:00:00Z" });
+        act(json!({ "type": "next_step_set", "by": "ayse", "data": step })).await.is(201);
+        let thread = format!("/api/v1/leads/{lead}/thread");
+        client.post(&thread, &json!({ "text": "Who answers, @ben?", "by": "ayse" })).await.is(201);
+        client.post(&thread, &json!({ "text": " " })).await.is_problem(422, "remark_invalid");
+        let said = client.get(&thread).await;
+        assert_eq!(
+            (&said.is(200)["items"][0]["by"], said.json["items"].as_array().map(Vec::len)),
+            (&json!("ayse"), Some(1))
+        );
+        assert_eq!(scene.store.mentions("ben").await.expect("mentions").len(), 1);
+        let shown = client.get(&format!("/api/v1/leads/{lead}")).await;
+        assert_eq!((&shown.is(200)["owner"], &shown.json["next_step"]["what"]), (&json!("ayse"), &json!("call")));
+    });
+}

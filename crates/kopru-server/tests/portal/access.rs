@@ -1,0 +1,168 @@
+//! Who comes in, and how far.
+
+use crate::browser::Browser;
+use crate::engines::{Scene, fact, on_both, on_both_empty};
+use axum::body::Body;
+use axum::extract::Request;
+use kopru_engine::lang::Lang;
+use kopru_server::portal::{Door, ROUTES};
+use kopru_store::team::profile::{Profile, Role};
+use kopru_store::team::users::NewUser;
+
+pub async fn staff(scene: &Scene, people: &[(&str, Role)]) {
+    for (id, role) in people {
+        let user = NewUser {
+            id: (*id).into(),
+            name: format!("{}.", id.to_uppercase()),
+            email: Some(format!("{id}@us.example")),
+            lang: Lang::En,
+            profile: Profile::new(*role),
+        };
+        scene.store.create_user(user, "test").await.expect("a user");
+    }
+}
+
+#[test]
+fn a_new_koepru_is_set_up_by_whoever_has_its_token_and_by_nobody_else() {
+    on_both_empty(|scene| async move {
+        let mut browser = Browser::new(&scene);
+        browser.open("/today").await.says("Nobody works here yet.");
+        assert_eq!(browser.open("/setup?token=guessed").await.status, 404);
+        let path = format!("/setup?token={}", scene.store.setup_token());
+        let page = browser.open(&path).await;
+        let filled = |password: &'static str| {
+            vec![("name", "Deniz Arslan"), ("id", "Deniz"), ("email", ""), ("password", password), ("again", password)]
+        };
+        let page = browser.press(&page, "Begin", &filled("short")).await;
+        page.says("A password has at least 12 letters");
+        assert!(scene.store.has_no_users().await.expect("an answer"), "nothing half done");
+        let mut differing = filled("four sheep on a roof");
+        differing.pop();
+        differing.push(("again", "four goats on a roof"));
+        let page = browser.press(&page, "Begin", &differing).await;
+        page.says("The two passwords differ.");
+        let page = browser.press(&page, "Begin", &filled("four sheep on a roof")).await;
+        page.says("Deniz Arslan").says("administrator");
+        assert_eq!(page.path.split('?').next(), Some("/team"));
+        assert_eq!(Browser::new(&scene).open(&path).await.status, 404, "the token opens nothing any more");
+        // Without an agreement the pages say what is missing.
+        browser.open("/today").await.says("No agreement is published yet");
+        browser.open("/leads").await.says("No agreement is published yet");
+        browser.open("/reports").await.says("No agreement is published yet");
+        browser.open("/playbook").await.says("No agreement is published yet");
+    });
+}
+
+#[test]
+fn people_log_in_with_their_own_password_and_out_again() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin)]).await;
+        let mut admin = Browser::new(&scene).of("root").await;
+        let page = admin.open("/team").await;
+        let new = [
+            ("name", "Ayşe Yılmaz"),
+            ("id", "ayse"),
+            ("role", "sales"),
+            ("lang", "tr"),
+            ("email", ""),
+            ("weight", "1"),
+        ];
+        let page = admin.press(&page, "Bring in and invite", &new).await;
+        let token = page.text().split("/welcome?token=").nth(1).expect("an invitation")[..64].to_owned();
+        let mut ayse = Browser::new(&scene);
+        let page = ayse.open(&format!("/welcome?token={token}")).await;
+        page.says("Welcome, Ayşe Yılmaz");
+        let chosen = [("password", "dört koyun bir çatıda"), ("again", "dört koyun bir çatıda")];
+        let page = ayse.press(&page, "Choose this password", &chosen).await;
+        // She reads Turkish from now on.
+        page.says("Parolanız belirlendi. Hoş geldiniz.").says("Bugün");
+        ayse.open(&format!("/welcome?token={token}")).await.says("Bugün");
+        ayse.post("/logout", &[]).await.says("You are logged out.");
+        assert!(ayse.cookie.is_none());
+        let page = ayse.open("/leads?grade=A").await;
+        page.says("Log in");
+        let wrong = ayse.press(&page, "Log in", &[("name", "ayse"), ("password", "dört koyun")]).await;
+        wrong.says("Name or password is wrong.");
+        let nobody = ayse.press(&page, "Log in", &[("name", "nobody"), ("password", "dört koyun")]).await;
+        nobody.says("Name or password is wrong.");
+        let inside = ayse.press(&page, "Log in", &[("name", "Ayse"), ("password", "dört koyun bir çatıda")]).await;
+        assert_eq!(inside.path, "/leads?grade=A", "where she wanted to go");
+        // Whoever guesses has to wait, also for the right one.
+        let mut thief = Browser::new(&scene);
+        let page = thief.open("/login").await;
+        for _ in 0..8 {
+            thief.press(&page, "Log in", &[("name", "ayse"), ("password", "a guess")]).await;
+        }
+        let right = [("name", "ayse"), ("password", "dört koyun bir çatıda")];
+        thief.press(&page, "Log in", &right).await.says("Too many wrong tries.");
+        scene.clock.advance_secs(60);
+        thief.press(&page, "Log in", &right).await.says("Bugün");
+        // She changes it herself; her other sessions end.
+        let page = thief.open("/me").await;
+        let change = |old: &'static str| {
+            vec![("old", old), ("password", "beş keçi bir çatıda"), ("again", "beş keçi bir çatıda")]
+        };
+        thief.press(&page, "Parolayı değiştir", &change("not hers")).await.says("Ad ya da parola yanlış.");
+        thief.press(&page, "Parolayı değiştir", &change("dört koyun bir çatıda")).await.says("Kaydedildi.");
+        ayse.open("/today").await.says("Log in");
+    });
+}
+
+#[test]
+fn every_page_lets_in_whom_it_should_and_nobody_else() {
+    on_both(|scene| async move {
+        let roles = [("mia", Role::Marketing), ("sam", Role::Sales), ("max", Role::Manager)];
+        staff(&scene, &[("root", Role::Admin)]).await;
+        staff(&scene, &roles).await;
+        let lead =
+            scene.take(vec![fact(&scene, "d", "ada@acme.com", "demo_requested")]).await[0].person.expect("a person");
+        let nobody = Browser::new(&scene);
+        assert!(ROUTES.len() > 25);
+        for route in ROUTES.iter().filter(|it| it.path != "/live") {
+            let method = if route.post { "POST" } else { "GET" };
+            let id = if route.path.starts_with("/team") { "sam".to_owned() } else { lead.to_string() };
+            let path = route.path.replace("{id}", &id);
+            let got = nobody.clone().ask(method, &path, &[]).await;
+            let to = got.headers.get("location").and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
+            let sent_off = got.status == 303 && to.starts_with("/login");
+            let open = route.door == Door::Open;
+            assert!(open || sent_off, "{method} {path} without a session: {} {to}", got.status);
+            for (user, role) in roles.iter().chain(&[("root", Role::Admin)]) {
+                let got = nobody.of(user).await.ask(method, &path, &[]).await;
+                if route.door.lets(*role) {
+                    // An act without a type is nothing that exists; what a role may do is tried in the stories.
+                    let nothing = (route.path.ends_with("/acts") || open) && got.status == 404;
+                    // An absence is one's own to note, or a manager's.
+                    let others = route.path.ends_with("/absence") && *user == "mia" && got.status == 403;
+                    let fits = got.status < 400 || nothing || others;
+                    assert!(fits, "{method} {path} as {user}: {} {}", got.status, got.text());
+                } else {
+                    assert_eq!(got.status, 403, "{method} {path} as {user}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_page_of_another_site_changes_nothing() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin)]).await;
+        let mut admin = Browser::new(&scene).of("root").await;
+        for origin in ["http://evil.example", "null"] {
+            let request = Request::builder().method("POST").uri("/team").header("host", "leads.example");
+            let request = request.header("origin", origin).header("cookie", admin.cookie.clone().expect("a cookie"));
+            let request = request.body(Body::from("name=Eve&id=eve&role=admin")).expect("a request");
+            assert_eq!(admin.send(request, "/team").await.status, 403, "{origin}");
+        }
+        assert_eq!(scene.store.users().await.expect("users").len(), 1);
+        // Nobody is led to another site after logging in.
+        let page = admin.ask("GET", "/login?to=//evil.example", &[]).await;
+        assert_eq!(page.headers["location"], "/today");
+        let page = admin.open("/today").await;
+        for (name, value) in [("content-security-policy", "script-src 'self'"), ("x-frame-options", "DENY")] {
+            assert!(page.headers[name].to_str().expect("a text").contains(value));
+        }
+        assert!(!page.html.contains(" style=") && !page.html.contains("<script>") && !page.html.contains("onclick"));
+    });
+}

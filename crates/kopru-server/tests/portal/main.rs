@@ -1,0 +1,8 @@
+//! The portal as people use it: stories by page and form, on both databases, in both languages; who may come where.
+
+#[path = "../../../kopru-store/tests/engines/mod.rs"]
+mod engines;
+
+mod access;
+mod browser;
+mod stories;

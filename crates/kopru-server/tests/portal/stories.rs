@@ -1,0 +1,242 @@
+//! The two texts as a story, by page and form: subscriber, lead, MQL, SAL, SQL, opportunity, customer; one that is refused,
+//! one that is let go; told in both languages.
+
+use crate::access::staff;
+use crate::browser::{Browser, Page};
+use crate::engines::{Scene, assert_replays, fact, field, on_both};
+use kopru_engine::lang::Lang;
+use kopru_store::Id;
+use kopru_store::team::profile::Role;
+use kopru_store::team::users::UserChange;
+
+/// What the buttons and pages say in a language.
+struct Words {
+    lang: Lang,
+    accept: &'static str,
+    refuse: &'static str,
+    contact: &'static str,
+    talk: &'static str,
+    qualify: &'static str,
+    won: &'static str,
+    let_go: &'static str,
+    undo: &'static str,
+    accepted: &'static str,
+    customer: &'static str,
+    taken: &'static str,
+}
+
+const ENGLISH: Words = Words {
+    lang: Lang::En,
+    accept: "Accept",
+    refuse: "Refuse",
+    contact: "Log a contact",
+    talk: "Conversation",
+    qualify: "Qualify",
+    won: "Won",
+    let_go: "Let go",
+    undo: "Undo",
+    accepted: "Accepted: the lead is yours.",
+    customer: "won",
+    taken: "somebody else may have acted first",
+};
+const TURKISH: Words = Words {
+    lang: Lang::Tr,
+    accept: "Kabul et",
+    refuse: "Reddet",
+    contact: "Temas kaydet",
+    talk: "Görüşme",
+    qualify: "Nitelikli say",
+    won: "Kazanıldı",
+    let_go: "Bırak",
+    undo: "Geri al",
+    accepted: "Kabul edildi: aday artık sizin.",
+    customer: "kazanıldı",
+    taken: "başka biri önce davranmış olabilir",
+};
+
+async fn speaks(scene: &Scene, lang: Lang) {
+    for user in scene.store.users().await.expect("users") {
+        let change = UserChange { lang: Some(lang), ..UserChange::default() };
+        scene.store.change_user(user.id.as_str(), change, "test").await.expect("a change");
+    }
+}
+
+/// Somebody asks for a demo, and routing gives the lead to somebody.
+async fn offered(scene: &Scene, person: &str) -> Id {
+    let demo = field(fact(scene, &format!("demo-{person}"), person, "demo_requested"), "name", "Ada Lovelace");
+    let lead = scene.take(vec![demo]).await[0].person.expect("a person");
+    scene.settle().await;
+    lead
+}
+
+async fn standing(scene: &Scene, lead: Id) -> (Option<String>, String) {
+    let row = scene.store.lead(lead).await.expect("a lead").row;
+    (row.stage, row.disposition)
+}
+
+async fn tell(scene: &Scene, words: &Words) {
+    staff(scene, &[("root", Role::Admin), ("mia", Role::Marketing), ("ayse", Role::Sales), ("ben", Role::Sales)]).await;
+    speaks(scene, words.lang).await;
+    let door = Browser::new(scene);
+    let (mut mia, mut ayse, mut ben) = (door.of("mia").await, door.of("ayse").await, door.of("ben").await);
+
+    // A demo is asked for: the lead is marketing qualified and stands in Ayşe's day.
+    let ada = offered(scene, "ada@acme.com").await;
+    let today = ayse.open("/today").await;
+    today.says("Ada Lovelace");
+    assert!(!ben.open("/today").await.text().contains("Ada Lovelace"), "it was not Ben's turn");
+    // Marketing looks on and has no button for what is sales' to say.
+    let page = mia.open(&format!("/leads/{ada}")).await;
+    assert!(!page.has(words.accept) && page.has(words.let_go));
+    let key = [("type", "accepted"), ("key", "x")];
+    assert_eq!(mia.ask("POST", &format!("/leads/{ada}/acts"), &key).await.status, 403);
+
+    // Ben and Ayşe press at once; one wins, the other learns of it.
+    let bens = ben.open(&format!("/leads/{ada}")).await;
+    let page = ayse.press(&today, words.accept, &[]).await;
+    page.says(words.accepted);
+    ben.press(&bens, words.accept, &[]).await.says(words.taken);
+    assert_eq!(standing(scene, ada).await, (Some("sal".into()), "open".into()));
+    // Pressing the same button again does nothing twice.
+    ayse.press(&today, words.accept, &[]).await.says(words.accepted);
+
+    // It was a slip: undone within minutes, then meant.
+    let undone = ayse.press(&page, words.undo, &[]).await;
+    assert_eq!(standing(scene, ada).await, (Some("mql".into()), "open".into()));
+    scene.clock.advance_secs(1);
+    let _ = undone;
+    let today = ayse.open("/today").await;
+    ayse.press(&today, words.accept, &[]).await.says(words.accepted);
+
+    // First contact, a conversation that finds fit, qualification, the deal.
+    scene.clock.advance_secs(3_600);
+    let lead = format!("/leads/{ada}");
+    let page = ayse.open(&lead).await;
+    let call = [("data.channel", "call"), ("data.outcome", "reached"), ("data.note", "Talked ten minutes.")];
+    let page = ayse.press(&page, words.contact, &call).await;
+    page.says("Talked ten minutes.");
+    let page = ayse.press(&page, words.qualify, &[("data.overrule", "true")]).await;
+    assert_eq!(standing(scene, ada).await.0.as_deref(), Some("sql"));
+    let fits = [("data.two_way", "true"), ("data.business_fit", "true"), ("data.product_fit", "true")];
+    let page = ayse.press(&page, words.talk, &fits).await;
+    assert_eq!(standing(scene, ada).await.0.as_deref(), Some("opportunity"));
+    let page = ayse.press(&page, words.won, &[("data.amount", "12000 EUR")]).await;
+    page.says(words.customer).says("12000.00 EUR");
+    assert_eq!(standing(scene, ada).await, (Some("customer".into()), "won".into()));
+
+    // Ben refuses his, with a reason; marketing reads it on the lead.
+    let bob = offered(scene, "bob@globex.com").await;
+    let today = ben.open("/today").await;
+    ben.press(&today, words.refuse, &[("data.reason", "wrong-size"), ("data.note", "Two people, no budget.")]).await;
+    assert_eq!(standing(scene, bob).await.1, "disqualified");
+    mia.open(&format!("/leads/{bob}")).await.says("Two people, no budget.").says("wrong-size");
+
+    // One is let go before anybody spent an hour on it: it has no need that we meet.
+    let eve = offered(scene, "eve@initech.com").await;
+    let page = mia.open(&format!("/leads/{eve}")).await;
+    let why = [("data.kind", "not_us"), ("data.reason", "no need that we meet")];
+    mia.press(&page, words.let_go, &why).await;
+    assert_eq!(standing(scene, eve).await.1, "disqualified");
+    assert_replays(scene).await;
+}
+
+#[test]
+fn a_lead_becomes_a_customer_one_is_refused_and_one_is_let_go() {
+    on_both(|scene| async move { tell(&scene, &ENGLISH).await });
+}
+
+#[test]
+fn bir_aday_musteri_olur_biri_reddedilir_biri_birakilir() {
+    on_both(|scene| async move { tell(&scene, &TURKISH).await });
+}
+
+#[test]
+fn both_teams_talk_about_a_lead_and_whoever_is_called_sees_it_today() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("mia", Role::Marketing), ("ayse", Role::Sales)]).await;
+        let door = Browser::new(&scene);
+        let (mut mia, mut ayse) = (door.of("mia").await, door.of("ayse").await);
+        let ada = offered(&scene, "ada@acme.com").await;
+        let page = ayse.open("/today").await;
+        ayse.press(&page, "Ask marketing", &[("data.note", "Which webinar was it?")]).await;
+        // It is marketing's now: the question stands in its day.
+        mia.open("/today").await.says("Ada Lovelace").says("Sales needs to know more.");
+        let page = mia.open(&format!("/leads/{ada}")).await;
+        page.says("Which webinar was it?");
+        let page =
+            mia.press(&page, "Say it", &[("text", "The one on pipelines, @ayse. <script>alert(1)</script>")]).await;
+        assert!(!page.html.contains("<script>alert"), "what people write stays text");
+        mia.press(&page, "Offer again", &[]).await;
+        scene.settle().await;
+        ayse.open("/today").await.says("You are called").says("The one on pipelines, @ayse.");
+        ayse.open(&format!("/leads/{ada}")).await.says("The one on pipelines");
+        let today = ayse.open("/today").await;
+        assert!(!today.text().contains("You are called"), "seen");
+        today.says("Ada Lovelace");
+        assert!(
+            mia.post(&format!("/leads/{ada}/thread"), &[("text", "  ")])
+                .await
+                .text()
+                .contains("There is nothing to say")
+        );
+        scene.store.erase(ada, "test".into()).await.expect("erased");
+        assert_eq!(scene.store.remarks(ada).await.expect("remarks"), []);
+    });
+}
+
+#[test]
+fn somebody_met_at_a_fair_is_entered_by_hand_found_again_and_listed() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("ayse", Role::Sales)]).await;
+        let mut ayse = Browser::new(&scene).of("ayse").await;
+        let page = ayse.open("/leads/new").await;
+        ayse.press(&page, "Add", &[("name", "Nobody")]).await.says("Say who the lead is");
+        let met = [
+            ("email", "isil@kopru.example"),
+            ("name", "Işıl İnci"),
+            ("account", "İnci A.Ş."),
+            ("source", "web"),
+            ("note", "Met at the fair: =1+1"),
+        ];
+        let page = ayse.press(&page, "Add", &met).await;
+        page.says("Işıl İnci").says("Met at the fair");
+        let lead = page.path.split('?').next().expect("a path").to_owned();
+        // However it is typed: small, without marks, a part of a word, the company, the address.
+        for typed in ["ISIL", "inci isil", "ışıl", "inc", "isil@kop"] {
+            let found = ayse.open(&format!("/search?q={}", crate::browser::encode(typed))).await;
+            assert_eq!(found.path, lead, "{typed}: {}", found.text());
+        }
+        ayse.open("/search?q=zzz").await.says("Nobody is called so.");
+        let hostile =
+            field(fact(&scene, "h", "h@x.example", "newsletter_subscribed"), "name", "=HYPERLINK(\"http://x\")<b>");
+        scene.take(vec![hostile]).await;
+        let list = ayse.open("/leads?disposition=open").await;
+        assert!(list.html.contains("&lt;b&gt;") && !list.html.contains("<b>"), "{}", list.html);
+        let file = ayse.ask("GET", "/leads.csv?disposition=open", &[]).await;
+        assert!(file.html.contains("\"'=HYPERLINK(") && file.headers["content-disposition"].to_str().is_ok());
+        ayse.open("/leads?grade=Z").await.says("filter_invalid");
+    });
+}
+
+/// Whoever is away gets nothing, and may say so themselves.
+#[test]
+fn people_note_their_own_absence_and_managers_give_leads_to_others() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("max", Role::Manager), ("ayse", Role::Sales), ("ben", Role::Sales)])
+            .await;
+        let door = Browser::new(&scene);
+        let (mut ayse, mut max) = (door.of("ayse").await, door.of("max").await);
+        let page = ayse.open("/team/ayse").await;
+        let away = [("from", "2026-03-02T00:00"), ("to", "2026-03-09T00:00"), ("reason", "holiday")];
+        ayse.press(&page, "Note the absence", &away).await.says("holiday").says("away until 2026-03-09 00:00");
+        assert_eq!(ayse.ask("POST", "/team/ben/absence", &away).await.status, 403);
+        let lead = offered(&scene, "ada@acme.com").await;
+        let page: Page = max.open(&format!("/leads/{lead}")).await;
+        page.says("Given to ben.").says("ayse: away");
+        let page = max.press(&page, "Assign", &[("data.to", "ayse")]).await;
+        page.says("Given to somebody.");
+        let owner = scene.store.lead(lead).await.expect("a lead").row.owner;
+        assert_eq!(owner.as_deref(), Some("ayse"));
+        max.open("/audit").await.says("user.changed");
+    });
+}
