@@ -24,6 +24,7 @@ pub mod playbook;
 pub mod role;
 pub mod routing;
 pub mod sales_aloud;
+pub mod savings;
 pub mod score;
 pub mod share;
 pub mod steps;

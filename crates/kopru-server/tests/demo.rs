@@ -4,6 +4,7 @@
 use axum::body::Body;
 use axum::extract::Request;
 use http_body_util::BodyExt;
+use kopru_engine::acceptance::Verdict;
 use kopru_engine::lang::Lang;
 use kopru_engine::time::Moment;
 use kopru_server::api::app::App;
@@ -82,6 +83,17 @@ fn what_was_planted_shows_in_plain_counts() {
         assert!(ours * 3 * rest < others * of_source[poor], "{won:?} of {of_source:?}");
         assert!(others >= 10, "{won:?}");
 
+        // The report on hand-overs says so too: fewer are accepted than both teams want, the poor source is behind the
+        // others, and the slow rep has the most late contacts.
+        let report = store.acceptance(730).await.expect("a report");
+        assert!(matches!(report.verdict, Verdict::Alarm | Verdict::BelowTarget), "{:?}", report.outcomes);
+        let cause = report.causes.iter().find(|it| it.dimension == "source" && it.value.as_deref() == Some(poor));
+        assert!(cause.and_then(|it| it.behind).is_some_and(|it| it > 0), "{cause:?}");
+        let slow = truth["slow_rep"].as_str().expect("a rep");
+        assert_eq!(report.reps.first().map(|it| it.0.as_str()), Some(slow));
+        let saved = store.time_saved(730).await.expect("a report").savings;
+        assert!(saved.mean.is_some() && saved.early.saved > 0 && saved.early.leads > saved.won, "{saved:?}");
+
         let buyers: BTreeSet<&str> =
             truth["would_buy"].as_array().expect("a list").iter().filter_map(|it| it["email"].as_str()).collect();
         let mut chatters_won = (0, 0);
@@ -155,6 +167,10 @@ fn the_page_shows_stages_decisions_and_one_lead_in_both_languages() {
         let (_, store) = made(&options("page", 120, Lang::Tr)).await;
         let page = get(&store, "/").await;
         assert_eq!(page.status, 200);
+        // Whoever comes may be one of the company's people.
+        assert!(page.body.contains("/enter/ayse") && page.body.contains("/enter/deniz"));
+        assert_eq!(get(&store, "/enter/ayse").await.status, 303);
+        assert_eq!(get(&store, "/enter/nobody").await.status, 303);
         assert!(!page.policy.contains("unsafe") && page.policy.contains("default-src 'none'"), "{}", page.policy);
         for words in
             ["<html lang=\"en\">", "Marketing qualified (MQL)", "The newest decisions", "Every point of its scores"]

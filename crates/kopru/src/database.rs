@@ -112,6 +112,7 @@ fn refused(code: &str, why: &str) -> String {
         "too_many_identities" => "ikisinin birlikte çok fazla kimliği var",
         "not_yet" => "o anda aday hakkında henüz hiçbir şey bilinmiyordu",
         "not_happened" => "o an henüz gelmedi",
+        "no_effort" => "oyun kitabında `[effort]` yok: satışın adımlarının ne kadar sürdüğünü iki ekip birlikte yazar",
         "user_id_invalid" => {
             "kullanıcı adı 1-40 işarettir: a-z, 0-9, nokta, tire, alt çizgi; harf ya da rakamla başlar"
         }

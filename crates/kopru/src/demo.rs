@@ -39,7 +39,7 @@ pub(crate) struct Args {
     /// Only make the database
     #[arg(long)]
     no_serve: bool,
-    /// Where to listen; the page may be read by whoever reaches it, everybody in it is invented
+    /// Where to listen; whoever reaches it may work in it as any of its people; everybody in it is invented
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7171")]
     listen: SocketAddr,
     /// Write what is true in the story and stands in no database (poor source, slow rep, wrong rule, who would buy) into

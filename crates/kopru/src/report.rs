@@ -3,6 +3,7 @@
 mod acceptance;
 mod csv;
 mod table;
+mod time_saved;
 
 use crate::database::{Database, failure};
 use crate::output::{self, Done, Failure};
@@ -22,6 +23,8 @@ pub(crate) enum Command {
     Funnel(FunnelArgs),
     /// How many hand-overs sales accepts, why not, and whether the first contact is made in time
     Acceptance(AcceptanceArgs),
+    /// What letting poor leads go early saves: hours and their price, by kind, stage, source and person
+    TimeSaved(AcceptanceArgs),
 }
 
 #[derive(clap::Args)]
@@ -89,6 +92,15 @@ fn month(text: &str) -> Result<Month, String> {
 pub(crate) fn run(command: Command, lang: Lang) -> Done {
     match command {
         Command::Funnel(args) => funnel_report(args, lang),
+        Command::TimeSaved(args) => args.database.run(async |services| {
+            let it = services.time_saved(args.days).await.map_err(|fault| failure(&fault))?;
+            let book = services.store.book_in_force().await.map_err(|fault| failure(&fault))?;
+            let speaker = Speaker { playbook: &book.playbook, lang };
+            output::print(&match args.format {
+                Plain::Table => time_saved::whole(&it, |id| speaker.stage(book.playbook.stage(id)), lang),
+                Plain::Json => output::json(&service::time_saved::as_json(&it, lang)),
+            })
+        }),
         Command::Acceptance(args) => args.database.run(async |services| {
             let it = services.acceptance(args.days).await.map_err(|fault| failure(&fault))?;
             let book = services.store.book().await.map_err(|fault| failure(&fault))?;

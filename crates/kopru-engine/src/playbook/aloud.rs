@@ -395,6 +395,17 @@ impl Aloud<'_> {
 
     fn rest(&mut self) {
         let (lang, playbook) = (self.lang, self.playbook);
+        if let Some(effort) = playbook.effort {
+            self.heading(&say!(lang, en = "What the steps of sales take", tr = "Satışın adımları ne kadar sürer"));
+            let minutes = |secs: i64| secs / 60;
+            let (answer, contact) = (minutes(effort.answer), minutes(effort.contact));
+            let (conversation, hour) = (minutes(effort.conversation), effort.hour);
+            self.line(&say!(
+                lang,
+                en = "- an answer {answer} minutes, a contact {contact}, a conversation {conversation}; an hour costs {hour}",
+                tr = "- bir yanıt {answer} dakika, bir temas {contact}, bir görüşme {conversation}; bir saatin bedeli {hour}"
+            ));
+        }
         if !playbook.routes.is_empty() {
             self.heading(&say!(lang, en = "Who gets a lead", tr = "Adayı kim alır"));
             for route in &playbook.routes {

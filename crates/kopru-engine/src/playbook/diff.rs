@@ -104,6 +104,7 @@ fn entries(playbook: &Playbook, lang: Lang) -> Entries {
     lister.head();
     lister.stages();
     lister.handover();
+    lister.effort();
     lister.disqualify();
     lister.courses();
     lister.routes_and_tracks();
@@ -221,6 +222,17 @@ impl Lister<'_> {
             let values = vec![("text", self.said(&reason.text)), ("kind", kind.into())];
             self.add("handover.reason", &reason.id, values);
         }
+    }
+
+    fn effort(&mut self) {
+        let Some(it) = self.playbook.effort else { return };
+        let values = vec![
+            ("answer", self.length(Some(it.answer))),
+            ("contact", self.length(Some(it.contact))),
+            ("conversation", self.length(Some(it.conversation))),
+            ("hour", it.hour.to_string()),
+        ];
+        self.add("effort", "", values);
     }
 
     fn disqualify(&mut self) {

@@ -7,6 +7,7 @@ mod builtin;
 mod cases;
 mod conversation;
 pub mod diff;
+mod effort;
 mod faults;
 mod handover;
 mod ids;
@@ -33,7 +34,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Faults, Text};
 use crate::lang::Both;
 use crate::time::Span;
-use crate::value::{EnumType, Type};
+use crate::value::{EnumType, Money, Type};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -87,6 +88,8 @@ pub struct Playbook {
     pub handover: Option<Handover>,
     /// Who gets a lead; the first that fits.
     pub routes: Vec<Route>,
+    /// What the steps of sales take and cost, where both teams agreed on it.
+    pub effort: Option<Effort>,
     /// Qualification frameworks.
     pub frameworks: Vec<Framework>,
     /// All criteria of all frameworks, each once.
@@ -373,6 +376,19 @@ pub struct Handover {
     pub follow_up_calendar: Option<Arc<str>>,
     /// Why sales may refuse.
     pub reasons: Vec<Reason>,
+}
+
+/// What the steps of sales take, and what an hour costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Answering an offer, in seconds.
+    pub answer: i64,
+    /// One attempt to reach a lead, in seconds.
+    pub contact: i64,
+    /// One conversation, in seconds.
+    pub conversation: i64,
+    /// What an hour costs.
+    pub hour: Money,
 }
 
 /// A reason to refuse a hand-over.

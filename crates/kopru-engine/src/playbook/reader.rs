@@ -84,6 +84,7 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
     reader.people();
     reader.stages();
     reader.handover();
+    reader.effort();
     reader.frameworks();
     let it = &mut reader.playbook;
     it.slots = LeadSlots::new(it.criteria.len(), it.frameworks.len(), it.consents.len(), it.pains.len());
@@ -129,6 +130,7 @@ fn empty() -> Playbook {
         stages: Vec::new(),
         by: ByStages::default(),
         handover: None,
+        effort: None,
         routes: Vec::new(),
         frameworks: Vec::new(),
         criteria: Vec::new(),

@@ -7,7 +7,7 @@ use crate::limits;
 use crate::service::Services;
 use std::collections::HashSet;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 
@@ -41,6 +41,8 @@ pub struct App {
     pub wrong_logins: Buckets<(IpAddr, String)>,
     /// Lines that browsers may hold open to hear of changes.
     pub lines: Arc<Semaphore>,
+    /// Whether the server stops: then lines to browsers end.
+    pub stopping: AtomicBool,
     /// Requests with an `Idempotency-Key` that are being worked on: caller and key.
     pub under_way: Mutex<HashSet<(String, String)>>,
     begun: i64,
@@ -61,6 +63,7 @@ impl App {
             wrong_keys: Buckets::new(limits::WRONG_KEYS_MAX, limits::WRONG_KEY_SECS * 1_000_000),
             wrong_logins: Buckets::new(limits::WRONG_LOGINS_MAX, limits::WRONG_LOGIN_SECS * 1_000_000),
             lines: Arc::new(Semaphore::new(limits::LINES_MAX)),
+            stopping: AtomicBool::new(false),
             under_way: Mutex::default(),
             begun,
             count: AtomicU64::new(0),

@@ -183,6 +183,9 @@ codes! {
     MonthsReversed = "months_reversed", 400, "The first month lies behind the last",
         "A report is asked for from a month that lies behind the one that it ends with.",
         "Exchange `from` and `to`.";
+    NoEffort = "no_effort", 409, "Nothing is agreed on time",
+        "A report on time saved is asked for, and the playbook in force has no `[effort]`.",
+        "Publish a playbook that says what the steps of sales take and cost.";
     NoHandover = "no_handover", 409, "Nothing is handed over",
         "A report on hand-overs is asked for, and the playbook in force has no `[handover]`.",
         "Publish a playbook that hands leads over.";

@@ -4,7 +4,7 @@ use super::ask::{Ask, wrong_parameter};
 use super::gate;
 use super::problem::{Answered, Problem};
 use super::show;
-use crate::service::{acceptance, funnel};
+use crate::service::{acceptance, funnel, time_saved};
 use kopru_engine::month::Month;
 use kopru_engine::time::Moment;
 use kopru_store::Id;
@@ -40,6 +40,16 @@ pub async fn acceptance(ask: Ask) -> Answered {
     let days = ask.query.get("days").and_then(|days| days.parse().ok()).unwrap_or(DAYS);
     let it = ask.app.services.acceptance(days).await?;
     gate::ok(&acceptance::as_json(&it, ask.lang()))
+}
+
+/// What letting leads go early saved.
+///
+/// # Errors
+/// `no_effort`, `no_playbook`.
+pub async fn time_saved(ask: Ask) -> Answered {
+    let days = ask.query.get("days").and_then(|days| days.parse().ok()).unwrap_or(DAYS);
+    let it = ask.app.services.time_saved(days).await?;
+    gate::ok(&time_saved::as_json(&it, ask.lang()))
 }
 
 /// Hand-overs, the newest first.

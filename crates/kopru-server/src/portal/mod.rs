@@ -154,6 +154,7 @@ routes! {
     get "/reports" In reports::funnel;
     get "/reports/funnel.svg" In reports::funnel_picture;
     get "/reports/acceptance" In reports::acceptance;
+    get "/reports/time-saved" In reports::time_saved;
     get "/playbook" In pages::playbook;
     get "/team" In team::page;
     post "/team" Admin team::create;

@@ -11,6 +11,7 @@ use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
 use kopru_store::Id;
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -105,7 +106,7 @@ pub(super) async fn audit(visit: Visit) -> Result<Reply, Fault> {
 
 /// Tells a browser whenever something was decided, until it goes or the line has been held long enough.
 pub(super) async fn live(visit: Visit) -> Result<Reply, Fault> {
-    let store = visit.app.services.store.clone();
+    let (app, store) = (visit.app.clone(), visit.app.services.store.clone());
     let Ok(place) = visit.app.lines.clone().try_acquire_owned() else {
         return Ok(Reply::of(StatusCode::SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", String::new()));
     };
@@ -115,6 +116,9 @@ pub(super) async fn live(visit: Visit) -> Result<Reply, Fault> {
         let mut last = store.pulse().await.ok();
         for _ in 0..LINE_SECS / LOOK_SECS {
             tokio::time::sleep(Duration::from_secs(LOOK_SECS)).await;
+            if app.stopping.load(Ordering::Relaxed) {
+                return;
+            }
             let now = store.pulse().await.ok();
             let changed = now.is_some() && now != last;
             last = now.or(last);

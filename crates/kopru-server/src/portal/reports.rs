@@ -2,6 +2,7 @@
 
 use super::{Fault, Reply, Visit};
 use crate::service::acceptance::{cause_name, contacts, verdict};
+use crate::service::time_saved::{groups, hours, money, sentences};
 use crate::service::{self, Veil};
 use axum::http::StatusCode;
 use kopru_engine::acceptance::Verdict;
@@ -22,6 +23,11 @@ fn ways(visit: &Visit) -> Vec<(String, String, bool)> {
     vec![
         (say!(lang, en = "Funnel", tr = "Huni"), "/reports".into(), here("/reports")),
         (say!(lang, en = "Hand-overs", tr = "Devirler"), "/reports/acceptance".into(), here("/reports/acceptance")),
+        (
+            say!(lang, en = "Time saved", tr = "Kazanılan zaman"),
+            "/reports/time-saved".into(),
+            here("/reports/time-saved"),
+        ),
     ]
 }
 
@@ -155,6 +161,59 @@ pub(super) async fn acceptance(visit: Visit) -> Result<Reply, Fault> {
         (say!(lang, en = "rate", tr = "oran"), true),
     ];
     parts.push(Part::Table(Table { head, rows: weeks.collect(), empty: String::new() }));
+    Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts })))
+}
+
+/// What letting poor leads go early saves.
+pub(super) async fn time_saved(visit: Visit) -> Result<Reply, Fault> {
+    let lang = visit.lang;
+    let title = say!(lang, en = "Reports", tr = "Raporlar");
+    let days = visit.asked("days").and_then(|it| it.parse().ok()).filter(|it| (1..=3_660).contains(it)).unwrap_or(DAYS);
+    let it = match visit.app.services.time_saved(days).await {
+        Ok(it) => it,
+        Err(StoreError::Refused(code, _)) => {
+            let about = vec![super::said::why_not(code, lang)];
+            let page = Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts: Vec::new() };
+            return Ok(Reply::page(sheet(&page)));
+        }
+        Err(fault) => return Err(fault.into()),
+    };
+    let book = visit.book().await?;
+    let stage =
+        |id: &str| book.as_ref().map_or_else(String::new, |it| super::said::stage(&it.playbook, Some(id), lang));
+    let about = vec![say!(
+        lang,
+        en = "Leads handed over in the last {days} days: a bigger pool may hold more good leads, but chasing the poor ones costs more.",
+        tr = "Son {days} günde devredilen adaylar: büyük havuzda daha çok iyi aday olabilir, ama kötülerin peşinde koşmak daha pahalıya gelir."
+    )];
+    let mut said = sentences(&it, lang);
+    let verdict = if it.savings.mean.is_some() { Some(said.remove(2)) } else { None };
+    let mut parts: Vec<Part> = verdict.map(|text| Part::Verdict(text, "good")).into_iter().collect();
+    parts.push(Part::Lines(said));
+    for (heading, rows) in groups(&it, stage, lang).into_iter().filter(|it| !it.1.is_empty()) {
+        let head = vec![
+            (String::new(), false),
+            (say!(lang, en = "let go early", tr = "erken bırakılan"), true),
+            (say!(lang, en = "spent", tr = "harcanan"), true),
+            (say!(lang, en = "saved", tr = "kazanılan"), true),
+            (say!(lang, en = "worth", tr = "değeri"), true),
+            (say!(lang, en = "half within", tr = "yarısı şu sürede"), true),
+        ];
+        let rows = rows.into_iter().map(|(name, saved)| {
+            let half = saved.median_secs.map(|it| span(it, lang)).unwrap_or_default();
+            let cells = [
+                name,
+                whole(saved.leads, lang),
+                hours(saved.spent, lang),
+                hours(saved.saved, lang),
+                money(saved.saved, &it),
+                half,
+            ];
+            cells.into_iter().map(Cell::from).collect()
+        });
+        parts.push(Part::Heading(heading));
+        parts.push(Part::Table(Table { head, rows: rows.collect(), empty: String::new() }));
+    }
     Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts })))
 }
 

@@ -203,6 +203,10 @@ fn of_acts(code: &str) -> Option<Both> {
             en = "No agreement is published yet: `kopru playbook publish FILE`.",
             tr = "Henüz yayımlanmış bir anlaşma yok: `kopru playbook publish DOSYA`."
         ),
+        "no_effort" => both!(
+            en = "The agreement does not say what the steps of sales take: add `[effort]`.",
+            tr = "Anlaşma, satışın adımlarının ne kadar sürdüğünü söylemiyor: `[effort]` ekleyin."
+        ),
         "no_handover" => both!(
             en = "The agreement in force hands nothing over.",
             tr = "Yürürlükteki anlaşma hiçbir adayı devretmiyor."

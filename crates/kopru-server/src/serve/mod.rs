@@ -18,6 +18,7 @@ use kopru_store::{Clock, Store, StoreError, address};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -220,6 +221,7 @@ impl Server {
         let telling = self.upkeep.then(|| tokio::spawn(upkeep::tell(self.app.clone(), sender, stop.clone())));
         tracing::info!(upkeep = self.upkeep, local = self.app.listens_locally, "serving");
         let connections = listen::run(self.app.clone(), self.pages, self.listener, stop.clone()).await;
+        self.app.stopping.store(true, Ordering::Relaxed);
         let requests = self.app.requests.clone();
         let finish = async move {
             connections.shutdown().await;

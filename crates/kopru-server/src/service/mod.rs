@@ -8,6 +8,7 @@ pub mod funnel;
 mod leads;
 mod playbook;
 mod readiness;
+pub mod time_saved;
 pub mod users;
 mod veil;
 

@@ -139,3 +139,55 @@ fn hand_overs_are_listed_and_their_acceptance_is_told_in_both_languages() {
         client.get("/api/v1/reports/acceptance").await.is_problem(409, "no_handover");
     });
 }
+
+#[test]
+fn letting_poor_leads_go_early_is_told_in_hours_and_money_and_counts_for_whoever_did() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        let act = async |email: &str, kind: &str, data: Value| {
+            scene.clock.advance_secs(60);
+            let at = scene.clock.now().to_string();
+            let fact = json!({ "id": format!("{kind}-{email}"), "email": email, "type": kind, "source": "web", "data": data, "occurred_at": at });
+            client.post("/api/v1/facts", &fact).await.is(201);
+        };
+        let fits = json!({ "by": "ayse", "two_way": true, "business_fit": true, "product_fit": true });
+        // Ten are worked to an end: an answer, a contact and a conversation, 5 + 10 + 40 minutes each.
+        for number in 0..10 {
+            let email = format!("p{number}@x{number}.com");
+            act(&email, "demo_requested", json!({})).await;
+            act(&email, "accepted", json!({ "by": "ayse" })).await;
+            act(&email, "contacted", json!({ "by": "ayse", "outcome": "reached" })).await;
+            act(&email, "qualified", json!({ "by": "ayse", "overrule": true })).await;
+            act(&email, "conversation_held", fits.clone()).await;
+            act(&email, "won", json!({ "by": "ayse" })).await;
+        }
+        // One is let go at once, one after a contact: 5 and 15 minutes; 50 and 40 are saved.
+        act("eve@x.com", "demo_requested", json!({})).await;
+        act("eve@x.com", "accepted", json!({ "by": "ben" })).await;
+        act("eve@x.com", "disqualified", json!({ "by": "ben", "kind": "never", "reason": "competitor" })).await;
+        act("bob@x.com", "demo_requested", json!({})).await;
+        act("bob@x.com", "accepted", json!({ "by": "ben" })).await;
+        act("bob@x.com", "contacted", json!({ "by": "ben", "outcome": "reached" })).await;
+        act("bob@x.com", "disqualified", json!({ "by": "ben", "kind": "not_us", "reason": "no need" })).await;
+        let got = client.get("/api/v1/reports/time-saved").await;
+        let it = got.is(200);
+        assert_eq!(
+            (&it["leads"], &it["worked_to_an_end"], &it["mean_secs"]),
+            (&json!(12), &json!(10), &json!(55 * 60))
+        );
+        assert_eq!((&it["early"]["leads"], &it["early"]["spent_secs"]), (&json!(2), &json!(20 * 60)));
+        // Ninety minutes at 60 EUR an hour.
+        assert_eq!((&it["early"]["saved_secs"], &it["early"]["saved_minor"]), (&json!(90 * 60), &json!(9_000)));
+        assert_eq!(
+            (&it["by_rep"]["ben"]["leads"], &it["by_kind"]["never"]["saved_secs"]),
+            (&json!(2), &json!(50 * 60))
+        );
+        // Two and three minutes from the hand-over: half within three.
+        assert_eq!(it["early"]["median_secs"], json!(3 * 60));
+        let turkish = client.get("/api/v1/reports/time-saved?lang=tr").await;
+        let said = turkish.is(200)["sentences"][2].as_str().expect("a sentence").to_owned();
+        assert!(said.contains("1,5 sa") && said.contains("90.00 EUR"), "{said}");
+        scene.publish("format = 1\nname = \"Small\"\nfacts = { seen = {} }\n[[stage]]\nid = \"lead\"\nname = \"Lead\"\nparked = true\nqueue = \"all\"\n", Existing::Keep).await;
+        client.get("/api/v1/reports/time-saved").await.is_problem(409, "no_effort");
+    });
+}

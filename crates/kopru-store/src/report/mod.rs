@@ -11,4 +11,5 @@ pub(crate) mod journey;
 pub mod judge;
 pub(crate) mod kept;
 pub(crate) mod recount;
+pub mod savings;
 pub mod tally;

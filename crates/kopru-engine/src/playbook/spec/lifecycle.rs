@@ -160,6 +160,18 @@ pub const REASON: TableSpec = TableSpec {
     ],
 };
 
+/// `[effort]`
+pub const EFFORT: TableSpec = TableSpec {
+    path: "[effort]",
+    doc: "What both teams agree that the steps of sales take, and what an hour costs. Reports say by it what letting leads go early saves; nothing is decided by it.",
+    keys: &[
+        key("answer", "duration", Need::Required, "Reading a lead that is offered, and answering: `\"5m\"`."),
+        key("contact", "duration", Need::Required, "One attempt to reach a lead."),
+        key("conversation", "duration", Need::Required, "One conversation, with what comes before and after."),
+        key("hour", "money", Need::Required, "What an hour of sales costs: `\"45 EUR\"`."),
+    ],
+};
+
 /// `[[route]]`
 pub const ROUTE: TableSpec = TableSpec {
     path: "[[route]]",

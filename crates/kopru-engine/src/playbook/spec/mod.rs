@@ -45,6 +45,7 @@ pub const ALL: &[&TableSpec] = &[
     &CONTACT,
     &FOLLOW_UP_CLOCK,
     &REASON,
+    &EFFORT,
     &ROUTE,
     &FRAMEWORK,
     &ADVANCE,

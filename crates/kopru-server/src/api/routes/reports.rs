@@ -11,7 +11,7 @@ use super::{LANG, LIMIT, READ};
 const TAG: &str = "Reports";
 
 /// Routes of reports.
-pub const ROUTES: &[Route] = &[FUNNEL, ACCEPTANCE, HANDOVERS];
+pub const ROUTES: &[Route] = &[FUNNEL, ACCEPTANCE, TIME_SAVED, HANDOVERS];
 
 const FUNNEL: Route = Route {
     path: "/api/v1/reports/funnel",
@@ -42,6 +42,19 @@ const ACCEPTANCE: Route = Route {
     answers: &[answers(200, "The report.", Shape::Object(&schemas::ACCEPTANCE))],
     problems: &[Code::NoHandover, Code::NoPlaybook],
     run: |ask| Box::pin(reports::acceptance(ask)),
+    ..READ
+};
+
+const TIME_SAVED: Route = Route {
+    path: "/api/v1/reports/time-saved",
+    id: "getTimeSaved",
+    tag: TAG,
+    summary: "What letting poor leads go early saves: hours and their price, by kind, stage, source and person.",
+    about: "Of leads that were handed over in the last days. What a lead cost is counted: answers, contacts and conversations, each times what `[effort]` of the playbook says. What letting it go saved is estimated: what leads that were worked to an end cost on average, less what was spent on it, and never below nothing.",
+    query: &[param("days", Shape::Int(1, 3_660), "Length of the window; 90 without it."), LANG],
+    answers: &[answers(200, "The report.", Shape::Object(&schemas::TIME_SAVED))],
+    problems: &[Code::NoEffort, Code::NoPlaybook],
+    run: |ask| Box::pin(reports::time_saved(ask)),
     ..READ
 };
 

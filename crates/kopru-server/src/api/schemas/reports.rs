@@ -282,3 +282,44 @@ pub static HANDOVER: Schema = Schema {
         need("contact_told_late", Shape::Bool, "Whether it was in time and told too late."),
     ],
 };
+
+/// Leads that were let go early and have something in common.
+pub static SAVED: Schema = Schema {
+    name: "Saved",
+    about: "Leads that were let go before they were sales qualified.",
+    parts: &[
+        need("leads", COUNT, "How many."),
+        need("spent_secs", COUNT, "Seconds of sales spent on them."),
+        need("saved_secs", COUNT, "Seconds saved, as estimated."),
+        need("saved_minor", COUNT, "What these cost, in minor units of `currency`."),
+        need("median_secs", Shape::Maybe(&COUNT), "Half of them were let go within so many seconds of the hand-over."),
+    ],
+};
+
+/// What letting go early saved.
+pub static TIME_SAVED: Schema = Schema {
+    name: "TimeSaved",
+    about: "What letting poor leads go early saves.",
+    parts: &[
+        need("as_of", Shape::Moment, "The end of the window."),
+        need("lang", Shape::One(&["en", "tr"]), "The language of sentences."),
+        need("days", Shape::Int(1, i64::MAX), "Its length."),
+        need("currency", Shape::Text, "The currency of amounts."),
+        need("hour_minor", COUNT, "What an hour of sales costs, in minor units."),
+        need("leads", COUNT, "Leads that were handed over."),
+        need("spent_secs", COUNT, "Seconds of sales spent on all of them."),
+        need("worked_to_an_end", COUNT, "Leads that were won, lost, or let go once sales qualified."),
+        need("mean_secs", Shape::Maybe(&COUNT), "What one of these cost on average; null below ten of them."),
+        need("won", COUNT, "Leads that were won."),
+        need("early", Shape::Object(&SAVED), "Leads that were let go early."),
+        need("by_kind", Shape::Map(&Shape::Object(&SAVED)), "By kind of reason; `recycled`: back to marketing."),
+        need("by_stage", Shape::Map(&Shape::Object(&SAVED)), "By stage."),
+        need(
+            "by_source",
+            Shape::Map(&Shape::Object(&SAVED)),
+            "By where they came from; empty where that is not known.",
+        ),
+        need("by_rep", Shape::Map(&Shape::Object(&SAVED)), "By who answered the hand-over."),
+        need("sentences", Shape::List(&Shape::Text, usize::MAX), "The same in words."),
+    ],
+};

@@ -1,0 +1,136 @@
+//! What letting leads go early saves: asked for, and told to people and programs.
+
+use super::Services;
+use kopru_engine::lang::Lang;
+use kopru_engine::playbook::Kind;
+use kopru_engine::savings::{ENDED_LEAST, Saved, price};
+use kopru_engine::say;
+use kopru_engine::value::Money;
+use kopru_portal::words::{span, whole};
+use kopru_store::Result;
+use kopru_store::report::savings::TimeSaved;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+impl Services {
+    /// What letting leads go early saved, of those that were handed over in the last so many days.
+    ///
+    /// # Errors
+    /// As [`kopru_store::Store::time_saved`] says.
+    pub async fn time_saved(&self, days: i64) -> Result<TimeSaved> {
+        self.store.time_saved(days).await
+    }
+}
+
+/// Seconds as hours with a tenth: `12.5 h`.
+pub fn hours(secs: i64, lang: Lang) -> String {
+    let tenths = (secs + 180) / 360;
+    let mark = if lang == Lang::Tr { "," } else { "." };
+    let (whole_hours, rest) = (whole(u64::try_from(tenths / 10).unwrap_or(0), lang), tenths % 10);
+    say!(lang, en = "{whole_hours}{mark}{rest} h", tr = "{whole_hours}{mark}{rest} sa")
+}
+
+/// What seconds cost, in whole units of the agreed currency.
+pub fn money(secs: i64, it: &TimeSaved) -> String {
+    Money { minor: price(secs, &it.effort), currency: it.effort.hour.currency }.to_string()
+}
+
+/// The report in sentences.
+pub fn sentences(it: &TimeSaved, lang: Lang) -> Vec<String> {
+    let saved = &it.savings;
+    let (leads, early, won) = (saved.leads, saved.early.leads, saved.won);
+    let mut lines = vec![say!(
+        lang,
+        en = "{leads} leads were handed over; {early} of them were let go before they were sales qualified, {won} were won.",
+        tr = "{leads} aday devredildi; {early} tanesi satış nitelikli olmadan bırakıldı, {won} tanesi kazanıldı."
+    )];
+    let all = hours(saved.spent, lang);
+    if saved.won > 0 {
+        let each = hours(saved.spent / i64::try_from(saved.won).unwrap_or(i64::MAX).max(1), lang);
+        lines.push(say!(
+            lang,
+            en = "Sales spent {all} on them: {each} for each that was won.",
+            tr = "Satış bunlara {all} harcadı: kazanılan her biri için {each}."
+        ));
+    } else {
+        lines.push(say!(lang, en = "Sales spent {all} on them.", tr = "Satış bunlara {all} harcadı."));
+    }
+    let Some(mean) = saved.mean else {
+        let (ended, least) = (saved.ended, ENDED_LEAST);
+        lines.push(say!(
+            lang,
+            en = "{ended} were worked to an end: too few to say what letting go saves; {least} are needed.",
+            tr = "{ended} aday sonuna kadar işlendi: bırakmanın ne kazandırdığını söylemek için çok az; {least} gerekli."
+        ));
+        return lines;
+    };
+    let (mean, spent) = (hours(mean, lang), hours(saved.early.spent, lang));
+    let (time, worth) = (hours(saved.early.saved, lang), money(saved.early.saved, it));
+    lines.push(say!(
+        lang,
+        en = "Worked to an end, a lead costs {mean}. On those let go early {spent} were spent: {time} are free for good leads, worth {worth}.",
+        tr = "Sonuna kadar işlenen bir aday {mean} tutuyor. Erken bırakılanlara {spent} harcandı: iyi adaylara {time} kaldı, değeri {worth}."
+    ));
+    if let Some(median) = saved.early.median_secs {
+        let median = span(median, lang);
+        lines.push(say!(
+            lang,
+            en = "Half of them were let go within {median} of the hand-over.",
+            tr = "Yarısı devirden sonra {median} içinde bırakıldı."
+        ));
+    }
+    lines
+}
+
+/// The groups of the report: what they are by, and each with its name.
+pub fn groups<'s>(
+    it: &'s TimeSaved,
+    stage: impl Fn(&str) -> String,
+    lang: Lang,
+) -> Vec<(String, Vec<(String, &'s Saved)>)> {
+    let kind = |id: &str| match Kind::from_id(id) {
+        Some(kind) => kind.name().get(lang).to_owned(),
+        None => say!(lang, en = "back to nurture", tr = "beslemeye geri"),
+    };
+    let unknown = |text: &str| {
+        if text.is_empty() { say!(lang, en = "(not known)", tr = "(bilinmiyor)") } else { text.to_owned() }
+    };
+    let named = |map: &'s BTreeMap<String, Saved>, name: &dyn Fn(&str) -> String| {
+        let mut rows: Vec<(String, &Saved)> = map.iter().map(|(key, saved)| (name(key), saved)).collect();
+        rows.sort_by_key(|(_, saved)| std::cmp::Reverse(saved.saved));
+        rows
+    };
+    let saved = &it.savings;
+    let mut kinds: Vec<(String, &Saved)> = saved.by_kind.iter().map(|(key, it)| (kind(key), it)).collect();
+    kinds.sort_by_key(|(_, saved)| std::cmp::Reverse(saved.saved));
+    vec![
+        (say!(lang, en = "By kind of reason", tr = "Neden türüne göre"), kinds),
+        (say!(lang, en = "By stage", tr = "Aşamaya göre"), named(&saved.by_stage, &|it| stage(it))),
+        (say!(lang, en = "By source", tr = "Kaynağa göre"), named(&saved.by_source, &unknown)),
+        (
+            say!(lang, en = "By who let them go: it counts for them", tr = "Kim bıraktı: hanesine artı yazılır"),
+            named(&saved.by_rep, &unknown),
+        ),
+    ]
+}
+
+/// The report as the API answers it.
+pub fn as_json(it: &TimeSaved, lang: Lang) -> Value {
+    let one = |saved: &Saved| {
+        json!({
+            "leads": saved.leads, "spent_secs": saved.spent, "saved_secs": saved.saved,
+            "saved_minor": price(saved.saved, &it.effort), "median_secs": saved.median_secs,
+        })
+    };
+    let map = |all: &BTreeMap<String, Saved>| all.iter().map(|(key, it)| (key.clone(), one(it))).collect::<Value>();
+    let saved = &it.savings;
+    let currency = String::from_utf8_lossy(&it.effort.hour.currency).into_owned();
+    json!({
+        "as_of": it.as_of.to_string(), "lang": lang.tag(), "days": it.days, "currency": currency,
+        "hour_minor": it.effort.hour.minor, "leads": saved.leads, "spent_secs": saved.spent,
+        "worked_to_an_end": saved.ended, "mean_secs": saved.mean, "won": saved.won, "early": one(&saved.early),
+        "by_kind": saved.by_kind.iter().map(|(key, it)| ((*key).to_owned(), one(it))).collect::<Value>(),
+        "by_stage": map(&saved.by_stage), "by_source": map(&saved.by_source), "by_rep": map(&saved.by_rep),
+        "sentences": sentences(it, lang),
+    })
+}

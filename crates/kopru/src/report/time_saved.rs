@@ -1,0 +1,35 @@
+//! Time saved, for people.
+
+use crate::output::{columns, heading};
+use kopru_engine::lang::Lang;
+use kopru_engine::say;
+use kopru_portal::words::span;
+use kopru_server::service::time_saved::{groups, hours, money, sentences};
+use kopru_store::report::savings::TimeSaved;
+
+pub(super) fn whole(it: &TimeSaved, stage: impl Fn(&str) -> String, lang: Lang) -> String {
+    let mut out: String = sentences(it, lang).iter().map(|line| format!("{line}\n")).collect();
+    for (title, rows) in groups(it, stage, lang).into_iter().filter(|it| !it.1.is_empty()) {
+        heading(&mut out, &title);
+        let mut table = vec![vec![
+            String::new(),
+            say!(lang, en = "let go early", tr = "erken bırakılan"),
+            say!(lang, en = "spent", tr = "harcanan"),
+            say!(lang, en = "saved", tr = "kazanılan"),
+            say!(lang, en = "worth", tr = "değeri"),
+            say!(lang, en = "half within", tr = "yarısı"),
+        ]];
+        for (name, saved) in rows {
+            table.push(vec![
+                name,
+                saved.leads.to_string(),
+                hours(saved.spent, lang),
+                hours(saved.saved, lang),
+                money(saved.saved, it),
+                saved.median_secs.map_or_else(|| "–".to_owned(), |secs| span(secs, lang)),
+            ]);
+        }
+        columns(&mut out, &table);
+    }
+    out
+}
