@@ -43,14 +43,11 @@ async fn read(visit: &Visit, veil: &Veil) -> Result<Funnel, Fault> {
 /// The funnel.
 pub(super) async fn funnel(visit: Visit) -> Result<Reply, Fault> {
     let lang = visit.lang;
-    let title = say!(lang, en = "Reports", tr = "Raporlar");
     let veil = visit.veil().await?;
     let it = match read(&visit, &veil).await {
         Ok(it) => it,
         Err(Fault::Store(StoreError::Refused(code, _))) => {
-            let about = vec![super::said::why_not(code, lang)];
-            let page = Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts: Vec::new() };
-            return Ok(Reply::page(sheet(&page)));
+            return Ok(shown(&visit, vec![super::said::why_not(code, lang)], Vec::new()));
         }
         Err(fault) => return Err(fault),
     };
@@ -65,7 +62,7 @@ pub(super) async fn funnel(visit: Visit) -> Result<Reply, Fault> {
         en = "Who came so far or further, by month of entry. Where few follow, the bucket leaks.",
         tr = "Giriş ayına göre kim nereye kadar geldi. Az kişinin devam ettiği yerde kova sızdırıyor."
     )];
-    Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts })))
+    Ok(shown(&visit, about, parts))
 }
 
 fn stages(it: &Funnel, lang: Lang) -> Table {
@@ -103,14 +100,11 @@ pub(super) async fn funnel_picture(visit: Visit) -> Result<Reply, Fault> {
 /// How hand-overs fare.
 pub(super) async fn acceptance(visit: Visit) -> Result<Reply, Fault> {
     let lang = visit.lang;
-    let title = say!(lang, en = "Reports", tr = "Raporlar");
-    let days = visit.asked("days").and_then(|it| it.parse().ok()).filter(|it| (1..=3_660).contains(it)).unwrap_or(DAYS);
+    let days = days(&visit);
     let it = match visit.app.services.acceptance(days).await {
         Ok(it) => it,
         Err(StoreError::Refused(code, _)) => {
-            let about = vec![super::said::why_not(code, lang)];
-            let page = Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts: Vec::new() };
-            return Ok(Reply::page(sheet(&page)));
+            return Ok(shown(&visit, vec![super::said::why_not(code, lang)], Vec::new()));
         }
         Err(fault) => return Err(fault.into()),
     };
@@ -161,20 +155,17 @@ pub(super) async fn acceptance(visit: Visit) -> Result<Reply, Fault> {
         (say!(lang, en = "rate", tr = "oran"), true),
     ];
     parts.push(Part::Table(Table { head, rows: weeks.collect(), empty: String::new() }));
-    Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts })))
+    Ok(shown(&visit, about, parts))
 }
 
 /// What letting poor leads go early saves.
 pub(super) async fn time_saved(visit: Visit) -> Result<Reply, Fault> {
     let lang = visit.lang;
-    let title = say!(lang, en = "Reports", tr = "Raporlar");
-    let days = visit.asked("days").and_then(|it| it.parse().ok()).filter(|it| (1..=3_660).contains(it)).unwrap_or(DAYS);
+    let days = days(&visit);
     let it = match visit.app.services.time_saved(days).await {
         Ok(it) => it,
         Err(StoreError::Refused(code, _)) => {
-            let about = vec![super::said::why_not(code, lang)];
-            let page = Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts: Vec::new() };
-            return Ok(Reply::page(sheet(&page)));
+            return Ok(shown(&visit, vec![super::said::why_not(code, lang)], Vec::new()));
         }
         Err(fault) => return Err(fault.into()),
     };
@@ -214,7 +205,18 @@ pub(super) async fn time_saved(visit: Visit) -> Result<Reply, Fault> {
         parts.push(Part::Heading(heading));
         parts.push(Part::Table(Table { head, rows: rows.collect(), empty: String::new() }));
     }
-    Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: ways(&visit), parts })))
+    Ok(shown(&visit, about, parts))
+}
+
+/// Over how many days a report looks back.
+fn days(visit: &Visit) -> i64 {
+    visit.asked("days").and_then(|it| it.parse().ok()).filter(|it| (1..=3_660).contains(it)).unwrap_or(DAYS)
+}
+
+/// A report's page.
+fn shown(visit: &Visit, about: Vec<String>, parts: Vec<Part>) -> Reply {
+    let title = say!(visit.lang, en = "Reports", tr = "Raporlar");
+    Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: ways(visit), parts }))
 }
 
 fn causes(all: &[Cause], lang: Lang) -> Table {
