@@ -4,11 +4,14 @@ use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Id;
 use crate::limits::ACCEPTANCE_DAYS_MAX;
-use crate::sql::{Param, Row, Sql};
+use crate::sql::{Param, Sql};
 use crate::store::Store;
-use kopru_engine::playbook::{Effort, Kind, Playbook};
+use crate::written::read_body;
+use kopru_engine::playbook::{Builtin, Effort, Kind, Playbook};
 use kopru_engine::savings::{End, Savings, Worked, savings};
 use kopru_engine::time::{DAY_SECS, Moment};
+use kopru_engine::value::Scalar;
+use std::collections::BTreeSet;
 
 /// What letting go early saved, of leads that were handed over in a window of days until now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,55 +50,100 @@ impl Store {
     }
 }
 
-/// Every lead whose first hand-over of the window was offered in it, with what sales did.
-fn worked(conn: &mut Conn, workspace: i64, playbook: &Playbook, from: Moment, until: Moment) -> Result<Vec<Worked>> {
-    let sql = "select it.person, min(it.offered_at), max(it.source), max(it.answered_by),
-               cast(sum(case when it.answered_by is null then 0 else 1 end) as bigint), lead.disposition, lead.kind,
-               lead.stage, lead.recorded_at
-               from handover it join person lead on lead.workspace = it.workspace and lead.person = it.person
-               where it.workspace = $1 and it.offered_at > $2 and it.offered_at <= $3 and lead.erased_at is null
-               and lead.merged_into is null
-               group by it.person, lead.disposition, lead.kind, lead.stage, lead.recorded_at order by it.person";
-    let rows = conn.rows(sql, &[Param::Int(workspace), Param::at(from), Param::at(until)])?;
-    rows.into_iter().map(|row| one(conn, workspace, playbook, row)).collect()
+/// A lead that was handed over in the window: what its hand-overs say together, and how it stands.
+struct Offered {
+    person: Id,
+    /// By the first of them.
+    offered_at: Moment,
+    /// By the last.
+    source: Option<String>,
+    /// Who answered last.
+    rep: Option<String>,
+    answers: u64,
+    disposition: String,
+    kind: Option<String>,
+    stage: Option<String>,
 }
 
-fn one(conn: &mut Conn, workspace: i64, playbook: &Playbook, mut row: Row) -> Result<Worked> {
-    let (person, offered_at, source, rep) = (row.id()?, row.at()?, row.text_opt()?, row.text_opt()?);
-    let (answers, disposition, kind, stage) = (row.int()?, row.text()?, row.text_opt()?, row.text_opt()?);
-    let end = match disposition.as_str() {
+/// Every lead with a hand-over that was first offered in the window, with what sales did.
+fn worked(conn: &mut Conn, workspace: i64, playbook: &Playbook, from: Moment, until: Moment) -> Result<Vec<Worked>> {
+    let sql = "select it.person, it.offered_at, it.source, it.answered_by, lead.disposition, lead.kind, lead.stage
+               from handover it join person lead on lead.workspace = it.workspace and lead.person = it.person
+               where it.workspace = $1 and it.offered_at > $2 and it.offered_at <= $3 and lead.erased_at is null
+               and lead.merged_into is null order by it.person, it.number";
+    let mut leads: Vec<Offered> = Vec::new();
+    for mut row in conn.rows(sql, &[Param::Int(workspace), Param::at(from), Param::at(until)])? {
+        let (person, offered_at, source, rep) = (row.id()?, row.at()?, row.text_opt()?, row.text_opt()?);
+        let answers = u64::from(rep.is_some());
+        match leads.last_mut().filter(|it| it.person == person) {
+            Some(lead) => {
+                lead.source = source;
+                lead.rep = rep.or(lead.rep.take());
+                lead.answers += answers;
+            }
+            None => {
+                let (disposition, kind, stage) = (row.text()?, row.text_opt()?, row.text_opt()?);
+                leads.push(Offered { person, offered_at, source, rep, answers, disposition, kind, stage });
+            }
+        }
+    }
+    leads.into_iter().map(|it| one(conn, workspace, playbook, it)).collect()
+}
+
+fn one(conn: &mut Conn, workspace: i64, playbook: &Playbook, it: Offered) -> Result<Worked> {
+    let end = match it.disposition.as_str() {
         "won" => End::Won,
         "lost" => End::Lost,
         "recycled" => End::Recycled,
-        "disqualified" => kind.as_deref().and_then(Kind::from_id).map_or(End::Open, End::LetGo),
+        "disqualified" => it.kind.as_deref().and_then(Kind::from_id).map_or(End::Open, End::LetGo),
         _ => End::Open,
     };
-    let place = stage.as_deref().and_then(|id| playbook.stage(id));
-    let (contacts, conversations) = touches(conn, workspace, person, offered_at)?;
-    let ended_at = if end == End::Open { None } else { ended(conn, workspace, person)? };
+    let place = it.stage.as_deref().and_then(|id| playbook.stage(id));
+    let (contacts, conversations) = touches(conn, workspace, it.person, it.offered_at)?;
+    let ended_at = if end == End::Open { None } else { ended(conn, workspace, it.person)? };
     Ok(Worked {
         end,
         qualified: playbook.by.qualification.is_some() && place >= playbook.by.qualification,
-        answers: u64::try_from(answers).unwrap_or(0),
+        answers: it.answers,
         contacts,
         conversations,
-        took: ended_at.map(|at| (at.secs() - offered_at.secs()).max(0)),
-        source,
-        stage,
-        rep,
+        took: ended_at.map(|at| (at.secs() - it.offered_at.secs()).max(0)),
+        source: it.source,
+        stage: it.stage,
+        rep: it.rep,
     })
 }
 
-/// Attempts and conversations with a lead since it was handed over.
+/// Attempts and conversations with a lead since it was handed over; what was undone did not happen.
 fn touches(conn: &mut Conn, workspace: i64, person: Id, since: Moment) -> Result<(u64, u64)> {
-    let sql = "select type, count(*) from fact where workspace = $1 and person = $2 and occurred_at >= $3
-               and type in ('contacted', 'conversation_held') group by type";
-    let (mut contacts, mut conversations) = (0, 0);
-    for mut row in conn.rows(sql, &[Param::Int(workspace), Param::Blob(&person.0), Param::at(since)])? {
-        let (kind, count) = (row.text()?, u64::try_from(row.int()?).unwrap_or(0));
-        if kind == "contacted" { contacts = count } else { conversations = count }
+    let sql = "select it.type, it.id, it.occurred_at, it.body from fact it
+               left join decision made on made.workspace = it.workspace and made.person = it.person and made.seq = it.seq
+               where it.workspace = $1 and it.person = $2 and it.moved_to is null
+               and (it.type in ('contacted', 'conversation_held')
+                   or (it.type = 'undone' and made.outcome = 'applied'))";
+    let (mut done, mut gone) = (Vec::new(), BTreeSet::new());
+    for mut row in conn.rows(sql, &[Param::Int(workspace), Param::Blob(&person.0)])? {
+        let (kind, id, at, body) = (row.text()?, row.text_opt()?, row.at()?, row.text_opt()?);
+        if kind == Builtin::Undone.id() {
+            gone.extend(body.map(|it| target(&it)).transpose()?.flatten());
+        } else if at >= since {
+            done.push((kind, id));
+        }
     }
-    Ok((contacts, conversations))
+    done.retain(|(_, id)| id.as_ref().is_none_or(|id| !gone.contains(id)));
+    let contacts = done.iter().filter(|(kind, _)| kind == Builtin::Contacted.id()).count();
+    let all = u64::try_from(done.len()).unwrap_or(u64::MAX);
+    let contacts = u64::try_from(contacts).unwrap_or(u64::MAX);
+    Ok((contacts, all - contacts))
+}
+
+/// The act that an undoing takes back.
+fn target(body: &str) -> Result<Option<String>> {
+    let fact = read_body(body).map_err(|fault| StoreError::Corrupt(fault.to_string()))?;
+    Ok(match fact.raw.data.get("fact") {
+        Some(Scalar::Text(id)) => Some(id.to_string()),
+        _ => None,
+    })
 }
 
 /// When a lead that is closed was closed.
