@@ -59,8 +59,8 @@ pub(super) async fn funnel(visit: Visit) -> Result<Reply, Fault> {
     let parts = vec![Part::Picture(picture, drawn.aloud(lang)), Part::Table(stages(&it, lang)), Part::Lines(notes)];
     let about = vec![say!(
         lang,
-        en = "Who came so far or further, by month of entry. Where few follow, the bucket leaks.",
-        tr = "Giriş ayına göre kim nereye kadar geldi. Az kişinin devam ettiği yerde kova sızdırıyor."
+        en = "Who came so far or further. Where few follow, the bucket leaks.",
+        tr = "Kim nereye kadar geldi. Az kişinin devam ettiği yerde kova sızdırıyor."
     )];
     Ok(shown(&visit, about, parts))
 }
