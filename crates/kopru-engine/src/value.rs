@@ -145,6 +145,14 @@ impl Money {
     }
 }
 
+impl Money {
+    /// The amount in whole units of its currency, rounded; halves go up.
+    pub fn units(&self) -> i64 {
+        let unit = 10_i64.pow(minor_digits(self.currency));
+        self.minor.saturating_add(unit / 2).div_euclid(unit)
+    }
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = minor_digits(self.currency);

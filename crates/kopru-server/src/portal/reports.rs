@@ -197,7 +197,7 @@ pub(super) async fn time_saved(visit: Visit) -> Result<Reply, Fault> {
                 whole(saved.leads, lang),
                 hours(saved.spent, lang),
                 hours(saved.saved, lang),
-                money(saved.saved, &it),
+                money(saved.saved, &it.effort, lang),
                 half,
             ];
             cells.into_iter().map(Cell::from).collect()

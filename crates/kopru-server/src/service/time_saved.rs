@@ -2,7 +2,7 @@
 
 use super::Services;
 use kopru_engine::lang::Lang;
-use kopru_engine::playbook::Kind;
+use kopru_engine::playbook::{Effort, Kind};
 use kopru_engine::savings::{ENDED_LEAST, Saved, price};
 use kopru_engine::say;
 use kopru_engine::value::Money;
@@ -30,9 +30,11 @@ pub fn hours(secs: i64, lang: Lang) -> String {
     say!(lang, en = "{whole_hours}{mark}{rest} h", tr = "{whole_hours}{mark}{rest} sa")
 }
 
-/// What seconds cost, in whole units of the agreed currency.
-pub fn money(secs: i64, it: &TimeSaved) -> String {
-    Money { minor: price(secs, &it.effort), currency: it.effort.hour.currency }.to_string()
+/// What seconds cost, in whole units of the agreed currency: it is an estimate, so cents would say too much.
+pub fn money(secs: i64, effort: &Effort, lang: Lang) -> String {
+    let currency = effort.hour.currency;
+    let units = Money { minor: price(secs, effort), currency }.units();
+    format!("{} {}", whole(u64::try_from(units).unwrap_or(0), lang), String::from_utf8_lossy(&currency))
 }
 
 /// The report in sentences.
@@ -65,7 +67,7 @@ pub fn sentences(it: &TimeSaved, lang: Lang) -> Vec<String> {
         return lines;
     };
     let (mean, spent) = (hours(mean, lang), hours(saved.early.spent, lang));
-    let (time, worth) = (hours(saved.early.saved, lang), money(saved.early.saved, it));
+    let (time, worth) = (hours(saved.early.saved, lang), money(saved.early.saved, &it.effort, lang));
     lines.push(say!(
         lang,
         en = "Worked to an end, a lead costs {mean}. On those let go early {spent} were spent: {time} are free for good leads, worth {worth}.",
@@ -133,4 +135,23 @@ pub fn as_json(it: &TimeSaved, lang: Lang) -> Value {
         "by_stage": map(&saved.by_stage), "by_source": map(&saved.by_source), "by_rep": map(&saved.by_rep),
         "sentences": sentences(it, lang),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A thousand hours, and one and a quarter, at so much an hour.
+    #[test]
+    fn money_is_told_in_whole_units_as_each_language_writes_numbers() {
+        let at = |minor, currency| Effort { answer: 0, contact: 0, conversation: 0, hour: Money { minor, currency } };
+        for (secs, effort, en, tr) in [
+            (3_600_000, at(6_050, *b"EUR"), "60,500 EUR", "60.500 EUR"),
+            (4_500, at(4_200, *b"EUR"), "53 EUR", "53 EUR"),
+            (4_500, at(6_000, *b"JPY"), "7,500 JPY", "7.500 JPY"),
+            (0, at(6_000, *b"KWD"), "0 KWD", "0 KWD"),
+        ] {
+            assert_eq!((money(secs, &effort, Lang::En), money(secs, &effort, Lang::Tr)), (en.into(), tr.into()));
+        }
+    }
 }

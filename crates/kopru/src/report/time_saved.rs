@@ -25,7 +25,7 @@ pub(super) fn whole(it: &TimeSaved, stage: impl Fn(&str) -> String, lang: Lang) 
                 saved.leads.to_string(),
                 hours(saved.spent, lang),
                 hours(saved.saved, lang),
-                money(saved.saved, it),
+                money(saved.saved, &it.effort, lang),
                 saved.median_secs.map_or_else(|| "–".to_owned(), |secs| span(secs, lang)),
             ]);
         }
