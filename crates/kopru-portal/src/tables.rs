@@ -31,6 +31,8 @@ pub enum Part {
     Picture(String, String),
     /// A table.
     Table(Table),
+    /// A way to another page: words and address.
+    Link(String, String),
     /// A text as it was written.
     Text(String),
     /// A form that stands open.
@@ -94,6 +96,7 @@ fn part(lang: kopru_engine::lang::Lang, it: &Part) -> Markup {
         Part::Lines(lines) => html! { @for line in lines { p { (line) } } },
         Part::Verdict(text, class) => html! { p class={ "verdict " (class) } { (text) } },
         Part::Picture(link, aloud) => html! { a.picture href=(link) { img src=(link) alt=(aloud); } },
+        Part::Link(words, to) => html! { p { a href=(to) { (words) } } },
         Part::Text(text) => html! { pre.agreement { (text) } },
         Part::Form(form) => html! { section.card { (open_form(lang, form)) } },
         Part::Table(table) => html! {

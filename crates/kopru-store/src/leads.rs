@@ -49,6 +49,8 @@ pub struct LeadFilter {
     pub fields: Vec<(String, String)>,
     /// Only those whose scores belong to an earlier version of the playbook.
     pub behind: bool,
+    /// Only those that have been at their stage since this moment or longer.
+    pub since: Option<Moment>,
 }
 
 /// A lead in a list.
@@ -231,6 +233,9 @@ impl Plain {
         if let Some(account) = filter.account {
             columns.push(("it.account = ", Cell::Blob(account.0.to_vec())));
         }
+        if let Some(since) = filter.since {
+            columns.push(("it.entered_at <= ", Cell::Int(since.micros())));
+        }
         if filter.behind {
             columns.push(("it.playbook < ", Cell::Int(book.place)));
         }
@@ -267,7 +272,7 @@ fn invalid<'w>(what: &str, word: &str, words: impl Iterator<Item = &'w str>) -> 
 }
 
 /// Queues that people look after, by an index of their own: it is found only by its own words.
-const QUEUES: [&str; 6] = ["to confirm", "to route", "nobody fits", "returned", "expired", "breached"];
+pub(crate) const QUEUES: [&str; 6] = ["to confirm", "to route", "nobody fits", "returned", "expired", "breached"];
 const IN_QUEUES: &str = " and it.queue in ('to confirm', 'to route', 'nobody fits', 'returned', 'expired', 'breached')";
 
 /// The columns of [`Raw`], in its order.

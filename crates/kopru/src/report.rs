@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod csv;
+mod parts;
 mod table;
 mod time_saved;
 
@@ -13,9 +14,11 @@ use kopru_engine::lang::Lang;
 use kopru_engine::month::Month;
 use kopru_engine::trace::Speaker;
 use kopru_server::service::{self, Veil, funnel};
+use kopru_store::leads::LeadRow;
 use kopru_store::limits::ACCEPTANCE_DAYS_MAX;
 use kopru_store::report::acceptance::DAYS;
 use kopru_store::report::funnel::{Funnel, FunnelQuery};
+use kopru_store::report::sales;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -23,6 +26,12 @@ pub(crate) enum Command {
     Funnel(FunnelArgs),
     /// How many hand-overs sales accepts, why not, and whether the first contact is made in time
     Acceptance(AcceptanceArgs),
+    /// Whether the agreed times are kept: how soon hand-overs are answered and contacted, and how the clocks stand
+    Sla(AcceptanceArgs),
+    /// What lies still: leads at their stage for too long, with nothing planned, or whose owner has left
+    Stagnation(StagnationArgs),
+    /// Deals opened, won and lost, and what they brought in: by source, first contact, fit and person
+    Sales(SalesArgs),
     /// What letting poor leads go early saves: hours and their price, by kind, stage, source and person
     TimeSaved(AcceptanceArgs),
 }
@@ -31,6 +40,27 @@ pub(crate) enum Command {
 pub(crate) struct AcceptanceArgs {
     /// Only hand-overs that were offered in the last so many days
     #[arg(long, value_name = "DAYS", default_value_t = DAYS, value_parser = clap::value_parser!(i64).range(1..=ACCEPTANCE_DAYS_MAX))]
+    days: i64,
+    #[command(flatten)]
+    database: Database,
+    /// How it is printed
+    #[arg(long, value_enum, default_value = "table")]
+    format: Plain,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct StagnationArgs {
+    #[command(flatten)]
+    database: Database,
+    /// How it is printed
+    #[arg(long, value_enum, default_value = "table")]
+    format: Plain,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct SalesArgs {
+    /// Only deals that were opened in the last so many days
+    #[arg(long, value_name = "DAYS", default_value_t = sales::DAYS, value_parser = clap::value_parser!(i64).range(1..=ACCEPTANCE_DAYS_MAX))]
     days: i64,
     #[command(flatten)]
     database: Database,
@@ -92,6 +122,32 @@ fn month(text: &str) -> Result<Month, String> {
 pub(crate) fn run(command: Command, lang: Lang) -> Done {
     match command {
         Command::Funnel(args) => funnel_report(args, lang),
+        Command::Sla(args) => args.database.run(async |services| {
+            let it = services.sla(args.days).await.map_err(|fault| failure(&fault))?;
+            output::print(&match args.format {
+                Plain::Table => parts::text(&service::sla::parts(&it, lang)),
+                Plain::Json => output::json(&service::sla::as_json(&it, lang)),
+            })
+        }),
+        Command::Stagnation(args) => args.database.run(async |services| {
+            let it = services.stagnation().await.map_err(|fault| failure(&fault))?;
+            let book = services.store.book_in_force().await.map_err(|fault| failure(&fault))?;
+            let speaker = Speaker { playbook: &book.playbook, lang };
+            let stage = |id: &str| speaker.stage(book.playbook.stage(id));
+            let lead =
+                |row: &LeadRow| row.name.clone().or_else(|| row.email.clone()).unwrap_or_else(|| row.id.to_string());
+            output::print(&match args.format {
+                Plain::Table => parts::text(&service::stagnation::parts(&it, stage, lead, lang)),
+                Plain::Json => output::json(&service::stagnation::as_json(&it, lang)),
+            })
+        }),
+        Command::Sales(args) => args.database.run(async |services| {
+            let it = services.sales_cycle(args.days).await.map_err(|fault| failure(&fault))?;
+            output::print(&match args.format {
+                Plain::Table => parts::text(&service::sales_cycle::parts(&it, lang)),
+                Plain::Json => output::json(&service::sales_cycle::as_json(&it, lang)),
+            })
+        }),
         Command::TimeSaved(args) => args.database.run(async |services| {
             let it = services.time_saved(args.days).await.map_err(|fault| failure(&fault))?;
             let book = services.store.book_in_force().await.map_err(|fault| failure(&fault))?;

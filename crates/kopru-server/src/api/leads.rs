@@ -31,6 +31,7 @@ pub async fn list(ask: Ask) -> Answered {
         account: ask.query.get("account").and_then(Id::parse),
         fields: ask.query.family("field.").map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         behind: ask.query.get("behind") == Some("true"),
+        since: ask.query.get("entered_before").and_then(Moment::parse),
     };
     let after = ask.query.get("cursor").and_then(Id::parse);
     let store = &ask.app.services.store;

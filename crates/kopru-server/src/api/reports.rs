@@ -4,7 +4,7 @@ use super::ask::{Ask, wrong_parameter};
 use super::gate;
 use super::problem::{Answered, Problem};
 use super::show;
-use crate::service::{acceptance, funnel, time_saved};
+use crate::service::{acceptance, funnel, sales_cycle, sla, stagnation, time_saved};
 use kopru_engine::month::Month;
 use kopru_engine::time::Moment;
 use kopru_store::Id;
@@ -40,6 +40,35 @@ pub async fn acceptance(ask: Ask) -> Answered {
     let days = ask.query.get("days").and_then(|days| days.parse().ok()).unwrap_or(DAYS);
     let it = ask.app.services.acceptance(days).await?;
     gate::ok(&acceptance::as_json(&it, ask.lang()))
+}
+
+/// Whether the agreed times are kept.
+///
+/// # Errors
+/// `no_handover`, `no_playbook`.
+pub async fn sla(ask: Ask) -> Answered {
+    let days = ask.query.get("days").and_then(|days| days.parse().ok()).unwrap_or(DAYS);
+    let it = ask.app.services.sla(days).await?;
+    gate::ok(&sla::as_json(&it, ask.lang()))
+}
+
+/// What lies still.
+///
+/// # Errors
+/// `no_playbook`.
+pub async fn stagnation(ask: Ask) -> Answered {
+    let it = ask.app.services.stagnation().await?;
+    gate::ok(&stagnation::as_json(&it, ask.lang()))
+}
+
+/// What the sales cycle brings in.
+///
+/// # Errors
+/// What the store answers.
+pub async fn sales(ask: Ask) -> Answered {
+    let days = ask.query.get("days").and_then(|days| days.parse().ok()).unwrap_or(kopru_store::report::sales::DAYS);
+    let it = ask.app.services.sales_cycle(days).await?;
+    gate::ok(&sales_cycle::as_json(&it, ask.lang()))
 }
 
 /// What letting leads go early saved.

@@ -154,6 +154,9 @@ routes! {
     get "/reports" In reports::funnel;
     get "/reports/funnel.svg" In reports::funnel_picture;
     get "/reports/acceptance" In reports::acceptance;
+    get "/reports/sla" In reports::sla;
+    get "/reports/stagnation" In reports::stagnation;
+    get "/reports/sales" In reports::sales;
     get "/reports/time-saved" In reports::time_saved;
     get "/playbook" In pages::playbook;
     get "/team" In team::page;

@@ -5,20 +5,25 @@ use super::today::told_due;
 use super::{Fault, Reply, Visit};
 use axum::http::StatusCode;
 use kopru_engine::playbook::{BANDS, DISPOSITIONS, GRADES, Playbook};
+use kopru_engine::time::DAY_SECS;
 use kopru_engine::trace::band;
 use kopru_engine::{sales_aloud, say};
 use kopru_portal::pipeline::{Pipeline, Row, StageCount, pipeline};
 use kopru_portal::shell::{Field, Input};
-use kopru_portal::words::whole;
+use kopru_portal::words::{span, whole};
 use kopru_store::leads::{LeadFilter, LeadRow};
 use kopru_store::limits::PAGE_MAX;
 use kopru_store::{Id, StoreError};
 
 const ROWS: usize = 50;
+/// The longest time at a stage that can be asked for.
+const AGE_SECS_MAX: i64 = 3_660 * DAY_SECS;
 /// Leads of one file.
 const EXPORTED: usize = 100_000;
 /// What a filter may name.
-const NAMES: [&str; 8] = ["stage", "disposition", "owner", "queue", "grade", "band", "source", "persona"];
+const NAMES: [&str; 9] = ["stage", "disposition", "owner", "queue", "grade", "band", "source", "persona", "age"];
+/// Days at a stage that can be asked for.
+const AGES: [i64; 6] = [1, 3, 7, 14, 30, 90];
 
 fn filter(visit: &Visit) -> LeadFilter {
     let text = |name: &str| visit.asked(name).map(str::to_owned);
@@ -31,8 +36,14 @@ fn filter(visit: &Visit) -> LeadFilter {
         band: text("band"),
         source: text("source"),
         persona: text("persona"),
+        since: age(visit).map(|secs| visit.app.services.store.now().plus_secs(-secs)),
         ..LeadFilter::default()
     }
+}
+
+/// For how many seconds a lead has been at its stage at least.
+fn age(visit: &Visit) -> Option<i64> {
+    visit.asked("age").and_then(|it| it.parse().ok()).filter(|it| (0..=AGE_SECS_MAX).contains(it))
 }
 
 /// The filter as an address.
@@ -115,9 +126,14 @@ async fn fields(visit: &Visit, playbook: &Playbook) -> Result<Vec<Field>, Fault>
     let grades = GRADES.iter().map(|it| ((*it).to_owned(), (*it).to_owned()));
     let bands = (0u16..).zip(BANDS).map(|(place, it)| (it.to_owned(), band(place, lang)));
     let personas = playbook.personas.iter().map(|it| (it.id.to_string(), it.name.get(lang).to_owned()));
+    let mut ages: Vec<i64> = AGES.iter().map(|days| days * DAY_SECS).chain(age(visit)).collect();
+    ages.sort_unstable();
+    ages.dedup();
+    let ages = ages.into_iter().map(|secs| (secs.to_string(), span(secs, lang)));
     Ok(vec![
         choice("stage", say!(lang, en = "Stage", tr = "Aşama"), stages.collect()),
         choice("disposition", say!(lang, en = "State", tr = "Durum"), states.collect()),
+        choice("age", say!(lang, en = "At its stage for", tr = "Aşamada en az"), ages.collect()),
         choice("owner", say!(lang, en = "Owner", tr = "Sorumlu"), owners.collect()),
         choice("grade", say!(lang, en = "Fit", tr = "Uygunluk"), grades.collect()),
         choice("band", say!(lang, en = "Engagement", tr = "Etkileşim"), bands.collect()),

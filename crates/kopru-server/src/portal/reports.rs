@@ -11,7 +11,8 @@ use kopru_engine::say;
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
 use kopru_portal::words::{percent, share, span, whole};
 use kopru_store::StoreError;
-use kopru_store::report::acceptance::{Cause, Contacts};
+use kopru_store::leads::LeadRow;
+use kopru_store::report::acceptance::Cause;
 use kopru_store::report::funnel::{By, Funnel, FunnelQuery, LEADS_MIN};
 
 /// Days that the report on hand-overs looks back.
@@ -23,6 +24,13 @@ fn ways(visit: &Visit) -> Vec<(String, String, bool)> {
     vec![
         (say!(lang, en = "Funnel", tr = "Huni"), "/reports".into(), here("/reports")),
         (say!(lang, en = "Hand-overs", tr = "Devirler"), "/reports/acceptance".into(), here("/reports/acceptance")),
+        (say!(lang, en = "Agreed times", tr = "Süreler"), "/reports/sla".into(), here("/reports/sla")),
+        (
+            say!(lang, en = "What lies still", tr = "Durgun adaylar"),
+            "/reports/stagnation".into(),
+            here("/reports/stagnation"),
+        ),
+        (say!(lang, en = "Sales cycle", tr = "Satış döngüsü"), "/reports/sales".into(), here("/reports/sales")),
         (
             say!(lang, en = "Time saved", tr = "Kazanılan zaman"),
             "/reports/time-saved".into(),
@@ -137,7 +145,8 @@ pub(super) async fn acceptance(visit: Visit) -> Result<Reply, Fault> {
     }
     parts.push(Part::Heading(say!(lang, en = "First contact", tr = "İlk temas")));
     parts.push(Part::Lines(contacts(&it, lang)));
-    parts.push(Part::Table(reps(&it.reps, lang)));
+    let more = say!(lang, en = "More about agreed times", tr = "Anlaşılan süreler hakkında daha fazlası");
+    parts.push(Part::Link(more, format!("/reports/sla?days={days}")));
     parts.push(Part::Heading(say!(lang, en = "Week by week", tr = "Hafta hafta")));
     let weeks = it.weeks.iter().rev().map(|(begin, outcomes)| {
         let rate = outcomes.rate();
@@ -208,9 +217,63 @@ pub(super) async fn time_saved(visit: Visit) -> Result<Reply, Fault> {
     Ok(shown(&visit, about, parts))
 }
 
+/// Whether the agreed times are kept.
+pub(super) async fn sla(visit: Visit) -> Result<Reply, Fault> {
+    let (lang, days) = (visit.lang, days(&visit));
+    let found = visit.app.services.sla(days).await;
+    let about = say!(
+        lang,
+        en = "Hand-overs of the last {days} days: how soon sales answers and makes the first contact.",
+        tr = "Son {days} günün devirleri: satış ne kadar çabuk yanıtlıyor ve ilk teması kuruyor."
+    );
+    told(&visit, about, found.map(|it| service::sla::parts(&it, lang)))
+}
+
+/// What lies still.
+pub(super) async fn stagnation(visit: Visit) -> Result<Reply, Fault> {
+    let lang = visit.lang;
+    let found = visit.app.services.stagnation().await;
+    let about = say!(
+        lang,
+        en = "Leads that stand where they are for longer than agreed, and leads for which nothing is planned.",
+        tr = "Anlaşılandan uzun süredir yerinde duran ve kendisi için hiçbir şey planlanmamış adaylar."
+    );
+    let Some(book) = visit.book().await? else { return told(&visit, about, found.map(|_| Vec::new())) };
+    let hidden = crate::api::hidden(&visit.veil().await?, &book.playbook);
+    let stage = |id: &str| super::said::stage(&book.playbook, Some(id), lang);
+    let lead = |row: &LeadRow| super::said::name(row, hidden);
+    told(&visit, about, found.map(|it| service::stagnation::parts(&it, stage, lead, lang)))
+}
+
+/// What the sales cycle brings in.
+pub(super) async fn sales(visit: Visit) -> Result<Reply, Fault> {
+    let lang = visit.lang;
+    let days = asked_days(&visit).unwrap_or(kopru_store::report::sales::DAYS);
+    let found = visit.app.services.sales_cycle(days).await;
+    let about = say!(
+        lang,
+        en = "Deals that were opened in the last {days} days, and what they brought in.",
+        tr = "Son {days} günde açılan fırsatlar ve getirileri."
+    );
+    told(&visit, about, found.map(|it| service::sales_cycle::parts(&it, lang)))
+}
+
+/// A report that is told in parts, or why it is not.
+fn told(visit: &Visit, about: String, found: Result<Vec<Part>, StoreError>) -> Result<Reply, Fault> {
+    match found {
+        Ok(parts) => Ok(shown(visit, vec![about], parts)),
+        Err(StoreError::Refused(code, _)) => Ok(shown(visit, vec![super::said::why_not(code, visit.lang)], Vec::new())),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
 /// Over how many days a report looks back.
 fn days(visit: &Visit) -> i64 {
-    visit.asked("days").and_then(|it| it.parse().ok()).filter(|it| (1..=3_660).contains(it)).unwrap_or(DAYS)
+    asked_days(visit).unwrap_or(DAYS)
+}
+
+fn asked_days(visit: &Visit) -> Option<i64> {
+    visit.asked("days").and_then(|it| it.parse().ok()).filter(|it| (1..=3_660).contains(it))
 }
 
 /// A report's page.
@@ -253,25 +316,4 @@ async fn reasons(visit: &Visit, all: &[(String, u64)]) -> Result<Table, Fault> {
     let head = vec![(say!(lang, en = "Reason", tr = "Gerekçe"), false), (say!(lang, en = "refused", tr = "ret"), true)];
     let rows = all.iter().map(|(id, count)| vec![Cell::from(known(id)), Cell::from(whole(*count, lang))]).collect();
     Ok(Table { head, rows, empty: String::new() })
-}
-
-fn reps(all: &[(String, Contacts)], lang: Lang) -> Table {
-    let head = vec![
-        (say!(lang, en = "Salesperson", tr = "Satış temsilcisi"), false),
-        (say!(lang, en = "in time", tr = "zamanında"), true),
-        (say!(lang, en = "too late", tr = "geç"), true),
-        (say!(lang, en = "late and not made", tr = "gecikmiş, yapılmamış"), true),
-        (say!(lang, en = "half within", tr = "yarısı şu sürede"), true),
-    ];
-    let rows = all.iter().map(|(rep, it)| {
-        vec![
-            Cell::link(rep.clone(), format!("/leads?owner={}", super::said::encode(rep))),
-            Cell::from(whole(it.in_time, lang)),
-            Cell::from(whole(it.late, lang)),
-            Cell::from(whole(it.missed, lang)),
-            Cell::from(it.median_secs.map(|it| span(it, lang)).unwrap_or_default()),
-        ]
-    });
-    let empty = say!(lang, en = "Nobody has accepted a lead yet.", tr = "Henüz kimse aday kabul etmedi.");
-    Table { head, rows: rows.collect(), empty }
 }

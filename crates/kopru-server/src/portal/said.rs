@@ -10,6 +10,7 @@ use kopru_engine::time::Moment;
 use kopru_engine::trace::band;
 use kopru_engine::{both, say};
 use kopru_portal::today::{Due, Tag};
+pub use kopru_portal::words::encode;
 use kopru_store::leads::LeadRow;
 
 /// A moment in a zone: `2026-11-24 10:12`.
@@ -117,12 +118,6 @@ pub fn disposition(id: &str, lang: Lang) -> String {
         other => Both::same(other),
     };
     both.get(lang).to_owned()
-}
-
-/// A value within the query of an address.
-pub fn encode(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 /// What was just done.

@@ -6,7 +6,8 @@ use kopru_engine::both;
 use kopru_engine::lang::{Both, Lang};
 use kopru_portal::words::{percent, span};
 use kopru_store::Result;
-use kopru_store::report::acceptance::{Acceptance, Cause, Contacts};
+use kopru_store::report::acceptance::{Acceptance, Cause};
+use kopru_store::report::contacts::Contacts;
 use serde_json::{Value, json};
 
 impl Services {
@@ -110,10 +111,10 @@ pub fn as_json(it: &Acceptance, lang: Lang) -> Value {
     })
 }
 
-fn contacts_json(it: &Contacts) -> Value {
+pub(super) fn contacts_json(it: &Contacts) -> Value {
     json!({
         "in_time": it.in_time, "told_late": it.told_late, "late": it.late, "missed": it.missed,
-        "running": it.running, "median_secs": it.median_secs,
+        "running": it.running, "median_secs": it.median_secs, "p90_secs": it.p90_secs,
     })
 }
 

@@ -191,3 +191,57 @@ fn letting_poor_leads_go_early_is_told_in_hours_and_money_and_counts_for_whoever
         client.get("/api/v1/reports/time-saved").await.is_problem(409, "no_effort");
     });
 }
+
+#[test]
+fn agreed_times_still_leads_and_the_sales_cycle_are_told_in_both_languages() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        let act = async |email: &str, kind: &str, data: Value| {
+            scene.clock.advance_secs(60);
+            let at = scene.clock.now().to_string();
+            let fact = json!({ "id": format!("{kind}-{email}"), "email": email, "type": kind, "source": "web", "data": data, "occurred_at": at });
+            client.post("/api/v1/facts", &fact).await.is(201);
+        };
+        act("ada@x.com", "demo_requested", json!({})).await;
+        act("ada@x.com", "accepted", json!({ "by": "ayse" })).await;
+        act("ada@x.com", "contacted", json!({ "by": "ayse", "outcome": "reached" })).await;
+        act("ada@x.com", "qualified", json!({ "by": "ayse", "overrule": true })).await;
+        let fits = json!({ "by": "ayse", "two_way": true, "business_fit": true, "product_fit": true });
+        act("ada@x.com", "conversation_held", fits).await;
+        act("ada@x.com", "won", json!({ "by": "ayse", "amount": "1200.50 EUR" })).await;
+        act("bob@x.com", "demo_requested", json!({})).await;
+        act("bob@x.com", "accepted", json!({ "by": "ayse" })).await;
+
+        let sla = client.get("/api/v1/reports/sla?days=7").await;
+        let it = sla.is(200);
+        assert_eq!((&it["answers"]["at_once"], &it["answers"]["median_secs"]), (&json!(2), &json!(60)));
+        assert_eq!((&it["contacts"]["in_time"], &it["contacts"]["running"]), (&json!(1), &json!(1)));
+        assert_eq!((&it["clocks"]["contact"]["running"], &it["owners"]["ayse"]["late"]), (&json!(1), &json!(0)));
+        let said = it["sentences"][0].as_str().expect("a sentence").to_owned();
+        assert!(said.starts_with("Answer: 2 of 2 hand-overs were answered"), "{said}");
+        let turkish = client.get("/api/v1/reports/sla?lang=tr").await;
+        let said = turkish.is(200)["sentences"][0].as_str().expect("a sentence").to_owned();
+        assert!(said.starts_with("Yanıt: 2 devrin 2 tanesi ilk sunulduğunda"), "{said}");
+        client.get("/api/v1/reports/sla?days=0").await.is_problem(400, "query_invalid");
+
+        let cycle = client.get("/api/v1/reports/sales?lang=tr").await;
+        let it = cycle.is(200);
+        assert_eq!((&it["all"]["won"], &it["all"]["revenue_minor"]["EUR"]), (&json!(1), &json!(120_050)));
+        assert_eq!(it["by_contact"]["in_time"]["won"], json!(1));
+        let said = it["sentences"][0].as_str().expect("a sentence");
+        assert!(said.contains("1 fırsatın 1 tanesi kazanıldı") && said.contains("1.201 EUR"), "{said}");
+
+        // A SAL may stand for 14 days.
+        scene.clock.advance_secs(15 * 86_400);
+        scene.settle().await;
+        let still = client.get("/api/v1/reports/stagnation").await;
+        let it = still.is(200);
+        assert_eq!(it["sentence"], "Longer at their stage than agreed: 1 of 1 open leads.");
+        assert_eq!((&it["stuck"][0]["beyond_secs"], &it["adrift"]), (&json!(86_400), &json!(0)));
+        let before = scene.clock.now().plus_secs(-14 * 86_400);
+        let listed = client.get(&format!("/api/v1/leads?entered_before={before}&disposition=open")).await;
+        assert_eq!(listed.is(200)["items"].as_array().map(Vec::len), Some(1));
+        scene.publish("format = 1\nname = \"Small\"\nfacts = { seen = {} }\n[[stage]]\nid = \"lead\"\nname = \"Lead\"\nparked = true\nqueue = \"all\"\n", Existing::Keep).await;
+        client.get("/api/v1/reports/sla").await.is_problem(409, "no_handover");
+    });
+}

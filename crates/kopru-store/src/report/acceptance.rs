@@ -1,5 +1,6 @@
 //! How many hand-overs sales accepts and why not, and whether the first contact was in time (M15, M17).
 
+use super::contacts::{Contacts, Waits};
 use crate::error::{Result, StoreError};
 use crate::handovers::{self, Handover};
 use crate::limits::ACCEPTANCE_DAYS_MAX;
@@ -64,23 +65,6 @@ pub struct Cause {
     pub clear: bool,
 }
 
-/// The first contact after an acceptance.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Contacts {
-    /// Made in time.
-    pub in_time: u64,
-    /// Of these, told only after it was late.
-    pub told_late: u64,
-    /// Made too late.
-    pub late: u64,
-    /// Late and not made yet.
-    pub missed: u64,
-    /// Not late yet.
-    pub running: u64,
-    /// Half of those that were made were made within so many seconds of the acceptance; none while none was made.
-    pub median_secs: Option<i64>,
-}
-
 impl Store {
     /// How hand-overs fared that were offered in the last `days` days.
     ///
@@ -115,13 +99,6 @@ struct Tally {
     reasons: BTreeMap<String, u64>,
     contacts: Waits,
     reps: BTreeMap<String, Waits>,
-}
-
-/// First contacts, and how long each took.
-#[derive(Default)]
-struct Waits {
-    counts: Contacts,
-    secs: Vec<i64>,
 }
 
 fn count(outcomes: &mut Outcomes, state: &str) {
@@ -194,27 +171,6 @@ impl Tally {
             contacts: self.contacts.counted(),
             reps,
         }
-    }
-}
-
-impl Waits {
-    fn add(&mut self, it: &Handover) {
-        let contacts = &mut self.counts;
-        match (it.contact_at, it.contact_late, it.late_at) {
-            (Some(_), true, _) => contacts.late += 1,
-            (Some(_), false, _) => contacts.in_time += 1,
-            (None, _, Some(_)) => contacts.missed += 1,
-            (None, _, None) => contacts.running += 1,
-        }
-        contacts.told_late += u64::from(it.contact_told_late);
-        if let (Some(made), Some(accepted)) = (it.contact_at, it.answered_at) {
-            self.secs.push((made.secs() - accepted.secs()).max(0));
-        }
-    }
-
-    fn counted(mut self) -> Contacts {
-        self.secs.sort_unstable();
-        Contacts { median_secs: self.secs.get(self.secs.len() / 2).copied(), ..self.counts }
     }
 }
 

@@ -6,10 +6,15 @@
 
 pub mod acceptance;
 pub mod bucket;
+pub mod contacts;
 pub mod funnel;
 pub(crate) mod journey;
 pub mod judge;
 pub(crate) mod kept;
 pub(crate) mod recount;
+pub mod sales;
 pub mod savings;
+pub mod sla;
+pub mod stagnation;
 pub mod tally;
+pub(crate) mod worked;

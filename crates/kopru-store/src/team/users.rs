@@ -14,6 +14,7 @@ use crate::writer::Shared;
 use kopru_engine::lang::Lang;
 use kopru_engine::time::Moment;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Somebody who works here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +104,17 @@ pub(crate) fn find(conn: &mut Conn, workspace: i64, id: &str) -> Result<User> {
     let sql = format!("select {USER} from app_user where workspace = $1 and app_user = $2");
     let row = conn.row(&sql, &[Param::Int(workspace), Param::Text(id)])?;
     read(&mut row.ok_or_else(|| StoreError::NotFound(format!("user `{id}`")))?)
+}
+
+/// Everybody who works here.
+pub(crate) fn here(conn: &mut Conn, workspace: i64) -> Result<BTreeSet<String>> {
+    let sql = format!("select {USER} from app_user where workspace = $1");
+    let mut here = BTreeSet::new();
+    for mut row in conn.rows(&sql, &[Param::Int(workspace)])? {
+        let user = read(&mut row)?;
+        here.extend((!user.profile.left).then_some(user.id));
+    }
+    Ok(here)
 }
 
 impl Store {

@@ -26,6 +26,7 @@ const FILTER: &[Param] = &[
         Shape::Text,
         "The value of a field that the playbook marks with `indexed = true`: `field.person.country=TR`.",
     ),
+    param("entered_before", Shape::Moment, "Only leads that have been at their stage since this moment or longer."),
     param("behind", Shape::Bool, "`true`: only leads whose scores belong to an earlier version of the playbook."),
     CURSOR,
     LIMIT,

@@ -11,7 +11,7 @@ use super::{LANG, LIMIT, READ};
 const TAG: &str = "Reports";
 
 /// Routes of reports.
-pub const ROUTES: &[Route] = &[FUNNEL, ACCEPTANCE, TIME_SAVED, HANDOVERS];
+pub const ROUTES: &[Route] = &[FUNNEL, ACCEPTANCE, SLA, STAGNATION, SALES, TIME_SAVED, HANDOVERS];
 
 const FUNNEL: Route = Route {
     path: "/api/v1/reports/funnel",
@@ -42,6 +42,44 @@ const ACCEPTANCE: Route = Route {
     answers: &[answers(200, "The report.", Shape::Object(&schemas::ACCEPTANCE))],
     problems: &[Code::NoHandover, Code::NoPlaybook],
     run: |ask| Box::pin(reports::acceptance(ask)),
+    ..READ
+};
+
+const SLA: Route = Route {
+    path: "/api/v1/reports/sla",
+    id: "getSla",
+    tag: TAG,
+    summary: "How soon sales answers hand-overs and makes the first contact, and how the clocks stand now.",
+    about: "Hand-overs that were offered in the last days. Kept is: answered when they were first offered, of all that were answered or expired; contacts made in time, of all whose time is up. `in_time` is as claimed; of these `told_late` were told only after the time had run out, so that as recorded there are fewer. `clocks` and `owners` are of this moment, whatever the window.",
+    query: &[param("days", Shape::Int(1, 3_660), "Length of the window; 90 without it."), LANG],
+    answers: &[answers(200, "The report.", Shape::Object(&schemas::SLA))],
+    problems: &[Code::NoHandover, Code::NoPlaybook],
+    run: |ask| Box::pin(reports::sla(ask)),
+    ..READ
+};
+
+const STAGNATION: Route = Route {
+    path: "/api/v1/reports/stagnation",
+    id: "getStagnation",
+    tag: TAG,
+    summary: "What lies still: leads at their stage for too long, with nothing planned, or whose owner has left.",
+    about: "Of this moment. Too long is longer than the stage's `max_age`. Planned is a clock that runs or a next step. `adrift` counts open leads that nothing will ever look at again: there should be none.",
+    query: &[LANG],
+    answers: &[answers(200, "The report.", Shape::Object(&schemas::STAGNATION))],
+    problems: &[Code::NoPlaybook],
+    run: |ask| Box::pin(reports::stagnation(ask)),
+    ..READ
+};
+
+const SALES: Route = Route {
+    path: "/api/v1/reports/sales",
+    id: "getSalesCycle",
+    tag: TAG,
+    summary: "Deals that were opened, won and lost, and what they brought in: by source, first contact, fit and person.",
+    about: "Deals that were opened in the last days. Each belongs to the latest hand-over that was accepted before it: its grade, who accepted, and whether the first contact was in time. Amounts are in minor units by currency and never converted.",
+    query: &[param("days", Shape::Int(1, 3_660), "Length of the window; 365 without it."), LANG],
+    answers: &[answers(200, "The report.", Shape::Object(&schemas::SALES_CYCLE))],
+    run: |ask| Box::pin(reports::sales(ask)),
     ..READ
 };
 

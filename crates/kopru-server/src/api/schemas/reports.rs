@@ -233,6 +233,7 @@ macro_rules! contacts {
             need("missed", COUNT, "Late and not made yet."),
             need("running", COUNT, "Not due yet."),
             need("median_secs", MAYBE_NUMBER, "Half of them were made within so many seconds."),
+            need("p90_secs", MAYBE_NUMBER, "Nine of ten were."),
         ]
     };
 }
@@ -246,6 +247,189 @@ pub static REP: Schema = Schema {
     name: "RepContacts",
     about: "The first contacts that one person of sales promised.",
     parts: contacts!(need("rep", Shape::Text, "Who accepted; empty where nobody is named.")),
+};
+
+/// How soon hand-overs were answered.
+pub static ANSWERS: Schema = Schema {
+    name: "Answers",
+    about: "How soon hand-overs were answered: accepted, refused or returned.",
+    parts: &[
+        need("at_once", COUNT, "Answered when they were first offered."),
+        need("again", COUNT, "Answered after they had expired, and were offered again."),
+        need("never", COUNT, "Expired, and never answered."),
+        need("open", COUNT, "Not answered yet."),
+        need("kept", MAYBE_NUMBER, "At once, of all that are answered or expired, in millionths; null of none."),
+        need("median_secs", MAYBE_NUMBER, "Half were answered within so many seconds of the first offer."),
+    ],
+};
+
+/// How clocks stand.
+pub static CLOCKS: Schema = Schema {
+    name: "Clocks",
+    about: "How clocks stand at this moment.",
+    parts: &[
+        need("running", COUNT, "With time left."),
+        need("warned", COUNT, "Of these, those that have warned."),
+        need("paused", COUNT, "Standing still, since sales waits for the lead."),
+        need("late", COUNT, "Run out, and not met."),
+    ],
+};
+
+/// A week of agreed times.
+pub static SLA_WEEK: Schema = Schema {
+    name: "SlaWeek",
+    about: "Hand-overs that were offered in seven days.",
+    parts: &[
+        need("from", Shape::Moment, "When the week begins."),
+        need("answers", Shape::Object(&ANSWERS), "How soon they were answered."),
+        need("contacts", Shape::Object(&CONTACTS), "Their first contacts."),
+    ],
+};
+
+/// Agreed times of one person of sales.
+pub static SLA_REP: Schema = Schema {
+    name: "SlaRep",
+    about: "Hand-overs that one person of sales answered, or owns.",
+    parts: &[
+        need("rep", Shape::Text, "Who; empty where nobody is named."),
+        need("answers", Shape::Object(&ANSWERS), "How soon they were answered."),
+        need("contacts", Shape::Object(&CONTACTS), "Their first contacts."),
+    ],
+};
+
+/// First contacts by source.
+pub static SLA_SOURCE: Schema = Schema {
+    name: "SlaSource",
+    about: "First contacts of leads that came from one source.",
+    parts: &[
+        need("source", Shape::Text, "Where they came from; empty where that is not known."),
+        need("contacts", Shape::Object(&CONTACTS), "Their first contacts."),
+    ],
+};
+
+/// Whether the agreed times are kept.
+pub static SLA: Schema = Schema {
+    name: "Sla",
+    about: "Whether the agreed times are kept.",
+    parts: &[
+        need("as_of", Shape::Moment, "The end of the window."),
+        need("lang", Shape::One(&["en", "tr"]), "The language of sentences."),
+        need("days", COUNT, "The length of the window."),
+        need("answers", Shape::Object(&ANSWERS), "How soon hand-overs were answered."),
+        need("contacts", Shape::Object(&CONTACTS), "The first contact of those that were accepted."),
+        need("weeks", Shape::List(&Shape::Object(&SLA_WEEK), usize::MAX), "By weeks, the oldest first."),
+        need(
+            "reps",
+            Shape::List(&Shape::Object(&SLA_REP), usize::MAX),
+            "By who answered, the most late contacts first.",
+        ),
+        need(
+            "sources",
+            Shape::List(&Shape::Object(&SLA_SOURCE), usize::MAX),
+            "By source, the most late contacts first.",
+        ),
+        need("clocks", Shape::Map(&Shape::Object(&CLOCKS)), "Clocks of this moment: `accept`, `contact`, `follow_up`."),
+        need("owners", Shape::Map(&Shape::Object(&CLOCKS)), "The same by owner; empty where nobody is."),
+        need("sentences", Shape::List(&Shape::Text, usize::MAX), "The same in words."),
+    ],
+};
+
+/// How long leads have been at a stage.
+pub static STAGE_AGE: Schema = Schema {
+    name: "StageAge",
+    about: "How long open leads have been at a stage.",
+    parts: &[
+        need("stage", MAYBE_TEXT, "The stage; null before the first."),
+        need("max_age_secs", MAYBE_NUMBER, "Longer is too long; null where leads may rest."),
+        need("open", COUNT, "Open leads."),
+        need("stuck", COUNT, "Those that have been there for too long."),
+        need("median_secs", MAYBE_NUMBER, "Half have not been there longer than so many seconds."),
+        need("oldest_secs", MAYBE_NUMBER, "Who has been there longest."),
+    ],
+};
+
+/// A lead that has been at its stage for too long.
+pub static STUCK: Schema = Schema {
+    name: "Stuck",
+    about: "A lead that has been at its stage for too long.",
+    parts: &[
+        need("lead", Shape::Id, "The lead."),
+        need("stage", MAYBE_TEXT, "Its stage."),
+        need("owner", MAYBE_TEXT, "Who works it."),
+        need("queue", Shape::Text, "The queue it stands in while nobody does."),
+        need("age_secs", COUNT, "Seconds at the stage."),
+        need("beyond_secs", COUNT, "Seconds beyond what was agreed."),
+    ],
+};
+
+/// Leads of one person for which nothing is planned.
+pub static UNPLANNED: Schema = Schema {
+    name: "Unplanned",
+    about: "Open leads of one person.",
+    parts: &[
+        need("leads", COUNT, "How many."),
+        need("unplanned", COUNT, "Of these, those without a running clock and without a next step."),
+    ],
+};
+
+/// What lies still.
+pub static STAGNATION: Schema = Schema {
+    name: "Stagnation",
+    about: "What lies still.",
+    parts: &[
+        need("as_of", Shape::Moment, "When."),
+        need("lang", Shape::One(&["en", "tr"]), "The language of the sentence."),
+        need("stages", Shape::List(&Shape::Object(&STAGE_AGE), usize::MAX), "Stages in which leads are open."),
+        need("stuck", Shape::List(&Shape::Object(&STUCK), usize::MAX), "Those that are longest beyond; at most fifty."),
+        need("unplanned", Shape::Map(&Shape::Object(&UNPLANNED)), "By owner, where there are any."),
+        need("gone", Shape::Map(&COUNT), "Who does not work here and owns open leads, and how many."),
+        need("queues", Shape::Map(&COUNT), "Queues that people look after, and how many stand in each."),
+        need("adrift", COUNT, "Open leads that nothing will ever look at again."),
+        need("sentence", Shape::Text, "The most important thing in words."),
+    ],
+};
+
+/// Deals that have something in common.
+pub static DEALS: Schema = Schema {
+    name: "Deals",
+    about: "Deals that have something in common.",
+    parts: &[
+        need("open", COUNT, "Not ended yet."),
+        need("won", COUNT, "Won."),
+        need("lost", COUNT, "Lost."),
+        need("rate", MAYBE_NUMBER, "Won of ended, in millionths; null of none."),
+        need("revenue_minor", Shape::Map(&Shape::Int(i64::MIN, i64::MAX)), "What those won brought in, by currency."),
+        need("unpriced", COUNT, "Won deals of which nobody told the amount."),
+        need("median_secs", MAYBE_NUMBER, "Half of those won were won within so many seconds of being opened."),
+    ],
+};
+
+/// Why deals were lost.
+pub static LOST: Schema = Schema {
+    name: "LostReason",
+    about: "How often deals were lost for a reason.",
+    parts: &[
+        need("reason", Shape::Text, "The reason as it was told; empty where none was."),
+        need("count", COUNT, "How often."),
+    ],
+};
+
+/// What the sales cycle brings in.
+pub static SALES_CYCLE: Schema = Schema {
+    name: "SalesCycle",
+    about: "What the sales cycle brings in.",
+    parts: &[
+        need("as_of", Shape::Moment, "The end of the window."),
+        need("lang", Shape::One(&["en", "tr"]), "The language of sentences."),
+        need("days", COUNT, "The length of the window."),
+        need("all", Shape::Object(&DEALS), "All deals."),
+        need("by_source", Shape::Map(&Shape::Object(&DEALS)), "By source; empty where that is not known."),
+        need("by_contact", Shape::Map(&Shape::Object(&DEALS)), "By the first contact: `in_time`, `late`, `unknown`."),
+        need("by_grade", Shape::Map(&Shape::Object(&DEALS)), "By the grade at the hand-over; empty without one."),
+        need("by_rep", Shape::Map(&Shape::Object(&DEALS)), "By who accepted; empty where nobody did."),
+        need("lost", Shape::List(&Shape::Object(&LOST), usize::MAX), "Why deals were lost, the most frequent first."),
+        need("sentences", Shape::List(&Shape::Text, usize::MAX), "The same in words."),
+    ],
 };
 
 /// A page of hand-overs.
