@@ -84,6 +84,12 @@ pub const WEBHOOKS_MAX: i64 = 20;
 pub const WEBHOOK_TRIES_MAX: i64 = 12;
 /// How long one process keeps a webhook while it tells it, in seconds.
 pub const WEBHOOK_LEASE_SECS: i64 = 60;
+/// Tries of one mail before it is given up: about a day.
+pub const MAIL_TRIES_MAX: i64 = 8;
+/// How long one process keeps the feed while it makes notices of it, and a notice while it mails it, in seconds.
+pub const NOTICE_LEASE_SECS: i64 = 120;
+/// How long notices are kept, in seconds.
+pub const NOTICE_SECS_MAX: i64 = 180 * 86_400;
 /// Messages that were given up and are shown.
 pub const DEAD_LETTERS_SHOWN: usize = 100;
 /// Letters of what somebody says about a lead.

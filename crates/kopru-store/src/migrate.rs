@@ -51,6 +51,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0006_webhooks.postgres.sql"),
         then: None,
     },
+    Migration {
+        sqlite: include_str!("../migrations/0007_telling.sqlite.sql"),
+        postgres: include_str!("../migrations/0007_telling.postgres.sql"),
+        then: None,
+    },
 ];
 
 /// The schema of this program.

@@ -208,7 +208,8 @@ impl PgConn {
         )?;
         self.batch(
             "vacuum (index_cleanup on) person, identity, fact, fact_id, decision, account, account_entry, waiting,
-             indexed_value, merge, opportunity, handover, audit, idempotency, remark, mention, team_entry",
+             indexed_value, merge, opportunity, handover, audit, idempotency, remark, mention, dispute, notice,
+             team_entry",
         )?;
         match old.pop().map_or(Ok(0), |mut row| row.int())? {
             0 => Ok(()),

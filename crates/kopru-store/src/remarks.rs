@@ -4,9 +4,11 @@ use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Id;
 use crate::limits::{PAGE_MAX, REMARK_CHARS_MAX};
+use crate::notices::{self, CALLED, New};
 use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
 use kopru_engine::time::Moment;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Something that somebody said about a lead.
@@ -65,6 +67,8 @@ impl Store {
                     "insert into mention (workspace, app_user, remark, person) values ($1, $2, $3, $4)",
                     &[ws, Param::Text(&user), Param::Blob(&id.0), Param::Blob(&person.0)],
                 )?;
+                let notice = New { user, id, kind: CALLED, at: now, lead: Some(person), detail: json!({ "by": by }) };
+                notices::write(conn, shared.workspace, &notice, now)?;
             }
             Ok(Remark { id, person, at: now, by: by.clone(), text: text.clone() })
         })
@@ -122,8 +126,8 @@ impl Store {
                 "update mention set seen_at = $1 where workspace = $2 and app_user = $3 and person = $4
                  and seen_at is null",
                 &[Param::at(now), Param::Int(shared.workspace), Param::Text(&user), Param::Blob(&person.0)],
-            )
-            .map(drop)
+            )?;
+            notices::seen(conn, shared.workspace, &user, Some(person), now)
         })
         .await
     }

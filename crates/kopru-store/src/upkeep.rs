@@ -11,6 +11,7 @@ use crate::intake::facts::{self, Asked};
 use crate::intake::load::{Loader, Wanted};
 use crate::intake::prepare::{self, Prepared};
 use crate::limits::{CHUNK, VISITOR_SECS_MAX};
+use crate::notices;
 use crate::rows::{FactIdRow, PERSON_HEAD, PersonHead, Writes};
 use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
@@ -215,6 +216,7 @@ fn take_due(
     let count = rows.len();
     let taken = take_rows(shared, conn, ids, in_force, now, rows)?;
     forget_visitors(conn, shared.workspace, now)?;
+    notices::forget(conn, shared.workspace, now)?;
     Ok((taken, count))
 }
 

@@ -6,6 +6,7 @@
 mod backup;
 mod database;
 mod demo;
+mod dispute;
 mod doctor;
 mod explain;
 mod facts;
@@ -70,6 +71,9 @@ enum Command {
     /// Bring people in who work here: roles, teams, hours, absences, passwords
     #[command(subcommand)]
     User(user::Command),
+    /// Disagreements about how hand-overs were answered: open, settle, list them
+    #[command(subcommand)]
+    Dispute(dispute::Command),
     /// Merge the records of one person, part them again, erase people
     #[command(subcommand)]
     Person(person::Command),
@@ -135,6 +139,7 @@ fn main() -> ExitCode {
         Command::Doctor(args) => doctor::run(&args, lang),
         Command::Key(command) => key::run(command, lang),
         Command::User(command) => user::run(command, lang),
+        Command::Dispute(command) => dispute::run(command, lang),
         Command::Person(command) => person::run(command, lang),
         Command::Try(args) => trial::run(&args, lang),
         Command::Match(args) => matching::run(&args, lang),

@@ -237,6 +237,33 @@ codes! {
     NotPossible = "not_possible", 409, "Not possible now",
         "The act has no effect where the lead stands: `detail` says why. It is kept as a fact without effect.",
         "Look at the lead: somebody else may have acted first.";
+    ClaimInvalid = "claim_invalid", 422, "Nothing to say, or too much",
+        "What somebody says in a disagreement has 1 to 4000 letters.",
+        "Say it in that many.";
+    NothingToDispute = "nothing_to_dispute", 409, "Nothing to dispute",
+        "Sales has neither accepted nor refused the lead's latest hand-over.",
+        "Wait for the answer.";
+    DisputeOpen = "dispute_open", 409, "Disputed already",
+        "There is an open disagreement about this hand-over.",
+        "Say what your side thinks there.";
+    DisputeSettled = "dispute_settled", 409, "Settled",
+        "The disagreement is settled, or was withdrawn.",
+        "Nothing is to be done.";
+    OnePersonForBoth = "one_person_for_both", 409, "One person for both sides",
+        "The same person spoke for the other side.",
+        "Let somebody else speak for this one.";
+    NotTheOpener = "not_the_opener", 409, "Opened by somebody else",
+        "A disagreement is withdrawn by whoever opened it.",
+        "Say that the answer was right instead.";
+    NoChangeProposed = "no_change_proposed", 409, "Nothing to change",
+        "The disagreement is not settled, or proposes no change of the playbook.",
+        "Nothing is to be done.";
+    SideWrong = "side_wrong", 409, "Not their side",
+        "Marketing speaks for marketing and sales for sales.",
+        "Leave `side` out, or let somebody of that side speak.";
+    SideNeeded = "side_needed", 409, "For which side",
+        "Managers and administrators say for which side they speak.",
+        "Send `side`.";
     RemarkInvalid = "remark_invalid", 422, "Nothing to say, or too much",
         "A remark has 1 to 4000 letters.",
         "Say less, or something.";

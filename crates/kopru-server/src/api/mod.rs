@@ -6,6 +6,7 @@ pub mod app;
 pub mod ask;
 pub mod bucket;
 pub mod code;
+mod disputes;
 mod events;
 pub use events::event as event_json;
 mod facts;

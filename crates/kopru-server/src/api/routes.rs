@@ -1,5 +1,6 @@
 //! All routes.
 
+mod disputes;
 mod events;
 mod facts;
 mod keys;
@@ -13,8 +14,9 @@ mod webhooks;
 
 use super::access::Scope;
 use super::query::{Param, param};
-use super::route::{Route, Verb};
-use super::shape::Shape;
+use super::route::{BodyIn, Route, Verb};
+use super::shape::{Schema, Shape};
+use crate::limits::FACT_BODY_BYTES_MAX;
 use kopru_store::limits::PAGE_MAX;
 
 /// The chapter of routes that tell how the server does.
@@ -47,6 +49,11 @@ const READ: Route = Route {
 /// What a route is that changes something.
 const CHANGE: Route = Route { verb: Verb::Post, tagged: false, ..READ };
 
+/// A body of JSON of this shape.
+const fn body(schema: &'static Schema) -> Option<BodyIn> {
+    Some(BodyIn { shape: Shape::Object(schema), bytes_max: FACT_BODY_BYTES_MAX, raw: false })
+}
+
 /// Every route, chapter by chapter.
 pub fn all() -> impl Iterator<Item = &'static Route> {
     let chapters = [
@@ -55,6 +62,7 @@ pub fn all() -> impl Iterator<Item = &'static Route> {
         people::ROUTES,
         playbook::ROUTES,
         reports::ROUTES,
+        disputes::ROUTES,
         events::ROUTES,
         webhooks::ROUTES,
         users::ROUTES,

@@ -1,5 +1,6 @@
 //! The objects that go in and out.
 
+mod disputes;
 mod events;
 mod facts;
 mod leads;
@@ -10,6 +11,7 @@ mod reports;
 mod users;
 mod webhooks;
 
+pub use disputes::*;
 pub use events::*;
 pub use facts::*;
 pub use leads::*;

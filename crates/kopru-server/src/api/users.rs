@@ -7,6 +7,7 @@ use super::reply::Reply;
 use crate::service::users::as_json;
 use kopru_engine::lang::Lang;
 use kopru_engine::time::Moment;
+use kopru_store::notices::Mailed;
 use kopru_store::team::profile::{Absence, HoursText, Profile, Role};
 use kopru_store::team::users::{NewUser, UserChange};
 use serde_json::{Value, json};
@@ -107,6 +108,7 @@ fn change_of(ask: &Ask) -> Result<UserChange, Problem> {
         name: text("name"),
         email: removable("email"),
         lang: text("lang").and_then(|it| Lang::from_tag(&it)),
+        mailed: text("mail").and_then(|it| Mailed::parse(&it)),
         role: text("role").and_then(|it| Role::parse(&it)),
         team: removable("team"),
         languages: texts(&body["languages"]),

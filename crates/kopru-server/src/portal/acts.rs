@@ -22,7 +22,9 @@ const FOR_ALL: [&str; 6] = ["offered", "undone", "recycled", "disqualified", "re
 pub(super) async fn act(visit: Visit) -> Result<Reply, Fault> {
     let (user, lead) = (visit.user()?.clone(), visit.lead()?);
     let kind = visit.sent("type").unwrap_or_default().to_owned();
-    let Some(builtin) = Builtin::from_id(&kind).filter(|it| it.is_act() || *it == Builtin::Finding) else {
+    // Taking facts back is for programs that sent them wrongly.
+    let done_here = |it: &Builtin| *it == Builtin::Finding || (it.is_act() && *it != Builtin::Retracted);
+    let Some(builtin) = Builtin::from_id(&kind).filter(done_here) else {
         return Err(Fault::Missing);
     };
     let role = user.profile.role;
@@ -77,7 +79,7 @@ fn builtin_is_flag(builtin: Builtin, name: &str) -> bool {
 }
 
 /// An address with parameters that say what was done, in place of those that said it before.
-fn with(back: &str, more: &[(&str, &str)]) -> String {
+pub(super) fn with(back: &str, more: &[(&str, &str)]) -> String {
     let (path, query) = back.split_once('?').unwrap_or((back, ""));
     let kept = query.split('&').filter(|it| !it.is_empty());
     let kept = kept.filter(|it| !["done=", "not=", "undo="].iter().any(|name| it.starts_with(name)));

@@ -2,7 +2,7 @@
 
 use super::offers::{Offers, undo};
 use super::said::{self, due};
-use super::{Fault, Reply, Visit};
+use super::{Fault, Reply, Visit, alignment};
 use crate::service::Veil;
 use jiff::tz::TimeZone;
 use kopru_engine::decide::Change;
@@ -13,6 +13,7 @@ use kopru_engine::{both, sales_aloud, say, steps};
 use kopru_portal::lead::{Happening, LeadPage, Word, lead};
 use kopru_portal::shell::{ActForm, Field, Input};
 use kopru_portal::today::Tag;
+use kopru_store::disputes::DisputeQuery;
 use kopru_store::lead::{LeadView, PersonView, TimelineEntry};
 use kopru_store::team::profile::Role;
 use kopru_store::team::users::User;
@@ -54,6 +55,8 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let mut acts = offers.suggested(id, &standing.suggestions);
     acts.extend(offers.all(&it.view.row));
     acts.extend(undo(id, &standing.sales, &back, now, lang));
+    let disputes = services.store.disputes(DisputeQuery { lead: Some(id), ..DisputeQuery::default() }).await?;
+    acts.extend(alignment::open_form(&visit, &user, id, standing.sales.offer.as_ref(), &disputes));
     let entries = services.timeline(id, None, ENTRIES, &veil).await?;
     let routing = services.store.routings(id, 1).await?;
     let fields = person.fields.iter().filter(|it| !it.shown.is_empty() && !veil.hides_person(playbook, &it.id));
@@ -70,7 +73,11 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         clocks: clocks(&it.view, now, &zone, lang),
         next_step: standing.sales.step.as_ref().map(|step| said::local(&sales_aloud::next_step(step, lang), &zone)),
         acts,
-        handover: handover(&it.view, &zone, lang),
+        handover: {
+            let mut lines = handover(&it.view, &zone, lang);
+            lines.extend(disputes.iter().flat_map(|it| alignment::lines(it, playbook, lang)));
+            lines
+        },
         routing: routing.first().map(|it| said::all_local(it.routed.aloud(lang), &zone)).unwrap_or_default(),
         steps: steps::steps(playbook, &it.view.lead, &it.account(), now, lang).map(|it| (it.title, it.lines)).to_vec(),
         scores: say_all(settled),

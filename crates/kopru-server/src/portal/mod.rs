@@ -2,6 +2,7 @@
 //! hold no rules.
 
 mod acts;
+mod alignment;
 mod door;
 mod lead;
 mod offers;
@@ -158,6 +159,11 @@ routes! {
     get "/reports/stagnation" In reports::stagnation;
     get "/reports/sales" In reports::sales;
     get "/reports/time-saved" In reports::time_saved;
+    get "/alignment" In alignment::page;
+    post "/leads/{id}/disputes" In alignment::open;
+    post "/disputes/{id}/say" In alignment::say;
+    post "/disputes/{id}/withdraw" In alignment::withdraw;
+    post "/disputes/{id}/changed" Manager alignment::changed;
     get "/playbook" In pages::playbook;
     get "/team" In team::page;
     post "/team" Admin team::create;

@@ -1,7 +1,7 @@
 //! Reports as pages: the funnel, and how hand-overs fare.
 
 use super::{Fault, Reply, Visit};
-use crate::service::acceptance::{cause_name, contacts, verdict};
+use crate::service::acceptance::{cause_name, contacts, disputes, verdict};
 use crate::service::time_saved::{groups, hours, money, sentences};
 use crate::service::{self, Veil};
 use axum::http::StatusCode;
@@ -135,6 +135,10 @@ pub(super) async fn acceptance(visit: Visit) -> Result<Reply, Fault> {
         en = "Beside them: {open} wait for an answer, {expired} expired unanswered, {returned} went back for information.",
         tr = "Bunların yanında: {open} yanıt bekliyor, {expired} yanıtsız kaldı, {returned} ek bilgi için geri gönderildi."
     )]));
+    if let Some(disputes) = disputes(&it, lang) {
+        parts.push(Part::Lines(vec![disputes]));
+        parts.push(Part::Link(say!(lang, en = "Settle them", tr = "Çözün"), "/alignment".into()));
+    }
     if !it.causes.is_empty() && it.verdict != Verdict::OnTarget {
         parts.push(Part::Heading(say!(lang, en = "What carries the gap", tr = "Açığı ne taşıyor")));
         parts.push(Part::Table(causes(&it.causes, lang)));

@@ -147,6 +147,12 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
         "undone" => both!(en = "Undone: the lead stands where it stood.", tr = "Geri alındı: aday önceki yerinde."),
         "deal_changed" => both!(en = "The deal is changed.", tr = "Fırsat güncellendi."),
         "finding" => both!(en = "What was found out is noted.", tr = "Bulgu kaydedildi."),
+        "disputed" => both!(en = "The other team is told.", tr = "Diğer ekibe bildirildi."),
+        "dispute_said" => both!(en = "Noted for your team.", tr = "Ekibiniz adına kaydedildi."),
+        "dispute_settled" => {
+            both!(en = "Settled: both teams say the same.", tr = "Çözüldü: iki ekip aynı şeyi söylüyor.")
+        }
+        "withdrawn" => both!(en = "Withdrawn.", tr = "Geri çekildi."),
         "said" => both!(en = "Said.", tr = "Yazıldı."),
         "new" => both!(en = "The lead is there.", tr = "Aday eklendi."),
         "saved" => both!(en = "Saved.", tr = "Kaydedildi."),
@@ -159,7 +165,7 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
 
 /// Why something was not done, by its stable code.
 pub fn why_not(code: &str, lang: Lang) -> String {
-    let known = of_acts(code).or_else(|| of_people(code));
+    let known = of_acts(code).or_else(|| of_people(code)).or_else(|| of_disputes(code));
     known.unwrap_or_else(|| both!(en = "Not done: {code}.", tr = "Yapılamadı: {code}.")).get(lang).to_owned()
 }
 
@@ -212,6 +218,37 @@ fn of_acts(code: &str) -> Option<Both> {
         ),
         "merged" => both!(en = "The lead was merged into another.", tr = "Aday başka bir kayıtla birleştirildi."),
         "erased" => both!(en = "The person was erased.", tr = "Kişi silindi."),
+        _ => return None,
+    })
+}
+
+/// Why a disagreement was not opened, or not settled.
+fn of_disputes(code: &str) -> Option<Both> {
+    Some(match code {
+        "claim_invalid" => both!(en = "Say why, in at most 4000 letters.", tr = "Nedenini yazın, en çok 4000 harf."),
+        "nothing_to_dispute" => both!(
+            en = "Sales has neither accepted nor refused this lead: there is nothing to dispute.",
+            tr = "Satış bu adayı ne kabul ne de reddetti: itiraz edilecek bir şey yok."
+        ),
+        "dispute_open" => {
+            both!(
+                en = "There is an open disagreement about it already.",
+                tr = "Bu konuda zaten açık bir anlaşmazlık var."
+            )
+        }
+        "dispute_settled" => both!(en = "It is settled already.", tr = "Zaten çözüldü."),
+        "one_person_for_both" => both!(
+            en = "You spoke for the other team: somebody else must speak for this one.",
+            tr = "Diğer ekip adına siz konuştunuz: bu ekip adına başka biri konuşmalı."
+        ),
+        "not_the_opener" => {
+            both!(en = "Only whoever opened it can withdraw it.", tr = "Yalnızca açan kişi geri çekebilir.")
+        }
+        "no_change_proposed" => both!(en = "It proposes no change.", tr = "Bir değişiklik önermiyor."),
+        "side_wrong" => {
+            both!(en = "You speak for your own team.", tr = "Yalnızca kendi ekibiniz adına konuşabilirsiniz.")
+        }
+        "side_needed" => both!(en = "Say for which team you speak.", tr = "Hangi ekip adına konuştuğunuzu seçin."),
         _ => return None,
     })
 }

@@ -190,6 +190,7 @@ impl Visit {
             way(say!(lang, en = "Today", tr = "Bugün"), "/today", "t");
             way(say!(lang, en = "Leads", tr = "Adaylar"), "/leads", "l");
             way(say!(lang, en = "Reports", tr = "Raporlar"), "/reports", "r");
+            way(say!(lang, en = "Alignment", tr = "Uyum"), "/alignment", "g");
             way(say!(lang, en = "Playbook", tr = "Oyun kitabı"), "/playbook", "p");
             way(say!(lang, en = "Team", tr = "Ekip"), "/team", "e");
             if role >= Role::Manager {

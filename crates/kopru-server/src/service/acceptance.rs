@@ -6,7 +6,7 @@ use kopru_engine::both;
 use kopru_engine::lang::{Both, Lang};
 use kopru_portal::words::{percent, span};
 use kopru_store::Result;
-use kopru_store::report::acceptance::{Acceptance, Cause};
+use kopru_store::report::acceptance::{Acceptance, Cause, Disputes};
 use kopru_store::report::contacts::Contacts;
 use serde_json::{Value, json};
 
@@ -61,6 +61,18 @@ pub fn cause_name(it: &Cause, lang: Lang) -> String {
     format!("{}: {}", dimension.get(lang), it.value.as_deref().unwrap_or(unknown.get(lang)))
 }
 
+/// What both teams said of answers afterwards; nothing where nothing was disputed.
+pub fn disputes(it: &Acceptance, lang: Lang) -> Option<String> {
+    let Disputes { open, wrong_refusals, wrong_acceptances } = it.disputes;
+    (it.disputes != Disputes::default()).then(|| {
+        kopru_engine::say!(
+            lang,
+            en = "Disputed: {open} are open; both teams say that {wrong_refusals} of the refusals and {wrong_acceptances} of the acceptances were wrong. The rate stays as sales answered.",
+            tr = "İtiraz: {open} tanesi açık; iki ekip de retlerden {wrong_refusals}, kabullerden {wrong_acceptances} tanesinin yanlış olduğunu söylüyor. Oran, satışın yanıtladığı gibi kalır."
+        )
+    })
+}
+
 /// How the first contacts were made, as sentences.
 pub fn contacts(it: &Acceptance, lang: Lang) -> Vec<String> {
     let contacts = &it.contacts;
@@ -103,6 +115,10 @@ pub fn as_json(it: &Acceptance, lang: Lang) -> Value {
         "causes": it.causes.iter().map(cause_json).collect::<Vec<_>>(),
         "reasons": it.reasons.iter().map(|(id, count)| json!({ "reason": id, "refused": count })).collect::<Vec<_>>(),
         "contacts": contacts_json(&it.contacts),
+        "disputes": {
+            "open": it.disputes.open, "wrong_refusals": it.disputes.wrong_refusals,
+            "wrong_acceptances": it.disputes.wrong_acceptances,
+        },
         "reps": it.reps.iter().map(|(rep, contacts)| {
             let mut of = contacts_json(contacts);
             of["rep"] = rep.as_str().into();

@@ -26,7 +26,7 @@ impl Services {
 /// Money by currency, in whole units: `12,500 EUR + 800 USD`; a dash of none.
 fn money(it: &Deals, lang: Lang) -> String {
     let one = |(currency, minor): (&String, &i64)| {
-        let code: [u8; 3] = currency.as_bytes().try_into().unwrap_or(*b"XXX");
+        let code: [u8; 3] = currency.as_bytes().try_into().unwrap_or([b'X'; 3]);
         let units = u64::try_from(Money { minor: *minor, currency: code }.units()).unwrap_or(0);
         format!("{} {currency}", whole(units, lang))
     };

@@ -109,6 +109,7 @@ pub fn as_json(user: &User) -> Value {
         parts.insert("name".into(), user.name.as_str().into());
         parts.insert("email".into(), user.email.as_deref().into());
         parts.insert("lang".into(), user.lang.tag().into());
+        parts.insert("mail".into(), user.mailed.id().into());
         parts.insert("has_password".into(), user.has_password.into());
         parts.insert("created_at".into(), user.created_at.to_string().into());
         parts.insert("created_by".into(), user.created_by.as_str().into());

@@ -148,3 +148,60 @@ fn a_lead_is_given_to_somebody_accepted_once_and_the_reasons_are_told() {
         assert_eq!((&shown.is(200)["owner"], &shown.json["next_step"]["what"]), (&json!("ayse"), &json!("call")));
     });
 }
+
+#[test]
+fn both_sides_settle_a_disagreement_and_each_speaks_for_its_own() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        for (id, role) in [("root", "admin"), ("mia", "marketing"), ("ayse", "sales"), ("deniz", "manager")] {
+            client.post("/api/v1/users", &json!({ "id": id, "name": id, "role": role })).await.is(201);
+        }
+        let at = scene.clock.now().to_string();
+        let demo =
+            json!({ "id": "d", "email": "ada@x.com", "type": "demo_requested", "source": "web", "occurred_at": at });
+        let lead = client.post("/api/v1/facts", &demo).await.is(201)["lead"].as_str().expect("a lead").to_owned();
+        let act = format!("/api/v1/leads/{lead}/acts");
+        let open = format!("/api/v1/leads/{lead}/disputes");
+        let claim = |by: &str| json!({ "by": by, "claim": "she asked for a price" });
+        client.post(&open, &claim("mia")).await.is_problem(409, "nothing_to_dispute");
+        let no = json!({ "type": "refused", "by": "ayse", "data": { "reason": "not-ready" } });
+        client.post(&act, &no).await.is(201);
+        client.post(&open, &claim("nobody")).await.is_problem(404, "not_found");
+        client.post(&open, &claim("deniz")).await.is_problem(409, "side_needed");
+        client.post(&open, &json!({ "by": "mia", "claim": " " })).await.is_problem(422, "claim_invalid");
+        let wrong = json!({ "by": "mia", "claim": "no", "side": "sales" });
+        client.post(&open, &wrong).await.is_problem(409, "side_wrong");
+        let made = client.post(&open, &claim("mia")).await;
+        let it = made.is(201);
+        assert_eq!(
+            (&it["about"], &it["marketing"]["view"], &it["sales"]),
+            (&json!("refusal"), &json!("overturned"), &Value::Null)
+        );
+        let path = format!("/api/v1/disputes/{}", it["id"].as_str().expect("an id"));
+        client.post(&open, &claim("mia")).await.is_problem(409, "dispute_open");
+        client.post(&format!("{path}/withdraw"), &json!({ "by": "ayse" })).await.is_problem(409, "not_the_opener");
+        let view = |by: &str, view: &str, more: Value| {
+            let mut it = json!({ "by": by, "view": view });
+            it.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+            it
+        };
+        client.post(&format!("{path}/say"), &view("ayse", "upheld", json!({}))).await.is(200);
+        client.post(&format!("{path}/changed"), &json!({ "by": "deniz" })).await.is_problem(409, "no_change_proposed");
+        client.post(&format!("{path}/say"), &view("mia", "upheld", json!({ "side": "marketing" }))).await.is(200);
+        client.get(&path).await.is(200);
+        let settled = client.get("/api/v1/disputes?state=settled").await;
+        assert_eq!(settled.is(200)["items"][0]["outcome"], json!("upheld"));
+        client
+            .post(&format!("{path}/say"), &view("ayse", "upheld", json!({})))
+            .await
+            .is_problem(409, "dispute_settled");
+        client.get("/api/v1/disputes?lead=x").await.is_problem(400, "query_invalid");
+
+        // Somebody else must speak for the other side.
+        let again = client.post(&open, &json!({ "by": "deniz", "claim": "really", "side": "sales" })).await;
+        let path = format!("/api/v1/disputes/{}", again.is(201)["id"].as_str().expect("an id"));
+        let both = view("deniz", "overturned", json!({ "side": "marketing" }));
+        client.post(&format!("{path}/say"), &both).await.is_problem(409, "one_person_for_both");
+        client.post(&format!("{path}/withdraw"), &json!({ "by": "deniz" })).await.is(200);
+    });
+}

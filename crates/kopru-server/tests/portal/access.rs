@@ -1,11 +1,13 @@
 //! Who comes in, and how far.
 
 use crate::browser::Browser;
-use crate::engines::{Scene, fact, on_both, on_both_empty};
+use crate::engines::{Scene, fact, on_both, on_both_empty, with};
 use axum::body::Body;
 use axum::extract::Request;
 use kopru_engine::lang::Lang;
+use kopru_engine::playbook::Builtin;
 use kopru_server::portal::{Door, ROUTES};
+use kopru_store::disputes::Side;
 use kopru_store::team::profile::{Profile, Role};
 use kopru_store::team::users::NewUser;
 
@@ -116,11 +118,18 @@ fn every_page_lets_in_whom_it_should_and_nobody_else() {
         staff(&scene, &roles).await;
         let lead =
             scene.take(vec![fact(&scene, "d", "ada@acme.com", "demo_requested")]).await[0].person.expect("a person");
+        let accepted = with(fact(&scene, "a", "ada@acme.com", "accepted"), "by", "sam");
+        scene.take(vec![accepted]).await;
+        let dispute = scene.store.open_dispute(lead, Side::Marketing, "a student", "mia").await.expect("open").id;
         let nobody = Browser::new(&scene);
         assert!(ROUTES.len() > 25);
         for route in ROUTES.iter().filter(|it| it.path != "/live") {
             let method = if route.post { "POST" } else { "GET" };
-            let id = if route.path.starts_with("/team") { "sam".to_owned() } else { lead.to_string() };
+            let id = match route.path {
+                path if path.starts_with("/team") => "sam".to_owned(),
+                path if path.starts_with("/disputes") => dispute.to_string(),
+                _ => lead.to_string(),
+            };
             let path = route.path.replace("{id}", &id);
             let got = nobody.clone().ask(method, &path, &[]).await;
             let to = got.headers.get("location").and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
@@ -139,6 +148,55 @@ fn every_page_lets_in_whom_it_should_and_nobody_else() {
                 } else {
                     assert_eq!(got.status, 403, "{method} {path} as {user}");
                 }
+            }
+        }
+    });
+}
+
+/// Who may do what with a lead, written down by hand: `m` marketing, `s` sales, `g` managers. Administrators may do all.
+const ACTS: [(&str, &str); 21] = [
+    ("accepted", "sg"),
+    ("refused", "sg"),
+    ("returned", "sg"),
+    ("qualified", "sg"),
+    ("conversation_held", "sg"),
+    ("won", "sg"),
+    ("lost", "sg"),
+    ("deal_changed", "sg"),
+    ("contacted", "sg"),
+    ("next_step_set", "sg"),
+    ("next_step_done", "sg"),
+    ("clock_paused", "sg"),
+    ("clock_resumed", "sg"),
+    ("assigned", "g"),
+    ("offered", "msg"),
+    ("undone", "msg"),
+    ("recycled", "msg"),
+    ("disqualified", "msg"),
+    ("revived", "msg"),
+    ("finding", "msg"),
+    ("retracted", ""),
+];
+
+#[test]
+fn every_act_is_for_whom_it_should_be_and_for_nobody_else() {
+    on_both(|scene| async move {
+        let roles = [("root", Role::Admin), ("mia", Role::Marketing), ("sam", Role::Sales), ("max", Role::Manager)];
+        staff(&scene, &roles).await;
+        let lead =
+            scene.take(vec![fact(&scene, "d", "ada@acme.com", "demo_requested")]).await[0].person.expect("a person");
+        let known = Builtin::ALL.iter().filter(|it| it.is_act() || **it == Builtin::Finding).map(|it| it.id());
+        let unlisted: Vec<&str> = known.filter(|id| ACTS.iter().all(|it| it.0 != *id)).collect();
+        assert_eq!(unlisted, [] as [&str; 0], "acts that this table does not know");
+        let door = Browser::new(&scene);
+        for (act, may) in ACTS {
+            for (user, letter) in [("mia", 'm'), ("sam", 's'), ("max", 'g')] {
+                let form = [("type", act), ("key", "k")];
+                let got = door.of(user).await.ask("POST", &format!("/leads/{lead}/acts"), &form).await;
+                // Let in is whoever is sent back to the lead, whatever became of the act.
+                let (let_in, shut) = (got.status == 303, matches!(got.status, 403 | 404));
+                let wanted = may.contains(letter);
+                assert!(let_in == wanted && shut != wanted, "{act} as {user}: {}", got.status);
             }
         }
     });

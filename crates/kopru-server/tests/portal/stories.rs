@@ -23,6 +23,10 @@ struct Words {
     accepted: &'static str,
     customer: &'static str,
     taken: &'static str,
+    dispute: &'static str,
+    wrong: &'static str,
+    told: &'static str,
+    settled: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -38,6 +42,10 @@ const ENGLISH: Words = Words {
     accepted: "Accepted: the lead is yours.",
     customer: "won",
     taken: "somebody else may have acted first",
+    dispute: "Dispute the refusal",
+    wrong: "refusing was wrong",
+    told: "The other team is told.",
+    settled: "Settled: both teams say the same.",
 };
 const TURKISH: Words = Words {
     lang: Lang::Tr,
@@ -52,6 +60,10 @@ const TURKISH: Words = Words {
     accepted: "Kabul edildi: aday artık sizin.",
     customer: "kazanıldı",
     taken: "başka biri önce davranmış olabilir",
+    dispute: "Redde itiraz et",
+    wrong: "reddetmek yanlıştı",
+    told: "Diğer ekibe bildirildi.",
+    settled: "Çözüldü: iki ekip aynı şeyi söylüyor.",
 };
 
 async fn speaks(scene: &Scene, lang: Lang) {
@@ -130,6 +142,14 @@ async fn tell(scene: &Scene, words: &Words) {
     ben.press(&today, words.refuse, &[("data.reason", "wrong-size"), ("data.note", "Two people, no budget.")]).await;
     assert_eq!(standing(scene, bob).await.1, "disqualified");
     mia.open(&format!("/leads/{bob}")).await.says("Two people, no budget.").says("wrong-size");
+
+    // Marketing thinks otherwise; Ben looks again and agrees. What both say stands beside the answer.
+    let page = mia.open(&format!("/leads/{bob}")).await;
+    mia.press(&page, words.dispute, &[("claim", "They are two hundred.")]).await.says(words.told);
+    let page = ben.open("/alignment").await;
+    page.says("They are two hundred.");
+    ben.press(&page, words.wrong, &[("change", "ask for the size first")]).await.says(words.settled);
+    mia.open("/alignment").await.says("ask for the size first");
 
     // One is let go before anybody spent an hour on it: it has no need that we meet.
     let eve = offered(scene, "eve@initech.com").await;

@@ -23,7 +23,6 @@ use crate::intake::load::{Loader, Wanted};
 use crate::intake::prepare::keyed;
 use crate::kept;
 use crate::limits::SCRUB_BYTES_MAX;
-use crate::remarks;
 use crate::report;
 use crate::report::journey::Journey;
 use crate::report::kept::Cohorts;
@@ -33,6 +32,7 @@ use crate::store::Store;
 use crate::writer::Shared;
 use crate::written::erased::ERASED;
 use crate::written::read_body;
+use crate::{disputes, notices, remarks};
 use kopru_engine::lead::{Lead, Stamp};
 use kopru_engine::time::Moment;
 use std::collections::BTreeSet;
@@ -324,6 +324,8 @@ fn erase_people(shared: &Shared, conn: &mut Conn, family: &Family, leads: &[Lead
         )?;
         conn.execute("delete from identity where workspace = $1 and person = $2", &[ws, who])?;
         remarks::erase(conn, shared.workspace, head.person)?;
+        disputes::erase(conn, shared.workspace, head.person)?;
+        notices::erase(conn, shared.workspace, head.person)?;
         conn.execute("update opportunity set reason = null where workspace = $1 and person = $2", &[ws, who])?;
         for column in ["answered_by", "owner"] {
             let sql = format!(

@@ -1,9 +1,11 @@
 //! How many hand-overs sales accepts and why not, and whether the first contact was in time (M15, M17).
 
 use super::contacts::{Contacts, Waits};
+use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::handovers::{self, Handover};
 use crate::limits::ACCEPTANCE_DAYS_MAX;
+use crate::sql::{Param, Sql};
 use crate::store::Store;
 use kopru_engine::acceptance::{Outcomes, Verdict};
 use kopru_engine::playbook::{BANDS, GRADES};
@@ -38,10 +40,23 @@ pub struct Acceptance {
     pub causes: Vec<Cause>,
     /// Why sales refused, the most frequent first.
     pub reasons: Vec<(String, u64)>,
+    /// What both teams said of these answers afterwards; the answers themselves stay as they were.
+    pub disputes: Disputes,
     /// The first contact of those that were accepted.
     pub contacts: Contacts,
     /// The same by who has them, those with the most late ones first.
     pub reps: Vec<(String, Contacts)>,
+}
+
+/// Disagreements about answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Disputes {
+    /// Not settled yet.
+    pub open: u64,
+    /// Refusals of which both teams say that they were wrong.
+    pub wrong_refusals: u64,
+    /// Acceptances of which both teams say that they were wrong.
+    pub wrong_acceptances: u64,
 }
 
 /// Hand-overs that have a value in common.
@@ -85,10 +100,29 @@ impl Store {
             let from = as_of.plus_secs(-days * DAY_SECS);
             let mut tally = Tally::default();
             handovers::each(conn, shared.workspace, from, as_of, |it| tally.add(it, as_of, days))?;
-            Ok(tally.finish(as_of, days, target, min_sample))
+            let disputes = disputes(conn, shared.workspace, from, as_of)?;
+            Ok(Acceptance { disputes, ..tally.finish(as_of, days, target, min_sample) })
         })
         .await
     }
+}
+
+fn disputes(conn: &mut Conn, workspace: i64, from: Moment, until: Moment) -> Result<Disputes> {
+    let sql = "select it.about, coalesce(it.outcome, 'open'), count(*) from dispute it
+               join handover over on over.workspace = it.workspace and over.person = it.person and over.number = it.number
+               where it.workspace = $1 and over.offered_at > $2 and over.offered_at <= $3
+               group by it.about, coalesce(it.outcome, 'open')";
+    let mut all = Disputes::default();
+    for mut row in conn.rows(sql, &[Param::Int(workspace), Param::at(from), Param::at(until)])? {
+        let (about, outcome, count) = (row.text()?, row.text()?, u64::try_from(row.int()?).unwrap_or(0));
+        match (outcome.as_str(), about.as_str()) {
+            ("open", _) => all.open += count,
+            ("overturned", "refusal") => all.wrong_refusals += count,
+            ("overturned", _) => all.wrong_acceptances += count,
+            _ => {}
+        }
+    }
+    Ok(all)
 }
 
 #[derive(Default)]
@@ -168,6 +202,7 @@ impl Tally {
             weeks,
             causes,
             reasons,
+            disputes: Disputes::default(),
             contacts: self.contacts.counted(),
             reps,
         }

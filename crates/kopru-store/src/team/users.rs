@@ -8,6 +8,7 @@ use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Ids;
 use crate::limits::{ABSENCES_MAX, USER_ID_CHARS_MAX, USER_NAME_CHARS_MAX, USER_WORDS_MAX, USERS_MAX};
+use crate::notices::Mailed;
 use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
 use crate::writer::Shared;
@@ -27,6 +28,8 @@ pub struct User {
     pub email: Option<String>,
     /// The language in which they are spoken to.
     pub lang: Lang,
+    /// When they are told by mail.
+    pub mailed: Mailed,
     /// How they work.
     pub profile: Profile,
     /// Whether they have chosen a password.
@@ -61,6 +64,8 @@ pub struct UserChange {
     pub email: Option<String>,
     /// The language.
     pub lang: Option<Lang>,
+    /// When they are told by mail.
+    pub mailed: Option<Mailed>,
     /// The role.
     pub role: Option<Role>,
     /// The team; an empty one takes it away.
@@ -83,15 +88,17 @@ pub struct UserChange {
     pub left: Option<bool>,
 }
 
-const USER: &str = "app_user, name, email, lang, profile, password, created_at, created_by";
+const USER: &str = "app_user, name, email, lang, mail, profile, password, created_at, created_by";
 
 fn read(row: &mut Row) -> Result<User> {
-    let (id, name, email, lang, profile) = (row.text()?, row.text()?, row.text_opt()?, row.text()?, row.text()?);
+    let (id, name, email) = (row.text()?, row.text()?, row.text_opt()?);
+    let (lang, mailed, profile) = (row.text()?, row.text()?, row.text()?);
     let damaged = |why: String| StoreError::Corrupt(format!("the user `{id}`: {why}"));
     Ok(User {
         name,
         email,
         lang: Lang::from_tag(&lang).unwrap_or_default(),
+        mailed: Mailed::parse(&mailed).unwrap_or_default(),
         profile: Profile::read(&profile).map_err(damaged)?,
         has_password: row.text_opt()?.is_some(),
         created_at: row.at()?,
@@ -164,6 +171,7 @@ impl Store {
             name: user.name,
             email: user.email,
             lang: user.lang,
+            mailed: Mailed::default(),
             profile: user.profile,
             has_password: false,
             created_at: self.now(),
@@ -299,11 +307,12 @@ fn change(
         conn.execute(sql, &[Param::Text(&profile), Param::Int(entry), ws, Param::Text(id)])?;
     }
     conn.execute(
-        "update app_user set name = $1, email = $2, lang = $3 where workspace = $4 and app_user = $5",
+        "update app_user set name = $1, email = $2, lang = $3, mail = $4 where workspace = $5 and app_user = $6",
         &[
             Param::Text(&after.name),
             Param::text(after.email.as_deref()),
             Param::Text(after.lang.tag()),
+            Param::Text(after.mailed.id()),
             ws,
             Param::Text(id),
         ],
@@ -359,6 +368,7 @@ fn apply(user: &mut User, change: &UserChange) {
         user.email = filled(email);
     }
     user.lang = change.lang.unwrap_or(user.lang);
+    user.mailed = change.mailed.unwrap_or(user.mailed);
     let profile = &mut user.profile;
     profile.role = change.role.unwrap_or(profile.role);
     if let Some(team) = &change.team {
@@ -468,6 +478,7 @@ fn difference(before: &User, after: &User) -> Value {
         it["name"] = json!(user.name);
         it["email"] = json!(user.email);
         it["lang"] = json!(user.lang.tag());
+        it["mail"] = json!(user.mailed.id());
         it
     };
     let (before, after) = (flat(before), flat(after));

@@ -4,7 +4,7 @@ use crate::output::{columns, heading};
 use kopru_engine::lang::Lang;
 use kopru_engine::say;
 use kopru_portal::words::{percent, share, span};
-use kopru_server::service::acceptance::{cause_name, contacts, verdict};
+use kopru_server::service::acceptance::{cause_name, contacts, disputes, verdict};
 use kopru_store::report::acceptance::{Acceptance, FEW};
 
 /// Causes that are shown.
@@ -28,6 +28,7 @@ pub(super) fn whole(it: &Acceptance, reason: impl Fn(&str) -> String, lang: Lang
         en = "Not decided: {open} open, {returned} returned for information, {expired} expired, {withdrawn} withdrawn.\n",
         tr = "Sonuçlanmamış: {open} açık, {returned} ek bilgi bekliyor, {expired} süresi doldu, {withdrawn} geri çekildi.\n"
     ));
+    out.extend(disputes(it, lang).map(|line| format!("{line}\n")));
     contacts(it, lang).iter().for_each(|line| out.push_str(&format!("{line}\n")));
     reps(&mut out, it, lang);
     reasons(&mut out, it, reason, lang);

@@ -3,20 +3,15 @@
 use super::super::access::Scope;
 use super::super::code::Code;
 use super::super::query::{Param, param};
-use super::super::route::{BodyIn, Route, answers};
+use super::super::route::{Route, answers};
 use super::super::schemas;
-use super::super::shape::{Schema, Shape};
+use super::super::shape::Shape;
 use super::super::{acts, users};
-use super::{CHANGE, ID, LANG, LIMIT, READ};
-use crate::limits::FACT_BODY_BYTES_MAX;
+use super::{CHANGE, ID, LANG, LIMIT, READ, body};
 
 const TAG: &str = "People who work here";
 const SCOPE: Option<Scope> = Some(Scope::Admin);
 const USER_ID: &[Param] = &[param("id", Shape::Text, "The word by which facts name them.")];
-
-const fn body(schema: &'static Schema) -> Option<BodyIn> {
-    Some(BodyIn { shape: Shape::Object(schema), bytes_max: FACT_BODY_BYTES_MAX, raw: false })
-}
 
 /// What can be wrong with somebody.
 const WRONG: &[Code] = &[

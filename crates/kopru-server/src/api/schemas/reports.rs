@@ -179,6 +179,7 @@ pub static ACCEPTANCE: Schema = Schema {
             Shape::List(&Shape::Object(&REFUSALS), usize::MAX),
             "Why sales refused, the most frequent first.",
         ),
+        need("disputes", Shape::Object(&DISPUTED), "What both teams said of these answers afterwards."),
         need("contacts", Shape::Object(&CONTACTS), "The first contact of those that were accepted."),
         need("reps", Shape::List(&Shape::Object(&REP), usize::MAX), "The same by who answered, the latest first."),
     ],
@@ -212,6 +213,17 @@ pub static CAUSE: Schema = Schema {
             "Acceptances missing to the rate of all others, in millionths of one; null without others.",
         ),
         need("clear", Shape::Bool, "Whether that is hardly chance."),
+    ],
+};
+
+/// Disagreements about answers.
+pub static DISPUTED: Schema = Schema {
+    name: "Disputed",
+    about: "Disagreements about answers. The answers stay as they were, and the rate with them.",
+    parts: &[
+        need("open", COUNT, "Not settled yet."),
+        need("wrong_refusals", COUNT, "Refusals of which both teams say that they were wrong."),
+        need("wrong_acceptances", COUNT, "Acceptances of which both teams say that they were wrong."),
     ],
 };
 

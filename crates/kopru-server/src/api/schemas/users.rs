@@ -5,6 +5,7 @@ use super::super::shape::{Schema, Shape, may, need};
 const COUNT: Shape = Shape::Int(0, i64::MAX);
 static ROLE: Shape = Shape::One(&["marketing", "sales", "manager", "admin"]);
 static LANGUAGE: Shape = Shape::One(&["en", "tr"]);
+static MAIL: Shape = Shape::One(&["at_once", "daily", "never"]);
 static TEXTS: Shape = Shape::List(&Shape::Text, 20);
 static MAYBE_TEXT: Shape = Shape::Maybe(&Shape::Text);
 static CAPACITY: Shape = Shape::Maybe(&Shape::Int(0, 1_000_000));
@@ -65,6 +66,11 @@ pub static USER_CHANGE: Schema = Schema {
         may("role", ROLE, "What they may see and do."),
         may("email", MAYBE_TEXT, "The address; null takes it away."),
         may("lang", LANGUAGE, "The language in which they are spoken to."),
+        may(
+            "mail",
+            MAIL,
+            "When they are told by mail: each notice and a digest a working day, the digest alone, or nothing.",
+        ),
         may("team", MAYBE_TEXT, "The team; null takes it away."),
         may("languages", TEXTS, "Languages they speak with leads."),
         may("skills", TEXTS, "What they are good at."),
@@ -87,6 +93,7 @@ pub static USER: Schema = Schema {
         need("role", ROLE, "What they may see and do."),
         need("email", MAYBE_TEXT, "Their address."),
         need("lang", LANGUAGE, "The language in which they are spoken to."),
+        need("mail", MAIL, "When they are told by mail."),
         need("team", MAYBE_TEXT, "The team they belong to."),
         need("languages", TEXTS, "Languages they speak with leads; none means any."),
         need("skills", TEXTS, "What they are good at."),
