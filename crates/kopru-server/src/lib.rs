@@ -9,6 +9,7 @@ pub mod import;
 pub mod intake;
 pub mod limits;
 pub mod matching;
+pub mod notices;
 pub mod portal;
 pub mod serve;
 pub mod service;

@@ -3,9 +3,11 @@
 use crate::database::Database;
 use crate::output::{self, Done, Failure};
 use clap::{Subcommand, ValueEnum};
+use kopru_engine::both;
 use kopru_engine::lang::Lang;
 use kopru_server::api::{openapi, reference};
 use kopru_server::clock;
+use kopru_server::notices::mail::Post;
 use kopru_server::serve::{Options, log, serve};
 use std::net::SocketAddr;
 
@@ -22,6 +24,16 @@ pub(crate) struct Args {
     /// Let webhooks lead into the own network, and go without encryption
     #[arg(long)]
     webhooks_to_private: bool,
+    /// The mail server by which people are told: smtps://USER:PASSWORD@HOST or smtp://HOST:587?tls=required
+    /// (otherwise KOPRU_MAIL, which other users of this machine do not see; otherwise nobody is told by mail)
+    #[arg(long, value_name = "URL")]
+    mail: Option<String>,
+    /// Who mails: "Köprü <kopru@acme.com>" (otherwise KOPRU_MAIL_FROM)
+    #[arg(long, value_name = "ADDRESS")]
+    mail_from: Option<String>,
+    /// Where the portal is, as readers of mails reach it: https://kopru.acme.com (otherwise KOPRU_PORTAL_URL)
+    #[arg(long, value_name = "URL")]
+    portal_url: Option<String>,
     /// How much is logged on stderr; debug has a line a request
     #[arg(long, value_enum, value_name = "LEVEL", default_value = "info")]
     log: LogLevel,
@@ -53,11 +65,25 @@ pub(crate) fn run(args: Args, lang: Lang) -> Done {
         LogLevel::Debug => log::Level::Debug,
     };
     log::start(level, clock::system());
+    let named = |argument: Option<String>, variable: &str| argument.or_else(|| std::env::var(variable).ok());
+    let server = named(args.mail, "KOPRU_MAIL").filter(|it| !it.is_empty());
+    let (from, portal) = (named(args.mail_from, "KOPRU_MAIL_FROM"), named(args.portal_url, "KOPRU_PORTAL_URL"));
+    let post = match (server, from, portal) {
+        (None, ..) => None,
+        (Some(server), Some(from), Some(portal)) => Some(Post::new(&server, &from, &portal).map_err(Failure::Cannot)?),
+        (Some(_), ..) => {
+            return Err(Failure::Cannot(both!(
+                en = "who mails (--mail-from) and where the portal is (--portal-url) must be said, too",
+                tr = "kimin gönderdiği (--mail-from) ve portalın adresi (--portal-url) de yazılmalı"
+            )));
+        }
+    };
     let options = Options {
         database: args.database.url(),
         listen: args.listen,
         upkeep: !args.no_timers,
         webhooks_to_private: args.webhooks_to_private,
+        post,
     };
     let tell = |line: &str| drop(output::print(&format!("{line}\n")));
     serve(&options, lang, tell).map_err(|fault| Failure::Cannot(fault.text()))

@@ -4,6 +4,7 @@ use super::ask::Ask;
 use super::gate;
 use super::problem::{Answered, Problem, Wrong};
 use super::reply::Reply;
+use super::show;
 use crate::service::users::as_json;
 use kopru_engine::lang::Lang;
 use kopru_engine::time::Moment;
@@ -76,6 +77,23 @@ pub async fn invite(ask: Ask) -> Answered {
     let answer = |token: Option<&str>| json!({ "path": token.map(|it| format!("/welcome?token={it}")) });
     let remembered = Some(axum::body::Bytes::from(answer(None).to_string()));
     Ok(Reply { remembered, ..Reply::json(201, &answer(Some(&token))) })
+}
+
+/// What somebody was told, the newest first.
+///
+/// # Errors
+/// `not_found`.
+pub async fn notices(ask: Ask) -> Answered {
+    let user = ask.app.services.store.user(ask.part("id")).await?;
+    let unseen = ask.query.get("unseen") == Some("true");
+    let all = ask.app.services.store.notices(user.id, unseen, ask.limit()).await?;
+    let items = all.iter().map(|it| {
+        json!({
+            "id": it.id.to_string(), "kind": it.kind, "at": it.at.to_string(), "lead": show::id(it.lead),
+            "detail": it.detail, "seen_at": show::at(it.seen_at), "mail_failures": it.failures, "mail_error": it.error,
+        })
+    });
+    gate::ok(&json!({ "items": items.collect::<Vec<_>>() }))
 }
 
 fn missing(key: &str) -> Problem {

@@ -29,11 +29,12 @@ impl Encoding {
 
     /// The encoding that the beginning of a file seems to have. What is valid UTF-8 is UTF-8; else the six bytes by which the
     /// code pages differ decide: they are ğ, ı, ş in Turkish and letters that only Icelandic needs otherwise.
-    pub fn sniff(head: &[u8]) -> Encoding {
+    /// `cut`: the file goes on behind it.
+    pub fn sniff(head: &[u8], cut: bool) -> Encoding {
         match std::str::from_utf8(head) {
             Ok(_) => Encoding::Utf8,
-            // The head may end within a letter.
-            Err(fault) if fault.error_len().is_none() => Encoding::Utf8,
+            // What goes on may be cut within a letter.
+            Err(fault) if cut && fault.error_len().is_none() => Encoding::Utf8,
             Err(_) if head.iter().any(|byte| matches!(byte, 0xD0 | 0xDD | 0xDE | 0xF0 | 0xFD | 0xFE)) => {
                 Encoding::Cp1254
             }
@@ -66,6 +67,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn half_a_letter_at_the_end_is_utf_8_only_where_the_file_goes_on() {
+        let half = &"a,ş".as_bytes()[..3];
+        assert_eq!((Encoding::sniff(half, true), Encoding::sniff(half, false)), (Encoding::Utf8, Encoding::Cp1252));
+    }
+
+    #[test]
     fn the_same_byte_is_another_letter_in_each_encoding() {
         // 0xFE is þ in code page 1252 and ş in 1254; alone it is no UTF-8.
         assert_eq!(Encoding::named("CP1252").unwrap().decode(b"\xFE").as_deref(), Some("þ"));
@@ -77,9 +84,9 @@ mod tests {
 
     #[test]
     fn the_encoding_is_found_out_from_the_bytes() {
-        assert_eq!(Encoding::sniff("Şirket".as_bytes()), Encoding::Utf8);
-        assert_eq!(Encoding::sniff(&"Şirketş".as_bytes()[..8]), Encoding::Utf8, "cut within the last letter");
-        assert_eq!(Encoding::sniff(b"\xDEirket"), Encoding::Cp1254);
-        assert_eq!(Encoding::sniff(b"Soci\xE9t\xE9"), Encoding::Cp1252);
+        assert_eq!(Encoding::sniff("Şirket".as_bytes(), false), Encoding::Utf8);
+        assert_eq!(Encoding::sniff(&"Şirketş".as_bytes()[..8], true), Encoding::Utf8, "cut within the last letter");
+        assert_eq!(Encoding::sniff(b"\xDEirket", false), Encoding::Cp1254);
+        assert_eq!(Encoding::sniff(b"Soci\xE9t\xE9", false), Encoding::Cp1252);
     }
 }

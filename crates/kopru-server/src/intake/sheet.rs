@@ -36,7 +36,7 @@ impl<R: BufRead> Sheet<R> {
     pub fn open(mut reader: R) -> Result<Sheet<R>, CsvFault> {
         let mut head = Vec::new();
         reader.by_ref().take(SNIFF_BYTES_MAX as u64).read_to_end(&mut head)?;
-        let encoding = Encoding::sniff(&head);
+        let encoding = Encoding::sniff(&head, head.len() == SNIFF_BYTES_MAX);
         let delimiter = probe(&head)?;
         let mut records = Records::new(Lines::new(Cursor::new(head).chain(reader)), delimiter);
         let Some(line) = records.next_line()? else {

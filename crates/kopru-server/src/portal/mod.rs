@@ -5,6 +5,7 @@ mod acts;
 mod alignment;
 mod door;
 mod lead;
+mod notices;
 mod offers;
 mod pages;
 mod pipeline;
@@ -171,6 +172,8 @@ routes! {
     post "/team/{id}" Admin team::change;
     post "/team/{id}/invite" Admin team::invite;
     post "/team/{id}/absence" In team::absence;
+    get "/notices" In notices::page;
+    post "/notices" In notices::all_seen;
     get "/me" In team::me;
     post "/me" In team::change_me;
     get "/audit" Manager pages::audit;

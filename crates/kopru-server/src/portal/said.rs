@@ -13,6 +13,8 @@ use kopru_portal::today::{Due, Tag};
 pub use kopru_portal::words::encode;
 use kopru_store::leads::LeadRow;
 
+pub use crate::service::leads::name;
+
 /// A moment in a zone: `2026-11-24 10:12`.
 pub fn when(at: Moment, zone: &TimeZone) -> String {
     let timestamp = Timestamp::from_microsecond(at.micros()).unwrap_or(Timestamp::UNIX_EPOCH);
@@ -92,13 +94,6 @@ pub fn tags(row: &LeadRow, lang: Lang) -> Vec<Tag> {
         Tag { text: row.grade.to_owned(), class: grade },
         Tag { text: band(u16::try_from(place).unwrap_or(3), lang), class: heat },
     ]
-}
-
-/// What a lead is called.
-pub fn name(row: &LeadRow, hidden: (bool, bool)) -> String {
-    let name = row.name.clone().filter(|it| !hidden.0 && !it.is_empty());
-    name.or_else(|| row.email.clone().filter(|_| !hidden.1))
-        .unwrap_or_else(|| row.id.to_string().chars().take(13).collect())
 }
 
 /// A stage's name.

@@ -2,11 +2,13 @@
 
 use super::said::{self, moment};
 use super::{Fault, Reply, Visit};
+use crate::notices::words::mailed;
 use kopru_engine::lang::Lang;
 use kopru_engine::say;
 use kopru_portal::shell::{ActForm, Field, Input, Weight};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
 use kopru_store::StoreError;
+use kopru_store::notices::Mailed;
 use kopru_store::team::profile::{Absence, HoursText, Profile, Role};
 use kopru_store::team::users::{NewUser, User, UserChange};
 
@@ -394,6 +396,7 @@ pub(super) async fn absence(visit: Visit) -> Result<Reply, Fault> {
 pub(super) async fn me(visit: Visit) -> Result<Reply, Fault> {
     let (lang, user) = (visit.lang, visit.user()?.clone());
     let langs = vec![("en".to_owned(), "English".to_owned()), ("tr".to_owned(), "Türkçe".to_owned())];
+    let mails = Mailed::ALL.map(|it| (it.id().to_owned(), mailed(it).get(lang).to_owned())).to_vec();
     let password = |name: &str, label: String, new: bool| Field::new(name, label, Input::Password(new));
     let parts = vec![
         Part::Form(ActForm {
@@ -404,6 +407,12 @@ pub(super) async fn me(visit: Visit) -> Result<Reply, Fault> {
                     "lang",
                     say!(lang, en = "Language", tr = "Dil"),
                     Input::Choice(langs, user.lang.tag().to_owned()),
+                )
+                .needed(),
+                Field::new(
+                    "mail",
+                    say!(lang, en = "Tell me by mail", tr = "E-posta ile bildir"),
+                    Input::Choice(mails, user.mailed.id().to_owned()),
                 )
                 .needed(),
             ],
@@ -437,7 +446,8 @@ pub(super) async fn me(visit: Visit) -> Result<Reply, Fault> {
 pub(super) async fn change_me(visit: Visit) -> Result<Reply, Fault> {
     let user = visit.user()?.clone();
     if let Some(lang) = visit.sent("lang").and_then(Lang::from_tag) {
-        return save(&visit, &user.id, UserChange { lang: Some(lang), ..UserChange::default() }, "/me").await;
+        let mailed = visit.sent("mail").and_then(Mailed::parse);
+        return save(&visit, &user.id, UserChange { lang: Some(lang), mailed, ..UserChange::default() }, "/me").await;
     }
     let services = &visit.app.services;
     let again = |why: &str| Ok(Reply::see(format!("/me?not={why}")));

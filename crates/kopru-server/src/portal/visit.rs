@@ -5,6 +5,7 @@ use crate::api::access::Peer;
 use crate::api::app::App;
 use crate::api::query::decode;
 use crate::service::Veil;
+use crate::service::users::zone_of;
 use axum::http::header;
 use axum::http::request::Parts;
 use jiff::tz::TimeZone;
@@ -30,6 +31,8 @@ pub struct Visit {
     pub app: Arc<App>,
     /// Who is logged in.
     pub session: Option<Session>,
+    /// How much they were told and have not seen.
+    pub unseen: u64,
     /// What their browser keeps.
     pub token: Option<String>,
     /// The language they read.
@@ -85,10 +88,17 @@ impl Visit {
             Some(token) => app.services.store.session(token).await?,
             None => None,
         };
+        let unseen = match &session {
+            Some(session) if parts.method == axum::http::Method::GET => {
+                app.services.store.unseen(session.user.id.as_str()).await?
+            }
+            _ => 0,
+        };
         let proto = parts.headers.get("x-forwarded-proto").and_then(|it| it.to_str().ok());
         Ok(Visit {
             lang: session.as_ref().map_or_else(|| lang_of(parts), |it| it.user.lang),
             app,
+            unseen,
             session,
             token,
             peer,
@@ -172,9 +182,7 @@ impl Visit {
 
     /// The zone in which this reader reads: their own hours', else that of the playbook's first calendar.
     pub fn zone(&self, book: Option<&Book>) -> TimeZone {
-        let own = self.session.as_ref().and_then(|it| it.user.profile.hours.as_ref()).map(|it| it.time_zone.clone());
-        let of_book = || book?.playbook.calendars.values().next().map(|it| it.calendar.zone().to_owned());
-        own.or_else(of_book).and_then(|name| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC)
+        zone_of(self.session.as_ref().map(|it| &it.user), book.map(|it| &it.playbook))
     }
 
     /// What stands around a page.
@@ -188,6 +196,8 @@ impl Visit {
                 links.push(Link { text, to: to.to_owned(), here, key });
             };
             way(say!(lang, en = "Today", tr = "Bugün"), "/today", "t");
+            let new = if self.unseen > 0 { format!(" ({})", self.unseen) } else { String::new() };
+            way(say!(lang, en = "Notices{new}", tr = "Bildirimler{new}"), "/notices", "n");
             way(say!(lang, en = "Leads", tr = "Adaylar"), "/leads", "l");
             way(say!(lang, en = "Reports", tr = "Raporlar"), "/reports", "r");
             way(say!(lang, en = "Alignment", tr = "Uyum"), "/alignment", "g");

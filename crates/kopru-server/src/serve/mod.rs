@@ -8,6 +8,7 @@ use crate::api::access::is_loopback;
 use crate::api::app::App;
 use crate::clock;
 use crate::limits::STOP_SECS_MAX;
+use crate::notices::mail::Post;
 use crate::portal::portal;
 use crate::service::Services;
 use crate::webhooks::Sender;
@@ -34,6 +35,8 @@ pub struct Options {
     pub upkeep: bool,
     /// Whether webhooks may lead into the own network, and go without encryption.
     pub webhooks_to_private: bool,
+    /// How people are told by mail; not at all without it.
+    pub post: Option<Post>,
 }
 
 /// Why there is no server.
@@ -140,6 +143,7 @@ pub struct Server {
     /// Whether nobody works here yet.
     is_new: bool,
     to_private: bool,
+    post: Option<Post>,
     listener: TcpListener,
     at: SocketAddr,
     upkeep: bool,
@@ -165,6 +169,7 @@ impl Server {
             pages: Router::new(),
             is_new: false,
             to_private: options.webhooks_to_private,
+            post: options.post.clone(),
             listener,
             at,
             upkeep: options.upkeep,
@@ -219,6 +224,7 @@ impl Server {
         let upkeep = self.upkeep.then(|| tokio::spawn(upkeep::run(self.app.clone(), stop.clone())));
         let sender = Sender::new(self.to_private);
         let telling = self.upkeep.then(|| tokio::spawn(upkeep::tell(self.app.clone(), sender, stop.clone())));
+        let notifying = self.upkeep.then(|| tokio::spawn(upkeep::notify(self.app.clone(), self.post, stop.clone())));
         tracing::info!(upkeep = self.upkeep, local = self.app.listens_locally, "serving");
         let connections = listen::run(self.app.clone(), self.pages, self.listener, stop.clone()).await;
         self.app.stopping.store(true, Ordering::Relaxed);
@@ -228,7 +234,7 @@ impl Server {
             // Handlers go on when their caller is gone: all are done when every place is free.
             let all = u32::try_from(crate::limits::REQUESTS_MAX).unwrap_or(u32::MAX);
             let _ = requests.acquire_many(all).await;
-            for work in upkeep.into_iter().chain(telling) {
+            for work in upkeep.into_iter().chain(telling).chain(notifying) {
                 let _ = work.await;
             }
         };

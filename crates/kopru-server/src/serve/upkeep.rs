@@ -3,6 +3,8 @@
 use super::Stop;
 use crate::api::app::App;
 use crate::limits::{UPKEEP_FAULT_MS_MAX, UPKEEP_MS_MAX};
+use crate::notices::mail::{self, Post, Sent};
+use crate::notices::{self, digest};
 use crate::webhooks::{self, Sender};
 use kopru_store::StoreError;
 use kopru_store::upkeep::Round;
@@ -39,6 +41,34 @@ pub async fn tell(app: Arc<App>, sender: Sender, mut stop: watch::Receiver<Stop>
             _ = stop.wait_for(|it| *it > Stop::No) => return,
         }
     }
+}
+
+/// Makes notices of what was decided, and mails them, until everything stops.
+pub async fn notify(app: Arc<App>, post: Option<Post>, mut stop: watch::Receiver<Stop>) {
+    loop {
+        let pause = match notify_once(&app, post.as_ref()).await {
+            Ok(0) => UPKEEP_MS_MAX,
+            Ok(_) => 0,
+            Err(fault) => {
+                tracing::debug!(code = fault.code(), "notices wait");
+                UPKEEP_FAULT_MS_MAX
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(pause)) => {}
+            _ = stop.wait_for(|it| *it > Stop::No) => return,
+        }
+    }
+}
+
+async fn notify_once(app: &App, post: Option<&Post>) -> Result<usize, StoreError> {
+    let mut count = notices::round(&app.services).await?;
+    let Some(post) = post else { return Ok(count) };
+    count += digest::round(&app.services).await?;
+    let Sent { sent, failed, given_up } = mail::round(&app.services, post).await?;
+    let did = [("mail_sent", sent), ("mail_failed", failed), ("mail_given_up", given_up)];
+    did.into_iter().filter(|it| it.1 > 0).for_each(|(what, count)| app.metrics.upkeep(what, count));
+    Ok(count + sent)
 }
 
 async fn round(app: &App) -> Result<Round, StoreError> {

@@ -182,3 +182,10 @@ fn as_sent(key: &IdentityKey, source: &str) -> Option<Subject> {
         }
     })
 }
+
+/// What a lead is called.
+pub fn name(row: &LeadRow, hidden: (bool, bool)) -> String {
+    let name = row.name.clone().filter(|it| !hidden.0 && !it.is_empty());
+    name.or_else(|| row.email.clone().filter(|_| !hidden.1))
+        .unwrap_or_else(|| row.id.to_string().chars().take(13).collect())
+}

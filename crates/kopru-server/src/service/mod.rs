@@ -6,7 +6,7 @@ pub mod disputes;
 mod events;
 mod facts;
 pub mod funnel;
-mod leads;
+pub mod leads;
 mod playbook;
 mod readiness;
 pub mod sales_cycle;

@@ -2,6 +2,8 @@
 
 use super::Services;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use jiff::tz::TimeZone;
+use kopru_engine::playbook::Playbook;
 use kopru_store::team::users::User;
 use kopru_store::{Result, StoreError};
 use serde_json::Value;
@@ -99,6 +101,13 @@ fn hash(password: &str) -> Result<String> {
 fn is_right(held: &str, password: &str) -> bool {
     argon2::PasswordHash::new(held)
         .is_ok_and(|held| Argon2::default().verify_password(password.as_bytes(), &held).is_ok())
+}
+
+/// The zone in which somebody reads: that of their own hours, else that of the agreement's first calendar.
+pub fn zone_of(user: Option<&User>, playbook: Option<&Playbook>) -> TimeZone {
+    let own = user.and_then(|it| it.profile.hours.as_ref()).map(|it| it.time_zone.clone());
+    let agreed = || playbook?.calendars.values().next().map(|it| it.calendar.zone().to_owned());
+    own.or_else(agreed).and_then(|name| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC)
 }
 
 /// A user as programs see them.

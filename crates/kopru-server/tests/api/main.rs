@@ -12,6 +12,7 @@ mod events;
 mod facts;
 mod keys;
 mod limits;
+mod notices;
 mod order;
 mod playbook;
 mod reading;

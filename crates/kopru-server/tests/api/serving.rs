@@ -16,6 +16,7 @@ fn options(place: &Place) -> Options {
         listen: "127.0.0.1:0".parse().expect("an address"),
         upkeep: true,
         webhooks_to_private: false,
+        post: None,
     }
 }
 

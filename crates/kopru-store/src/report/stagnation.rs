@@ -9,6 +9,7 @@ use crate::sql::{Param, Sql};
 use crate::store::Store;
 use crate::team::users;
 use crate::writer::{Shared, no_playbook};
+use kopru_engine::lead::Offer;
 use kopru_engine::playbook::{Playbook, Stage};
 use kopru_engine::time::Moment;
 use std::collections::BTreeMap;
@@ -97,7 +98,9 @@ fn read(shared: &Shared, conn: &mut Conn, playbook: &Playbook) -> Result<Stagnat
     worked::each(shared, conn, |it| match it.owner {
         Some(owner) => {
             let counts = planned.entry(owner).or_default();
-            counts.0 += u64::from(it.sales.clocks.is_empty() && it.sales.step.is_none());
+            // A hand-over that waits for its answer is planned by whoever must answer.
+            let waits = it.sales.offer.as_ref().is_some_and(Offer::is_waiting);
+            counts.0 += u64::from(!waits && it.sales.clocks.is_empty() && it.sales.step.is_none());
             counts.1 += 1;
         }
         None => *queues.entry(it.queue).or_default() += 1,

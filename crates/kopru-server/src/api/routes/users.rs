@@ -118,6 +118,20 @@ pub const ROUTES: &[Route] = &[
         ..CHANGE
     },
     Route {
+        path: "/api/v1/users/{id}/notices",
+        id: "listNotices",
+        tag: TAG,
+        scope: SCOPE,
+        summary: "What somebody was told, the newest first, and whether a mail could not be delivered.",
+        path_params: USER_ID,
+        query: &[param("unseen", Shape::Bool, "`true`: only what they have not seen."), LIMIT],
+        answers: &[answers(200, "The notices.", Shape::Object(&schemas::NOTICES))],
+        problems: &[Code::NotFound],
+        tagged: false,
+        run: |ask| Box::pin(users::notices(ask)),
+        ..READ
+    },
+    Route {
         path: "/api/v1/leads/{id}/thread",
         id: "getThread",
         tag: TAG,

@@ -223,3 +223,30 @@ pub static THREAD: Schema = Schema {
     about: "What marketing and sales say to each other about a lead.",
     parts: &[need("items", Shape::List(&Shape::Object(&REMARK), usize::MAX), "The remarks, the oldest first.")],
 };
+
+/// What somebody was told.
+pub static NOTICE: Schema = Schema {
+    name: "Notice",
+    about: "Something that a user was told.",
+    parts: &[
+        need("id", Shape::Id, "Its id; with the user and the kind there is one."),
+        need(
+            "kind",
+            Shape::Text,
+            "`called`, `given`, `warned`, `late`, `refused`, `returned`, `unanswered`, `nobody_fits`, `suggested`, `disputed`, `dispute_denied` or `dispute_settled`.",
+        ),
+        need("at", Shape::Moment, "When it happened."),
+        need("lead", Shape::Maybe(&Shape::Id), "About whom."),
+        need("detail", Shape::Map(&Shape::Maybe(&Shape::Text)), "More, by name: who did it, which clock, why."),
+        need("seen_at", Shape::Maybe(&Shape::Moment), "When the user saw it."),
+        need("mail_failures", COUNT, "Tries to mail it that failed."),
+        need("mail_error", MAYBE_TEXT, "Why the last one did."),
+    ],
+};
+
+/// What somebody was told.
+pub static NOTICES: Schema = Schema {
+    name: "Notices",
+    about: "What a user was told, the newest first.",
+    parts: &[need("items", Shape::List(&Shape::Object(&NOTICE), usize::MAX), "The notices.")],
+};

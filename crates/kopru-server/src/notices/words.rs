@@ -1,0 +1,128 @@
+//! What notices say.
+
+use super::{GIVEN, LATE, NOBODY, REFUSED, RETURNED, SUGGESTED, UNANSWERED, WARNED};
+use crate::service::disputes::{DENIED, DISPUTED, SETTLED};
+use kopru_engine::lang::{Both, Lang};
+use kopru_engine::lead::ClockKind;
+use kopru_engine::playbook::Playbook;
+use kopru_engine::{both, say};
+use kopru_store::notices::{CALLED, Notice};
+
+/// A notice as a sentence: what about the lead of this name.
+pub fn sentence(it: &Notice, name: &str, playbook: &Playbook, lang: Lang) -> String {
+    let text = |key: &str| it.detail[key].as_str().unwrap_or_default().to_owned();
+    let by = text("by");
+    let clock = ClockKind::from_id(&text("clock")).map_or_else(|| Both::same(""), ClockKind::name);
+    let clock = clock.get(lang);
+    let reason = || {
+        let id = text("reason");
+        let known = playbook.handover.iter().flat_map(|it| &it.reasons).find(|it| *it.id == *id);
+        known.map_or(id, |it| it.text.get(lang).to_owned())
+    };
+    match it.kind.as_str() {
+        CALLED => say!(lang, en = "{by} calls you about {name}.", tr = "{by}, {name} hakkında size yazdı."),
+        GIVEN => say!(lang, en = "{name} is given to you.", tr = "{name} size verildi."),
+        WARNED => say!(lang, en = "Due soon: {clock}, {name}.", tr = "Süresi yaklaşıyor: {clock}, {name}."),
+        LATE => say!(lang, en = "Late: {clock}, {name}.", tr = "Gecikti: {clock}, {name}."),
+        REFUSED => {
+            let reason = reason();
+            say!(lang, en = "{by} refused {name}: {reason}.", tr = "{by}, {name} adlı adayı reddetti: {reason}.")
+        }
+        RETURNED => {
+            say!(lang, en = "{by} needs to know more about {name}.", tr = "{by}, {name} hakkında ek bilgi istiyor.")
+        }
+        UNANSWERED => say!(
+            lang,
+            en = "Nobody answered the hand-over of {name}.",
+            tr = "{name} adlı adayın devrini kimse yanıtlamadı."
+        ),
+        NOBODY => say!(lang, en = "Routing found nobody for {name}.", tr = "{name} için kimse bulunamadı."),
+        SUGGESTED => say!(
+            lang,
+            en = "{name}: a rule suggests something; you decide.",
+            tr = "{name}: bir kural öneride bulunuyor; karar sizin."
+        ),
+        DISPUTED => say!(
+            lang,
+            en = "{by} disputes how {name} was answered.",
+            tr = "{by}, {name} adlı adayın devrine verilen yanıta itiraz etti."
+        ),
+        DENIED => say!(
+            lang,
+            en = "{by} says that the answer about {name} was right.",
+            tr = "{by}, {name} adlı aday için verilen yanıtın doğru olduğunu söylüyor."
+        ),
+        SETTLED => say!(
+            lang,
+            en = "The disagreement about {name} is settled.",
+            tr = "{name} adlı aday hakkındaki anlaşmazlık çözüldü."
+        ),
+        _ => name.to_owned(),
+    }
+}
+
+/// Where a notice leads, within the portal.
+pub fn link(it: &Notice) -> String {
+    match (it.kind.as_str(), it.lead) {
+        (DISPUTED | DENIED | SETTLED, _) => "/alignment".to_owned(),
+        (CALLED, Some(lead)) => format!("/leads/{lead}#thread"),
+        (_, Some(lead)) => format!("/leads/{lead}"),
+        (_, None) => "/today".to_owned(),
+    }
+}
+
+/// When somebody is told by mail, as people choose it.
+pub fn mailed(it: kopru_store::notices::Mailed) -> Both {
+    use kopru_store::notices::Mailed;
+    match it {
+        Mailed::AtOnce => both!(en = "at once, and a digest each working day", tr = "anında ve her iş günü bir özet"),
+        Mailed::Daily => both!(en = "a digest each working day", tr = "her iş günü bir özet"),
+        Mailed::Never => both!(en = "never", tr = "hiçbir zaman"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notices;
+    use kopru_store::Id;
+    use serde_json::json;
+
+    #[test]
+    fn every_kind_of_notice_is_told_in_both_languages_and_leads_somewhere() {
+        let source = "format = 1\nname = \"Small\"\nfacts = { seen = {} }\n[[stage]]\nid = \"lead\"\nname = \"Lead\"\nparked = true\nqueue = \"all\"\n";
+        let playbook = Playbook::check(source, &std::collections::BTreeMap::new()).playbook.expect("a playbook");
+        let kinds = [
+            CALLED,
+            notices::GIVEN,
+            notices::WARNED,
+            notices::LATE,
+            notices::REFUSED,
+            notices::RETURNED,
+            notices::UNANSWERED,
+            notices::NOBODY,
+            notices::SUGGESTED,
+            DISPUTED,
+            DENIED,
+            SETTLED,
+        ];
+        let mut told = std::collections::BTreeSet::new();
+        for kind in kinds {
+            let it = Notice {
+                user: "ayse".into(),
+                id: Id([1; 16]),
+                kind: kind.to_owned(),
+                at: kopru_engine::time::Moment::from_secs(0),
+                lead: Some(Id([2; 16])),
+                detail: json!({ "by": "mia", "clock": "contact", "reason": "not-ready" }),
+                seen_at: None,
+                failures: 0,
+                error: None,
+            };
+            let both = Lang::ALL.map(|lang| sentence(&it, "Ada", &playbook, lang));
+            assert!(both[0] != both[1] && both.iter().all(|it| it.contains("Ada") && it.len() > 5), "{kind}: {both:?}");
+            assert!(told.insert(both[0].clone()), "{kind} says what another one says");
+            assert!(link(&it).starts_with("/leads/") || link(&it) == "/alignment");
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! What people are told: in the portal, by mail through a mail server, and once a working day what the day brings.
+
+use crate::client::local;
+use crate::engines::{Scene, fact, field, on_both, with};
+use kopru_engine::lang::Lang;
+use kopru_server::notices::mail::{Post, Sent, round as mail};
+use kopru_server::notices::{digest, round};
+use kopru_server::service::Services;
+use kopru_store::Id;
+use kopru_store::notices::Mailed;
+use kopru_store::team::profile::{Profile, Role};
+use kopru_store::team::users::{NewUser, UserChange};
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
+
+/// A mail server that keeps what it takes, and takes nothing while it is told to refuse.
+struct Mailbox {
+    url: String,
+    got: Arc<Mutex<Vec<String>>>,
+    refuses: Arc<Mutex<bool>>,
+}
+
+impl Mailbox {
+    async fn new() -> Mailbox {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("smtp://{}", listener.local_addr().expect("an address"));
+        let (got, refuses) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(false)));
+        let (kept, shut) = (got.clone(), refuses.clone());
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (reading, mut writing) = stream.into_split();
+                let mut lines = BufReader::new(reading).lines();
+                let _ = writing.write_all(b"220 here\r\n").await;
+                let mut mail = None::<String>;
+                while let Ok(Some(line)) = lines.next_line().await {
+                    let answer = match (&mut mail, line.split(' ').next().unwrap_or_default()) {
+                        (Some(text), ".") => {
+                            kept.lock().expect("a lock").push(std::mem::take(text));
+                            mail = None;
+                            "250 taken\r\n"
+                        }
+                        (Some(text), _) => {
+                            text.push_str(&line);
+                            text.push('\n');
+                            continue;
+                        }
+                        (None, "EHLO") => "250 here\r\n",
+                        (None, "MAIL") if *shut.lock().expect("a lock") => "451 not now\r\n",
+                        (None, "DATA") => {
+                            mail = Some(String::new());
+                            "354 go on\r\n"
+                        }
+                        (None, "QUIT") => "221 bye\r\n",
+                        (None, _) => "250 well\r\n",
+                    };
+                    let _ = writing.write_all(answer.as_bytes()).await;
+                }
+            }
+        });
+        Mailbox { url, got, refuses }
+    }
+
+    fn post(&self) -> Post {
+        Post::new(&self.url, "Köprü <kopru@us.example>", "https://kopru.us.example/").expect("a way to mail")
+    }
+
+    /// What came since the last look: to whom, and the text as a reader sees it.
+    fn take(&self) -> Vec<(String, String)> {
+        let all = std::mem::take(&mut *self.got.lock().expect("a lock"));
+        let read = |text: String| {
+            let (head, body) = text.split_once("\n\n").expect("a body");
+            let to = head.lines().find_map(|it| it.strip_prefix("To: ")).expect("a reader").to_owned();
+            let quoted = head.contains("quoted-printable");
+            (to, if quoted { unquoted(body) } else { body.to_owned() })
+        };
+        all.into_iter().map(read).collect()
+    }
+}
+
+/// A text in quoted-printable (RFC 2045, 6.7).
+fn unquoted(text: &str) -> String {
+    let joined = text.replace("=\n", "");
+    let (mut bytes, mut rest) = (Vec::new(), joined.as_str());
+    while let Some((before, after)) = rest.split_once('=') {
+        bytes.extend(before.bytes());
+        bytes.push(u8::from_str_radix(&after[..2], 16).expect("two hexadecimal digits"));
+        rest = &after[2..];
+    }
+    bytes.extend(rest.bytes());
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+async fn staff(scene: &Scene) -> Services {
+    let people = [("root", Role::Admin), ("mia", Role::Marketing), ("ayse", Role::Sales), ("deniz", Role::Manager)];
+    for (id, role) in people {
+        let user = NewUser {
+            id: id.into(),
+            name: id.into(),
+            email: (id != "root").then(|| format!("{id}@us.example")),
+            lang: if id == "mia" { Lang::Tr } else { Lang::En },
+            profile: Profile::new(role),
+        };
+        scene.store.create_user(user, "test").await.expect("a user");
+    }
+    Services::new(scene.store.clone())
+}
+
+/// Somebody asks for a demo, and routing gives the lead to Ayşe; the feed hands it out a moment later.
+async fn offered(scene: &Scene, person: &str) -> Id {
+    let demo = field(fact(scene, &format!("demo-{person}"), person, "demo_requested"), "name", "Ada Lovelace");
+    let lead = scene.take(vec![demo]).await[0].person.expect("a person");
+    scene.settle().await;
+    scene.clock.advance_secs(7);
+    lead
+}
+
+async fn told(scene: &Scene, user: &str) -> Vec<String> {
+    let all = scene.store.notices(user, true, 100).await.expect("notices");
+    all.into_iter().map(|it| it.kind).collect()
+}
+
+#[test]
+fn people_are_told_what_concerns_them_once_here_and_by_mail() {
+    on_both(|scene| async move {
+        let (services, post) = (staff(&scene).await, Mailbox::new().await);
+        assert_eq!(round(&services).await.expect("a round"), 0, "what lies back is no news");
+        let lead = offered(&scene, "ada@acme.com").await;
+        round(&services).await.expect("a round");
+        assert_eq!(told(&scene, "ayse").await, ["given"]);
+        assert_eq!(told(&scene, "mia").await, [] as [&str; 0]);
+        let sent = mail(&services, &post.post()).await.expect("mails");
+        assert_eq!(sent, Sent { sent: 1, ..Sent::default() });
+        let [(to, text)] = &post.take()[..] else { panic!("one mail") };
+        assert!(to.contains("ayse@us.example"), "{to}");
+        assert!(text.starts_with("Ada Lovelace is given to you."), "{text}");
+        assert!(text.contains(&format!("https://kopru.us.example/leads/{lead}")), "{text}");
+        // The same again tells nobody twice.
+        round(&services).await.expect("a round");
+        assert_eq!(mail(&services, &post.post()).await.expect("mails"), Sent::default());
+        scene.store.looked("ayse", lead).await.expect("a look");
+        assert_eq!((told(&scene, "ayse").await.len(), scene.store.unseen("ayse").await.expect("a count")), (0, 0));
+
+        // She accepts, which she need not be told, and is late with the first contact.
+        let yes = with(fact(&scene, "yes", "ada@acme.com", "accepted"), "by", "ayse");
+        scene.take(vec![yes]).await;
+        scene.clock.advance_secs(49 * 3_600);
+        scene.settle().await;
+        scene.clock.advance_secs(7);
+        while round(&services).await.expect("a round") > 0 {}
+        assert_eq!(told(&scene, "ayse").await, ["late", "warned"]);
+
+        // Marketing is told in Turkish what sales refused, and whoever is called by name is told.
+        let other = offered(&scene, "bob@globex.com").await;
+        let no = with(with(fact(&scene, "no", "bob@globex.com", "refused"), "by", "ayse"), "reason", "wrong-size");
+        scene.take(vec![no]).await;
+        scene.store.say(other, "@deniz have a look", "mia").await.expect("said");
+        scene.clock.advance_secs(7);
+        round(&services).await.expect("a round");
+        assert_eq!(
+            (told(&scene, "mia").await, told(&scene, "deniz").await),
+            (vec!["refused".into()], vec!["called".into()])
+        );
+        post.take();
+        mail(&services, &post.post()).await.expect("mails");
+        let mails = post.take();
+        let of = |who: &str| mails.iter().find(|it| it.0.contains(who)).map_or("", |it| it.1.as_str()).to_owned();
+        assert!(of("mia").starts_with("ayse, Ada Lovelace adlı adayı reddetti: Wrong size."), "{mails:?}");
+        assert!(of("deniz").starts_with("mia calls you about Ada Lovelace."), "{mails:?}");
+
+        let client = local(&scene);
+        let listed = client.get("/api/v1/users/mia/notices?unseen=true").await;
+        assert_eq!(listed.is(200)["items"][0]["detail"]["reason"], json!("wrong-size"));
+        client.get("/api/v1/users/nobody/notices").await.is_problem(404, "not_found");
+        // Of who is erased nobody is told any more.
+        scene.store.erase(other, "test".into()).await.expect("erased");
+        assert_eq!(told(&scene, "mia").await, [] as [&str; 0]);
+    });
+}
+
+#[test]
+fn a_mail_that_is_not_taken_is_sent_again_later_and_given_up_at_last() {
+    on_both(|scene| async move {
+        let (services, post) = (staff(&scene).await, Mailbox::new().await);
+        round(&services).await.expect("a round");
+        offered(&scene, "ada@acme.com").await;
+        round(&services).await.expect("a round");
+        *post.refuses.lock().expect("a lock") = true;
+        let way = post.post();
+        let failed = Sent { failed: 1, ..Sent::default() };
+        assert_eq!(mail(&services, &way).await.expect("mails"), failed);
+        assert_eq!(mail(&services, &way).await.expect("mails"), Sent::default(), "not at once");
+        // After 1, 5 and 30 minutes, 2 hours, then every 6 hours; the eighth try is the last.
+        for (number, minutes) in [1, 5, 30, 120, 360, 360, 360].into_iter().enumerate() {
+            scene.clock.advance_secs(minutes * 60 - 1);
+            assert_eq!(mail(&services, &way).await.expect("mails"), Sent::default(), "before its time");
+            scene.clock.advance_secs(1);
+            let given_up = usize::from(number == 6);
+            assert_eq!(mail(&services, &way).await.expect("mails"), Sent { given_up, ..failed }, "try {}", number + 2);
+        }
+        scene.clock.advance_secs(86_400);
+        assert_eq!(mail(&services, &way).await.expect("mails"), Sent::default());
+        let notice = &scene.store.notices("ayse", true, 10).await.expect("notices")[0];
+        assert!(notice.failures == 8 && notice.error.as_ref().is_some_and(|it| it.contains("451")), "{notice:?}");
+        assert_eq!(post.take(), []);
+    });
+}
+
+#[test]
+fn the_day_is_told_once_when_it_begins_to_those_who_want_it() {
+    on_both(|scene| async move {
+        // It is Monday, nine o'clock; the agreement has no calendar, so days begin at eight.
+        let (services, post) = (staff(&scene).await, Mailbox::new().await);
+        offered(&scene, "ada@acme.com").await;
+        let wants = |mailed| UserChange { mailed: Some(mailed), ..UserChange::default() };
+        scene.store.change_user("ayse", wants(Mailed::Daily), "ayse").await.expect("a change");
+        scene.store.change_user("mia", wants(Mailed::Never), "mia").await.expect("a change");
+        assert_eq!(digest::round(&services).await.expect("digests"), 2, "Ayşe and Deniz");
+        assert_eq!(digest::round(&services).await.expect("digests"), 0, "once a day");
+        mail(&services, &post.post()).await.expect("mails");
+        let mails = post.take();
+        assert_eq!(mails.len(), 1, "Deniz has nothing to do: {mails:?}");
+        assert!(mails[0].0.contains("ayse@us.example") && mails[0].1.starts_with("To be answered: 1"), "{mails:?}");
+        assert!(mails[0].1.contains("Ada Lovelace"), "{mails:?}");
+        assert_eq!(told(&scene, "ayse").await, [] as [&str; 0], "a digest is no notice");
+
+        // On Saturday nobody; on Monday again, before eight not yet.
+        scene.clock.advance_secs(5 * 86_400);
+        assert_eq!(digest::round(&services).await.expect("digests"), 0, "Saturday");
+        scene.clock.advance_secs(2 * 86_400 - 3_600 - 60);
+        assert_eq!(digest::round(&services).await.expect("digests"), 0, "a minute to eight");
+        scene.clock.advance_secs(60);
+        assert_eq!(digest::round(&services).await.expect("digests"), 2, "eight o'clock");
+        // A week on, the lead stands still: the manager hears of it.
+        scene.settle().await;
+        mail(&services, &post.post()).await.expect("mails");
+        let mails = post.take();
+        let deniz = mails.iter().find(|it| it.0.contains("deniz")).map_or("", |it| it.1.as_str());
+        assert!(deniz.contains("Longer at their stage than agreed: 1 of 1 open leads."), "{mails:?}");
+    });
+}
+
+#[test]
+fn what_is_wrong_with_the_way_to_the_mail_server_is_said() {
+    for (server, from, portal) in [
+        ("mail.acme.com", "k@acme.com", "https://x.example"),
+        ("http://mail.acme.com", "k@acme.com", "https://x.example"),
+        ("smtp://localhost", "nobody", "https://x.example"),
+        ("smtp://localhost", "k@acme.com", "x.example"),
+    ] {
+        let fault = Post::new(server, from, portal).expect_err("wrong");
+        assert!(!fault.en.is_empty() && fault.en != fault.tr);
+    }
+}
