@@ -6,6 +6,7 @@ pub mod acceptance;
 pub mod account;
 mod bytes;
 pub mod calendar;
+pub mod checklist;
 pub mod condition;
 pub mod decay;
 pub mod decide;

@@ -12,6 +12,8 @@ pub const CONDITION_BYTES_MAX: usize = 4_096;
 pub const CONDITION_DEPTH_MAX: usize = 32;
 /// Entries of a list file or a list value in a playbook.
 pub const LIST_ENTRIES_MAX: usize = 200_000;
+/// Checks of a hand-over.
+pub const CHECKS_MAX: usize = 12;
 /// Stages of a playbook.
 pub const STAGES_MAX: usize = 60;
 /// Limit of the points of one decaying rule, either sign.

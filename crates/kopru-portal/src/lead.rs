@@ -29,6 +29,8 @@ pub struct LeadPage {
     pub next_step: Option<String>,
     /// What can be done, the likeliest first.
     pub acts: Vec<ActForm>,
+    /// What both teams look at before sales answers.
+    pub checklist: Vec<String>,
     /// The hand-over in sentences.
     pub handover: Vec<String>,
     /// Why somebody got it.
@@ -131,6 +133,7 @@ fn why(lang: Lang, it: &LeadPage) -> Markup {
     };
     html! {
         div {
+            (lines(say!(lang, en = "Checklist of both teams", tr = "İki ekibin kontrol listesi"), &it.checklist))
             (lines(say!(lang, en = "Hand-over", tr = "Devir"), &it.handover))
             (lines(say!(lang, en = "Why this owner", tr = "Neden bu sorumlu"), &it.routing))
             section.card {

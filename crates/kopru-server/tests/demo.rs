@@ -89,6 +89,8 @@ fn what_was_planted_shows_in_plain_counts() {
         assert!(matches!(report.verdict, Verdict::Alarm | Verdict::BelowTarget), "{:?}", report.outcomes);
         let cause = report.causes.iter().find(|it| it.dimension == "source" && it.value.as_deref() == Some(poor));
         assert!(cause.and_then(|it| it.behind).is_some_and(|it| it > 0), "{cause:?}");
+        // Marketing disputed refusals of people who would have bought: one is settled, two are open.
+        assert_eq!((report.disputes.wrong_refusals, report.disputes.open), (1, 2), "{:?}", report.disputes);
         let slow = truth["slow_rep"].as_str().expect("a rep");
         assert_eq!(report.reps.first().map(|it| it.0.as_str()), Some(slow));
         let saved = store.time_saved(730).await.expect("a report").savings;

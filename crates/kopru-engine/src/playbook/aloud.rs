@@ -182,6 +182,22 @@ impl Aloud<'_> {
             en = "We want at least {target} % accepted, judged from {sample} decided hand-overs on.",
             tr = "En az %{target} kabul isteriz; {sample} sonuçlanmış devirden sonra değerlendirilir."
         ));
+        if !handover.checklist.is_empty() {
+            self.line(&say!(
+                lang,
+                en = "Before sales answers, both teams look at:",
+                tr = "Satış yanıtlamadan önce iki ekip şunlara bakar:"
+            ));
+        }
+        for check in &handover.checklist {
+            let (text, when) = (check.text.get(lang), check.when.aloud(lang));
+            self.line(&match check.team {
+                Team::Marketing => {
+                    say!(lang, en = "  - {text} (marketing): {when}", tr = "  - {text} (pazarlama): {when}")
+                }
+                Team::Sales => say!(lang, en = "  - {text} (sales): {when}", tr = "  - {text} (satış): {when}"),
+            });
+        }
         self.line(&say!(lang, en = "Sales may refuse because:", tr = "Satış şu nedenlerle reddedebilir:"));
         for reason in &handover.reasons {
             let (text, kind) = (reason.text.get(lang), reason.kind.name());

@@ -217,6 +217,12 @@ impl Lister<'_> {
         ];
         self.add("handover", "", values);
         self.rank = 3;
+        for check in &it.checklist {
+            let team = if check.team == Team::Sales { "sales" } else { "marketing" };
+            let values =
+                vec![("text", self.said(&check.text)), ("team", team.into()), ("when", check.when.source().to_owned())];
+            self.add("handover.check", &check.id, values);
+        }
         for reason in &it.reasons {
             let kind = if reason.recycles { "recycles" } else { reason.kind.id() };
             let values = vec![("text", self.said(&reason.text)), ("kind", kind.into())];

@@ -2,12 +2,14 @@
 
 use super::builtin::Kind;
 use super::ids;
+use super::names::Use;
 use super::reader::Reader;
-use super::{Handover, Reason, spec};
+use super::{Check, Handover, Reason, Team, spec};
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Table, Text};
 use crate::lang::Both;
+use crate::limits;
 use crate::time::{DAY_SECS, Span};
 use crate::value::Decimal;
 use std::sync::Arc;
@@ -79,9 +81,44 @@ impl<'a, 'i> Reader<'a, 'i> {
                 .and_then(|table| self.span(table, "within"))
                 .unwrap_or(Span::Wall(7 * DAY_SECS)),
             follow_up_calendar: calendar(&follow_up),
+            checklist: Vec::new(),
             reasons: self.reasons(&table),
         };
         self.playbook.handover = Some(handover);
+    }
+
+    /// What both teams look at, once all names are known.
+    pub(super) fn checklist(&mut self) {
+        let Some(table) = self.root.table("handover", &spec::HANDOVER) else { return };
+        let scope = self.playbook.scope(Use::Any);
+        let mut ids = self.ids("[[handover.check]]");
+        let mut checklist = Vec::new();
+        for table in table.tables("check", &spec::CHECK).into_iter().take(limits::CHECKS_MAX) {
+            let id = table.text("id").and_then(|id| ids.take(&id));
+            let when = table.text("when").and_then(|text| self.condition_in(&text, &scope));
+            let team = self.word(&table, "team", &["marketing", "sales"], |word| match word {
+                "marketing" => Some(Team::Marketing),
+                "sales" => Some(Team::Sales),
+                _ => None,
+            });
+            let (Some(id), Some(when)) = (id, when) else { continue };
+            let text = table.both("text").unwrap_or_else(|| Both::same(id.replace(['_', '-'], " ")));
+            checklist.push(Check { id, text, team: team.unwrap_or(Team::Sales), when });
+        }
+        if let Some(beyond) = table.tables("check", &spec::CHECK).get(limits::CHECKS_MAX) {
+            let most = limits::CHECKS_MAX;
+            self.faults.error(
+                "P008",
+                beyond.span(),
+                both!(
+                    en = "a hand-over has at most {most} checks: nobody reads more",
+                    tr = "bir devirde en çok {most} kontrol olur: fazlasını kimse okumaz"
+                ),
+            );
+        }
+        if let Some(handover) = &mut self.playbook.handover {
+            handover.checklist = checklist;
+        }
     }
 
     fn breaches(&self, table: &Table<'a, 'i>) -> Vec<Arc<str>> {

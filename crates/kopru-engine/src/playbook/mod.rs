@@ -374,6 +374,8 @@ pub struct Handover {
     pub follow_up: Span,
     /// The calendar of that clock.
     pub follow_up_calendar: Option<Arc<str>>,
+    /// What both teams look at before sales answers.
+    pub checklist: Vec<Check>,
     /// Why sales may refuse.
     pub reasons: Vec<Reason>,
 }
@@ -389,6 +391,19 @@ pub struct Effort {
     pub conversation: i64,
     /// What an hour costs.
     pub hour: Money,
+}
+
+/// Something that a lead should be when it is handed over. It decides nothing: people see what is known of it.
+#[derive(Debug)]
+pub struct Check {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Its wording.
+    pub text: Both,
+    /// Which team asks for it.
+    pub team: Team,
+    /// When it is met.
+    pub when: Condition,
 }
 
 /// A reason to refuse a hand-over.

@@ -94,6 +94,7 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
     reader.fit();
     reader.decaying();
     reader.stage_conditions();
+    reader.checklist();
     reader.hints();
     reader.disqualify();
     reader.courses();

@@ -4,8 +4,11 @@ use super::ask::{Ask, wrong_parameter};
 use super::gate;
 use super::problem::Answered;
 use super::show;
+use kopru_engine::checklist::Checked;
+use kopru_engine::condition::Tri;
 use kopru_engine::lang::Lang;
 use kopru_engine::lead::{Offer, Running};
+use kopru_engine::playbook::{Playbook, Team};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::Speaker;
 use kopru_store::leads::LeadFilter;
@@ -70,6 +73,7 @@ pub async fn get(ask: Ask) -> Answered {
         "due": view.due.iter().map(|made| show::decision(&view.book, made, lang)).collect::<Vec<_>>(),
         "identities": show::identities(&view.identities),
         "deals": view.deals.iter().map(deal).collect::<Vec<_>>(),
+        "checklist": it.checklist.iter().map(|it| checked(it, playbook, lang)).collect::<Vec<_>>(),
         "handover": standing.sales.offer.as_ref().map(handover),
         "clocks": standing.sales.clocks.iter().map(|it| clock(it, lang)).collect::<Vec<_>>(),
         "next_step": standing.sales.step.as_ref().map(|it| {
@@ -81,6 +85,21 @@ pub async fn get(ask: Ask) -> Answered {
         value.extend(more);
     }
     gate::ok(&value)
+}
+
+fn checked(it: &Checked, playbook: &Playbook, lang: Lang) -> Value {
+    let check = playbook.handover.as_ref().and_then(|handover| handover.checklist.get(it.place));
+    let met = match it.met {
+        Tri::True => "met",
+        Tri::False => "unmet",
+        Tri::Unknown => "unknown",
+    };
+    let speaker = Speaker { playbook, lang };
+    json!({
+        "id": check.map(|it| &*it.id), "text": check.map(|it| it.text.get(lang)),
+        "team": check.map(|it| if it.team == Team::Sales { "sales" } else { "marketing" }), "met": met,
+        "open": it.open.iter().map(|slot| speaker.slot_name(*slot)).collect::<Vec<_>>(),
+    })
 }
 
 fn handover(it: &Offer) -> Value {

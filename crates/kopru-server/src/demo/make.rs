@@ -105,8 +105,11 @@ pub async fn make(options: &Options, progress: impl FnMut(&Told)) -> Result<Made
     publish(&store).await?;
     let told = tell(&store, &clock, &mut market, progress).await?;
     team::hire(&store, options.settings.home).await?;
-    let counts = store.counts().await?;
     let mut truth = market.truth.json(&options.settings, market.people());
+    let buyers = truth["refused_buyers"].as_array().into_iter().flatten().filter_map(|it| it.as_str());
+    let buyers = buyers.map(str::to_owned).collect();
+    team::disagree(&Services::new(store.clone()), options.settings.home, &buyers).await?;
+    let counts = store.counts().await?;
     truth["facts"] = told.facts.into();
     truth["facts_sha256"] = told.digest.clone().into();
     Ok(Made { told, counts, playbook: Arc::new(playbook), truth })

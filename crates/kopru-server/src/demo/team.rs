@@ -1,15 +1,22 @@
 //! The people of the demo company: those who work leads in the story, and those who look after both teams.
 
 use super::sales::REPS;
+use crate::service::Services;
 use kopru_engine::lang::Lang;
+use kopru_engine::say;
+use kopru_store::disputes::View;
+use kopru_store::handovers::HandoverQuery;
 use kopru_store::team::profile::{HoursText, Profile, Role};
 use kopru_store::team::users::{NewUser, User};
 use kopru_store::{Result, Store};
+use std::collections::BTreeSet;
 
+/// Who brings the leads.
+const MARKETER: &str = "selin";
 /// Who looks after both teams: word, name, role.
 const PEOPLE: [(&str, &str, Role); 3] = [
     ("deniz", "Deniz Arslan", Role::Admin),
-    ("selin", "Selin Koç", Role::Marketing),
+    (MARKETER, "Selin Koç", Role::Marketing),
     ("emre", "Emre Kaya", Role::Manager),
 ];
 
@@ -59,6 +66,43 @@ pub(super) async fn hire(store: &Store, home: Lang) -> Result<()> {
         }
     }
     while !store.upkeep().await?.is_idle() {}
+    Ok(())
+}
+
+/// Hand-overs that are looked through for some to disagree about.
+const LOOKED_THROUGH: usize = 500;
+
+/// Has marketing dispute the newest refusals of people who would have bought: the first is settled, since whoever refused
+/// agrees; of the second they say that it was right; the third waits.
+///
+/// # Errors
+/// What the database answers.
+pub(super) async fn disagree(services: &Services, home: Lang, buyers: &BTreeSet<String>) -> Result<()> {
+    let refused = HandoverQuery { state: Some("refused".into()), limit: LOOKED_THROUGH, ..HandoverQuery::default() };
+    let mut views = [Some(View::Overturned), Some(View::Upheld), None].into_iter();
+    for it in services.store.handovers(refused).await? {
+        let row = services.store.lead(it.lead).await?.row;
+        let Some(rep) = it.answered_by.filter(|_| row.email.is_some_and(|it| buyers.contains(&it))) else { continue };
+        if row.sales.offer.is_none_or(|offer| i64::from(offer.number) != it.number) {
+            continue;
+        }
+        let Some(view) = views.next() else { break };
+        let claim = say!(
+            home,
+            en = "They looked at the prices three times and asked for a demo.",
+            tr = "Fiyatlara üç kez baktı ve demo istedi."
+        );
+        let dispute = services.open_dispute(it.lead, None, &claim, MARKETER).await?;
+        if let Some(view) = view {
+            let change = say!(
+                home,
+                en = "“Not ready” needs a date at which we look again.",
+                tr = "“Henüz hazır değil” gerekçesi yeniden bakılacak bir tarih istemeli."
+            );
+            let change = Some(change).filter(|_| view == View::Overturned);
+            services.say_of_dispute(dispute.id, (None, view, change), &rep).await?;
+        }
+    }
     Ok(())
 }
 

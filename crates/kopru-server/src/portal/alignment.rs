@@ -54,7 +54,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
                 Verdict::TooFew => "",
             };
             parts.push(Part::Verdict(verdict(&it).get(lang).to_owned(), class));
-            let more = say!(lang, en = "What carries the gap", tr = "Açığı ne taşıyor");
+            let more = say!(lang, en = "More about hand-overs", tr = "Devirler hakkında daha fazlası");
             parts.push(Part::Link(more, "/reports/acceptance".into()));
         }
         Err(StoreError::Refused(..)) => {}

@@ -9,7 +9,7 @@ use kopru_engine::decide::Change;
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::{GRADES, Playbook};
 use kopru_engine::trace::{Line, Speaker, band};
-use kopru_engine::{both, sales_aloud, say, steps};
+use kopru_engine::{both, checklist, sales_aloud, say, steps};
 use kopru_portal::lead::{Happening, LeadPage, Word, lead};
 use kopru_portal::shell::{ActForm, Field, Input};
 use kopru_portal::today::Tag;
@@ -78,6 +78,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
             lines.extend(disputes.iter().flat_map(|it| alignment::lines(it, playbook, lang)));
             lines
         },
+        checklist: it.checklist.iter().map(|it| checklist::aloud(it, playbook, lang)).collect(),
         routing: routing.first().map(|it| said::all_local(it.routed.aloud(lang), &zone)).unwrap_or_default(),
         steps: steps::steps(playbook, &it.view.lead, &it.account(), now, lang).map(|it| (it.title, it.lines)).to_vec(),
         scores: say_all(settled),

@@ -2,6 +2,7 @@
 
 use super::{Services, Veil};
 use kopru_engine::account::Account;
+use kopru_engine::checklist::{Checked, checklist};
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::steps::{self, Taken as Course};
 use kopru_engine::trace::Trace;
@@ -21,6 +22,8 @@ pub struct LeadShown {
     pub trace: Trace,
     /// Where it leads.
     pub course: Course,
+    /// What both teams look at before sales answers; without what the reader may not see.
+    pub checklist: Vec<Checked>,
 }
 
 impl LeadShown {
@@ -57,10 +60,12 @@ impl Services {
         let account = view.account.as_ref().map_or(&none, |it| &it.1);
         let course = steps::course(playbook, &view.lead, account, now);
         let mut trace = Trace::of(playbook, &view.lead, account, now);
+        let mut checklist = checklist(playbook, &view.lead, account, now);
+        checklist.retain(|it| it.reads(playbook).iter().all(|slot| !veil.hides(playbook, *slot)));
         veil.trace(playbook, &mut trace);
         veil.lead(playbook, &mut view.lead);
         view.due.iter_mut().for_each(|it| veil.decision(playbook, it));
-        Ok(LeadShown { view, trace, course })
+        Ok(LeadShown { view, trace, course, checklist })
     }
 
     /// Why a lead stood where it stood.

@@ -53,7 +53,8 @@ impl Veil {
         marked(playbook) || now.as_ref().is_some_and(|book| marked(&book.playbook))
     }
 
-    fn hides(&self, playbook: &Playbook, slot: Slot) -> bool {
+    /// Whether a value that conditions read is left out.
+    pub fn hides(&self, playbook: &Playbook, slot: Slot) -> bool {
         let fields: Fields = match slot.space {
             Space::Person => of_person,
             Space::Account => of_account,

@@ -98,6 +98,12 @@ pub const HANDOVER: TableSpec = TableSpec {
             Need::Default("10m"),
             "How long a person can take their latest act back; `0m`: never. At most a day.",
         ),
+        key(
+            "check",
+            "tables",
+            Need::Optional,
+            "What both teams look at before sales answers, see `[[handover.check]]`. At most 12.",
+        ),
         key("reason", "tables", Need::Required, "Why sales may refuse, see `[[handover.reason]]`."),
     ],
 };
@@ -135,6 +141,18 @@ pub const CONTACT: TableSpec = TableSpec {
         ),
         key("breach", "duration", Need::Default("48h"), "When it is late."),
         key("calendar", "text", Need::Optional, "The calendar of business time."),
+    ],
+};
+
+/// `[[handover.check]]`
+pub const CHECK: TableSpec = TableSpec {
+    path: "[[handover.check]]",
+    doc: "Something that a lead should be when it is handed over. It decides nothing: whoever answers sees whether it is met, is not, or what would settle it.",
+    keys: &[
+        key("id", "text", Need::Required, "Its id."),
+        key("text", "text, or { en, tr }", Need::Optional, "Its wording."),
+        key("team", "marketing | sales", Need::Default("sales"), "Which team asks for it."),
+        key("when", "condition", Need::Required, "When it is met."),
     ],
 };
 

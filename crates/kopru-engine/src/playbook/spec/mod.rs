@@ -44,6 +44,7 @@ pub const ALL: &[&TableSpec] = &[
     &ACCEPT,
     &CONTACT,
     &FOLLOW_UP_CLOCK,
+    &CHECK,
     &REASON,
     &EFFORT,
     &ROUTE,

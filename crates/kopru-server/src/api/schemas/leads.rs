@@ -73,6 +73,11 @@ pub static LEAD: Schema = Schema {
         need("deals", Shape::List(&Shape::Object(&DEAL), usize::MAX), "Deals with the person, the newest first."),
         need("handover", Shape::Maybe(&LEAD_HANDOVER), "The latest hand-over; null where there was none."),
         need("clocks", Shape::List(&Shape::Object(&CLOCK), 3), "Clocks that run, or ran out and were not met."),
+        need(
+            "checklist",
+            Shape::List(&Shape::Object(&CHECK), usize::MAX),
+            "What both teams look at before sales answers; without what the key may not see.",
+        ),
         need("next_step", Shape::Maybe(&NEXT_STEP), "What sales does next; null for nothing."),
         need("merged", Shape::List(&Shape::Id, usize::MAX), "People who were merged into this one."),
     ),
@@ -361,3 +366,16 @@ pub static LEAD_COUNT: Schema = Schema {
 
 /// An identity with its source, in lists.
 pub static IDENTITIES: Shape = Shape::List(&Shape::Object(&NAMED), usize::MAX);
+
+/// What both teams look at before sales answers.
+pub static CHECK: Schema = Schema {
+    name: "Check",
+    about: "Something that a lead should be when it is handed over.",
+    parts: &[
+        need("id", Shape::Text, "Its id."),
+        need("text", Shape::Text, "Its wording."),
+        need("team", Shape::One(&["marketing", "sales"]), "Which team asks for it."),
+        need("met", Shape::One(&["met", "unmet", "unknown"]), "Whether it is met."),
+        need("open", Shape::List(&Shape::Text, usize::MAX), "While that is unknown: what would settle it."),
+    ],
+};
