@@ -1,11 +1,12 @@
-//! Reads the hand-over: what is offered, its clocks, why sales may refuse.
+//! The hand-over, and how it is read: what is offered, its clocks, why sales may refuse.
 
 use super::builtin::Kind;
 use super::ids;
 use super::names::Use;
 use super::reader::Reader;
-use super::{Check, Handover, Reason, Team, spec};
+use super::{Team, spec};
 use crate::both;
+use crate::condition::Condition;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Table, Text};
 use crate::lang::Both;
@@ -13,6 +14,71 @@ use crate::limits;
 use crate::time::{DAY_SECS, Span};
 use crate::value::Decimal;
 use std::sync::Arc;
+
+/// The hand-over from marketing to sales.
+#[derive(Debug)]
+pub struct Handover {
+    /// The stage that is offered.
+    pub from: u8,
+    /// The stage that acceptance brings.
+    pub to: u8,
+    /// How long sales may take to answer.
+    pub accept_within: Option<Span>,
+    /// The calendar of that clock.
+    pub accept_calendar: Option<Arc<str>>,
+    /// When the first contact is warned about.
+    pub contact_warn: Span,
+    /// When the first contact is late.
+    pub contact_breach: Span,
+    /// The calendar of that clock; none is wall-clock.
+    pub contact_calendar: Option<Arc<str>>,
+    /// What happens on a breach, in order.
+    pub on_breach: Vec<Arc<str>>,
+    /// The acceptance rate that both teams want, in millionths.
+    pub acceptance_target: i64,
+    /// Decided hand-overs below which the rate is not judged.
+    pub min_sample: i64,
+    /// How often an offer that nobody answered is made again by itself.
+    pub reoffers: i64,
+    /// How far back a contact may be claimed, in seconds.
+    pub backdate: i64,
+    /// How long a person's act can be undone, in seconds; 0: never.
+    pub undo: i64,
+    /// When the next contact is due after one, unless a next step says otherwise.
+    pub follow_up: Span,
+    /// The calendar of that clock.
+    pub follow_up_calendar: Option<Arc<str>>,
+    /// What both teams look at before sales answers.
+    pub checklist: Vec<Check>,
+    /// Why sales may refuse.
+    pub reasons: Vec<Reason>,
+}
+
+/// Something that a lead should be when it is handed over. It decides nothing: people see what is known of it.
+#[derive(Debug)]
+pub struct Check {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Its wording.
+    pub text: Both,
+    /// Which team asks for it.
+    pub team: Team,
+    /// When it is met.
+    pub when: Condition,
+}
+
+/// A reason to refuse a hand-over.
+#[derive(Debug)]
+pub struct Reason {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Its wording.
+    pub text: Both,
+    /// Whether the lead goes back to marketing; otherwise it is disqualified.
+    pub recycles: bool,
+    /// The kind of disqualification.
+    pub kind: Kind,
+}
 
 const ON_BREACH: [&str; 5] = ["notify owner", "notify manager", "notify team", "reassign", "queue"];
 

@@ -23,6 +23,7 @@ pub mod spec;
 mod watches;
 
 pub use builtin::{Builtin, CONTACTS, Course, Form, Kind, Measure, SignalColour};
+pub use handover::{Check, Handover, Reason};
 
 pub use cases::{Case, CaseResult, run_case};
 pub use faults::FAULTS;
@@ -33,7 +34,6 @@ use crate::condition::{Condition, Tri};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Faults, Text};
 use crate::lang::Both;
-use crate::time::Span;
 use crate::value::{EnumType, Money, Type};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -341,45 +341,6 @@ pub struct ByStages {
     pub first: u8,
 }
 
-/// The hand-over from marketing to sales.
-#[derive(Debug)]
-pub struct Handover {
-    /// The stage that is offered.
-    pub from: u8,
-    /// The stage that acceptance brings.
-    pub to: u8,
-    /// How long sales may take to answer.
-    pub accept_within: Option<Span>,
-    /// The calendar of that clock.
-    pub accept_calendar: Option<Arc<str>>,
-    /// When the first contact is warned about.
-    pub contact_warn: Span,
-    /// When the first contact is late.
-    pub contact_breach: Span,
-    /// The calendar of that clock; none is wall-clock.
-    pub contact_calendar: Option<Arc<str>>,
-    /// What happens on a breach, in order.
-    pub on_breach: Vec<Arc<str>>,
-    /// The acceptance rate that both teams want, in millionths.
-    pub acceptance_target: i64,
-    /// Decided hand-overs below which the rate is not judged.
-    pub min_sample: i64,
-    /// How often an offer that nobody answered is made again by itself.
-    pub reoffers: i64,
-    /// How far back a contact may be claimed, in seconds.
-    pub backdate: i64,
-    /// How long a person's act can be undone, in seconds; 0: never.
-    pub undo: i64,
-    /// When the next contact is due after one, unless a next step says otherwise.
-    pub follow_up: Span,
-    /// The calendar of that clock.
-    pub follow_up_calendar: Option<Arc<str>>,
-    /// What both teams look at before sales answers.
-    pub checklist: Vec<Check>,
-    /// Why sales may refuse.
-    pub reasons: Vec<Reason>,
-}
-
 /// What the steps of sales take, and what an hour costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effort {
@@ -391,32 +352,6 @@ pub struct Effort {
     pub conversation: i64,
     /// What an hour costs.
     pub hour: Money,
-}
-
-/// Something that a lead should be when it is handed over. It decides nothing: people see what is known of it.
-#[derive(Debug)]
-pub struct Check {
-    /// Its id.
-    pub id: Arc<str>,
-    /// Its wording.
-    pub text: Both,
-    /// Which team asks for it.
-    pub team: Team,
-    /// When it is met.
-    pub when: Condition,
-}
-
-/// A reason to refuse a hand-over.
-#[derive(Debug)]
-pub struct Reason {
-    /// Its id.
-    pub id: Arc<str>,
-    /// Its wording.
-    pub text: Both,
-    /// Whether the lead goes back to marketing; otherwise it is disqualified.
-    pub recycles: bool,
-    /// The kind of disqualification.
-    pub kind: Kind,
 }
 
 /// Who gets a lead.
