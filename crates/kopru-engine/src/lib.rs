@@ -4,6 +4,7 @@
 
 pub mod acceptance;
 pub mod account;
+pub mod answer;
 mod bytes;
 pub mod calendar;
 pub mod checklist;
@@ -22,6 +23,7 @@ pub mod limits;
 pub mod month;
 pub mod play;
 pub mod playbook;
+pub mod questions;
 pub mod role;
 pub mod routing;
 pub mod sales_aloud;

@@ -34,6 +34,8 @@ fn a_refusal_is_disputed_and_settled_when_both_sides_say_the_same() {
         assert_eq!(it.marketing, Some((View::Overturned, "mia".into())), "who opens it says that it was wrong");
         assert_eq!(code(store.open_dispute(lead, Side::Sales, "again", "ayse").await), "dispute_open");
 
+        // What follows within a millisecond has no order in the audit.
+        scene.clock.advance_secs(60);
         // Sales first stands by it, then comes round; whoever spoke for marketing may not speak for sales too.
         let still = store.say_of_dispute(it.id, said("ayse", Side::Sales, View::Upheld)).await.expect("said");
         assert_eq!((still.settled_at, still.outcome), (None, None));
@@ -56,6 +58,7 @@ fn a_refusal_is_disputed_and_settled_when_both_sides_say_the_same() {
         assert_eq!((report.outcomes.refused, report.disputes.wrong_refusals, report.disputes.open), (1, 1, 0));
         let to_change = DisputeQuery { to_change: true, open: Some(false), ..DisputeQuery::default() };
         assert_eq!(store.disputes(to_change).await.expect("a list").len(), 1);
+        scene.clock.advance_secs(60);
         store.dispute_changed(it.id, "deniz").await.expect("done");
         assert_eq!(store.disputes(to_change).await.expect("a list").len(), 0);
         let audit = store.audit(None, 10).await.expect("the audit");

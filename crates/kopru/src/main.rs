@@ -3,6 +3,7 @@
 //! Data goes to stdout, faults to stderr. Exit codes: 0 all well, 1 something is wrong with what was given (a playbook
 //! with faults, an example that fails), 2 the call itself cannot be carried out (unknown option, unreadable file).
 
+mod answers;
 mod backup;
 mod database;
 mod demo;
@@ -97,6 +98,8 @@ enum Command {
 enum Eval {
     /// Hold titles with labels against what is read from them
     Titles(titles::Args),
+    /// Hold labelled answers against how specific they are read to be
+    Answers(answers::Args),
 }
 
 /// How results are printed.
@@ -147,6 +150,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(args, lang),
         Command::Api(command) => serve::api(&command),
         Command::Eval(Eval::Titles(args)) => titles::run(&args, lang),
+        Command::Eval(Eval::Answers(args)) => answers::run(&args, lang),
     };
     output::exit(done, lang)
 }

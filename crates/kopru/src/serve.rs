@@ -31,7 +31,7 @@ pub(crate) struct Args {
     /// Who mails: "Köprü <kopru@acme.com>" (otherwise KOPRU_MAIL_FROM)
     #[arg(long, value_name = "ADDRESS")]
     mail_from: Option<String>,
-    /// Where the portal is, as readers of mails reach it: https://kopru.acme.com (otherwise KOPRU_PORTAL_URL)
+    /// Where the portal is, as readers of mails reach it, such as `https://kopru.acme.com` (otherwise KOPRU_PORTAL_URL)
     #[arg(long, value_name = "URL")]
     portal_url: Option<String>,
     /// How much is logged on stderr; debug has a line a request

@@ -4,20 +4,13 @@ use super::ids::{self, Ids};
 use super::names::Use;
 use super::reader::Reader;
 use super::{Advance, Criterion, Framework, Question, spec};
+use crate::answer::is_closed;
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Table, Text};
 use crate::lang::Both;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// First words of questions that can be answered with yes or no. English and Turkish.
-const CLOSED_EN: [&str; 20] = [
-    "do", "does", "did", "is", "are", "was", "were", "have", "has", "had", "can", "could", "will", "would", "should",
-    "may", "might", "isn't", "aren't", "don't",
-];
-/// The Turkish question particle, which makes a question closed unless it offers a choice.
-const CLOSED_TR: [&str; 4] = ["mi", "mı", "mu", "mü"];
 
 impl<'a, 'i> Reader<'a, 'i> {
     /// `[[framework]]`, still without the hints of its criteria.
@@ -81,7 +74,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
             let Some(id) = id else { continue };
             let text = table.both("text").unwrap_or_default();
-            if closed(&text) {
+            if is_closed(&text.en) || is_closed(&text.tr) {
                 let fault = Diagnostic::warning(
                     "P030",
                     table.span_of("text"),
@@ -183,61 +176,5 @@ fn criterion_name(id: &str) -> Both {
         "need" => both!(en = "need", tr = "ihtiyaç"),
         "time_frame" => both!(en = "time frame", tr = "zaman çerçevesi"),
         _ => Both::same(id.replace('_', " ")),
-    }
-}
-
-/// Whether a question invites a yes or no, in either language.
-pub(crate) fn closed(text: &Both) -> bool {
-    let first = text.en.split_whitespace().next().unwrap_or("").to_lowercase();
-    let english = CLOSED_EN.contains(&first.as_str()) && text.en.trim_end().ends_with('?') && !text.en.contains(" or ");
-    let words = text.tr.to_lowercase();
-    let particle = words.split(|letter: char| !letter.is_alphabetic()).any(|word| {
-        CLOSED_TR.iter().any(|particle| {
-            word.strip_prefix(particle).is_some_and(|ending| {
-                matches!(
-                    ending,
-                    "" | "dir"
-                        | "dır"
-                        | "dur"
-                        | "dür"
-                        | "sunuz"
-                        | "sünüz"
-                        | "siniz"
-                        | "sınız"
-                        | "yim"
-                        | "yız"
-                        | "yiz"
-                        | "ydu"
-                        | "ydı"
-                        | "ydi"
-                )
-            })
-        })
-    });
-    let asks = ["ne ", "nasıl", "hangi", "kim", "neden", "niçin", "kaç", "nerede", "nereden", "neyi", "neler", "nedir"];
-    let turkish = particle && !asks.iter().any(|word| words.contains(word)) && !words.contains(" yoksa ");
-    english || turkish
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn closed_questions_are_told_from_open_ones_in_both_languages() {
-        for text in ["Do you have a budget?", "Is this urgent?"] {
-            assert!(closed(&Both::same(text)), "{text}");
-        }
-        for text in ["Bütçeniz var mı?", "Siz mi karar veriyorsunuz?", "Bunu kullanıyor musunuz?"] {
-            assert!(closed(&Both { en: "What?".into(), tr: text.into() }), "{text}");
-        }
-        let open = [
-            ("How do you go about paying for a tool like this?", "Böyle bir aracın bütçesini nasıl ayırıyorsunuz?"),
-            ("What happens if nothing changes?", "Hiçbir şey değişmezse ne olur?"),
-            ("Who else would use it?", "Başka kimler kullanırdı?"),
-        ];
-        for (en, tr) in open {
-            assert!(!closed(&Both { en: en.into(), tr: tr.into() }), "{en} / {tr}");
-        }
     }
 }

@@ -237,6 +237,12 @@ codes! {
     NotPossible = "not_possible", 409, "Not possible now",
         "The act has no effect where the lead stands: `detail` says why. It is kept as a fact without effect.",
         "Look at the lead: somebody else may have acted first.";
+    AnswerInvalid = "answer_invalid", 422, "No answer, or too long",
+        "An answer has 1 to 10000 letters.",
+        "Send what was said.";
+    QuestionUnknown = "question_unknown", 422, "No such question",
+        "The playbook in force has no question of this id.",
+        "Compare the id with `next` of the call sheet, or leave it out.";
     ClaimInvalid = "claim_invalid", 422, "Nothing to say, or too much",
         "What somebody says in a disagreement has 1 to 4000 letters.",
         "Say it in that many.";

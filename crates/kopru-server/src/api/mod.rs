@@ -5,6 +5,7 @@ mod acts;
 pub mod app;
 pub mod ask;
 pub mod bucket;
+mod call;
 pub mod code;
 mod disputes;
 mod events;

@@ -1,5 +1,6 @@
 //! The objects that go in and out.
 
+mod call;
 mod disputes;
 mod events;
 mod facts;
@@ -11,6 +12,7 @@ mod reports;
 mod users;
 mod webhooks;
 
+pub use call::*;
 pub use disputes::*;
 pub use events::*;
 pub use facts::*;

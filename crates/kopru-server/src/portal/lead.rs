@@ -86,6 +86,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         fields: fields.map(|it| (it.label.get(lang).to_owned(), it.shown.clone())).collect(),
         timeline: timeline(&entries, &veil, &zone, lang),
         thread: thread(&visit, id, &zone).await?,
+        call: Some((say!(lang, en = "Open the call sheet", tr = "Görüşme sayfasını aç"), format!("/leads/{id}/call"))),
         say: Some(say_form(id, lang)),
         shell: visit.shell(&name),
         name,

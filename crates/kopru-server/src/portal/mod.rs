@@ -3,6 +3,7 @@
 
 mod acts;
 mod alignment;
+mod call;
 mod door;
 mod lead;
 mod notices;
@@ -151,6 +152,9 @@ routes! {
     post "/leads/new" In acts::new_lead;
     get "/leads/{id}" In lead::page;
     post "/leads/{id}/acts" In acts::act;
+    get "/leads/{id}/call" In call::page;
+    post "/leads/{id}/call" In call::answer;
+    post "/leads/{id}/call/note" In call::note;
     post "/leads/{id}/thread" In acts::say;
     get "/search" In pipeline::search;
     get "/reports" In reports::funnel;

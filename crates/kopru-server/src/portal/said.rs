@@ -207,6 +207,10 @@ fn of_acts(code: &str) -> Option<Both> {
             en = "The agreement in force hands nothing over.",
             tr = "Yürürlükteki anlaşma hiçbir adayı devretmiyor."
         ),
+        "answer_invalid" => both!(en = "Write down what they said.", tr = "Ne söylediğini yazın."),
+        "question_unknown" => {
+            both!(en = "The agreement no longer has this question.", tr = "Anlaşmada bu soru artık yok.")
+        }
         "who" => both!(
             en = "Say who the lead is: an address or a telephone number.",
             tr = "Adayın kim olduğunu yazın: e-posta adresi ya da telefon."

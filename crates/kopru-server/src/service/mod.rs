@@ -2,6 +2,7 @@
 
 pub mod acceptance;
 pub mod acts;
+pub mod call;
 pub mod disputes;
 mod events;
 mod facts;

@@ -1,8 +1,9 @@
 //! People who work here, what they do with leads, and whom routing gives them, over HTTP.
 
 use crate::client::{Client, local};
-use crate::engines::{Scene, on_both};
+use crate::engines::{Scene, on_both, on_both_empty};
 use kopru_server::service::Services;
+use kopru_store::publish::Existing;
 use serde_json::{Value, json};
 
 const USERS: &str = "/api/v1/users";
@@ -203,5 +204,33 @@ fn both_sides_settle_a_disagreement_and_each_speaks_for_its_own() {
         let both = view("deniz", "overturned", json!({ "side": "marketing" }));
         client.post(&format!("{path}/say"), &both).await.is_problem(409, "one_person_for_both");
         client.post(&format!("{path}/withdraw"), &json!({ "by": "deniz" })).await.is(200);
+    });
+}
+
+#[test]
+fn the_call_sheet_says_what_to_ask_and_what_an_answer_reveals() {
+    on_both_empty(|scene| async move {
+        scene.publish(include_str!("../../../../playbooks/saas.toml"), Existing::Keep).await;
+        let client = local(&scene);
+        let lead = demo(&scene, &client, "ada@acme.com").await;
+        let path = format!("/api/v1/leads/{lead}/call");
+        let got = client.get(&path).await;
+        let it = got.is(200);
+        let next: Vec<&str> =
+            it["next"].as_array().expect("a list").iter().filter_map(|it| it["question"].as_str()).collect();
+        assert_eq!(next, ["budget-how", "authority-path", "need-today", "time-when"]);
+        assert_eq!((&it["criteria"][0]["verdict"], &it["analysis"]), (&json!("unknown"), &Value::Null));
+        let asked = client.get(&format!("{path}?asked=budget-how&lang=tr")).await;
+        assert_eq!(asked.is(200)["next"][0]["question"], "budget-last", "another question about the same");
+
+        let said =
+            json!({ "question": "authority-path", "answer": "Ona ben karar vermiyorum, müdürüm karar veriyor." });
+        let got = client.post(&format!("{path}?lang=tr"), &said).await;
+        let sign = &got.is(200)["analysis"]["signs"][0];
+        assert_eq!((&sign["kind"], &sign["signal"]), (&json!("not_near_decision"), &json!("not_near_decision")));
+        assert_eq!(sign["words"], json!(["ben karar vermiyorum", "müdürüm karar"]));
+        client.post(&path, &json!({ "answer": " " })).await.is_problem(422, "answer_invalid");
+        client.post(&path, &json!({ "answer": "yes", "question": "x" })).await.is_problem(422, "question_unknown");
+        client.post(&path, &json!({ "answer": "x".repeat(10_001) })).await.is_problem(422, "answer_invalid");
     });
 }

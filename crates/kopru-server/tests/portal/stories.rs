@@ -3,9 +3,10 @@
 
 use crate::access::staff;
 use crate::browser::{Browser, Page};
-use crate::engines::{Scene, assert_replays, fact, field, on_both};
+use crate::engines::{Scene, assert_replays, fact, field, on_both, on_both_empty};
 use kopru_engine::lang::Lang;
 use kopru_store::Id;
+use kopru_store::publish::Existing;
 use kopru_store::team::profile::Role;
 use kopru_store::team::users::UserChange;
 
@@ -27,6 +28,18 @@ struct Words {
     wrong: &'static str,
     told: &'static str,
     settled: &'static str,
+    call: Call,
+}
+
+/// A conversation.
+struct Call {
+    analyse: &'static str,
+    note: &'static str,
+    answer: &'static str,
+    sign: &'static str,
+    pain: &'static str,
+    follow: &'static str,
+    met: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -46,6 +59,15 @@ const ENGLISH: Words = Words {
     wrong: "refusing was wrong",
     told: "The other team is told.",
     settled: "Settled: both teams say the same.",
+    call: Call {
+        analyse: "What does this tell?",
+        note: "Note it",
+        answer: "Of 300 leads last quarter 120 get lost, because nobody follows up in Salesforce.",
+        sign: "specific about a pain that we solve",
+        pain: "only we solve it",
+        follow: "The last answer was strong: go on from there.",
+        met: "need: met",
+    },
 };
 const TURKISH: Words = Words {
     lang: Lang::Tr,
@@ -64,6 +86,15 @@ const TURKISH: Words = Words {
     wrong: "reddetmek yanlıştı",
     told: "Diğer ekibe bildirildi.",
     settled: "Çözüldü: iki ekip aynı şeyi söylüyor.",
+    call: Call {
+        analyse: "Bu ne söylüyor?",
+        note: "Kaydet",
+        answer: "Geçen çeyrek 300 adaydan 120 tanesi kayboluyor, çünkü Salesforce listesine kimse dönmüyor.",
+        sign: "çözdüğümüz bir sorunu somut anlatıyor",
+        pain: "bunu yalnızca biz çözüyoruz",
+        follow: "Son yanıt güçlüydü: oradan devam edin.",
+        met: "ihtiyaç: karşılanıyor",
+    },
 };
 
 async fn speaks(scene: &Scene, lang: Lang) {
@@ -259,4 +290,57 @@ fn people_note_their_own_absence_and_managers_give_leads_to_others() {
         assert_eq!(owner.as_deref(), Some("ayse"));
         max.open("/audit").await.says("user.changed");
     });
+}
+
+/// A rep holds a conversation from the call sheet: an answer is read at once, what it shows is noted when the rep agrees, and
+/// the next question follows from it.
+async fn converse(scene: &Scene, words: &Words) {
+    scene.publish(include_str!("../../../../playbooks/saas.toml"), Existing::Keep).await;
+    staff(scene, &[("root", Role::Admin), ("ayse", Role::Sales)]).await;
+    speaks(scene, words.lang).await;
+    let (lead, call) = (offered(scene, "ada@acme.com").await, &words.call);
+    let mut ayse = Browser::new(scene).of("ayse").await;
+    ayse.open(&format!("/leads/{lead}")).await;
+    let sheet = format!("/leads/{lead}/call");
+    let page = ayse.open(&sheet).await;
+    let need = [("question", "need-today"), ("answer", call.answer)];
+    let page = ayse.press(&page, call.analyse, &need).await;
+    page.says(call.sign).says(call.pain).says(call.follow);
+    // Nothing is noted before she says so.
+    assert_eq!(scene.store.lead(lead).await.expect("a lead").lead.evidence.findings, []);
+    let agreed = [
+        ("verdict", "met"),
+        ("sign.specific_about_pains", "true"),
+        ("pain.leads_lost", "true"),
+        ("pain.late_follow_up", ""),
+    ];
+    let page = ayse.press(&page, call.note, &agreed).await;
+    assert!(!page.text().contains("need-last-lost"), "what is known is not asked again");
+    let evidence = scene.store.lead(lead).await.expect("a lead").lead.evidence;
+    // Her verdict, the pain, and the need that a pain which we solve meets by itself.
+    assert_eq!((evidence.findings.len(), evidence.signals.len()), (3, 1), "{:?}", evidence.findings);
+    assert!(evidence.findings.iter().all(|it| it.by.as_deref() == Some("ayse") && it.quote.is_some()));
+    ayse.open(&format!("/leads/{lead}")).await.says(call.met);
+    // What settles nothing is kept in the thread, in their words.
+    let vague = if words.lang == Lang::Tr { "Duruma göre değişir, bakarız." } else { "Hard to say, it depends." };
+    let page = ayse.press(&page, call.analyse, &[("question", "budget-how"), ("answer", vague)]).await;
+    ayse.press(&page, call.note, &[("sign.evasive", "true")]).await;
+    let thread = scene.store.remarks(lead).await.expect("a thread");
+    assert!(thread.last().is_some_and(|it| it.text.contains(vague)), "{thread:?}");
+    assert_eq!(scene.store.lead(lead).await.expect("a lead").lead.evidence.signals.len(), 2);
+    // Pressing the same button twice notes nothing twice, and an empty answer is refused with a sentence.
+    ayse.press(&page, call.note, &[("sign.evasive", "true")]).await;
+    assert_eq!(scene.store.lead(lead).await.expect("a lead").lead.evidence.signals.len(), 2);
+    ayse.press(&page, call.analyse, &[("answer", "  ")]).await;
+    assert_replays(scene).await;
+}
+
+#[test]
+fn a_conversation_is_held_from_the_call_sheet() {
+    on_both_empty(|scene| async move { converse(&scene, &ENGLISH).await });
+}
+
+#[test]
+fn gorusme_sayfasindan_bir_gorusme_yapilir() {
+    on_both_empty(|scene| async move { converse(&scene, &TURKISH).await });
 }

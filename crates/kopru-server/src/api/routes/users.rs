@@ -6,7 +6,7 @@ use super::super::query::{Param, param};
 use super::super::route::{Route, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
-use super::super::{acts, users};
+use super::super::{acts, call, users};
 use super::{CHANGE, ID, LANG, LIMIT, READ, body};
 
 const TAG: &str = "People who work here";
@@ -154,6 +154,34 @@ pub const ROUTES: &[Route] = &[
         answers: &[answers(201, "It is said.", Shape::Object(&schemas::REMARK))],
         problems: &[Code::NotFound, Code::Merged, Code::Erased, Code::RemarkInvalid],
         run: |ask| Box::pin(acts::say(ask)),
+        ..CHANGE
+    },
+    Route {
+        path: "/api/v1/leads/{id}/call",
+        id: "getCallSheet",
+        tag: TAG,
+        summary: "What is known and open of a lead's qualification, and what to ask next, with the reason for each.",
+        about: "The next question is the one with most to learn: a follow-up to the last answer, then what the framework requires, then what weighs most; what is known is not asked again.",
+        path_params: ID,
+        query: &[param("asked", Shape::Text, "Questions that were asked in this conversation, with commas."), LANG],
+        answers: &[answers(200, "The call sheet.", Shape::Object(&schemas::CALL_SHEET))],
+        problems: &[Code::NotFound, Code::Merged, Code::Erased],
+        run: |ask| Box::pin(call::sheet(ask)),
+        ..READ
+    },
+    Route {
+        path: "/api/v1/leads/{id}/call",
+        id: "analyseAnswer",
+        tag: TAG,
+        scope: Some(Scope::LeadsRead),
+        summary: "What an answer reveals, in English or Turkish, with its words, and what to ask next. Nothing is noted.",
+        about: "Whatever of it a person agrees with is sent as facts: `finding` with the criterion's verdict or the pain, `signal` with the signal, each with its `quote`.",
+        path_params: ID,
+        query: &[LANG],
+        body: body(&schemas::ANSWER_IN),
+        answers: &[answers(200, "The call sheet with the analysis.", Shape::Object(&schemas::CALL_SHEET))],
+        problems: &[Code::NotFound, Code::Merged, Code::Erased, Code::AnswerInvalid, Code::QuestionUnknown],
+        run: |ask| Box::pin(call::answer(ask)),
         ..CHANGE
     },
     Route {

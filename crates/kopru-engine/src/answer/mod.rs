@@ -1,0 +1,269 @@
+//! What an answer reveals, read offline in English and Turkish: red flags and positive signs with the words that show them,
+//! pains of the playbook, and how specific it is (M8, M11, M12). It suggests; a person decides.
+//!
+//! Every rule is a sentence that a salesperson would say of an answer: it is too short for an open question; it puts off; it
+//! hedges; somebody else decides; it gives numbers, days and names. Specificity is a sum of such parts, so that it can be
+//! explained like a score.
+
+mod phrases;
+mod question;
+mod words;
+
+pub use question::is_closed;
+
+use crate::both;
+use crate::lang::{Both, words};
+use crate::playbook::{Playbook, Solved};
+use std::ops::Range;
+use words::Token;
+
+words! {
+    /// What an answer shows.
+    SignKind {
+        /// Too short for what was asked.
+        Short = "short", "very short for an open question", "açık bir soru için çok kısa";
+        /// It puts off, or does not answer.
+        Evasive = "evasive", "evasive", "kaçamak";
+        /// It says perhaps, again and again.
+        Hedged = "hedged", "unsure of everything", "her şeyden emin değil";
+        /// Somebody else decides.
+        NotNearDecision = "not_near_decision", "somebody else decides", "başkası karar veriyor";
+        /// Numbers, days, names.
+        Specific = "specific", "specific", "somut";
+        /// Few words about pains: the problem is probably not big enough.
+        BriefAboutPains = "brief_about_pains", "brief about pains", "sorunlu noktaları kısa geçiyor";
+        /// At length and specifically about a pain that we solve.
+        SpecificAboutPains = "specific_about_pains", "specific about a pain that we solve", "çözdüğümüz bir sorunu somut anlatıyor";
+        /// Several sides of the business with their figures.
+        KnowsBusiness = "knows_business", "knows several sides of the business", "işin birçok yönünü biliyor";
+    }
+}
+
+impl SignKind {
+    /// The signal of every playbook that it speaks for; none for what is only shown.
+    pub fn signal(self) -> Option<&'static str> {
+        match self {
+            SignKind::Short => Some("short_answers"),
+            SignKind::Evasive => Some("evasive"),
+            SignKind::NotNearDecision => Some("not_near_decision"),
+            SignKind::BriefAboutPains => Some("brief_about_pains"),
+            SignKind::SpecificAboutPains => Some("specific_about_pains"),
+            SignKind::KnowsBusiness => Some("knows_business"),
+            SignKind::Hedged | SignKind::Specific => None,
+        }
+    }
+}
+
+/// Something that an answer shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sign {
+    /// What.
+    pub kind: SignKind,
+    /// The bytes of the answer that show it; all of it for what is too short.
+    pub words: Vec<Range<usize>>,
+}
+
+/// A pain of the playbook that an answer names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PainHeard {
+    /// Its place in [`Playbook::pains`].
+    pub pain: u16,
+    /// The bytes of the answer that name it.
+    pub words: Vec<Range<usize>>,
+}
+
+/// How specific an answer is, in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Specificity {
+    /// Numbers and amounts.
+    pub numbers: Vec<Range<usize>>,
+    /// Days, months, quarters, years.
+    pub dates: Vec<Range<usize>>,
+    /// Names of people, companies, systems.
+    pub names: Vec<Range<usize>>,
+    /// Causes and steps: because, then, so that.
+    pub reasons: Vec<Range<usize>>,
+    /// Words in all, fillers aside.
+    pub length: usize,
+}
+
+/// Points of one number, day, name and reason, and how many of each count.
+const NUMBER: (usize, usize) = (18, 3);
+const DATE: (usize, usize) = (12, 2);
+const NAME: (usize, usize) = (12, 3);
+const REASON: (usize, usize) = (10, 2);
+/// Words that count, a point each.
+const LENGTH_MAX: usize = 20;
+/// Points from which an answer is called specific: two numbers and a name, or as much.
+pub const SPECIFIC: usize = 45;
+
+impl Specificity {
+    /// The sum of its parts, 0 to 100.
+    pub fn points(&self) -> usize {
+        let part = |(each, most): (usize, usize), all: &[Range<usize>]| each * all.len().min(most);
+        let sum = part(NUMBER, &self.numbers)
+            + part(DATE, &self.dates)
+            + part(NAME, &self.names)
+            + part(REASON, &self.reasons)
+            + self.length.min(LENGTH_MAX);
+        sum.min(100)
+    }
+}
+
+/// What an answer reveals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Analysis {
+    /// Signs, in the order of [`SignKind`].
+    pub signs: Vec<Sign>,
+    /// Pains that it names, the one with most words first.
+    pub pains: Vec<PainHeard>,
+    /// How specific it is.
+    pub specificity: Specificity,
+}
+
+impl Analysis {
+    /// Whether it shows something.
+    pub fn shows(&self, kind: SignKind) -> bool {
+        self.signs.iter().any(|it| it.kind == kind)
+    }
+}
+
+/// Words up to which an answer to an open question is too short; Turkish says in two what English says in three.
+const SHORT: (usize, usize) = (3, 2);
+/// Words up to which an answer about pains is brief, unless it gives figures.
+const BRIEF: usize = 6;
+/// Hedging words from which on an answer is unsure of everything.
+const HEDGES: usize = 2;
+/// Sides of the business that somebody names who knows it.
+const SIDES: usize = 3;
+
+/// What is asked about, as far as it changes what an answer shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// What hurts.
+    Pains,
+    /// Anything else.
+    Other,
+}
+
+/// Reads an answer to an open question. Linear in its length; the playbook gives the pains to listen for.
+pub fn analyse(answer: &str, asked: Asked, playbook: &Playbook) -> Analysis {
+    let tokens = words::tokens(answer);
+    let length = phrases::without_fillers(&tokens);
+    let specificity = Specificity {
+        numbers: ranges(&tokens, Token::is_number),
+        dates: ranges(&tokens, Token::is_date),
+        names: ranges(&tokens, Token::is_name),
+        reasons: phrases::REASONS.found(&tokens),
+        length,
+    };
+    let pains = pains(answer, &tokens, playbook);
+    let specific = specificity.points() >= SPECIFIC;
+    let turkish = words::is_turkish(answer, &tokens);
+    let most = if turkish { SHORT.1 } else { SHORT.0 };
+    let all = || std::iter::once(0..answer.trim_end().len()).collect();
+    let mut signs = Vec::new();
+    let mut add = |kind, words: Vec<Range<usize>>| signs.push(Sign { kind, words });
+
+    if length <= most && specificity.numbers.is_empty() {
+        add(SignKind::Short, all());
+    }
+    let evasive = phrases::EVASIVE.found(&tokens);
+    let evades = !evasive.is_empty() && !specific;
+    if evades {
+        add(SignKind::Evasive, evasive);
+    }
+    let hedges = phrases::HEDGES.found(&tokens);
+    if hedges.len() >= HEDGES && !specific && !evades {
+        add(SignKind::Hedged, hedges);
+    }
+    let others = phrases::OTHERS_DECIDE.found(&tokens);
+    if !others.is_empty() && phrases::DECIDES.found(&tokens).is_empty() {
+        add(SignKind::NotNearDecision, others);
+    }
+    let leading = pains.first().and_then(|it| playbook.pains.get(usize::from(it.pain)));
+    let solved = leading.is_some_and(|it| it.solved != Solved::No);
+    if specific && asked == Asked::Other {
+        let mut figures = [specificity.numbers.clone(), specificity.dates.clone(), specificity.names.clone()].concat();
+        figures.sort_by_key(|it| it.start);
+        add(SignKind::Specific, figures);
+    }
+    if asked == Asked::Pains && length <= BRIEF && specificity.numbers.is_empty() && !evades {
+        add(SignKind::BriefAboutPains, all());
+    }
+    if specific && solved {
+        add(SignKind::SpecificAboutPains, pains.first().map(|it| it.words.clone()).unwrap_or_default());
+    }
+    let sides = phrases::sides(&tokens);
+    if specific && asked == Asked::Other && sides.len() >= SIDES {
+        add(SignKind::KnowsBusiness, sides);
+    }
+    Analysis { signs, pains, specificity }
+}
+
+fn ranges(tokens: &[Token], is: fn(&Token) -> bool) -> Vec<Range<usize>> {
+    tokens.iter().filter(|it| is(it)).map(|it| it.range.clone()).collect()
+}
+
+/// Pains whose words stand in the answer; a word of the playbook also begins longer words, as Turkish adds endings.
+fn pains(answer: &str, tokens: &[Token], playbook: &Playbook) -> Vec<PainHeard> {
+    let mut heard: Vec<PainHeard> = Vec::new();
+    for (place, pain) in (0u16..).zip(&playbook.pains) {
+        let found: Vec<Range<usize>> =
+            pain.words.iter().flat_map(|phrase| phrases::find_beginning(tokens, phrase)).collect();
+        if !found.is_empty() {
+            heard.push(PainHeard { pain: place, words: found });
+        }
+    }
+    // The pain with most words leads; of two that are named as often, the one that is named first.
+    heard.sort_by_key(|it| {
+        let first = it.words.iter().map(|it| it.start).min().unwrap_or(answer.len());
+        (std::cmp::Reverse(it.words.len()), first)
+    });
+    heard
+}
+
+impl SignKind {
+    /// What to do about it; nothing where it needs no step of its own.
+    pub fn step(self) -> Option<Both> {
+        Some(match self {
+            SignKind::Short => both!(
+                en = "Help them talk: ask for the last time it happened.",
+                tr = "Konuşmasına yardım edin: en son ne zaman olduğunu sorun."
+            ),
+            SignKind::Evasive => both!(
+                en = "They may not be near the decision: ask who else looks at this, and reach them.",
+                tr = "Karara yakın olmayabilir: başka kimin ilgilendiğini sorun ve ona ulaşın."
+            ),
+            SignKind::Hedged => both!(
+                en = "Ask what they are sure of, and who would know the rest.",
+                tr = "Nelerden emin olduğunu ve gerisini kimin bileceğini sorun."
+            ),
+            SignKind::NotNearDecision => both!(
+                en = "Find who decides: ask for the way to them, and keep this person on your side.",
+                tr = "Karar vereni bulun: ona giden yolu sorun, bu kişiyi yanınızda tutun."
+            ),
+            SignKind::BriefAboutPains => both!(
+                en = "The problem is probably not big enough: ask what happens if nothing changes.",
+                tr = "Sorun büyük olasılıkla yeterince büyük değil: hiçbir şey değişmezse ne olacağını sorun."
+            ),
+            SignKind::SpecificAboutPains | SignKind::KnowsBusiness => both!(
+                en = "A strong lead: give it priority, and go on from here.",
+                tr = "Güçlü bir aday: öncelik verin ve buradan devam edin."
+            ),
+            SignKind::Specific => return None,
+        })
+    }
+}
+
+impl Asked {
+    /// What a question about a criterion asks about: pains, by what the usual frameworks call them, or something else.
+    pub fn of(criterion: &str) -> Asked {
+        match criterion {
+            "need" | "needs" | "pain" | "pains" | "challenge" | "challenges" | "identify_pain" | "implicate_pain" => {
+                Asked::Pains
+            }
+            _ => Asked::Other,
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! Turns of phrase, folded: `karar ver*` also finds longer last words, as Turkish adds endings.
+
+use super::words::Token;
+use crate::letters::folded;
+use std::ops::Range;
+
+/// A list of phrases.
+pub(super) struct Phrases(&'static [&'static str]);
+
+impl Phrases {
+    /// Where they stand, in the order of the answer.
+    pub fn found(&self, tokens: &[Token]) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = self.0.iter().flat_map(|phrase| find(tokens, phrase)).collect();
+        found.sort_by_key(|it| (it.start, std::cmp::Reverse(it.end)));
+        // A longer phrase counts once, not with the shorter ones inside it.
+        let mut end = 0;
+        found.retain(|it| {
+            let apart = it.start >= end;
+            end = end.max(it.end);
+            apart
+        });
+        found
+    }
+}
+
+fn find(tokens: &[Token], phrase: &str) -> Vec<Range<usize>> {
+    let words: Vec<&str> = phrase.split(' ').collect();
+    let same = |token: &Token, word: &str| match word.strip_suffix('*') {
+        Some(beginning) => token.folded.starts_with(beginning),
+        None => token.folded == word,
+    };
+    let runs = tokens.windows(words.len());
+    let fits = runs.filter(|run| run.iter().zip(&words).all(|(token, word)| same(token, word)));
+    fits.filter_map(|run| Some(run.first()?.range.start..run.last()?.range.end)).collect()
+}
+
+/// Where a phrase of the playbook stands; its last word may go on.
+pub(super) fn find_beginning(tokens: &[Token], phrase: &str) -> Vec<Range<usize>> {
+    let plain = folded(phrase).replace(['\'', '’'], "");
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    if plain.is_empty() { Vec::new() } else { find(tokens, &format!("{plain}*")) }
+}
+
+/// Words that fill and say nothing.
+const FILLERS: Phrases = Phrases(&[
+    "well",
+    "you know",
+    "i mean",
+    "um",
+    "uh",
+    "like",
+    "so",
+    "yani",
+    "iste",
+    "sey",
+    "hani",
+    "aslinda",
+    "actually",
+    "basically",
+]);
+
+/// How many words there are without fillers.
+pub(super) fn without_fillers(tokens: &[Token]) -> usize {
+    let fillers = FILLERS.found(tokens);
+    let filler = |token: &&Token| fillers.iter().any(|it| it.start <= token.range.start && token.range.end <= it.end);
+    tokens.len() - tokens.iter().filter(filler).count()
+}
+
+/// Causes and steps.
+pub(super) const REASONS: Phrases = Phrases(&[
+    "because",
+    "since",
+    "so that",
+    "therefore",
+    "after that",
+    "then",
+    "which means",
+    "due to",
+    "cunku",
+    "yuzunden",
+    "nedeniyle",
+    "dolayisiyla",
+    "sonra",
+    "bu yuzden",
+    "once",
+    "ardindan",
+]);
+
+/// What puts off or does not answer.
+pub(super) const EVASIVE: Phrases = Phrases(&[
+    "it depends",
+    "that depends",
+    "hard to say",
+    "difficult to say",
+    "well see",
+    "lets see",
+    "we will see",
+    "cant say",
+    "cannot say",
+    "cant tell you",
+    "cannot tell you",
+    "cant share",
+    "cannot share",
+    "cant disclose",
+    "rather not",
+    "no comment",
+    "thats confidential",
+    "is confidential",
+    "get back to you",
+    "at some point",
+    "sooner or later",
+    "its complicated",
+    "various people",
+    "dont want to talk",
+    "dont want to discuss",
+    "not at liberty",
+    "next question",
+    "who knows",
+    "duruma gore",
+    "duruma bak*",
+    "soyleyemem",
+    "soyleyemeyiz",
+    "paylasamam",
+    "paylasamayiz",
+    "girmek istemem",
+    "bakariz",
+    "bakacagiz",
+    "goruruz",
+    "gorecegiz",
+    "demek zor",
+    "soylemek zor",
+    "gizli bilgi",
+    "size sonra don*",
+    "sonra donelim",
+    "yorum yok",
+    "karisik biraz",
+    "biraz karisik",
+    "farkli kisiler",
+    "er ya da gec",
+    "bir ara",
+    "belli olmaz",
+    "kim bilir",
+]);
+
+/// What is not sure.
+pub(super) const HEDGES: Phrases = Phrases(&[
+    "maybe",
+    "perhaps",
+    "probably",
+    "possibly",
+    "i guess",
+    "i think",
+    "i suppose",
+    "might",
+    "sort of",
+    "kind of",
+    "not sure",
+    "not certain",
+    "dont really know",
+    "dont know",
+    "sometime",
+    "somehow",
+    "more or less",
+    "belki",
+    "sanirim",
+    "galiba",
+    "herhalde",
+    "muhtemelen",
+    "emin degil*",
+    "tam bilmiyorum",
+    "bilmiyorum",
+    "olabilir",
+    "asagi yukari",
+    "bir sekilde",
+]);
+
+/// Somebody else decides.
+pub(super) const OTHERS_DECIDE: Phrases = Phrases(&[
+    "i dont decide",
+    "i do not decide",
+    "i cant decide",
+    "my boss does",
+    "my boss decides",
+    "my manager decides",
+    "my boss has to",
+    "have to ask",
+    "need to ask",
+    "only collect",
+    "just collect",
+    "only gather*",
+    "just gather*",
+    "just prepare",
+    "only prepare",
+    "board decides",
+    "ceo decides",
+    "not my call",
+    "not my decision",
+    "not up to me",
+    "above my pay",
+    "talk to the head",
+    "talk to my",
+    "someone else decides",
+    "somebody else decides",
+    "has the final say",
+    "ben karar vermiyorum",
+    "ben veremem",
+    "mudurum karar",
+    "mudurum veriyor",
+    "patron* karar",
+    "kurulu karar",
+    "sormam lazim",
+    "sormam gerek*",
+    "danismam gerek*",
+    "yalnizca bilgi topl*",
+    "sadece bilgi topl*",
+    "bilgi topluyorum",
+    "yetkimde degil",
+    "benim kararim degil",
+    "konusmaniz gerek*",
+    "baskasi karar",
+    "ust yonetim karar",
+]);
+
+/// The speaker decides.
+pub(super) const DECIDES: Phrases = Phrases(&[
+    "i decide",
+    "i sign",
+    "i choose",
+    "i approve",
+    "my decision",
+    "its my call",
+    "i have the final say",
+    "up to me and",
+    "ben imzal*",
+    "ben karar veriyorum",
+    "karar bende",
+    "ben secerim",
+    "ben onayl*",
+    "son soz bende",
+]);
+
+/// Sides of a business: each counts once, whatever it is called.
+const BUSINESS: [Phrases; 9] = [
+    Phrases(&["sales", "reps", "satis*", "temsilci*"]),
+    Phrases(&["marketing", "pazarlama*"]),
+    Phrases(&["finance", "accounting", "cfo", "finans*", "muhasebe*"]),
+    Phrases(&["it", "security", "bt", "bilgi islem", "guvenli*"]),
+    Phrases(&["support", "service", "destek", "destegi", "musteri hizmet*"]),
+    Phrases(&["revenue", "margin", "turnover", "ciro*", "kar marj*"]),
+    Phrases(&["operations", "logistics", "production", "operasyon*", "lojistik", "uretim*"]),
+    Phrases(&["hr", "human resources", "insan kaynak*"]),
+    Phrases(&["legal", "procurement", "hukuk", "satin alma"]),
+];
+
+/// Sides of the business that the answer names, one place each.
+pub(super) fn sides(tokens: &[Token]) -> Vec<Range<usize>> {
+    // `it` is a pronoun unless it is written as an abbreviation.
+    let told: Vec<Token> = tokens.iter().filter(|it| it.folded != "it" || it.is_name()).cloned().collect();
+    BUSINESS.iter().filter_map(|side| side.found(&told).into_iter().next()).collect()
+}

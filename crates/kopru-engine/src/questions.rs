@@ -1,0 +1,150 @@
+//! What to ask next: the open question with most to learn (M10). A follow-up to what was just said comes first; then what the
+//! framework requires, then what weighs most, then the order of the playbook, which asks for the budget early. What is known
+//! already is not asked again.
+
+use crate::account::Account;
+use crate::answer::{Analysis, SignKind};
+use crate::condition::Tri;
+use crate::lang::Lang;
+use crate::lead::Lead;
+use crate::playbook::{Playbook, Question};
+use crate::say;
+use crate::time::Moment;
+
+/// What was just asked and answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// The question's id.
+    pub question: &'a str,
+    /// What the answer revealed.
+    pub analysis: &'a Analysis,
+}
+
+/// A question that is worth asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// The criterion that it is about, in [`Playbook::criteria`].
+    pub criterion: u16,
+    /// Its place among the criterion's questions.
+    pub question: usize,
+    /// Why it is asked.
+    pub why: Why,
+}
+
+/// Why a question is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The last answer calls for it: it was `short`, `vague` or `strong`.
+    FollowUp(&'static str),
+    /// Without this criterion the framework is never met.
+    Required,
+    /// Nothing is known, but a first indication speaks for it, or against it.
+    Indication(bool),
+    /// Nothing is known.
+    Unknown,
+}
+
+/// What kind of answer it was, in the words of `follow_up`.
+pub fn kind(analysis: &Analysis) -> Option<&'static str> {
+    let shows = |kinds: &[SignKind]| kinds.iter().any(|it| analysis.shows(*it));
+    if shows(&[SignKind::Evasive, SignKind::Hedged]) {
+        Some("vague")
+    } else if shows(&[SignKind::Short, SignKind::BriefAboutPains]) {
+        Some("short")
+    } else if shows(&[SignKind::Specific, SignKind::SpecificAboutPains, SignKind::KnowsBusiness]) {
+        Some("strong")
+    } else {
+        None
+    }
+}
+
+/// The question of an id, with its criterion.
+pub fn find<'p>(playbook: &'p Playbook, id: &str) -> Option<(u16, usize, &'p Question)> {
+    (0u16..).zip(&playbook.criteria).find_map(|(criterion, it)| {
+        let (place, question) = it.questions.iter().enumerate().find(|(_, it)| *it.id == *id)?;
+        Some((criterion, place, question))
+    })
+}
+
+/// What to ask of a lead at `at`, the best first; one for each criterion that is open. `asked` are questions that were asked
+/// in this conversation; `said` is the last of them with its answer.
+pub fn next(
+    playbook: &Playbook,
+    lead: &Lead,
+    account: &Account,
+    at: Moment,
+    asked: &[&str],
+    said: Option<Said<'_>>,
+) -> Vec<Next> {
+    let mut all: Vec<Next> = follow_up(playbook, asked, said).into_iter().collect();
+    let env = lead.env(account, at);
+    for (criterion, required, _) in criteria(playbook) {
+        let known = lead.evidence.verdict(criterion).is_some();
+        let here = all.iter().any(|it| it.criterion == criterion);
+        let Some(it) = playbook.criteria.get(usize::from(criterion)).filter(|_| !known && !here) else { continue };
+        let fresh = it.questions.iter().position(|it| !asked.contains(&&*it.id));
+        let Some(question) = fresh else { continue };
+        let why = match it.hint.as_ref().map(|hint| hint.eval(&env)) {
+            _ if required => Why::Required,
+            Some(Tri::True) => Why::Indication(true),
+            Some(Tri::False) => Why::Indication(false),
+            _ => Why::Unknown,
+        };
+        all.push(Next { criterion, question, why });
+    }
+    all
+}
+
+/// The question that the last answer calls for, unless it was asked.
+fn follow_up(playbook: &Playbook, asked: &[&str], said: Option<Said<'_>>) -> Option<Next> {
+    let said = said?;
+    let (_, _, question) = find(playbook, said.question)?;
+    let kind = kind(said.analysis)?;
+    let (_, ask) = question.follow_up.iter().find(|(after, ask)| **after == *kind && !asked.contains(&&**ask))?;
+    let (criterion, question, _) = find(playbook, ask)?;
+    Some(Next { criterion, question, why: Why::FollowUp(kind) })
+}
+
+/// The criteria of the framework that qualification asks for, else of the first: required ones first, then by weight.
+pub fn criteria(playbook: &Playbook) -> Vec<(u16, bool, i64)> {
+    let stage = playbook.by.qualification.and_then(|it| playbook.stages.get(usize::from(it)));
+    let place = stage.and_then(|it| it.framework).unwrap_or(0);
+    let Some(framework) = playbook.frameworks.get(usize::from(place)) else { return Vec::new() };
+    let mut all: Vec<(u16, bool, i64)> =
+        framework.criteria.iter().map(|&(it, weight, required)| (it, required, weight)).collect();
+    all.sort_by_key(|&(_, required, weight)| (!required, -weight));
+    all
+}
+
+/// Why a question is asked, as a sentence.
+pub fn aloud(why: Why, lang: Lang) -> String {
+    match why {
+        Why::FollowUp("short") => say!(
+            lang,
+            en = "The last answer was very short: help them talk.",
+            tr = "Son yanıt çok kısaydı: konuşmasına yardım edin."
+        ),
+        Why::FollowUp("vague") => say!(
+            lang,
+            en = "The last answer was vague: ask for something they remember.",
+            tr = "Son yanıt belirsizdi: hatırladığı bir örnek isteyin."
+        ),
+        Why::FollowUp(_) => say!(
+            lang,
+            en = "The last answer was strong: go on from there.",
+            tr = "Son yanıt güçlüydü: oradan devam edin."
+        ),
+        Why::Required => say!(lang, en = "Without this nobody qualifies.", tr = "Bu olmadan kimse nitelikli olmaz."),
+        Why::Indication(true) => say!(
+            lang,
+            en = "A first indication speaks for it; hear it from them.",
+            tr = "İlk göstergeler olumlu; kendisinden duyun."
+        ),
+        Why::Indication(false) => say!(
+            lang,
+            en = "A first indication speaks against it: settle it early.",
+            tr = "İlk göstergeler olumsuz: erken netleştirin."
+        ),
+        Why::Unknown => say!(lang, en = "Nothing is known of it yet.", tr = "Bu konuda henüz bir şey bilinmiyor."),
+    }
+}

@@ -1,0 +1,82 @@
+//! What to ask next: follow-ups first, then what is required and heavy, budget early, never what is known.
+
+use kopru_engine::answer::{Asked, analyse};
+use kopru_engine::fact::{RawFact, Subject};
+use kopru_engine::play::World;
+use kopru_engine::playbook::Playbook;
+use kopru_engine::questions::{Said, Why, next};
+use kopru_engine::time::Moment;
+use kopru_engine::value::Scalar;
+use std::collections::BTreeMap;
+
+const PLAYBOOK: &str = include_str!("../../../playbooks/saas.toml");
+
+fn at() -> Moment {
+    Moment::parse("2026-03-02T09:00:00Z").expect("a moment")
+}
+
+fn fact(playbook: &Playbook, id: &str, kind: &str, data: &[(&str, &str)]) -> kopru_engine::typing::Fact {
+    let mut raw = RawFact::new(Subject::Email("ada@acme.com".into()), kind);
+    raw.occurred_at = Some(at());
+    for (name, value) in data {
+        raw.data.insert((*name).to_owned(), Scalar::Text((*value).to_owned()));
+    }
+    playbook.type_fact(&raw, id, at()).expect("a fact that fits")
+}
+
+fn asked(playbook: &Playbook, facts: &[(&str, &[(&str, &str)])], said: Option<(&str, &str)>) -> Vec<(String, Why)> {
+    let mut world = World::new(playbook, false);
+    for (number, (kind, data)) in facts.iter().enumerate() {
+        world.take("ada", None, fact(playbook, &number.to_string(), kind, data));
+    }
+    let played = world.lead("ada").expect("a lead");
+    let analysis = said.map(|(question, answer)| {
+        let about = if question.starts_with("need") { Asked::Pains } else { Asked::Other };
+        (question, analyse(answer, about, playbook))
+    });
+    let before: Vec<&str> = said.iter().map(|it| it.0).collect();
+    let last = analysis.as_ref().map(|(question, analysis)| Said { question, analysis });
+    let all = next(playbook, &played.lead, world.account_of(played), at(), &before, last);
+    let id =
+        |criterion: u16, question: usize| playbook.criteria[usize::from(criterion)].questions[question].id.to_string();
+    all.iter().map(|it| (id(it.criterion, it.question), it.why)).collect()
+}
+
+#[test]
+fn the_budget_is_asked_early_and_what_is_known_is_not_asked_again() {
+    let playbook = Playbook::check(PLAYBOOK, &BTreeMap::new()).playbook.expect("sound");
+    let seen: &[(&str, &[(&str, &str)])] = &[("demo_requested", &[])];
+    let first: Vec<String> = asked(&playbook, seen, None).into_iter().map(|it| it.0).collect();
+    assert_eq!(first, ["budget-how", "authority-path", "need-today", "time-when"], "all weigh the same: as written");
+    let known: &[(&str, &[(&str, &str)])] = &[
+        ("demo_requested", &[]),
+        ("finding", &[("criterion", "budget"), ("verdict", "met"), ("origin", "said"), ("quote", "40 000")]),
+    ];
+    let rest: Vec<String> = asked(&playbook, known, None).into_iter().map(|it| it.0).collect();
+    assert_eq!(rest, ["authority-path", "need-today", "time-when"]);
+}
+
+#[test]
+fn the_next_question_follows_from_the_last_answer() {
+    let playbook = Playbook::check(PLAYBOOK, &BTreeMap::new()).playbook.expect("sound");
+    let seen: &[(&str, &[(&str, &str)])] = &[("demo_requested", &[])];
+    for (question, answer, wanted, why) in [
+        ("budget-how", "Enough.", "budget-last", Why::FollowUp("short")),
+        ("budget-how", "Hard to say, it depends.", "budget-cost", Why::FollowUp("vague")),
+        ("budget-how", "Belki, sanırım bir miktar vardır.", "budget-cost", Why::FollowUp("vague")),
+        (
+            "need-today",
+            "Of 300 leads last quarter 120 get lost because nobody follows up in Salesforce.",
+            "budget-cost",
+            Why::FollowUp("strong"),
+        ),
+    ] {
+        let all = asked(&playbook, seen, Some((question, answer)));
+        assert_eq!(all.first(), Some(&(wanted.to_owned(), why)), "{answer}");
+        assert!(all.iter().all(|it| it.0 != question), "asked already: {all:?}");
+    }
+    // An answer that is neither: the list goes on.
+    let plain =
+        asked(&playbook, seen, Some(("authority-path", "The owner looks at it and then we talk about it together.")));
+    assert_eq!(plain.first().map(|it| it.0.as_str()), Some("budget-how"));
+}

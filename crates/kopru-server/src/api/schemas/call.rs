@@ -1,0 +1,108 @@
+//! The call sheet.
+
+use super::super::shape::{Schema, Shape, may, need};
+
+const COUNT: Shape = Shape::Int(0, i64::MAX);
+static TEXTS: Shape = Shape::List(&Shape::Text, 100);
+static MAYBE_TEXT: Shape = Shape::Maybe(&Shape::Text);
+
+/// An answer to analyse.
+pub static ANSWER_IN: Schema = Schema {
+    name: "AnswerIn",
+    about: "An answer to a question.",
+    parts: &[
+        need("answer", Shape::Text, "The answer in the lead's words."),
+        may("question", Shape::Text, "The id of the playbook's question that it answers."),
+        may("asked", TEXTS, "Questions that were asked before in this conversation."),
+    ],
+};
+
+/// A sign.
+pub static SIGN: Schema = Schema {
+    name: "AnswerSign",
+    about: "Something that an answer shows.",
+    parts: &[
+        need("kind", Shape::Text, "What."),
+        need("text", Shape::Text, "The same in words."),
+        need("signal", MAYBE_TEXT, "The playbook's signal that it speaks for; null for what is only shown."),
+        need("step", MAYBE_TEXT, "What to do about it."),
+        need("words", TEXTS, "The words that show it."),
+    ],
+};
+
+/// A pain that was named.
+pub static PAIN_HEARD: Schema = Schema {
+    name: "PainHeard",
+    about: "A pain of the playbook that an answer names.",
+    parts: &[
+        need("pain", MAYBE_TEXT, "Its id."),
+        need("text", MAYBE_TEXT, "The problem in words."),
+        need("solved", Shape::Text, "How far we solve it."),
+        need("words", TEXTS, "The words that name it."),
+    ],
+};
+
+/// How specific an answer is.
+pub static SPECIFICITY: Schema = Schema {
+    name: "Specificity",
+    about: "How specific an answer is: 18 points a number (at most 3), 12 a date (2), 12 a name (3), 10 a reason (2), and one a word (20); at most 100.",
+    parts: &[
+        need("points", Shape::Int(0, 100), "The sum."),
+        need("numbers", TEXTS, "Numbers and amounts."),
+        need("dates", TEXTS, "Days, months, quarters, years."),
+        need("names", TEXTS, "Names and abbreviations."),
+        need("reasons", TEXTS, "Causes and steps."),
+        need("words", COUNT, "Words without fillers."),
+    ],
+};
+
+/// What an answer reveals.
+pub static ANALYSIS: Schema = Schema {
+    name: "AnswerAnalysis",
+    about: "What an answer reveals. It suggests; a person decides.",
+    parts: &[
+        need("signs", Shape::List(&Shape::Object(&SIGN), usize::MAX), "Red flags and positive signs."),
+        need("pains", Shape::List(&Shape::Object(&PAIN_HEARD), usize::MAX), "Pains, the one with most words first."),
+        need("specificity", Shape::Object(&SPECIFICITY), "How specific it is."),
+    ],
+};
+
+/// A criterion of the call sheet.
+pub static CALL_CRITERION: Schema = Schema {
+    name: "CallCriterion",
+    about: "A criterion, with what is known.",
+    parts: &[
+        need("criterion", Shape::Text, "Its id."),
+        need("name", Shape::Text, "Its name."),
+        need("required", Shape::Bool, "Whether nobody qualifies without it."),
+        need("weight", COUNT, "Its weight."),
+        need("verdict", Shape::One(&["met", "unmet", "unknown"]), "What is known."),
+        need("quote", MAYBE_TEXT, "The words that say so."),
+        need("at", Shape::Maybe(&Shape::Moment), "When they were said."),
+    ],
+};
+
+/// A question to ask.
+pub static CALL_QUESTION: Schema = Schema {
+    name: "CallQuestion",
+    about: "An open question that is worth asking.",
+    parts: &[
+        need("question", Shape::Text, "Its id."),
+        need("criterion", Shape::Text, "What it is about."),
+        need("text", Shape::Text, "The question."),
+        need("why", Shape::Text, "Why it is asked now."),
+    ],
+};
+
+/// A call sheet.
+pub static CALL_SHEET: Schema = Schema {
+    name: "CallSheet",
+    about: "A conversation with a lead as far as it has come.",
+    parts: &[
+        need("lang", Shape::One(&["en", "tr"]), "The language of texts."),
+        need("lead", Shape::Id, "The lead."),
+        need("criteria", Shape::List(&Shape::Object(&CALL_CRITERION), usize::MAX), "Criteria, the weightiest first."),
+        need("next", Shape::List(&Shape::Object(&CALL_QUESTION), usize::MAX), "What to ask, the best first."),
+        need("analysis", Shape::Maybe(&Shape::Object(&ANALYSIS)), "What the answer reveals; null without one."),
+    ],
+};

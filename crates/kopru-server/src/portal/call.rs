@@ -1,0 +1,226 @@
+//! The call sheet: a conversation with a lead, question by question.
+
+use super::acts::with;
+use super::said;
+use super::{Fault, Reply, Visit};
+use crate::service::Veil;
+use crate::service::call::{Answered, Noted, Sheet as CallSheet, quoted, solved};
+use kopru_engine::answer::{Analysis, SignKind};
+use kopru_engine::lang::Lang;
+use kopru_engine::playbook::Playbook;
+use kopru_engine::{questions, say};
+use kopru_portal::shell::{ActForm, Field, Input};
+use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
+use kopru_store::{Id, StoreError};
+
+/// Questions that are shown at once.
+const SHOWN: usize = 4;
+/// Questions of one conversation that are remembered.
+const ASKED_MAX: usize = 60;
+
+/// Questions that were asked in this conversation.
+fn asked(text: Option<&str>) -> Vec<String> {
+    let all = text.unwrap_or_default().split(',').filter(|it| !it.is_empty());
+    all.take(ASKED_MAX).map(str::to_owned).collect()
+}
+
+/// The page before a question.
+pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
+    let (lead, asked) = (visit.lead()?, asked(visit.asked("asked")));
+    let veil = visit.veil().await?;
+    match visit.app.services.call_sheet(lead, &asked, None, &veil).await {
+        Ok(it) => Ok(shown(&visit, lead, (&it, &veil), &asked, None)),
+        Err(StoreError::Refused(code, _)) => Ok(Reply::see(format!("/leads?not={code}"))),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// The page after an answer: what it reveals, and what of it to note.
+pub(super) async fn answer(visit: Visit) -> Result<Reply, Fault> {
+    let (lead, asked) = (visit.lead()?, asked(visit.sent("asked")));
+    let (question, text) = (visit.sent("question").unwrap_or_default(), visit.sent("answer").unwrap_or_default());
+    let (said, veil) = (Answered { question, text }, visit.veil().await?);
+    match visit.app.services.call_sheet(lead, &asked, Some(said), &veil).await {
+        Ok(it) => Ok(shown(&visit, lead, (&it, &veil), &asked, Some(said))),
+        Err(StoreError::Refused(code, _)) => {
+            Ok(Reply::see(format!("/leads/{lead}/call?not={code}&asked={}", asked.join(","))))
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Notes what was chosen of an answer.
+pub(super) async fn note(visit: Visit) -> Result<Reply, Fault> {
+    let (lead, user) = (visit.lead()?, visit.user()?.id.clone());
+    let (question, text) = (visit.sent("question").unwrap_or_default(), visit.sent("answer").unwrap_or_default());
+    let chosen = |name: String| visit.sent(&name).is_some();
+    let book = visit.book().await?;
+    let noted = Noted {
+        met: visit.sent("verdict").map(|it| it == "met"),
+        signs: SignKind::ALL.iter().filter(|it| chosen(format!("sign.{}", it.id()))).copied().collect(),
+        pains: book
+            .iter()
+            .flat_map(|it| &it.playbook.pains)
+            .filter(|it| chosen(format!("pain.{}", it.id)))
+            .map(|it| it.id.to_string())
+            .collect(),
+    };
+    let mut asked = asked(visit.sent("asked"));
+    asked.extend((!question.is_empty()).then(|| question.to_owned()));
+    let back = format!("/leads/{lead}/call?asked={}", asked.join(","));
+    let key = visit.sent("key").map_or_else(|| visit.app.request_id(None), str::to_owned);
+    let said = Answered { question, text };
+    match visit.app.services.note_answer(lead, said, &noted, (&key, &user)).await {
+        Ok(Ok(_)) => Ok(Reply::see(with(&back, &[("done", "finding")]))),
+        Ok(Err(refusal)) => Ok(Reply::see(with(&back, &[("not", refusal.code)]))),
+        Err(StoreError::Refused(code, _)) => Ok(Reply::see(with(&back, &[("not", code)]))),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+fn shown(
+    visit: &Visit,
+    lead: Id,
+    (it, veil): (&CallSheet, &Veil),
+    asked: &[String],
+    said: Option<Answered<'_>>,
+) -> Reply {
+    let lang = visit.lang;
+    let playbook = &it.shown.view.book.playbook;
+    let hidden = crate::api::hidden(veil, playbook);
+    let mut parts = Vec::new();
+    if let (Some(said), Some(analysis)) = (said, &it.analysis) {
+        parts.push(Part::Heading(say!(lang, en = "What this answer tells", tr = "Bu yanıt ne söylüyor")));
+        parts.push(Part::Lines(revealed(analysis, said.text, playbook, lang)));
+        parts.push(Part::Form(note_form(visit, lead, (said, analysis), playbook, asked)));
+    }
+    parts.push(Part::Heading(say!(lang, en = "Ask next", tr = "Sıradaki soru")));
+    let now: Vec<String> = asked.iter().cloned().chain(said.map(|it| it.question.to_owned())).collect();
+    for next in it.next.iter().take(SHOWN) {
+        let Some(criterion) = playbook.criteria.get(usize::from(next.criterion)) else { continue };
+        let Some(question) = criterion.questions.get(next.question) else { continue };
+        let why = questions::aloud(next.why, lang);
+        parts.push(Part::Lines(vec![format!("{}: {why}", criterion.name.get(lang))]));
+        parts.push(Part::Form(question_form(lead, &question.id, question.text.get(lang), &now, lang)));
+    }
+    if it.next.is_empty() {
+        parts.push(Part::Lines(vec![say!(
+            lang,
+            en = "Nothing is open: everything was asked or is known. Decide on the lead's page.",
+            tr = "Açık konu kalmadı: her şey soruldu ya da biliniyor. Kararı adayın sayfasında verin."
+        )]));
+    }
+    let freely = say!(lang, en = "They said something else", tr = "Başka bir şey söyledi");
+    parts.push(Part::Form(question_form(lead, "", &freely, &now, lang)));
+    parts.push(Part::Heading(say!(lang, en = "Known so far", tr = "Şu ana kadar bilinenler")));
+    parts.push(Part::Table(known(it, playbook, lang)));
+    let name = said::name(&it.shown.view.row, hidden);
+    let title = say!(lang, en = "Call: {name}", tr = "Görüşme: {name}");
+    let about = vec![say!(
+        lang,
+        en = "Ask openly and let them talk. Note what they say in their words; what it shows is suggested, and you decide.",
+        tr = "Açık sorun ve konuşmasına izin verin. Söylediklerini kendi sözleriyle yazın; neyi gösterdiği önerilir, kararı siz verirsiniz."
+    )];
+    let ways = vec![(say!(lang, en = "The lead's page", tr = "Adayın sayfası"), format!("/leads/{lead}"), false)];
+    Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways, parts }))
+}
+
+fn question_form(lead: Id, id: &str, text: &str, asked: &[String], lang: Lang) -> ActForm {
+    ActForm {
+        to: format!("/leads/{lead}/call"),
+        hidden: vec![("question".into(), id.to_owned()), ("asked".into(), asked.join(","))],
+        title: say!(lang, en = "What does this tell?", tr = "Bu ne söylüyor?"),
+        fields: vec![Field::new("answer", text.to_owned(), Input::Lines(String::new())).needed()],
+        ..ActForm::default()
+    }
+}
+
+/// What an answer shows, in sentences with its words.
+fn revealed(it: &Analysis, answer: &str, playbook: &Playbook, lang: Lang) -> Vec<String> {
+    let mut lines = vec![format!("“{answer}”")];
+    for sign in &it.signs {
+        let (name, words) = (sign.kind.name(), quoted(answer, &sign.words));
+        let step = sign.kind.step().map(|it| format!(" {}", it.get(lang))).unwrap_or_default();
+        lines.push(format!("{}: “{words}”.{step}", name.get(lang)));
+    }
+    for heard in &it.pains {
+        let text = playbook.pains.get(usize::from(heard.pain)).map_or("", |it| it.text.get(lang));
+        let (words, solved) = (quoted(answer, &heard.words), solved(playbook, heard.pain, lang));
+        lines.push(say!(
+            lang,
+            en = "Pain: {text} ({solved}): “{words}”.",
+            tr = "Sorunlu nokta: {text} ({solved}): “{words}”."
+        ));
+    }
+    if it.signs.is_empty() && it.pains.is_empty() {
+        lines.push(say!(
+            lang,
+            en = "Neither red flags nor positive signs in these words.",
+            tr = "Bu sözlerde ne kırmızı bayrak ne de olumlu işaret var."
+        ));
+    }
+    lines
+}
+
+fn note_form(
+    visit: &Visit,
+    lead: Id,
+    (said, it): (Answered<'_>, &Analysis),
+    playbook: &Playbook,
+    asked: &[String],
+) -> ActForm {
+    let lang = visit.lang;
+    let mut fields = Vec::new();
+    if let Some((criterion, ..)) = questions::find(playbook, said.question) {
+        let name = playbook.criteria.get(usize::from(criterion)).map_or("", |it| it.name.get(lang));
+        let verdicts = vec![
+            ("met".to_owned(), say!(lang, en = "met", tr = "karşılanıyor")),
+            ("unmet".to_owned(), say!(lang, en = "not met", tr = "karşılanmıyor")),
+        ];
+        let label = say!(lang, en = "{name}: what do you say?", tr = "{name}: siz ne diyorsunuz?");
+        fields.push(Field::new("verdict", label, Input::Choice(verdicts, String::new())));
+    }
+    for sign in it.signs.iter().filter(|it| it.kind.signal().is_some()) {
+        let label = sign.kind.name().get(lang).to_owned();
+        fields.push(Field::new(&format!("sign.{}", sign.kind.id()), label, Input::Check(true)));
+    }
+    for heard in &it.pains {
+        if let Some(pain) = playbook.pains.get(usize::from(heard.pain)) {
+            fields.push(Field::new(&format!("pain.{}", pain.id), pain.text.get(lang).to_owned(), Input::Check(true)));
+        }
+    }
+    ActForm {
+        to: format!("/leads/{lead}/call/note"),
+        hidden: vec![
+            ("question".into(), said.question.to_owned()),
+            ("answer".into(), said.text.to_owned()),
+            ("asked".into(), asked.join(",")),
+            ("key".into(), visit.app.request_id(None)),
+        ],
+        title: say!(lang, en = "Note it", tr = "Kaydet"),
+        fields,
+        ..ActForm::default()
+    }
+}
+
+/// The criteria with what is known.
+fn known(it: &CallSheet, playbook: &Playbook, lang: Lang) -> Table {
+    let evidence = &it.shown.view.lead.evidence;
+    let head = vec![
+        (say!(lang, en = "Criterion", tr = "Ölçüt"), false),
+        (say!(lang, en = "Verdict", tr = "Durum"), false),
+        (say!(lang, en = "In their words", tr = "Kendi sözleriyle"), false),
+    ];
+    let rows = questions::criteria(playbook).into_iter().filter_map(|(place, ..)| {
+        let criterion = playbook.criteria.get(usize::from(place))?;
+        let (verdict, quote) = match evidence.verdict(place) {
+            Some((finding, true)) => (say!(lang, en = "met", tr = "karşılanıyor"), finding.quote.as_deref()),
+            Some((finding, false)) => (say!(lang, en = "not met", tr = "karşılanmıyor"), finding.quote.as_deref()),
+            None => (say!(lang, en = "open", tr = "açık"), None),
+        };
+        let quote = quote.map(|it| format!("“{it}”")).unwrap_or_default();
+        Some(vec![Cell::from(criterion.name.get(lang).to_owned()), Cell::from(verdict), Cell::from(quote)])
+    });
+    let empty = say!(lang, en = "The agreement has no framework.", tr = "Anlaşmada nitelendirme çerçevesi yok.");
+    Table { head, rows: rows.collect(), empty }
+}

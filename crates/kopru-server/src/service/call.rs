@@ -1,0 +1,240 @@
+//! The call sheet: what is known and open of a lead's qualification, what to ask next, what an answer reveals, and what of it
+//! is noted. Nothing is noted that a person did not choose.
+
+use super::acts::Act;
+use super::{LeadShown, Services, Veil};
+use kopru_engine::answer::{Analysis, Asked, SignKind, analyse};
+use kopru_engine::lang::Lang;
+use kopru_engine::playbook::{Playbook, Solved};
+use kopru_engine::questions::{self, Next, Said};
+use kopru_engine::say;
+use kopru_engine::value::Scalar;
+use kopru_store::{Id, Refusal, Result, StoreError};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Letters of an answer.
+pub const ANSWER_CHARS_MAX: usize = 10_000;
+/// Letters of a quote that is kept with a finding.
+const QUOTE_CHARS_MAX: usize = 400;
+
+/// A conversation as far as it has come.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// The lead.
+    pub shown: LeadShown,
+    /// What the answer reveals, where one was given.
+    pub analysis: Option<Analysis>,
+    /// What to ask next, the best first.
+    pub next: Vec<Next>,
+}
+
+/// An answer to a question.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered<'a> {
+    /// The question's id; empty for an answer to none of the playbook's.
+    pub question: &'a str,
+    /// The answer.
+    pub text: &'a str,
+}
+
+/// What of an answer is noted.
+#[derive(Clone, Debug, Default)]
+pub struct Noted {
+    /// The verdict on the question's criterion; none leaves it open.
+    pub met: Option<bool>,
+    /// Signs that the person agrees with.
+    pub signs: BTreeSet<SignKind>,
+    /// Pains that the person agrees with, by their ids.
+    pub pains: BTreeSet<String>,
+}
+
+fn about(playbook: &Playbook, question: &str) -> Asked {
+    let found = questions::find(playbook, question).and_then(|it| playbook.criteria.get(usize::from(it.0)));
+    found.map_or(Asked::Other, |it| Asked::of(&it.id))
+}
+
+/// An answer may be so long.
+fn check(text: &str) -> Result<()> {
+    if text.trim().is_empty() || text.chars().count() > ANSWER_CHARS_MAX {
+        let why = format!("an answer has 1 to {ANSWER_CHARS_MAX} letters");
+        return Err(StoreError::Refused("answer_invalid", why));
+    }
+    Ok(())
+}
+
+impl Services {
+    /// The call sheet of a lead, with what an answer reveals. `asked` are the questions that were asked before.
+    ///
+    /// # Errors
+    /// `answer_invalid`, `question_unknown`; as [`Services::lead`] says.
+    pub async fn call_sheet(
+        &self,
+        lead: Id,
+        asked: &[String],
+        said: Option<Answered<'_>>,
+        veil: &Veil,
+    ) -> Result<Sheet> {
+        let shown = self.lead(lead, veil).await?;
+        let book = shown.view.book.clone();
+        let playbook = &book.playbook;
+        let analysis = match said {
+            Some(said) => {
+                check(said.text)?;
+                if !said.question.is_empty() && questions::find(playbook, said.question).is_none() {
+                    let why = format!("the playbook has no question `{}`", said.question);
+                    return Err(StoreError::Refused("question_unknown", why));
+                }
+                Some(analyse(said.text, about(playbook, said.question), playbook))
+            }
+            None => None,
+        };
+        let last = said.zip(analysis.as_ref()).map(|(said, analysis)| Said { question: said.question, analysis });
+        let asked: Vec<&str> = asked.iter().map(String::as_str).chain(said.map(|it| it.question)).collect();
+        let account = shown.account();
+        let next = questions::next(playbook, &shown.view.lead, &account, self.store.now(), &asked, last);
+        Ok(Sheet { shown, analysis, next })
+    }
+
+    /// Notes what a person chose of an answer: findings and signals with their words, in their name. An answer that settles
+    /// nothing is kept in the lead's thread, so that no word is lost.
+    ///
+    /// # Errors
+    /// `answer_invalid`, `question_unknown`; as [`Services::act`] says.
+    pub async fn note_answer(
+        &self,
+        lead: Id,
+        said: Answered<'_>,
+        noted: &Noted,
+        (key, by): (&str, &str),
+    ) -> Result<std::result::Result<usize, Refusal>> {
+        check(said.text)?;
+        let book = self.store.book_in_force().await?;
+        let playbook = &book.playbook;
+        let question = questions::find(playbook, said.question);
+        let analysis = analyse(said.text, about(playbook, said.question), playbook);
+        let mut facts: Vec<(&str, Vec<(&str, String)>)> = Vec::new();
+        if let (Some(met), Some((criterion, _, question))) = (noted.met, question) {
+            let id = playbook.criteria.get(usize::from(criterion)).map_or("", |it| &it.id);
+            let verdict = if met { "met" } else { "unmet" };
+            facts.push((
+                "finding",
+                vec![
+                    ("criterion", id.to_owned()),
+                    ("verdict", verdict.to_owned()),
+                    ("origin", "said".to_owned()),
+                    ("quote", shortened(said.text)),
+                    ("note", question.text.en.to_string()),
+                ],
+            ));
+        }
+        for heard in &analysis.pains {
+            let pain = playbook.pains.get(usize::from(heard.pain)).map_or("", |it| &it.id);
+            if noted.pains.contains(pain) {
+                let quote = quoted(said.text, &heard.words);
+                facts.push((
+                    "finding",
+                    vec![("pain", pain.to_owned()), ("origin", "said".to_owned()), ("quote", quote)],
+                ));
+            }
+        }
+        for sign in analysis.signs.iter().filter(|it| noted.signs.contains(&it.kind)) {
+            if let Some(signal) = sign.kind.signal() {
+                facts.push(("signal", vec![("signal", signal.to_owned()), ("quote", quoted(said.text, &sign.words))]));
+            }
+        }
+        if noted.met.is_none() {
+            let asked = question.map_or(String::new(), |it| format!("{} — ", it.2.text.en));
+            self.store.say(lead, format!("{asked}“{}”", shortened(said.text)), by).await?;
+        }
+        let count = facts.len();
+        for (number, (kind, data)) in facts.into_iter().enumerate() {
+            let data: BTreeMap<String, Scalar> =
+                data.into_iter().map(|(name, value)| (name.to_owned(), Scalar::Text(value))).collect();
+            let act = Act { id: format!("call-{key}-{number}"), kind: kind.to_owned(), data, occurred_at: None };
+            if let Err(refusal) = self.act(lead, act, by).await? {
+                return Ok(Err(refusal));
+            }
+        }
+        Ok(Ok(count))
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(QUOTE_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+/// The words of an answer at these places, as a quote.
+pub fn quoted(answer: &str, words: &[Range<usize>]) -> String {
+    let parts: Vec<&str> = words.iter().filter_map(|it| answer.get(it.clone())).collect();
+    shortened(&parts.join(" … "))
+}
+
+/// How far we solve a pain, in words.
+pub fn solved(playbook: &Playbook, pain: u16, lang: Lang) -> String {
+    let Some(pain) = playbook.pains.get(usize::from(pain)) else { return String::new() };
+    match (pain.solved, pain.only_us) {
+        (Solved::No, _) => say!(lang, en = "we do not solve it", tr = "bunu çözmüyoruz"),
+        (_, true) => say!(lang, en = "only we solve it", tr = "bunu yalnızca biz çözüyoruz"),
+        (Solved::Partly, _) => say!(lang, en = "we solve it in part", tr = "kısmen çözüyoruz"),
+        (Solved::Fully, _) => say!(lang, en = "we solve it", tr = "çözüyoruz"),
+    }
+}
+
+/// What an answer reveals, as programs see it.
+pub fn analysis_json(it: &Analysis, answer: &str, playbook: &Playbook, lang: Lang) -> Value {
+    let parts = &it.specificity;
+    let texts = |all: &[Range<usize>]| all.iter().filter_map(|it| answer.get(it.clone())).collect::<Vec<_>>();
+    json!({
+        "signs": it.signs.iter().map(|sign| json!({
+            "kind": sign.kind.id(), "text": sign.kind.name().get(lang), "signal": sign.kind.signal(),
+            "step": sign.kind.step().map(|it| it.get(lang).to_owned()), "words": texts(&sign.words),
+        })).collect::<Vec<_>>(),
+        "pains": it.pains.iter().map(|heard| {
+            let pain = playbook.pains.get(usize::from(heard.pain));
+            json!({
+                "pain": pain.map(|it| &*it.id), "text": pain.map(|it| it.text.get(lang)),
+                "solved": solved(playbook, heard.pain, lang), "words": texts(&heard.words),
+            })
+        }).collect::<Vec<_>>(),
+        "specificity": {
+            "points": parts.points(), "numbers": texts(&parts.numbers), "dates": texts(&parts.dates),
+            "names": texts(&parts.names), "reasons": texts(&parts.reasons), "words": parts.length,
+        },
+    })
+}
+
+/// A sheet as programs see it.
+pub fn as_json(it: &Sheet, said: Option<Answered<'_>>, lang: Lang) -> Value {
+    let book = &it.shown.view.book;
+    let playbook = &book.playbook;
+    let evidence = &it.shown.view.lead.evidence;
+    let criteria = questions::criteria(playbook).into_iter().filter_map(|(place, required, weight)| {
+        let criterion = playbook.criteria.get(usize::from(place))?;
+        let known = evidence.verdict(place);
+        Some(json!({
+            "criterion": &*criterion.id, "name": criterion.name.get(lang), "required": required, "weight": weight,
+            "verdict": known.map_or("unknown", |(_, met)| if met { "met" } else { "unmet" }),
+            "quote": known.and_then(|(finding, _)| finding.quote.as_deref()),
+            "at": known.map(|(finding, _)| finding.stamp.at.to_string()),
+        }))
+    });
+    let next = it.next.iter().filter_map(|next| {
+        let criterion = playbook.criteria.get(usize::from(next.criterion))?;
+        let question = criterion.questions.get(next.question)?;
+        Some(json!({
+            "question": &*question.id, "criterion": &*criterion.id, "text": question.text.get(lang),
+            "why": questions::aloud(next.why, lang),
+        }))
+    });
+    json!({
+        "lang": lang.tag(), "lead": it.shown.view.row.id.to_string(), "criteria": criteria.collect::<Vec<_>>(),
+        "next": next.collect::<Vec<_>>(),
+        "analysis": it.analysis.as_ref().zip(said).map(|(it, said)| analysis_json(it, said.text, playbook, lang)),
+    })
+}
