@@ -7,7 +7,6 @@ use crate::lead::Lead;
 use crate::playbook::{Playbook, Team};
 use crate::say;
 use crate::time::Moment;
-use crate::trace::Speaker;
 
 /// One of them, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +39,12 @@ pub fn checklist(playbook: &Playbook, lead: &Lead, account: &Account, at: Moment
     all.enumerate().map(one).collect()
 }
 
+/// What would settle one of them, as people call it.
+pub fn asked_for(it: &Checked, playbook: &Playbook, lang: Lang) -> Vec<String> {
+    let label = |slot: &Slot| playbook.describe(*slot, None).map(|(_, _, label)| label.get(lang).to_owned());
+    it.open.iter().filter_map(label).collect()
+}
+
 /// One of them as a line: `✓ decides (sales)`, `? two hundred people (sales): the account's employees is not known`.
 pub fn aloud(it: &Checked, playbook: &Playbook, lang: Lang) -> String {
     let Some(check) = playbook.handover.as_ref().and_then(|handover| handover.checklist.get(it.place)) else {
@@ -50,9 +55,7 @@ pub fn aloud(it: &Checked, playbook: &Playbook, lang: Lang) -> String {
         Team::Marketing => say!(lang, en = "marketing", tr = "pazarlama"),
         Team::Sales => say!(lang, en = "sales", tr = "satış"),
     };
-    let speaker = Speaker { playbook, lang };
-    let open: Vec<String> = it.open.iter().map(|slot| speaker.slot_name(*slot)).collect();
-    let open = open.join(", ");
+    let open = asked_for(it, playbook, lang).join(", ");
     match it.met {
         Tri::True => format!("✓ {text} ({team})"),
         Tri::False => say!(lang, en = "✗ {text} ({team}): not met", tr = "✗ {text} ({team}): karşılanmıyor"),

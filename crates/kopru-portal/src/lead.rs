@@ -47,8 +47,8 @@ pub struct LeadPage {
     pub timeline: Vec<Happening>,
     /// What marketing and sales say to each other; the newest last.
     pub thread: Vec<Word>,
-    /// The way to the call sheet: words and address.
-    pub call: Option<(String, String)>,
+    /// Ways to pages about the lead: words and address.
+    pub ways: Vec<(String, String)>,
     /// How to say something.
     pub say: Option<ActForm>,
 }
@@ -124,7 +124,7 @@ fn now(lang: Lang, it: &LeadPage) -> Markup {
                 }
             }
             @if let Some(step) = &it.next_step { p { (step) } }
-            @if let Some((words, to)) = &it.call { p { a.call href=(to) { (words) } } }
+            p { @for (place, (words, to)) in it.ways.iter().enumerate() { @if place > 0 { " · " } a href=(to) { (words) } } }
             div.acts { @for one in &it.acts { (act(lang, one)) } }
         }
     }

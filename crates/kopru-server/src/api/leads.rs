@@ -4,7 +4,7 @@ use super::ask::{Ask, wrong_parameter};
 use super::gate;
 use super::problem::Answered;
 use super::show;
-use kopru_engine::checklist::Checked;
+use kopru_engine::checklist::{Checked, asked_for};
 use kopru_engine::condition::Tri;
 use kopru_engine::lang::Lang;
 use kopru_engine::lead::{Offer, Running};
@@ -94,11 +94,10 @@ fn checked(it: &Checked, playbook: &Playbook, lang: Lang) -> Value {
         Tri::False => "unmet",
         Tri::Unknown => "unknown",
     };
-    let speaker = Speaker { playbook, lang };
     json!({
         "id": check.map(|it| &*it.id), "text": check.map(|it| it.text.get(lang)),
         "team": check.map(|it| if it.team == Team::Sales { "sales" } else { "marketing" }), "met": met,
-        "open": it.open.iter().map(|slot| speaker.slot_name(*slot)).collect::<Vec<_>>(),
+        "open": asked_for(it, playbook, lang),
     })
 }
 

@@ -8,6 +8,7 @@ use crate::service::call::{Answered, Noted, Sheet as CallSheet, quoted, solved};
 use kopru_engine::answer::{Analysis, SignKind};
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::Playbook;
+use kopru_engine::trace::Speaker;
 use kopru_engine::{questions, say};
 use kopru_portal::shell::{ActForm, Field, Input};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
@@ -88,7 +89,19 @@ fn shown(
     let lang = visit.lang;
     let playbook = &it.shown.view.book.playbook;
     let hidden = crate::api::hidden(veil, playbook);
-    let mut parts = Vec::new();
+    let speaker = Speaker { playbook, lang };
+    let suggestions = it.shown.view.lead.standing.suggestions.iter();
+    let mut parts: Vec<Part> = suggestions
+        .map(|it| {
+            let what = speaker.suggestion(it);
+            let text = say!(
+                lang,
+                en = "Suggested: {what}. Decide on the lead's page.",
+                tr = "Öneri: {what}. Kararı adayın sayfasında verin."
+            );
+            Part::Verdict(text, "warn")
+        })
+        .collect();
     if let (Some(said), Some(analysis)) = (said, &it.analysis) {
         parts.push(Part::Heading(say!(lang, en = "What this answer tells", tr = "Bu yanıt ne söylüyor")));
         parts.push(Part::Lines(revealed(analysis, said.text, playbook, lang)));

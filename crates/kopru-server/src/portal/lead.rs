@@ -86,12 +86,19 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         fields: fields.map(|it| (it.label.get(lang).to_owned(), it.shown.clone())).collect(),
         timeline: timeline(&entries, &veil, &zone, lang),
         thread: thread(&visit, id, &zone).await?,
-        call: Some((say!(lang, en = "Open the call sheet", tr = "Görüşme sayfasını aç"), format!("/leads/{id}/call"))),
+        ways: ways(id, user.profile.role, lang),
         say: Some(say_form(id, lang)),
         shell: visit.shell(&name),
         name,
     };
     Ok(Reply::page(lead(&page)))
+}
+
+/// Ways from the lead's page.
+fn ways(id: Id, role: Role, lang: Lang) -> Vec<(String, String)> {
+    let call = (say!(lang, en = "Open the call sheet", tr = "Görüşme sayfasını aç"), format!("/leads/{id}/call"));
+    let record = (say!(lang, en = "Merge or erase", tr = "Birleştir ya da sil"), format!("/leads/{id}/record"));
+    if role >= Role::Manager { vec![call, record] } else { vec![call] }
 }
 
 /// How to say something about the lead.

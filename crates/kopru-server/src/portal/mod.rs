@@ -10,8 +10,10 @@ mod notices;
 mod offers;
 mod pages;
 mod pipeline;
+mod record;
 mod reports;
 mod said;
+mod settings;
 mod team;
 mod today;
 mod visit;
@@ -180,6 +182,15 @@ routes! {
     post "/notices" In notices::all_seen;
     get "/me" In team::me;
     post "/me" In team::change_me;
+    get "/leads/{id}/record" Manager record::page;
+    post "/leads/{id}/merge" Manager record::merge;
+    post "/leads/{id}/unmerge" Manager record::unmerge;
+    post "/leads/{id}/erase" Manager record::erase;
+    get "/settings" Admin settings::page;
+    post "/settings/keys" Admin settings::make_key;
+    post "/settings/keys/{id}/revoke" Admin settings::revoke_key;
+    post "/settings/webhooks" Admin settings::make_webhook;
+    post "/settings/webhooks/{id}/delete" Admin settings::delete_webhook;
     get "/audit" Manager pages::audit;
     get "/live" In pages::live;
 }

@@ -147,6 +147,9 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
         "dispute_settled" => {
             both!(en = "Settled: both teams say the same.", tr = "Çözüldü: iki ekip aynı şeyi söylüyor.")
         }
+        "record_merged" => both!(en = "The two records are one.", tr = "İki kayıt tek kayıt oldu."),
+        "record_parted" => both!(en = "The records are apart again.", tr = "Kayıtlar yeniden ayrıldı."),
+        "record_erased" => both!(en = "The person is erased.", tr = "Kişi silindi."),
         "withdrawn" => both!(en = "Withdrawn.", tr = "Geri çekildi."),
         "said" => both!(en = "Said.", tr = "Yazıldı."),
         "new" => both!(en = "The lead is there.", tr = "Aday eklendi."),
@@ -160,7 +163,7 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
 
 /// Why something was not done, by its stable code.
 pub fn why_not(code: &str, lang: Lang) -> String {
-    let known = of_acts(code).or_else(|| of_people(code)).or_else(|| of_disputes(code));
+    let known = of_acts(code).or_else(|| of_people(code)).or_else(|| of_disputes(code)).or_else(|| of_records(code));
     known.unwrap_or_else(|| both!(en = "Not done: {code}.", tr = "Yapılamadı: {code}.")).get(lang).to_owned()
 }
 
@@ -217,6 +220,39 @@ fn of_acts(code: &str) -> Option<Both> {
         ),
         "merged" => both!(en = "The lead was merged into another.", tr = "Aday başka bir kayıtla birleştirildi."),
         "erased" => both!(en = "The person was erased.", tr = "Kişi silindi."),
+        _ => return None,
+    })
+}
+
+/// Why a record, a key or a webhook was not changed.
+fn of_records(code: &str) -> Option<Both> {
+    Some(match code {
+        "record_unknown" => both!(
+            en = "No record is known by this. Try the address of its page.",
+            tr = "Bununla tanınan bir kayıt yok. Sayfasının adresini deneyin."
+        ),
+        "not_sure" => both!(
+            en = "Tick that you have checked it: erasing cannot be undone.",
+            tr = "Doğruladığınızı işaretleyin: silme geri alınamaz."
+        ),
+        "same_person" => both!(en = "That is the same record already.", tr = "Bu zaten aynı kayıt."),
+        "unmerge_later_first" => both!(
+            en = "This record was merged into another since: take that apart first.",
+            tr = "Bu kayıt daha sonra başka bir kayda birleştirildi: önce onu ayırın."
+        ),
+        "too_many_facts" | "too_many_identities" => {
+            both!(en = "Together the two records would be too large.", tr = "İki kayıt birlikte çok büyük olurdu.")
+        }
+        "key_name_invalid" => both!(en = "A key has a name.", tr = "Anahtarın bir adı olmalı."),
+        "key_scopes_missing" => {
+            both!(en = "Choose what the key may do.", tr = "Anahtarın ne yapabileceğini seçin.")
+        }
+        "key_expires_in_past" => both!(en = "That day has passed.", tr = "Bu gün geçmiş."),
+        "webhook_url_invalid" => both!(
+            en = "An address begins with https:// and names no user.",
+            tr = "Adres https:// ile başlar ve kullanıcı adı içermez."
+        ),
+        "too_many_webhooks" => both!(en = "There are enough addresses already.", tr = "Yeterince adres zaten var."),
         _ => return None,
     })
 }

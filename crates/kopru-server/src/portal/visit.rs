@@ -206,6 +206,9 @@ impl Visit {
             if role >= Role::Manager {
                 way(say!(lang, en = "Audit", tr = "Denetim izi"), "/audit", "u");
             }
+            if role == Role::Admin {
+                way(say!(lang, en = "Settings", tr = "Ayarlar"), "/settings", "s");
+            }
         }
         let tongue = |lang: Lang| Tongue { lang, link: format!("{}?lang={}", self.path, lang.tag()) };
         Shell {

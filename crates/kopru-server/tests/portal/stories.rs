@@ -344,3 +344,58 @@ fn a_conversation_is_held_from_the_call_sheet() {
 fn gorusme_sayfasindan_bir_gorusme_yapilir() {
     on_both_empty(|scene| async move { converse(&scene, &TURKISH).await });
 }
+
+#[test]
+fn two_records_of_one_person_are_merged_taken_apart_and_erased() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("max", Role::Manager), ("ayse", Role::Sales)]).await;
+        let (ada, bob) = (offered(&scene, "ada@acme.com").await, offered(&scene, "a.lovelace@home.example").await);
+        let mut max = Browser::new(&scene).of("max").await;
+        let record = format!("/leads/{ada}/record");
+        let page = max.open(&format!("/leads/{ada}")).await;
+        assert!(page.html.contains(&record), "a way to the record");
+        let page = max.open(&record).await;
+        page.says("ada@acme.com").says("No other record was merged into this one.");
+        max.press(&page, "Merge", &[("other", "nobody@acme.com")]).await.says("No record is known by this.");
+        max.press(&page, "Merge", &[("other", &format!("https://x.example/leads/{ada}"))])
+            .await
+            .says("the same record");
+        let page = max.press(&page, "Merge", &[("other", "A.Lovelace@home.example")]).await;
+        page.says("The two records are one.").says("a.lovelace@home.example");
+        assert_eq!(scene.store.person(bob).await.expect("a person").merged_into, Some(ada));
+        let page = max.press(&page, "Take apart", &[]).await;
+        page.says("The records are apart again.").says("taken apart by max");
+        assert_eq!(scene.store.person(bob).await.expect("a person").merged_into, None);
+        max.press(&page, "Erase for good", &[]).await.says("Tick that you have checked it");
+        max.press(&page, "Erase for good", &[("sure", "true")]).await.says("The person is erased.");
+        assert!(scene.store.person(ada).await.expect("a person").erased_at.is_some());
+        assert_eq!(max.open(&record).await.path.split('?').next(), Some("/leads"));
+        assert_replays(&scene).await;
+    });
+}
+
+#[test]
+fn keys_and_webhooks_are_made_shown_once_and_taken_back() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin)]).await;
+        let mut root = Browser::new(&scene).of("root").await;
+        let page = root.open("/settings").await;
+        page.says("No program has a key.").says("No address is told anything.");
+        root.press(&page, "Make a key", &[("name", "bi")]).await.says("Choose what the key may do.");
+        let made = root.press(&page, "Make a key", &[("name", "bi"), ("scope.leads:read", "true")]).await;
+        made.says("it is not shown again").says("kopru_").says("leads:read");
+        assert!(!root.open("/settings").await.text().contains("kopru_"), "told once");
+        let page = root.press(&made, "Take back", &[]).await;
+        page.says("taken back");
+        root.press(&page, "Tell this address", &[("url", "ftp://x")]).await.says("An address begins with https://");
+        let hook = [("url", "https://hooks.example/in"), ("topic.lead.stage", "true")];
+        let made = root.press(&page, "Tell this address", &hook).await;
+        made.says("whsec_").says("https://hooks.example/in").says("lead.stage");
+        root.press(&made, "Remove", &[]).await.says("No address is told anything.");
+        let audit: Vec<String> =
+            scene.store.audit(None, 100).await.expect("audit").into_iter().map(|it| it.action).collect();
+        for action in ["user.logged_in", "key.created", "key.revoked", "webhook.created", "webhook.deleted"] {
+            assert!(audit.iter().any(|it| it == action), "{action}: {audit:?}");
+        }
+    });
+}

@@ -61,6 +61,8 @@ impl Store {
                 let sql = "delete from ticket where workspace = $1 and app_user = $2 and kind = $3";
                 conn.execute(sql, &[ws, Param::Text(&user), Param::Text(kind)])?;
                 audit::write(conn, ids, shared.workspace, now, by, "user.invited", &user, &json!({}))?;
+            } else {
+                audit::write(conn, ids, shared.workspace, now, &user, "user.logged_in", &user, &json!({}))?;
             }
             conn.execute(
                 "insert into ticket (workspace, ticket, app_user, kind, created_at, seen_at, expires_at)

@@ -1,0 +1,205 @@
+//! Settings: keys of the API, and addresses that are told what was decided.
+
+use super::acts::with;
+use super::said;
+use super::{Fault, Reply, Visit};
+use crate::webhooks::secret_text;
+use kopru_engine::say;
+use kopru_engine::time::Moment;
+use kopru_portal::shell::{ActForm, Field, Input, Weight};
+use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
+use kopru_store::keys::Scope;
+use kopru_store::outbox::TOPICS;
+use kopru_store::{Id, StoreError};
+
+/// The page.
+pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
+    shown(&visit, Vec::new()).await
+}
+
+/// The page, with what is told only once at its top.
+async fn shown(visit: &Visit, told: Vec<Part>) -> Result<Reply, Fault> {
+    let lang = visit.lang;
+    let mut parts = told;
+    parts.push(Part::Heading(say!(lang, en = "Keys of the API", tr = "API anahtarları")));
+    parts.push(Part::Table(keys(visit).await?));
+    parts.push(Part::Form(key_form(visit)));
+    parts.push(Part::Heading(say!(lang, en = "Webhooks", tr = "Webhook'lar")));
+    parts.push(Part::Table(webhooks(visit).await?));
+    parts.push(Part::Form(webhook_form(visit)));
+    let title = say!(lang, en = "Settings", tr = "Ayarlar");
+    let about = vec![say!(
+        lang,
+        en = "Programs that may send and read, and addresses that are told what was decided. Every change stands in the audit.",
+        tr = "Gönderip okuyabilen programlar ve kararların bildirildiği adresler. Her değişiklik denetim izinde durur."
+    )];
+    Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: Vec::new(), parts })))
+}
+
+async fn keys(visit: &Visit) -> Result<Table, Fault> {
+    let (lang, zone) = (visit.lang, visit.zone(visit.book().await?.as_deref()));
+    let day = |at: Option<Moment>| Cell::from(at.map(|at| said::day(at, &zone)).unwrap_or_default());
+    let head = vec![
+        (say!(lang, en = "Key", tr = "Anahtar"), false),
+        (say!(lang, en = "May", tr = "Yapabildikleri"), false),
+        (say!(lang, en = "Made by", tr = "Oluşturan"), false),
+        (say!(lang, en = "Expires", tr = "Bitiş"), false),
+        (say!(lang, en = "Last used", tr = "Son kullanım"), false),
+        (String::new(), false),
+    ];
+    let rows = visit.app.services.store.keys().await?.into_iter().map(|it| {
+        let scopes: Vec<&str> = it.scopes.iter().map(|it| it.id()).collect();
+        let revoke = ActForm {
+            to: format!("/settings/keys/{}/revoke", it.id),
+            title: say!(lang, en = "Take back", tr = "Geri al"),
+            weight: Weight::Grave,
+            ..ActForm::default()
+        };
+        let last = match it.revoked_at {
+            Some(at) => {
+                let day = said::day(at, &zone);
+                Cell::from(say!(lang, en = "taken back {day}", tr = "{day} geri alındı"))
+            }
+            None => Cell { acts: vec![revoke], ..Cell::default() },
+        };
+        let name = format!("{} ({})", it.name, it.id);
+        vec![
+            Cell::from(name),
+            Cell::from(scopes.join(", ")),
+            Cell::from(it.created_by),
+            day(it.expires_at),
+            day(it.last_used_at),
+            last,
+        ]
+    });
+    let empty = say!(lang, en = "No program has a key.", tr = "Hiçbir programın anahtarı yok.");
+    Ok(Table { head, rows: rows.collect(), empty })
+}
+
+fn key_form(visit: &Visit) -> ActForm {
+    let lang = visit.lang;
+    let name = say!(lang, en = "Which program is it for?", tr = "Hangi program için?");
+    let mut fields = vec![Field::new("name", name, Input::Text(String::new())).needed()];
+    fields.extend(
+        Scope::ALL.map(|it| Field::new(&format!("scope.{}", it.id()), it.id().to_owned(), Input::Check(false))),
+    );
+    let until = say!(lang, en = "Expires on; never while open", tr = "Bitiş günü; boşsa süresiz");
+    fields.push(Field::new("expires", until, Input::Day(String::new())));
+    let title = say!(lang, en = "Make a key", tr = "Anahtar oluştur");
+    ActForm { to: "/settings/keys".into(), title, fields, ..ActForm::default() }
+}
+
+async fn webhooks(visit: &Visit) -> Result<Table, Fault> {
+    let (lang, zone) = (visit.lang, visit.zone(visit.book().await?.as_deref()));
+    let head = vec![
+        (say!(lang, en = "Address", tr = "Adres"), false),
+        (say!(lang, en = "Told of", tr = "Bildirilenler"), false),
+        (say!(lang, en = "Last told", tr = "Son bildirim"), false),
+        (say!(lang, en = "Failures", tr = "Başarısız deneme"), true),
+        (say!(lang, en = "Given up", tr = "Vazgeçilen"), true),
+        (String::new(), false),
+    ];
+    let store = &visit.app.services.store;
+    let mut rows = Vec::new();
+    for it in store.webhooks().await? {
+        let dead = store.dead_letters(it.id).await?.len();
+        let topics =
+            if it.topics.is_empty() { say!(lang, en = "everything", tr = "her şey") } else { it.topics.join(", ") };
+        let failures = match &it.last_error {
+            Some(why) => format!("{} ({why})", it.failures),
+            None => it.failures.to_string(),
+        };
+        let delete = ActForm {
+            to: format!("/settings/webhooks/{}/delete", it.id),
+            title: say!(lang, en = "Remove", tr = "Kaldır"),
+            weight: Weight::Grave,
+            ..ActForm::default()
+        };
+        rows.push(vec![
+            Cell::from(it.url),
+            Cell::from(topics),
+            Cell::from(it.last_told_at.map(|at| said::when(at, &zone)).unwrap_or_default()),
+            Cell::from(failures),
+            Cell::from(dead.to_string()),
+            Cell { acts: vec![delete], ..Cell::default() },
+        ]);
+    }
+    let empty = say!(lang, en = "No address is told anything.", tr = "Hiçbir adrese bildirim gitmiyor.");
+    Ok(Table { head, rows, empty })
+}
+
+fn webhook_form(visit: &Visit) -> ActForm {
+    let lang = visit.lang;
+    let url = say!(lang, en = "Address, https://…", tr = "Adres, https://…");
+    let mut fields = vec![Field::new("url", url, Input::Text(String::new())).needed()];
+    fields.extend(TOPICS.map(|it| Field::new(&format!("topic.{it}"), it.to_owned(), Input::Check(false))));
+    let title = say!(lang, en = "Tell this address", tr = "Bu adrese bildir");
+    ActForm { to: "/settings/webhooks".into(), title, fields, ..ActForm::default() }
+}
+
+/// Something that is told this once.
+fn once(what: String, secret: String) -> Vec<Part> {
+    vec![Part::Verdict(what, "good"), Part::Text(secret)]
+}
+
+fn refused<T>(done: Result<T, StoreError>) -> Result<Result<T, Reply>, Fault> {
+    match done {
+        Ok(it) => Ok(Ok(it)),
+        Err(StoreError::Refused(code, _)) => Ok(Err(Reply::see(format!("/settings?not={code}")))),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Makes a key; what opens the door is shown this once.
+pub(super) async fn make_key(visit: Visit) -> Result<Reply, Fault> {
+    let (lang, user) = (visit.lang, visit.user()?.id.clone());
+    let scopes: Vec<Scope> =
+        Scope::ALL.into_iter().filter(|it| visit.sent(&format!("scope.{}", it.id())).is_some()).collect();
+    let zone = visit.zone(visit.book().await?.as_deref());
+    let expires = visit.sent("expires").and_then(|day| said::moment(day, &zone));
+    let name = visit.sent("name").unwrap_or_default();
+    let made = match refused(visit.app.services.store.create_key(name, &scopes, expires, user.as_str()).await)? {
+        Ok((_, token)) => token,
+        Err(reply) => return Ok(reply),
+    };
+    let what = say!(
+        lang,
+        en = "The key is made. Copy it now: it is not shown again.",
+        tr = "Anahtar oluşturuldu. Şimdi kopyalayın: bir daha gösterilmez."
+    );
+    shown(&visit, once(what, made)).await
+}
+
+/// Takes a key back.
+pub(super) async fn revoke_key(visit: Visit) -> Result<Reply, Fault> {
+    let user = visit.user()?.id.clone();
+    match refused(visit.app.services.store.revoke_key(visit.part(), user).await)? {
+        Ok(_) => Ok(Reply::see(with("/settings", &[("done", "saved")]))),
+        Err(reply) => Ok(reply),
+    }
+}
+
+/// Has an address told; what signs its messages is shown this once.
+pub(super) async fn make_webhook(visit: Visit) -> Result<Reply, Fault> {
+    let (lang, user) = (visit.lang, visit.user()?.id.clone());
+    let topics = TOPICS.iter().filter(|it| visit.sent(&format!("topic.{it}")).is_some());
+    let topics = topics.map(|it| (*it).to_owned()).collect();
+    let url = visit.sent("url").unwrap_or_default();
+    let secret = match refused(visit.app.services.store.create_webhook(url, topics, user).await)? {
+        Ok((_, secret)) => secret_text(&secret),
+        Err(reply) => return Ok(reply),
+    };
+    let what = say!(
+        lang,
+        en = "The address is told from now on. This signs its messages; copy it now, it is not shown again.",
+        tr = "Adrese bundan sonra bildirilecek. İletileri bununla imzalanır; şimdi kopyalayın, bir daha gösterilmez."
+    );
+    shown(&visit, once(what, secret)).await
+}
+
+/// Tells an address nothing more.
+pub(super) async fn delete_webhook(visit: Visit) -> Result<Reply, Fault> {
+    let (user, id) = (visit.user()?.id.clone(), Id::parse(visit.part()).ok_or(Fault::Missing)?);
+    visit.app.services.store.delete_webhook(id, user).await?;
+    Ok(Reply::see(with("/settings", &[("done", "saved")])))
+}
