@@ -1,5 +1,6 @@
 //! What answers reveal, held against labels that were written before the rules (`tests/answers/labelled.tsv`).
 
+use kopru_engine::answer::call::{Call, Turn, read, seller};
 use kopru_engine::answer::{Asked, SignKind, analyse, is_closed};
 use kopru_engine::playbook::Playbook;
 use std::collections::{BTreeMap, BTreeSet};
@@ -152,4 +153,32 @@ fn closed_questions_are_told_from_open_ones_in_both_languages() {
     for question in playbook.criteria.iter().flat_map(|it| &it.questions) {
         assert!(!is_closed(&question.text.en) && !is_closed(&question.text.tr), "{:?}", question.text);
     }
+}
+
+fn turns<'a>(all: &[(&'a str, &'a str)]) -> Vec<Turn<'a>> {
+    all.iter().map(|&(speaker, text)| Turn { speaker, text }).collect()
+}
+
+#[test]
+fn a_call_is_read_by_the_leads_own_words() {
+    let call = turns(&[
+        ("Eda", "Hello, this is Eda from Birlik. Is this a good time?"),
+        ("Tom", "Yes, go on."),
+        ("Eda", "You have the authority to sign, I see, and you need this for twelve reps?"),
+        ("Tom", "We need it for the trade fair in May. I don't have the final say, my manager handles that."),
+    ]);
+    assert_eq!(seller(&call), Some("Eda"));
+    let it = read(&call);
+    let heard = it.authority.expect("authority");
+    assert_eq!((heard.met, heard.turn), (false, 3));
+    assert_eq!(call[3].text.get(heard.words), Some("don't have the final"), "Tom's words, not Eda's");
+    assert_eq!(it.need, None, "nobody denied it");
+
+    let call = turns(&[
+        ("Can", "Merhaba, Birlik'ten Can ben."),
+        ("Su", "Merhaba. Açıkçası ihtiyacımız yok, sadece bakıyoruz. Sözleşmeleri ben imzalıyorum."),
+    ]);
+    let it = read(&call);
+    assert!(it.need.is_some_and(|it| !it.met) && it.authority.is_some_and(|it| it.met));
+    assert_eq!(read(&[]), Call::default());
 }

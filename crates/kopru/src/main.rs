@@ -5,6 +5,7 @@
 
 mod answers;
 mod backup;
+mod calls;
 mod database;
 mod demo;
 mod dispute;
@@ -100,6 +101,8 @@ enum Eval {
     Titles(titles::Args),
     /// Hold labelled answers against how specific they are read to be
     Answers(answers::Args),
+    /// Hold labelled calls against what the lead's words say of authority and need
+    Calls(calls::Args),
 }
 
 /// How results are printed.
@@ -151,6 +154,7 @@ fn main() -> ExitCode {
         Command::Api(command) => serve::api(&command),
         Command::Eval(Eval::Titles(args)) => titles::run(&args, lang),
         Command::Eval(Eval::Answers(args)) => answers::run(&args, lang),
+        Command::Eval(Eval::Calls(args)) => calls::run(&args, lang),
     };
     output::exit(done, lang)
 }

@@ -5,6 +5,7 @@
 //! hedges; somebody else decides; it gives numbers, days and names. Specificity is a sum of such parts, so that it can be
 //! explained like a score.
 
+pub mod call;
 mod phrases;
 mod question;
 mod words;

@@ -1,0 +1,63 @@
+//! A whole call, turn by turn: who is the lead, and what their own words say of authority and need. What the words do not
+//! say stays unknown; a price or a delivery time that only a list could tell is not guessed.
+
+use super::phrases::{DECIDES, NO_NEED, OTHERS_DECIDE, Phrases};
+use super::words::tokens;
+use std::ops::Range;
+
+/// One turn of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn<'a> {
+    /// Who speaks.
+    pub speaker: &'a str,
+    /// What they say.
+    pub text: &'a str,
+}
+
+/// Words of a call that say something of a criterion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// Whether they say that it is met.
+    pub met: bool,
+    /// The turn.
+    pub turn: usize,
+    /// The bytes of its text that say so.
+    pub words: Range<usize>,
+}
+
+/// What a call says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Call {
+    /// Whether the lead decides; nothing where they do not say.
+    pub authority: Option<Heard>,
+    /// Whether the lead has a need; nothing where they do not deny it.
+    pub need: Option<Heard>,
+}
+
+/// Turns in which people say who they are.
+const GREETING: usize = 6;
+
+/// Whoever calls from a company: “this is Ada from Acme”. None where nobody says so.
+pub fn seller<'a>(turns: &[Turn<'a>]) -> Option<&'a str> {
+    let names = |text: &str| {
+        let tokens = tokens(text);
+        let from = |pair: &[super::words::Token]| matches!(pair, [word, name] if matches!(word.folded.as_str(), "from" | "at" | "with") && name.is_name());
+        tokens.windows(2).any(from)
+    };
+    turns.iter().take(GREETING).find(|it| names(it.text)).map(|it| it.speaker)
+}
+
+/// Reads a call. What sellers say of the lead counts for nothing: only the lead's own words do, and of two that contradict
+/// each other the one that denies.
+pub fn read(turns: &[Turn<'_>]) -> Call {
+    let seller = seller(turns);
+    let said = |phrases: &Phrases| {
+        let own = turns.iter().enumerate().filter(|(_, it)| Some(it.speaker) != seller);
+        own.filter_map(|(turn, it)| Some((turn, phrases.found(&tokens(it.text)).into_iter().next()?))).next()
+    };
+    let heard = |met: bool| move |(turn, words): (usize, Range<usize>)| Heard { met, turn, words };
+    Call {
+        authority: said(&OTHERS_DECIDE).map(heard(false)).or_else(|| said(&DECIDES).map(heard(true))),
+        need: said(&NO_NEED).map(heard(false)),
+    }
+}
