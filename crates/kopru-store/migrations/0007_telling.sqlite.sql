@@ -48,6 +48,7 @@ create table notice (
     primary key (workspace, app_user, notice, kind)
 ) strict, without rowid;
 create index notice_mail on notice (workspace, mail_at) where mail_at is not null;
+create index notice_at on notice (workspace, at);
 create index notice_unseen on notice (workspace, app_user) where seen_at is null;
 create index notice_about on notice (workspace, person) where person is not null;
 

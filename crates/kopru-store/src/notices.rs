@@ -15,6 +15,7 @@ use crate::store::Store;
 use crate::team::users::{self, User};
 use kopru_engine::time::{DAY_SECS, Moment};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Somebody called the user by name in a thread.
 pub const CALLED: &str = "called";
@@ -195,6 +196,17 @@ impl Store {
     /// What the database answers.
     pub async fn claim_feed(&self, limit: usize) -> Result<Option<Vec<Event>>> {
         let newest = self.pulse().await?;
+        // Nothing new: nobody writes.
+        let told = self
+            .reading(|shared, conn| {
+                let sql = "select told from reader where workspace = $1 and reader = $2";
+                let row = conn.row(sql, &[Param::Int(shared.workspace), Param::Text(READER)])?;
+                row.map(|mut row| row.id_opt()).transpose()
+            })
+            .await?;
+        if told == Some(newest) {
+            return Ok(None);
+        }
         let claimed = self
             .transaction(move |shared, conn, _, now| {
                 let ws = Param::Int(shared.workspace);
@@ -294,6 +306,16 @@ impl Store {
     /// # Errors
     /// What the database answers.
     pub async fn claim_mails(&self, limit: usize) -> Result<Vec<(Notice, User)>> {
+        // Nothing is due: nobody writes.
+        let due = self
+            .reading(|shared, conn| {
+                let sql = "select notice from notice where workspace = $1 and mail_at <= $2 limit 1";
+                Ok(conn.row(sql, &[Param::Int(shared.workspace), Param::at(shared.now())])?.is_some())
+            })
+            .await?;
+        if !due {
+            return Ok(Vec::new());
+        }
         self.transaction(move |shared, conn, _, now| {
             let (ws, claim) = (Param::Int(shared.workspace), conn.for_claim());
             let sql = format!(
@@ -342,6 +364,19 @@ impl Store {
                 ],
             )?;
             Ok(given_up)
+        })
+        .await
+    }
+
+    /// The last day, in days since 1970, of which each user's digest was begun.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn digest_days(&self) -> Result<BTreeMap<String, i64>> {
+        self.reading(|shared, conn| {
+            let sql = "select app_user, digest_day from app_user where workspace = $1";
+            let rows = conn.rows(sql, &[Param::Int(shared.workspace)])?;
+            rows.into_iter().map(|mut row| Ok((row.text()?, row.int()?))).collect()
         })
         .await
     }

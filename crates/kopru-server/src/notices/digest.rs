@@ -38,12 +38,13 @@ pub async fn round(services: &Services) -> Result<usize> {
         Err(StoreError::Refused("no_playbook", _)) => return Ok(0),
         book => book?,
     };
-    let (now, mut begun) = (services.store.now(), 0);
+    let (now, mut begun, told) = (services.store.now(), 0, services.store.digest_days().await?);
     for user in services.store.users().await? {
         if user.profile.left || user.email.is_none() || user.mailed == Mailed::Never {
             continue;
         }
-        if let Some(day) = due(&user, &book.playbook, now) {
+        let day = due(&user, &book.playbook, now).filter(|day| told.get(&user.id).is_none_or(|told| told < day));
+        if let Some(day) = day {
             begun += usize::from(services.store.begin_digest(user.id.as_str(), day).await?);
         }
     }

@@ -12,6 +12,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
+/// How often it is asked whose working day has begun.
+const DIGEST_EVERY_SECS: i64 = 60;
+
 /// Works until everything stops.
 pub async fn run(app: Arc<App>, mut stop: watch::Receiver<Stop>) {
     let mut wait = Wait::default();
@@ -45,8 +48,13 @@ pub async fn tell(app: Arc<App>, sender: Sender, mut stop: watch::Receiver<Stop>
 
 /// Makes notices of what was decided, and mails them, until everything stops.
 pub async fn notify(app: Arc<App>, post: Option<Post>, mut stop: watch::Receiver<Stop>) {
+    let mut looked = None;
     loop {
-        let pause = match notify_once(&app, post.as_ref()).await {
+        // Whose working day has begun is asked once a minute.
+        let now = app.services.store.now().secs();
+        let days = looked.is_none_or(|at| now - at >= DIGEST_EVERY_SECS);
+        looked = if days { Some(now) } else { looked };
+        let pause = match notify_once(&app, post.as_ref(), days).await {
             Ok(0) => UPKEEP_MS_MAX,
             Ok(_) => 0,
             Err(fault) => {
@@ -61,10 +69,12 @@ pub async fn notify(app: Arc<App>, post: Option<Post>, mut stop: watch::Receiver
     }
 }
 
-async fn notify_once(app: &App, post: Option<&Post>) -> Result<usize, StoreError> {
+async fn notify_once(app: &App, post: Option<&Post>, days: bool) -> Result<usize, StoreError> {
     let mut count = notices::round(&app.services).await?;
     let Some(post) = post else { return Ok(count) };
-    count += digest::round(&app.services).await?;
+    if days {
+        count += digest::round(&app.services).await?;
+    }
     let Sent { sent, failed, given_up } = mail::round(&app.services, post).await?;
     let did = [("mail_sent", sent), ("mail_failed", failed), ("mail_given_up", given_up)];
     did.into_iter().filter(|it| it.1 > 0).for_each(|(what, count)| app.metrics.upkeep(what, count));
