@@ -2,7 +2,7 @@
 
 use crate::Format;
 use crate::output::{self, Done, Failure};
-use clap::ValueEnum;
+use crate::rows::RowsArg;
 use kopru_engine::answer::{Asked, analyse};
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::Playbook;
@@ -18,16 +18,6 @@ use std::path::PathBuf;
 /// Points of specificity from which an answer is of the middle class, and of the highest: a number with a dozen words, and
 /// several numbers, names and dates. Set before they were tried on any file.
 const CLASSES: [usize; 2] = [30, 75];
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum RowsArg {
-    /// Every row
-    All,
-    /// The first, third, … row
-    Odd,
-    /// The second, fourth, … row
-    Even,
-}
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -101,12 +91,7 @@ fn read(args: &Args) -> Result<Vec<Row>, Failure> {
         let class = cells.get(label).and_then(|it| it.parse::<usize>().ok()).filter(|it| *it <= 2);
         let class = class.ok_or_else(|| cannot(format!("line {line}: SPECIFIC is 0, 1 or 2")))?;
         number += 1;
-        let counts = match args.rows {
-            RowsArg::All => true,
-            RowsArg::Odd => number % 2 == 1,
-            RowsArg::Even => number % 2 == 0,
-        };
-        if counts {
+        if args.rows.has(number) {
             let text = cells.get(answer).map_or("", String::as_str);
             all.push((analyse(text, Asked::Other, &playbook).specificity.points(), class));
         }

@@ -2,7 +2,7 @@
 
 use crate::Format;
 use crate::output::{self, Done, Failure};
-use clap::ValueEnum;
+use crate::rows::RowsArg;
 use kopru_engine::answer::call::{Turn, read};
 use kopru_engine::lang::Lang;
 use kopru_engine::{both, say};
@@ -12,16 +12,6 @@ use std::path::PathBuf;
 
 /// What labels call the criteria of BANT.
 const CRITERIA: [&str; 4] = ["Budget", "Authority", "Need", "Timeline"];
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum RowsArg {
-    /// Every lead
-    All,
-    /// The first, third, … lead
-    Odd,
-    /// The second, fourth, … lead
-    Even,
-}
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -46,12 +36,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Done {
     let all = all.as_array().ok_or_else(|| cannot("no list of leads".to_owned()))?;
     let (mut n, mut exact, mut counts) = (0_usize, 0_usize, BTreeMap::<&str, Counts>::new());
     for (place, lead) in all.iter().enumerate() {
-        let counted = match args.rows {
-            RowsArg::All => true,
-            RowsArg::Odd => place % 2 == 0,
-            RowsArg::Even => place % 2 == 1,
-        };
-        if !counted {
+        if !args.rows.has(place + 1) {
             continue;
         }
         let labelled: BTreeSet<&str> = texts(&lead["bant_failed"]);

@@ -22,6 +22,7 @@ mod progress;
 mod replay;
 mod report;
 mod role;
+mod rows;
 mod serve;
 mod suggestion;
 mod titles;

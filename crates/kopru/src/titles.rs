@@ -2,9 +2,10 @@
 
 use crate::Format;
 use crate::output::{self, Done, Failure};
+use crate::rows::RowsArg;
 use clap::ValueEnum;
 use kopru_engine::lang::Lang;
-use kopru_engine::role::{Evaluation, Label, Rows, eval_titles, parse_classes};
+use kopru_engine::role::{Evaluation, Label, eval_titles, parse_classes};
 use kopru_engine::say;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -19,16 +20,6 @@ enum LabelArg {
     Level,
     /// The label is the function
     Function,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum RowsArg {
-    /// Every row
-    All,
-    /// The first, third, … row
-    Odd,
-    /// The second, fourth, … row
-    Even,
 }
 
 #[derive(clap::Args)]
@@ -62,11 +53,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Done {
         eprint!("{}", output::findings(&found, map_name, &source, lang));
         Failure::Wrong
     })?;
-    let rows = match args.rows {
-        RowsArg::All => Rows::All,
-        RowsArg::Odd => Rows::Odd,
-        RowsArg::Even => Rows::Even,
-    };
+    let rows = args.rows.rows();
     let text = output::read(&args.file)?;
     let evaluation = eval_titles(&text, &classes, rows).map_err(|faults| {
         let file = args.file.display();

@@ -30,7 +30,7 @@ impl Rows {
     }
 
     /// Whether the data row with this number (from 1) counts.
-    fn has(self, number: usize) -> bool {
+    pub fn has(self, number: usize) -> bool {
         match self {
             Rows::All => true,
             Rows::Odd => number % 2 == 1,
