@@ -4,6 +4,7 @@ use super::acts::with;
 use super::said;
 use super::{Fault, Reply, Visit};
 use crate::webhooks::secret_text;
+use kopru_engine::lang::Lang;
 use kopru_engine::say;
 use kopru_engine::time::Moment;
 use kopru_portal::shell::{ActForm, Field, Input, Weight};
@@ -80,13 +81,49 @@ fn key_form(visit: &Visit) -> ActForm {
     let lang = visit.lang;
     let name = say!(lang, en = "Which program is it for?", tr = "Hangi program için?");
     let mut fields = vec![Field::new("name", name, Input::Text(String::new())).needed()];
-    fields.extend(
-        Scope::ALL.map(|it| Field::new(&format!("scope.{}", it.id()), it.id().to_owned(), Input::Check(false))),
-    );
+    let scope = |it: Scope| {
+        let label = format!("{} ({})", scope_name(it, lang), it.id());
+        Field::new(&format!("scope.{}", it.id()), label, Input::Check(false))
+    };
+    fields.extend(Scope::ALL.map(scope));
     let until = say!(lang, en = "Expires on; never while open", tr = "Bitiş günü; boşsa süresiz");
     fields.push(Field::new("expires", until, Input::Day(String::new())));
     let title = say!(lang, en = "Make a key", tr = "Anahtar oluştur");
     ActForm { to: "/settings/keys".into(), title, fields, ..ActForm::default() }
+}
+
+/// What a key may do.
+fn scope_name(it: Scope, lang: Lang) -> String {
+    match it {
+        Scope::FactsWrite => say!(lang, en = "send facts", tr = "olgu göndermek"),
+        Scope::LeadsRead => say!(lang, en = "read leads, people and accounts", tr = "aday, kişi ve hesapları okumak"),
+        Scope::PeopleWrite => say!(lang, en = "merge people and erase them", tr = "kişileri birleştirmek ve silmek"),
+        Scope::PlaybookRead => say!(lang, en = "read the agreement", tr = "anlaşmayı okumak"),
+        Scope::PlaybookWrite => say!(lang, en = "publish the agreement", tr = "anlaşmayı yayımlamak"),
+        Scope::EventsRead => say!(lang, en = "read what was decided", tr = "kararları okumak"),
+        Scope::Admin => say!(lang, en = "everything", tr = "her şey"),
+    }
+}
+
+/// What an address is told of.
+fn topic_name(it: &str, lang: Lang) -> String {
+    match it {
+        "lead.stage" => say!(lang, en = "a lead came to a stage", tr = "aday bir aşamaya geldi"),
+        "lead.disposition" => {
+            say!(lang, en = "a lead was closed or taken up again", tr = "aday kapandı ya da yeniden ele alındı")
+        }
+        "lead.handover" => {
+            say!(lang, en = "a hand-over was offered or answered", tr = "devir sunuldu ya da yanıtlandı")
+        }
+        "lead.clock" => {
+            say!(lang, en = "a clock warned, ran out or was met", tr = "bir süre uyardı, doldu ya da karşılandı")
+        }
+        "lead.suggestion" => say!(lang, en = "something waits for a person", tr = "bir kişinin kararı bekleniyor"),
+        "lead.stagnant" => say!(lang, en = "a lead stands too long", tr = "aday yerinde çok uzun kaldı"),
+        "lead.owner" => say!(lang, en = "a lead got another owner", tr = "adayın sorumlusu değişti"),
+        "lead.reported" => say!(lang, en = "another system reported a stage", tr = "başka bir sistem aşama bildirdi"),
+        other => other.to_owned(),
+    }
 }
 
 async fn webhooks(visit: &Visit) -> Result<Table, Fault> {
@@ -132,7 +169,11 @@ fn webhook_form(visit: &Visit) -> ActForm {
     let lang = visit.lang;
     let url = say!(lang, en = "Address, https://…", tr = "Adres, https://…");
     let mut fields = vec![Field::new("url", url, Input::Text(String::new())).needed()];
-    fields.extend(TOPICS.map(|it| Field::new(&format!("topic.{it}"), it.to_owned(), Input::Check(false))));
+    let topic = |it: &str| {
+        let label = format!("{} ({it})", topic_name(it, lang));
+        Field::new(&format!("topic.{it}"), label, Input::Check(false))
+    };
+    fields.extend(TOPICS.map(topic));
     let title = say!(lang, en = "Tell this address", tr = "Bu adrese bildir");
     ActForm { to: "/settings/webhooks".into(), title, fields, ..ActForm::default() }
 }
@@ -202,4 +243,16 @@ pub(super) async fn delete_webhook(visit: Visit) -> Result<Reply, Fault> {
     let (user, id) = (visit.user()?.id.clone(), Id::parse(visit.part()).ok_or(Fault::Missing)?);
     visit.app.services.store.delete_webhook(id, user).await?;
     Ok(Reply::see(with("/settings", &[("done", "saved")])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_scope_and_topic_is_told_in_both_languages() {
+        let scopes = Scope::ALL.map(|it| Lang::ALL.map(|lang| scope_name(it, lang)));
+        let topics = TOPICS.map(|it| Lang::ALL.map(|lang| topic_name(it, lang)));
+        assert!(scopes.iter().chain(&topics).all(|it| it[0] != it[1]), "{scopes:?} {topics:?}");
+    }
 }
