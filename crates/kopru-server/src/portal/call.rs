@@ -71,7 +71,7 @@ pub(super) async fn note(visit: Visit) -> Result<Reply, Fault> {
     let back = format!("/leads/{lead}/call?asked={}", asked.join(","));
     let key = visit.sent("key").map_or_else(|| visit.app.request_id(None), str::to_owned);
     let said = Answered { question, text };
-    match visit.app.services.note_answer(lead, said, &noted, (&key, &user)).await {
+    match visit.app.services.note_answer(lead, said, &noted, (&key, &user, visit.lang)).await {
         Ok(Ok(_)) => Ok(Reply::see(with(&back, &[("done", "finding")]))),
         Ok(Err(refusal)) => Ok(Reply::see(with(&back, &[("not", refusal.code)]))),
         Err(StoreError::Refused(code, _)) => Ok(Reply::see(with(&back, &[("not", code)]))),

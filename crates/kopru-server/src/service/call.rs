@@ -98,7 +98,7 @@ impl Services {
     }
 
     /// Notes what a person chose of an answer: findings and signals with their words, in their name. An answer that settles
-    /// nothing is kept in the lead's thread, so that no word is lost.
+    /// nothing is kept in the lead's thread, with the question in their language, so that no word is lost.
     ///
     /// # Errors
     /// `answer_invalid`, `question_unknown`; as [`Services::act`] says.
@@ -107,7 +107,7 @@ impl Services {
         lead: Id,
         said: Answered<'_>,
         noted: &Noted,
-        (key, by): (&str, &str),
+        (key, by, lang): (&str, &str, Lang),
     ) -> Result<std::result::Result<usize, Refusal>> {
         check(said.text)?;
         let book = self.store.book_in_force().await?;
@@ -125,7 +125,7 @@ impl Services {
                     ("verdict", verdict.to_owned()),
                     ("origin", "said".to_owned()),
                     ("quote", shortened(said.text)),
-                    ("note", question.text.en.to_string()),
+                    ("note", question.text.get(lang).to_owned()),
                 ],
             ));
         }
@@ -145,8 +145,13 @@ impl Services {
             }
         }
         if noted.met.is_none() {
-            let asked = question.map_or(String::new(), |it| format!("{} — ", it.2.text.en));
-            self.store.say(lead, format!("{asked}“{}”", shortened(said.text)), by).await?;
+            let asked = question.map_or(String::new(), |it| format!("{} — ", it.2.text.get(lang)));
+            let text = format!("{asked}“{}”", shortened(said.text));
+            // The same button pressed twice keeps the same words once.
+            let kept = self.store.remarks(lead).await?.iter().any(|it| it.by == by && it.text == text);
+            if !kept {
+                self.store.say(lead, text, by).await?;
+            }
         }
         let count = facts.len();
         for (number, (kind, data)) in facts.into_iter().enumerate() {

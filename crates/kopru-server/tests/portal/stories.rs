@@ -328,9 +328,12 @@ async fn converse(scene: &Scene, words: &Words) {
     let thread = scene.store.remarks(lead).await.expect("a thread");
     assert!(thread.last().is_some_and(|it| it.text.contains(vague)), "{thread:?}");
     assert_eq!(scene.store.lead(lead).await.expect("a lead").lead.evidence.signals.len(), 2);
+    let asked = if words.lang == Lang::Tr { "Böyle bir aracın bütçesini" } else { "How do you go about paying" };
+    assert!(thread.last().is_some_and(|it| it.text.starts_with(asked)), "the question, in her language: {thread:?}");
     // Pressing the same button twice notes nothing twice, and an empty answer is refused with a sentence.
     ayse.press(&page, call.note, &[("sign.evasive", "true")]).await;
     assert_eq!(scene.store.lead(lead).await.expect("a lead").lead.evidence.signals.len(), 2);
+    assert_eq!(scene.store.remarks(lead).await.expect("a thread").len(), thread.len());
     ayse.press(&page, call.analyse, &[("answer", "  ")]).await;
     assert_replays(scene).await;
 }
