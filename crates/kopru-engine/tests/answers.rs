@@ -133,6 +133,9 @@ fn closed_questions_are_told_from_open_ones_in_both_languages() {
         "Bütçeniz var mı?",
         "Siz mi karar veriyorsunuz?",
         "Acil mi?",
+        "Bu yıl için bir planınız var mıdır?",
+        "Listeyi siz mi tuttunuz, doğru mudur?",
+        "Geçen yıl da böyle miydi?",
         "Bu sizin için önemli değil mi?",
         "Bir çözüm arıyor musunuz?",
     ] {

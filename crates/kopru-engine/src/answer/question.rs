@@ -29,7 +29,8 @@ pub fn is_closed(question: &str) -> bool {
         return false;
     }
     let particle = |it: &String| {
-        PARTICLES.contains(&it.as_str()) || ["miy", "muy", "misin", "musun"].iter().any(|b| it.starts_with(b))
+        PARTICLES.contains(&it.as_str())
+            || ["midir", "mudur", "miy", "muy", "misin", "musun"].iter().any(|b| it.starts_with(b))
     };
     let english = words.first().is_some_and(|it| CLOSED.contains(&it.as_str()));
     english || words.iter().any(particle) || words.last().is_some_and(|it| it == "right" || it == "degil")
