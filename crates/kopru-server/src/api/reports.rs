@@ -32,12 +32,17 @@ pub async fn funnel(ask: Ask) -> Answered {
     gate::ok(&funnel::as_json(&it, ask.lang()))
 }
 
+/// Over how many days a report looks back.
+fn days(ask: &Ask, otherwise: i64) -> i64 {
+    ask.query.get("days").and_then(|days| days.parse().ok()).unwrap_or(otherwise)
+}
+
 /// How many hand-overs sales accepts, and why not.
 ///
 /// # Errors
 /// `no_handover`, `no_playbook`.
 pub async fn acceptance(ask: Ask) -> Answered {
-    let days = ask.query.get("days").and_then(|days| days.parse().ok()).unwrap_or(DAYS);
+    let days = days(&ask, DAYS);
     let it = ask.app.services.acceptance(days).await?;
     gate::ok(&acceptance::as_json(&it, ask.lang()))
 }
@@ -47,7 +52,7 @@ pub async fn acceptance(ask: Ask) -> Answered {
 /// # Errors
 /// `no_handover`, `no_playbook`.
 pub async fn sla(ask: Ask) -> Answered {
-    let days = ask.query.get("days").and_then(|days| days.parse().ok()).unwrap_or(DAYS);
+    let days = days(&ask, DAYS);
     let it = ask.app.services.sla(days).await?;
     gate::ok(&sla::as_json(&it, ask.lang()))
 }
@@ -66,7 +71,7 @@ pub async fn stagnation(ask: Ask) -> Answered {
 /// # Errors
 /// What the store answers.
 pub async fn sales(ask: Ask) -> Answered {
-    let days = ask.query.get("days").and_then(|days| days.parse().ok()).unwrap_or(kopru_store::report::sales::DAYS);
+    let days = days(&ask, kopru_store::report::sales::DAYS);
     let it = ask.app.services.sales_cycle(days).await?;
     gate::ok(&sales_cycle::as_json(&it, ask.lang()))
 }
@@ -76,7 +81,7 @@ pub async fn sales(ask: Ask) -> Answered {
 /// # Errors
 /// `no_effort`, `no_playbook`.
 pub async fn time_saved(ask: Ask) -> Answered {
-    let days = ask.query.get("days").and_then(|days| days.parse().ok()).unwrap_or(DAYS);
+    let days = days(&ask, DAYS);
     let it = ask.app.services.time_saved(days).await?;
     gate::ok(&time_saved::as_json(&it, ask.lang()))
 }

@@ -105,10 +105,7 @@ async fn own(services: &Services, user: &User, book: &Book, lines: &mut Vec<Stri
     let veil = services.veil(user.profile.role == Role::Admin).await?;
     let hidden = crate::api::hidden(&veil, &book.playbook);
     let (now, zone) = (services.store.now(), zone_of(Some(user), Some(&book.playbook)));
-    let due = |row: &LeadRow| {
-        let clocks = row.sales.clocks.iter().filter_map(|it| it.due);
-        clocks.chain(row.sales.step.iter().map(|it| it.due)).min()
-    };
+    let due = |row: &LeadRow| leads::next_due(row).map(|it| it.1);
     let end = end_of_day(now, &zone);
     let waits = |row: &LeadRow| row.sales.offer.as_ref().is_some_and(Offer::is_waiting);
     let (answer, rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(waits);

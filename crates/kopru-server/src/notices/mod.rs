@@ -15,7 +15,6 @@ use kopru_store::outbox::Event;
 use kopru_store::team::profile::Role;
 use kopru_store::team::users::User;
 use serde_json::json;
-use std::collections::BTreeSet;
 
 /// A lead was given to the user.
 pub const GIVEN: &str = "given";
@@ -69,6 +68,7 @@ async fn of_event(services: &Services, event: &Event, users: &[User]) -> Result<
         Ok(view) => view.row.owner,
         Err(_) => return Ok(Vec::new()),
     };
+    // One who is owner and manager is told once: user, message and kind are the notice's key.
     let mut notices = Vec::new();
     for (kind, audience, detail) in told {
         let concerned = |user: &&User| match &audience {
@@ -86,9 +86,6 @@ async fn of_event(services: &Services, event: &Event, users: &[User]) -> Result<
             detail: detail.clone(),
         }));
     }
-    // One who is owner and manager is told once.
-    let mut seen = BTreeSet::new();
-    notices.retain(|it| seen.insert((it.user.clone(), it.kind)));
     Ok(notices)
 }
 

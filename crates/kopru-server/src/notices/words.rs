@@ -5,6 +5,7 @@ use crate::service::disputes::{DENIED, DISPUTED, SETTLED};
 use kopru_engine::lang::{Both, Lang};
 use kopru_engine::lead::ClockKind;
 use kopru_engine::playbook::Playbook;
+use kopru_engine::trace::Speaker;
 use kopru_engine::{both, say};
 use kopru_store::notices::{CALLED, Notice};
 
@@ -14,18 +15,13 @@ pub fn sentence(it: &Notice, name: &str, playbook: &Playbook, lang: Lang) -> Str
     let by = text("by");
     let clock = ClockKind::from_id(&text("clock")).map_or_else(|| Both::same(""), ClockKind::name);
     let clock = clock.get(lang);
-    let reason = || {
-        let id = text("reason");
-        let known = playbook.handover.iter().flat_map(|it| &it.reasons).find(|it| *it.id == *id);
-        known.map_or(id, |it| it.text.get(lang).to_owned())
-    };
     match it.kind.as_str() {
         CALLED => say!(lang, en = "{by} calls you about {name}.", tr = "{by}, {name} hakkında size yazdı."),
         GIVEN => say!(lang, en = "{name} is given to you.", tr = "{name} size verildi."),
         WARNED => say!(lang, en = "Due soon: {clock}, {name}.", tr = "Süresi yaklaşıyor: {clock}, {name}."),
         LATE => say!(lang, en = "Late: {clock}, {name}.", tr = "Gecikti: {clock}, {name}."),
         REFUSED => {
-            let reason = reason();
+            let reason = Speaker { playbook, lang }.reason(&text("reason"));
             say!(lang, en = "{by} refused {name}: {reason}.", tr = "{by}, {name} adlı adayı reddetti: {reason}.")
         }
         RETURNED => {

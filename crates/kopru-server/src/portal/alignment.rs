@@ -3,13 +3,13 @@
 use super::acts::with;
 use super::said;
 use super::{Fault, Reply, Visit};
-use crate::service::acceptance::verdict;
+use crate::service::acceptance::{look, verdict};
 use crate::service::disputes::{about, outcome, view};
-use kopru_engine::acceptance::Verdict;
 use kopru_engine::lang::Lang;
 use kopru_engine::lead::{Offer, OfferState};
 use kopru_engine::playbook::Playbook;
 use kopru_engine::say;
+use kopru_engine::trace::Speaker;
 use kopru_portal::shell::{ActForm, Field, Input, Weight};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
 use kopru_store::disputes::{Dispute, DisputeQuery, Side, View};
@@ -21,14 +21,6 @@ use kopru_store::{Id, StoreError};
 const DAYS: i64 = 90;
 /// Settled ones that are shown.
 const SETTLED: usize = 50;
-
-/// A reason of a refusal in the agreement's words.
-fn reason<'p>(playbook: &'p Playbook, lang: Lang) -> impl Fn(&str) -> String + 'p {
-    move |id: &str| {
-        let known = playbook.handover.iter().flat_map(|it| &it.reasons).find(|it| *it.id == *id);
-        known.map_or_else(|| id.to_owned(), |it| it.text.get(lang).to_owned())
-    }
-}
 
 /// The page.
 pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
@@ -47,13 +39,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let mut parts = Vec::new();
     match visit.app.services.acceptance(DAYS).await {
         Ok(it) => {
-            let class = match it.verdict {
-                Verdict::OnTarget => "good",
-                Verdict::Alarm => "poor",
-                Verdict::BelowTarget => "warn",
-                Verdict::TooFew => "",
-            };
-            parts.push(Part::Verdict(verdict(&it).get(lang).to_owned(), class));
+            parts.push(Part::Verdict(verdict(&it).get(lang).to_owned(), look(it.verdict)));
             let more = say!(lang, en = "More about hand-overs", tr = "Devirler hakkında daha fazlası");
             parts.push(Part::Link(more, "/reports/acceptance".into()));
         }
@@ -116,7 +102,7 @@ async fn table(visit: &Visit, user: &User, playbook: &Playbook, all: &[Dispute])
         };
         rows.push(vec![
             Cell::link(name, format!("/leads/{}", it.lead)),
-            Cell::from(about(it, reason(playbook, lang), lang)),
+            Cell::from(about(it, |id| Speaker { playbook, lang }.reason(id), lang)),
             Cell::from(format!("{claim} — {by}, {when}")),
             side(Side::Marketing),
             side(Side::Sales),
@@ -211,7 +197,7 @@ pub(super) fn open_form(
 
 /// A disagreement in sentences, on the lead's page.
 pub(super) fn lines(it: &Dispute, playbook: &Playbook, lang: Lang) -> Vec<String> {
-    let what = about(it, reason(playbook, lang), lang);
+    let what = about(it, |id| Speaker { playbook, lang }.reason(id), lang);
     let (by, claim) = (&it.opened_by, it.claim.clone().unwrap_or_default());
     let mut lines = vec![say!(lang, en = "Disputed ({what}): {claim} — {by}", tr = "İtiraz ({what}): {claim} — {by}")];
     lines.push(match outcome(it, lang) {
@@ -244,7 +230,7 @@ pub(super) async fn open(visit: Visit) -> Result<Reply, Fault> {
 
 /// Says what a side thinks.
 pub(super) async fn say(visit: Visit) -> Result<Reply, Fault> {
-    let (user, id) = (visit.user()?.id.clone(), visit.lead()?);
+    let (user, id) = (visit.user()?.id.clone(), visit.id()?);
     let Some(view) = visit.sent("view").and_then(View::parse) else {
         return Ok(Reply::see("/alignment?not=fact_invalid"));
     };
@@ -255,12 +241,12 @@ pub(super) async fn say(visit: Visit) -> Result<Reply, Fault> {
 
 /// Takes one back.
 pub(super) async fn withdraw(visit: Visit) -> Result<Reply, Fault> {
-    let (user, id) = (visit.user()?.id.clone(), visit.lead()?);
+    let (user, id) = (visit.user()?.id.clone(), visit.id()?);
     back("/alignment", visit.app.services.store.withdraw_dispute(id, user).await, |_| "withdrawn")
 }
 
 /// Notes that what it proposes was changed.
 pub(super) async fn changed(visit: Visit) -> Result<Reply, Fault> {
-    let (user, id) = (visit.user()?.id.clone(), visit.lead()?);
+    let (user, id) = (visit.user()?.id.clone(), visit.id()?);
     back("/alignment", visit.app.services.store.dispute_changed(id, user).await, |_| "saved")
 }

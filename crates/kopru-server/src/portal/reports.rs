@@ -1,7 +1,7 @@
 //! Reports as pages: the funnel, and how hand-overs fare.
 
 use super::{Fault, Reply, Visit};
-use crate::service::acceptance::{cause_name, contacts, disputes, verdict};
+use crate::service::acceptance::{cause_name, contacts, disputes, look, verdict};
 use crate::service::time_saved::{groups, hours, money, sentences};
 use crate::service::{self, Veil};
 use axum::http::StatusCode;
@@ -116,18 +116,12 @@ pub(super) async fn acceptance(visit: Visit) -> Result<Reply, Fault> {
         }
         Err(fault) => return Err(fault.into()),
     };
-    let class = match it.verdict {
-        Verdict::OnTarget => "good",
-        Verdict::Alarm => "poor",
-        Verdict::BelowTarget => "warn",
-        Verdict::TooFew => "",
-    };
     let about = vec![say!(
         lang,
         en = "Hand-overs of the last {days} days: how many sales accepts of those that it answered.",
         tr = "Son {days} günün devirleri: satışın yanıtladıklarının ne kadarını kabul ettiği."
     )];
-    let mut parts = vec![Part::Verdict(verdict(&it).get(lang).to_owned(), class)];
+    let mut parts = vec![Part::Verdict(verdict(&it).get(lang).to_owned(), look(it.verdict))];
     let outcomes = &it.outcomes;
     let (open, expired, returned) = (outcomes.open, outcomes.expired, outcomes.returned);
     parts.push(Part::Lines(vec![say!(

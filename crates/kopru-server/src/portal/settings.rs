@@ -9,9 +9,9 @@ use kopru_engine::say;
 use kopru_engine::time::Moment;
 use kopru_portal::shell::{ActForm, Field, Input, Weight};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
+use kopru_store::StoreError;
 use kopru_store::keys::Scope;
 use kopru_store::outbox::TOPICS;
-use kopru_store::{Id, StoreError};
 
 /// The page.
 pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
@@ -240,7 +240,7 @@ pub(super) async fn make_webhook(visit: Visit) -> Result<Reply, Fault> {
 
 /// Tells an address nothing more.
 pub(super) async fn delete_webhook(visit: Visit) -> Result<Reply, Fault> {
-    let (user, id) = (visit.user()?.id.clone(), Id::parse(visit.part()).ok_or(Fault::Missing)?);
+    let (user, id) = (visit.user()?.id.clone(), visit.id()?);
     visit.app.services.store.delete_webhook(id, user).await?;
     Ok(Reply::see(with("/settings", &[("done", "saved")])))
 }

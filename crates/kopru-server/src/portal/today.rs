@@ -3,6 +3,7 @@
 use super::offers::Offers;
 use super::said::{self, due};
 use super::{Fault, Reply, Visit};
+use crate::service::leads::next_due;
 use jiff::tz::TimeZone;
 use kopru_engine::lang::Lang;
 use kopru_engine::lead::{BREACHED, EXPIRED, NOBODY_FITS, Offer, RETURNED};
@@ -195,14 +196,7 @@ async fn queues(visit: &Visit, desk: &Desk<'_>, names: &[&str]) -> Result<Vec<Gr
     Ok(groups)
 }
 
-/// What is due next of a lead: the clock that ends first, or the next step.
-pub(super) fn next_due(row: &LeadRow) -> Option<(String, Moment)> {
-    let clocks = row.sales.clocks.iter().filter_map(|it| Some((it.kind.id().to_owned(), it.due?)));
-    let step = row.sales.step.as_ref().map(|it| ("step".to_owned(), it.due));
-    clocks.chain(step).min_by_key(|it| it.1)
-}
-
-/// The same as people read it.
+/// What is due next, as people read it.
 pub(super) fn told_due(row: &LeadRow, now: Moment, zone: &TimeZone, lang: Lang) -> Option<Due> {
     let (what, at) = next_due(row)?;
     let kind = kopru_engine::lead::ClockKind::from_id(&what).map(|it| it.name());

@@ -157,6 +157,14 @@ impl Visit {
     /// # Errors
     /// Nothing is there.
     pub fn lead(&self) -> Result<Id, Fault> {
+        self.id()
+    }
+
+    /// The id that the address names.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn id(&self) -> Result<Id, Fault> {
         Id::parse(self.part()).ok_or(Fault::Missing)
     }
 

@@ -47,6 +47,16 @@ pub fn verdict(it: &Acceptance) -> Both {
     }
 }
 
+/// How the verdict looks on a page.
+pub fn look(it: Verdict) -> &'static str {
+    match it {
+        Verdict::OnTarget => "good",
+        Verdict::Alarm => "poor",
+        Verdict::BelowTarget => "warn",
+        Verdict::TooFew => "",
+    }
+}
+
 /// What a cause is about: `source fair`.
 pub fn cause_name(it: &Cause, lang: Lang) -> String {
     let dimension = match it.dimension {

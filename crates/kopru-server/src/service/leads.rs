@@ -5,6 +5,7 @@ use kopru_engine::account::Account;
 use kopru_engine::checklist::{Checked, checklist};
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::steps::{self, Taken as Course};
+use kopru_engine::time::Moment;
 use kopru_engine::trace::Trace;
 use kopru_store::explain::Explanation;
 use kopru_store::intake::identity;
@@ -193,4 +194,11 @@ pub fn name(row: &LeadRow, hidden: (bool, bool)) -> String {
     let name = row.name.clone().filter(|it| !hidden.0 && !it.is_empty());
     name.or_else(|| row.email.clone().filter(|_| !hidden.1))
         .unwrap_or_else(|| row.id.to_string().chars().take(13).collect())
+}
+
+/// What is due next of a lead: the clock that ends first, or the next step.
+pub fn next_due(row: &LeadRow) -> Option<(String, Moment)> {
+    let clocks = row.sales.clocks.iter().filter_map(|it| Some((it.kind.id().to_owned(), it.due?)));
+    let step = row.sales.step.as_ref().map(|it| ("step".to_owned(), it.due));
+    clocks.chain(step).min_by_key(|it| it.1)
 }

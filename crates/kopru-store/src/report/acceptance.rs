@@ -4,7 +4,6 @@ use super::contacts::{Contacts, Waits};
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::handovers::{self, Handover};
-use crate::limits::ACCEPTANCE_DAYS_MAX;
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 use kopru_engine::acceptance::{Outcomes, Verdict};
@@ -86,10 +85,7 @@ impl Store {
     /// # Errors
     /// `days_invalid`; `no_handover` where the playbook hands nothing over; what the database answers.
     pub async fn acceptance(&self, days: i64) -> Result<Acceptance> {
-        if !(1..=ACCEPTANCE_DAYS_MAX).contains(&days) {
-            let text = format!("a window has 1 to {ACCEPTANCE_DAYS_MAX} days");
-            return Err(StoreError::Refused("days_invalid", text));
-        }
+        super::check_window(days)?;
         let book = self.book_in_force().await?;
         let Some(handover) = &book.playbook.handover else {
             return Err(StoreError::Refused("no_handover", "the playbook in force hands nothing over".into()));

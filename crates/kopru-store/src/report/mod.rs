@@ -18,3 +18,14 @@ pub mod sla;
 pub mod stagnation;
 pub mod tally;
 pub(crate) mod worked;
+
+use crate::error::{Result, StoreError};
+use crate::limits::ACCEPTANCE_DAYS_MAX;
+
+/// Whether a report may look back over so many days: `days_invalid`.
+fn check_window(days: i64) -> Result<()> {
+    if (1..=ACCEPTANCE_DAYS_MAX).contains(&days) {
+        return Ok(());
+    }
+    Err(StoreError::Refused("days_invalid", format!("a window has 1 to {ACCEPTANCE_DAYS_MAX} days")))
+}

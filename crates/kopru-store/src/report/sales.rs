@@ -3,8 +3,7 @@
 
 use super::contacts::quantiles;
 use crate::dialect::Conn;
-use crate::error::{Result, StoreError};
-use crate::limits::ACCEPTANCE_DAYS_MAX;
+use crate::error::Result;
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 use kopru_engine::playbook::GRADES;
@@ -93,10 +92,7 @@ impl Store {
     /// # Errors
     /// `days_invalid`; what the database answers.
     pub async fn sales_cycle(&self, days: i64) -> Result<SalesCycle> {
-        if !(1..=ACCEPTANCE_DAYS_MAX).contains(&days) {
-            let text = format!("a window has 1 to {ACCEPTANCE_DAYS_MAX} days");
-            return Err(StoreError::Refused("days_invalid", text));
-        }
+        super::check_window(days)?;
         let as_of = self.now();
         self.reading(move |shared, conn| {
             let mut tally = Tally::default();

@@ -3,7 +3,6 @@
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Id;
-use crate::limits::ACCEPTANCE_DAYS_MAX;
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 use crate::written::read_body;
@@ -32,10 +31,7 @@ impl Store {
     /// # Errors
     /// `days_invalid`; `no_effort` where the playbook does not say what the steps take; what the database answers.
     pub async fn time_saved(&self, days: i64) -> Result<TimeSaved> {
-        if !(1..=ACCEPTANCE_DAYS_MAX).contains(&days) {
-            let text = format!("a window has 1 to {ACCEPTANCE_DAYS_MAX} days");
-            return Err(StoreError::Refused("days_invalid", text));
-        }
+        super::check_window(days)?;
         let book = self.book_in_force().await?;
         let Some(effort) = book.playbook.effort else {
             return Err(StoreError::Refused("no_effort", "the playbook in force has no `[effort]`".into()));

@@ -6,7 +6,6 @@ use super::worked;
 use crate::error::{Result, StoreError};
 use crate::handovers::{self, Handover};
 use crate::leads::LeadRow;
-use crate::limits::ACCEPTANCE_DAYS_MAX;
 use crate::store::Store;
 use kopru_engine::lead::ClockKind;
 use kopru_engine::share::Share;
@@ -79,10 +78,7 @@ impl Store {
     /// # Errors
     /// `days_invalid`; `no_handover` where the playbook hands nothing over; what the database answers.
     pub async fn sla(&self, days: i64) -> Result<Sla> {
-        if !(1..=ACCEPTANCE_DAYS_MAX).contains(&days) {
-            let text = format!("a window has 1 to {ACCEPTANCE_DAYS_MAX} days");
-            return Err(StoreError::Refused("days_invalid", text));
-        }
+        super::check_window(days)?;
         if self.book_in_force().await?.playbook.handover.is_none() {
             return Err(StoreError::Refused("no_handover", "the playbook in force hands nothing over".into()));
         }
