@@ -2,6 +2,7 @@
 //! nothing is fetched from elsewhere, and what people wrote is escaped wherever it stands. Every view stands in both languages,
 //! in light and dark, and comes with samples.
 
+pub mod agreement;
 pub mod demo_page;
 pub mod entry;
 pub mod funnel;

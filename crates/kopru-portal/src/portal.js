@@ -117,3 +117,22 @@ if (page) {
   });
   addEventListener("pagehide", () => source.close());
 }
+
+// ── Looked at while typing ──────────────────────────────────────────────────────────────────────────────────────────
+// A form that can be looked at shows what would come of it; nothing is kept before somebody presses its button.
+const looked = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-check]"));
+if (looked) {
+  let waiting = 0;
+  let latest = 0;
+  looked.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const turn = ++latest;
+      const body = new URLSearchParams(/** @type {any} */ (new FormData(looked)));
+      const answer = await fetch(looked.dataset.check ?? "", { method: "POST", body }).catch(() => null);
+      if (!answer?.ok || answer.redirected || turn !== latest) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#outcome");
+      if (fresh) document.querySelector("#outcome")?.replaceWith(fresh);
+    }, 400);
+  });
+}

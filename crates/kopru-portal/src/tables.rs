@@ -90,7 +90,8 @@ pub fn sheet(it: &Sheet) -> String {
     shell(&it.shell, &body)
 }
 
-fn part(lang: kopru_engine::lang::Lang, it: &Part) -> Markup {
+/// A part as HTML.
+pub fn part(lang: kopru_engine::lang::Lang, it: &Part) -> Markup {
     match it {
         Part::Heading(text) => html! { h2 { (text) } },
         Part::Lines(lines) => html! { @for line in lines { p { (line) } } },

@@ -1,7 +1,8 @@
 //! The shell around the engine: [`intake`] turns files and requests into facts, [`import`] takes files in, [`trial`] plays
-//! files in memory, [`service`] is what the program does for whoever asks, [`api`] speaks HTTP, [`serve`] keeps a server
-//! running, [`demo`] tells the story of an invented company.
+//! files in memory, [`agreement`] changes single values of a playbook, [`service`] is what the program does for whoever asks,
+//! [`api`] speaks HTTP, [`serve`] keeps a server running, [`demo`] tells the story of an invented company.
 
+pub mod agreement;
 pub mod api;
 pub mod clock;
 pub mod demo;

@@ -32,6 +32,7 @@ pub mod migrate;
 pub mod notices;
 pub mod outbox;
 pub mod postgres;
+pub mod proposals;
 pub mod publish;
 pub mod remarks;
 pub mod replay;

@@ -94,6 +94,10 @@ pub const NOTICE_SECS_MAX: i64 = 180 * 86_400;
 pub const DEAD_LETTERS_SHOWN: usize = 100;
 /// Letters of what somebody says about a lead.
 pub const REMARK_CHARS_MAX: usize = 4_000;
+/// Letters of what a proposed change of the playbook is about.
+pub const PROPOSAL_TITLE_CHARS_MAX: usize = 200;
+/// Values that one proposal changes.
+pub const PROPOSAL_EDITS_MAX: usize = 500;
 /// People who work here.
 pub const USERS_MAX: i64 = 1_000;
 /// Letters of a user's word, of a team's, a language's and a skill's name.

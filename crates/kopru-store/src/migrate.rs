@@ -56,6 +56,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0007_telling.postgres.sql"),
         then: None,
     },
+    Migration {
+        sqlite: include_str!("../migrations/0008_proposals.sqlite.sql"),
+        postgres: include_str!("../migrations/0008_proposals.postgres.sql"),
+        then: None,
+    },
 ];
 
 /// The schema of this program.

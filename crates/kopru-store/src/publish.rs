@@ -4,7 +4,7 @@ use crate::audit;
 use crate::book::Book;
 use crate::dialect::{Address, Conn};
 use crate::error::{Result, StoreError};
-use crate::id::Ids;
+use crate::id::{Id, Ids};
 use crate::migrate::WORKSPACE;
 use crate::sql::{Param, Sql};
 use crate::sqlite::Role;
@@ -107,6 +107,29 @@ impl Store {
         self.writing(move |writer| {
             writer.transaction(|shared, conn, ids, _, now| {
                 publish(shared, conn, ids, now, &edition, (&version, &name, &label))
+            })
+        })
+        .await
+    }
+
+    /// Publishes what a proposal makes of the version in force, and closes it: both teams must have signed this very
+    /// version, made from the one that is in force (`over`; by its version).
+    ///
+    /// # Errors
+    /// As [`Store::publish`]; `playbook_moved` when another version is in force by now; `proposal_closed`; `not_signed`.
+    pub async fn publish_proposal(&self, proposal: Id, over: String, edition: Edition) -> Result<Published> {
+        let playbook = check(&edition)?;
+        let version = playbook.version.to_string();
+        let (name, label) = (playbook.name.en.clone(), playbook.label.clone());
+        self.writing(move |writer| {
+            writer.transaction(|shared, conn, ids, _, now| {
+                let lock = conn.for_update();
+                let ws = Param::Int(shared.workspace);
+                conn.row(&format!("select name from workspace where workspace = $1{lock}"), &[ws])?;
+                crate::proposals::ready(shared, conn, proposal, (&over, &version))?;
+                let done = publish(shared, conn, ids, now, &edition, (&version, &name, &label))?;
+                crate::proposals::published(shared, conn, now, proposal, (&edition.by, &version))?;
+                Ok(done)
             })
         })
         .await

@@ -270,6 +270,27 @@ codes! {
     SideNeeded = "side_needed", 409, "For which side",
         "Managers and administrators say for which side they speak.",
         "Send `side`.";
+    TitleInvalid = "title_invalid", 422, "No title, or too long",
+        "A proposed change of the playbook says in 1 to 200 letters what should change.",
+        "Say it in that many.";
+    TooManyEdits = "too_many_edits", 422, "Too many edits",
+        "One proposal changes at most 500 values of the playbook.",
+        "Make several proposals of it.";
+    ProposalChanged = "proposal_changed", 409, "Changed meanwhile",
+        "Somebody changed the proposal since the `revision` that was sent.",
+        "Read it again, and send its `revision`.";
+    ProposalClosed = "proposal_closed", 409, "Closed",
+        "The proposal is published, or was withdrawn.",
+        "Open another one.";
+    ProposalDoesNotHold = "proposal_does_not_hold", 409, "It does not hold",
+        "The proposal changes nothing, or what comes out has faults or fails the playbook's own examples.",
+        "Read `makes` of the proposal, which says what is wrong.";
+    PlaybookMoved = "playbook_moved", 409, "Another version in force",
+        "Another version of the playbook came into force at that moment.",
+        "Read the proposal again: it holds against the new version.";
+    NotSigned = "not_signed", 409, "Not signed by both",
+        "A team has not signed the version that comes out now.",
+        "Let both teams sign.";
     RemarkInvalid = "remark_invalid", 422, "Nothing to say, or too much",
         "A remark has 1 to 4000 letters.",
         "Say less, or something.";

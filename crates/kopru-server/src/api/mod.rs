@@ -21,6 +21,7 @@ mod operation;
 mod people;
 mod playbook;
 pub mod problem;
+mod proposals;
 pub mod query;
 pub mod reference;
 pub mod reply;

@@ -8,6 +8,7 @@ mod leads;
 mod operation;
 mod people;
 mod playbook;
+mod proposals;
 mod reports;
 mod users;
 mod webhooks;
@@ -61,6 +62,7 @@ pub fn all() -> impl Iterator<Item = &'static Route> {
         leads::ROUTES,
         people::ROUTES,
         playbook::ROUTES,
+        proposals::ROUTES,
         reports::ROUTES,
         disputes::ROUTES,
         events::ROUTES,

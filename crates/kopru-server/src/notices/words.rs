@@ -2,6 +2,7 @@
 
 use super::{GIVEN, LATE, NOBODY, REFUSED, RETURNED, SUGGESTED, UNANSWERED, WARNED};
 use crate::service::disputes::{DENIED, DISPUTED, SETTLED};
+use crate::service::proposals;
 use kopru_engine::lang::{Both, Lang};
 use kopru_engine::lead::ClockKind;
 use kopru_engine::playbook::Playbook;
@@ -53,6 +54,18 @@ pub fn sentence(it: &Notice, name: &str, playbook: &Playbook, lang: Lang) -> Str
             en = "The disagreement about {name} is settled.",
             tr = "{name} adlı aday hakkındaki anlaşmazlık çözüldü."
         ),
+        proposals::SIGNED => {
+            let title = text("title");
+            say!(
+                lang,
+                en = "{by} signed a change of the agreement, and asks you to: {title}",
+                tr = "{by} bir anlaşma değişikliğini imzaladı, sizden de imza bekliyor: {title}"
+            )
+        }
+        proposals::PUBLISHED => {
+            let title = text("title");
+            say!(lang, en = "The agreement is changed: {title}", tr = "Anlaşma değişti: {title}")
+        }
         _ => name.to_owned(),
     }
 }
@@ -61,6 +74,7 @@ pub fn sentence(it: &Notice, name: &str, playbook: &Playbook, lang: Lang) -> Str
 pub fn link(it: &Notice) -> String {
     match (it.kind.as_str(), it.lead) {
         (DISPUTED | DENIED | SETTLED, _) => "/alignment".to_owned(),
+        (proposals::SIGNED | proposals::PUBLISHED, _) => format!("/playbook/changes/{}", it.id),
         (CALLED, Some(lead)) => format!("/leads/{lead}#thread"),
         (_, Some(lead)) => format!("/leads/{lead}"),
         (_, None) => "/today".to_owned(),
@@ -101,6 +115,8 @@ mod tests {
             DISPUTED,
             DENIED,
             SETTLED,
+            proposals::SIGNED,
+            proposals::PUBLISHED,
         ];
         let mut told = std::collections::BTreeSet::new();
         for kind in kinds {
@@ -110,7 +126,7 @@ mod tests {
                 kind: kind.to_owned(),
                 at: kopru_engine::time::Moment::from_secs(0),
                 lead: Some(Id([2; 16])),
-                detail: json!({ "by": "mia", "clock": "contact", "reason": "not-ready" }),
+                detail: json!({ "by": "mia", "clock": "contact", "reason": "not-ready", "title": "Ada" }),
                 seen_at: None,
                 failures: 0,
                 error: None,
@@ -118,7 +134,8 @@ mod tests {
             let both = Lang::ALL.map(|lang| sentence(&it, "Ada", &playbook, lang));
             assert!(both[0] != both[1] && both.iter().all(|it| it.contains("Ada") && it.len() > 5), "{kind}: {both:?}");
             assert!(told.insert(both[0].clone()), "{kind} says what another one says");
-            assert!(link(&it).starts_with("/leads/") || link(&it) == "/alignment");
+            let ours = ["/leads/", "/alignment", "/playbook/changes/"];
+            assert!(ours.iter().any(|it_is| link(&it).starts_with(it_is)));
         }
     }
 }

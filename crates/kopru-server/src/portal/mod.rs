@@ -10,6 +10,7 @@ mod notices;
 mod offers;
 mod pages;
 mod pipeline;
+mod proposals;
 mod record;
 mod reports;
 mod said;
@@ -80,6 +81,8 @@ pub enum Fault {
     Missing,
     /// A change from a page of another site.
     Foreign,
+    /// A form that is too large, or broke off.
+    TooLarge,
     /// The database.
     Store(StoreError),
 }
@@ -172,6 +175,13 @@ routes! {
     post "/disputes/{id}/withdraw" In alignment::withdraw;
     post "/disputes/{id}/changed" Manager alignment::changed;
     get "/playbook" In pages::playbook;
+    post "/playbook/changes" In proposals::open;
+    get "/playbook/changes/{id}" In proposals::page;
+    post "/playbook/changes/{id}" In proposals::save;
+    post "/playbook/changes/{id}/check" In proposals::check;
+    post "/playbook/changes/{id}/sign" In proposals::sign;
+    post "/playbook/changes/{id}/publish" In proposals::publish;
+    post "/playbook/changes/{id}/withdraw" In proposals::withdraw;
     get "/team" In team::page;
     post "/team" Admin team::create;
     get "/team/{id}" In team::member;
@@ -231,8 +241,12 @@ async fn answer(app: Arc<App>, route: &'static PageRoute, request: Request) -> R
         if route.post {
             same_site(&Method::POST, &parts.headers).map_err(|_| Fault::Foreign)?;
         }
-        let form = if route.post { Limited::new(body, FORM_BYTES_MAX).collect().await.ok() } else { None };
-        let form = form.map(|all| all.to_bytes().to_vec()).unwrap_or_default();
+        let form = if route.post {
+            let all = Limited::new(body, FORM_BYTES_MAX).collect().await.map_err(|_| Fault::TooLarge)?;
+            all.to_bytes().to_vec()
+        } else {
+            Vec::new()
+        };
         let peer = parts.extensions.get::<Peer>().copied().unwrap_or(Peer(([0, 0, 0, 0], 0).into()));
         let visit = Visit::read(app.clone(), &parts, peer, &form, route.path).await?;
         match (&visit.session, route.door) {

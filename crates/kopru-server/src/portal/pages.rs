@@ -48,15 +48,17 @@ pub(super) async fn playbook(visit: Visit) -> Result<Reply, Fault> {
             Cell::from(leads),
         ]
     });
-    let parts = vec![
+    let mut parts = super::proposals::listed(&visit).await?;
+    parts.extend([
+        Part::Heading(say!(lang, en = "The agreement", tr = "Anlaşma")),
         Part::Text(aloud(&book.playbook, lang)),
         Part::Heading(say!(lang, en = "Versions", tr = "Sürümler")),
         Part::Table(Table { head, rows: rows.collect(), empty: String::new() }),
-    ];
+    ]);
     let about = vec![say!(
         lang,
-        en = "What marketing and sales agreed, as it decides now. It is changed with `kopru playbook publish`.",
-        tr = "Pazarlama ve satışın anlaştığı, şu an karar veren kurallar. `kopru playbook publish` ile değiştirilir."
+        en = "What marketing and sales agreed, as it decides now. Both teams change it here; its file with `kopru playbook publish`.",
+        tr = "Pazarlama ve satışın anlaştığı, şu an karar veren kurallar. İki ekip burada değiştirir; dosyası `kopru playbook publish` ile yayımlanır."
     )];
     Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: Vec::new(), parts })))
 }

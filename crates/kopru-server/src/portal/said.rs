@@ -150,6 +150,10 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
         "record_merged" => both!(en = "The two records are one.", tr = "İki kayıt tek kayıt oldu."),
         "record_parted" => both!(en = "The records are apart again.", tr = "Kayıtlar yeniden ayrıldı."),
         "record_erased" => both!(en = "The person is erased.", tr = "Kişi silindi."),
+        "proposal_signed" => both!(en = "Signed for the team.", tr = "Ekip adına imzalandı."),
+        "proposal_published" => {
+            both!(en = "In force from now on.", tr = "Şu andan itibaren yürürlükte.")
+        }
         "withdrawn" => both!(en = "Withdrawn.", tr = "Geri çekildi."),
         "said" => both!(en = "Said.", tr = "Yazıldı."),
         "new" => both!(en = "The lead is there.", tr = "Aday eklendi."),
@@ -163,7 +167,7 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
 
 /// Why something was not done, by its stable code.
 pub fn why_not(code: &str, lang: Lang) -> String {
-    let known = of_acts(code).or_else(|| of_people(code)).or_else(|| of_disputes(code)).or_else(|| of_records(code));
+    let known = [of_acts, of_people, of_disputes, of_records, of_proposals].iter().find_map(|it| it(code));
     known.unwrap_or_else(|| both!(en = "Not done: {code}.", tr = "Yapılamadı: {code}.")).get(lang).to_owned()
 }
 
@@ -288,6 +292,38 @@ fn of_disputes(code: &str) -> Option<Both> {
     })
 }
 
+/// Why a change of the agreement was not kept, signed or published.
+fn of_proposals(code: &str) -> Option<Both> {
+    Some(match code {
+        "title_invalid" => both!(
+            en = "Say what should change, in at most 200 letters.",
+            tr = "Neyin değişmesi gerektiğini yazın, en çok 200 harf."
+        ),
+        "too_many_edits" => both!(
+            en = "One proposal changes at most 500 values: make two of it.",
+            tr = "Bir öneri en çok 500 değer değiştirir: ikiye bölün."
+        ),
+        "proposal_changed" => both!(
+            en = "Somebody changed it meanwhile. Look at it again: what you filled in was not kept.",
+            tr = "Bu arada başka biri değiştirdi. Yeniden bakın: girdikleriniz saklanmadı."
+        ),
+        "proposal_closed" => both!(en = "It is closed already.", tr = "Zaten kapatılmış."),
+        "proposal_does_not_hold" => both!(
+            en = "It cannot be signed or published: it changes nothing, or does not hold.",
+            tr = "İmzalanamaz ya da yayımlanamaz: bir şey değiştirmiyor ya da geçerli değil."
+        ),
+        "playbook_moved" => both!(
+            en = "Another version came into force meanwhile. Look at the proposal again.",
+            tr = "Bu arada başka bir sürüm yürürlüğe girdi. Öneriye yeniden bakın."
+        ),
+        "not_signed" => both!(
+            en = "Both teams sign it first, as it stands now.",
+            tr = "Önce iki ekip de şu anki halini imzalamalı."
+        ),
+        _ => return None,
+    })
+}
+
 /// Why somebody was not let in, or not changed.
 fn of_people(code: &str) -> Option<Both> {
     Some(match code {
@@ -349,6 +385,13 @@ pub fn fault(lang: Lang, fault: &Fault) -> Reply {
             both!(
                 en = "A page of another site may not change anything here.",
                 tr = "Başka bir sitenin sayfası burada bir şey değiştiremez."
+            ),
+        ),
+        Fault::TooLarge => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            both!(
+                en = "The form is too large, or broke off on its way. Nothing was changed.",
+                tr = "Form çok büyük ya da yolda kesildi. Hiçbir şey değişmedi."
             ),
         ),
         Fault::Store(fault @ kopru_store::StoreError::Refused(code, _)) => {

@@ -141,6 +141,11 @@ impl Visit {
         self.form.get(name).map(|it| it.trim()).filter(|it| !it.is_empty())
     }
 
+    /// All that the form says, as it came.
+    pub fn form(&self) -> &BTreeMap<String, String> {
+        &self.form
+    }
+
     /// A part of the form as it came: passwords may end in blanks.
     pub fn secret(&self, name: &str) -> String {
         self.form.get(name).cloned().unwrap_or_default()

@@ -75,7 +75,7 @@ impl Services {
     }
 
     /// Somebody who works here.
-    async fn working(&self, id: &str) -> Result<User> {
+    pub(super) async fn working(&self, id: &str) -> Result<User> {
         let user = self.store.user(id).await?;
         if user.profile.left {
             return Err(StoreError::Refused("user_has_left", format!("`{id}` has left")));

@@ -9,6 +9,7 @@ mod facts;
 pub mod funnel;
 pub mod leads;
 mod playbook;
+pub mod proposals;
 mod readiness;
 pub mod sales_cycle;
 pub mod sla;

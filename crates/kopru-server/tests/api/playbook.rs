@@ -1,7 +1,7 @@
 //! Publishing and reading the playbook over HTTP.
 
 use crate::client::local;
-use crate::engines::{PLAYBOOK, on_both_empty};
+use crate::engines::{PLAYBOOK, on_both, on_both_empty};
 use serde_json::json;
 
 const VERSIONS: &str = "/api/v1/playbook/versions";
@@ -110,5 +110,62 @@ fn who_published_stands_in_the_audit() {
         let next = page.json["next"].as_str().expect("a next page");
         let rest = client.get(&format!("/api/v1/audit?limit=2&before={next}")).await;
         assert_eq!((rest.is(200)["items"].as_array().map(Vec::len), &rest.json["next"]), (Some(1), &json!(null)));
+    });
+}
+
+#[test]
+fn a_program_proposes_a_change_and_sees_what_would_come_of_it() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        client.post("/api/v1/users", &json!({ "id": "mia", "name": "Mia", "role": "admin" })).await.is(201);
+        let path = "/api/v1/proposals";
+        let body = |edits: serde_json::Value| json!({ "by": "mia", "title": "Demos count more", "edits": edits });
+        let made = client.post(path, &body(json!({ "engagement/rule/demo/points": "60" }))).await;
+        let made = made.is(201).clone();
+        assert_eq!((&made["makes"]["holds"], &made["marketing"]), (&json!(true), &json!(null)));
+        assert_eq!(made["makes"]["changes"], json!(["engagement.rule `demo` points: 50 → 60"]));
+        let wrong = json!({ "fit/grades.A": "many", "stage/mql/max_age": "soon", "handover/reason/not-ready": null });
+        let got = client.post(path, &body(wrong)).await;
+        let makes = got.is(201)["makes"].clone();
+        assert_eq!((&makes["holds"], &makes["version"]), (&json!(false), &json!(null)));
+        assert_eq!(makes["refused"][0]["address"], json!("fit/grades.A"));
+        assert!(makes["faults"].as_array().is_some_and(|it| !it.is_empty()), "{makes}");
+        let one = client.get(&format!("{path}/{}", made["id"].as_str().expect("an id"))).await;
+        assert_eq!(one.is(200), &made);
+        assert_eq!(client.get(&format!("{path}?state=open")).await.is(200)["items"].as_array().map(Vec::len), Some(2));
+        assert_eq!(client.get(&format!("{path}?state=closed")).await.is(200)["items"], json!([]));
+        let untitled = json!({ "by": "mia", "title": " ", "edits": {} });
+        client.post(path, &untitled).await.is_problem(422, "title_invalid");
+        let many: serde_json::Map<String, serde_json::Value> =
+            (0..501).map(|it| (format!("stage/s{it}/max_age"), json!(null))).collect();
+        client.post(path, &body(many.into())).await.is_problem(422, "too_many_edits");
+
+        // Both teams sign it, and it is in force.
+        let one = format!("{path}/{}", made["id"].as_str().expect("an id"));
+        for (id, role) in [("tom", "marketing"), ("sam", "sales")] {
+            client.post("/api/v1/users", &json!({ "id": id, "name": id, "role": role })).await.is(201);
+        }
+        let sign = |by: &str, revision: i64| json!({ "by": by, "revision": revision });
+        client.post(&format!("{one}/publish"), &json!({ "by": "tom" })).await.is_problem(409, "not_signed");
+        let nothing = json!({ "by": "tom", "revision": 1, "title": "Nothing", "edits": {} });
+        assert_eq!(client.post(&format!("{one}/change"), &nothing).await.is(200)["makes"]["holds"], json!(false));
+        client.post(&format!("{one}/change"), &nothing).await.is_problem(409, "proposal_changed");
+        client.post(&format!("{one}/sign"), &sign("tom", 2)).await.is_problem(409, "proposal_does_not_hold");
+        let again = json!({ "by": "tom", "revision": 2, "title": "Demos count more",
+            "edits": { "engagement/rule/demo/points": "60" } });
+        client.post(&format!("{one}/change"), &again).await.is(200);
+        client.post(&format!("{one}/sign"), &sign("mia", 3)).await.is_problem(409, "side_needed");
+        client.post(&format!("{one}/sign"), &sign("tom", 3)).await.is(200);
+        let signed = client.post(&format!("{one}/sign"), &sign("sam", 3)).await;
+        assert_eq!(signed.is(200)["sales"]["by"], json!("sam"));
+        // Whoever signs at the moment when another version comes into force is told so.
+        let id = kopru_store::Id::parse(made["id"].as_str().expect("an id")).expect("an id");
+        let late = (3, "an earlier one".to_owned(), "signed".to_owned());
+        let fault = scene.store.sign_proposal(id, kopru_store::disputes::Side::Sales, late, "sam").await;
+        assert_eq!(fault.expect_err("refused").code(), "playbook_moved");
+        let done = client.post(&format!("{one}/publish"), &json!({ "by": "sam" })).await;
+        assert_eq!(done.is(200)["outcome"], json!("published"));
+        client.post(&format!("{one}/withdraw"), &json!({ "by": "sam" })).await.is_problem(409, "proposal_closed");
+        assert_eq!(client.get(VERSIONS).await.is(200)["items"][0]["version"], done.json["version"]);
     });
 }

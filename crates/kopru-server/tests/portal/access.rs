@@ -9,6 +9,8 @@ use kopru_engine::playbook::Builtin;
 use kopru_server::portal::{Door, ROUTES};
 use kopru_store::disputes::Side;
 use kopru_store::keys::Scope;
+use kopru_store::proposals::Edits;
+use kopru_store::publish::Existing;
 use kopru_store::team::profile::{Profile, Role};
 use kopru_store::team::users::NewUser;
 
@@ -124,12 +126,19 @@ fn every_page_lets_in_whom_it_should_and_nobody_else() {
         let dispute = scene.store.open_dispute(lead, Side::Marketing, "a student", "mia").await.expect("open").id;
         let (key, _) = scene.store.create_key("bi", &[Scope::LeadsRead], None, "root").await.expect("a key");
         let (hook, _) = scene.store.create_webhook("https://x.example", Vec::new(), "root").await.expect("a webhook");
+        let proposal = scene
+            .store
+            .propose("Demos count more", (Edits::new(), Existing::Keep), "mia")
+            .await
+            .expect("a proposal")
+            .id;
         let nobody = Browser::new(&scene);
         assert!(ROUTES.len() > 25);
         for route in ROUTES.iter().filter(|it| it.path != "/live") {
             let method = if route.post { "POST" } else { "GET" };
             let id = match route.path {
                 path if path.starts_with("/team") => "sam".to_owned(),
+                path if path.starts_with("/playbook") => proposal.to_string(),
                 path if path.starts_with("/disputes") => dispute.to_string(),
                 path if path.starts_with("/settings/keys") => key.id.clone(),
                 path if path.starts_with("/settings/webhooks") => hook.id.to_string(),

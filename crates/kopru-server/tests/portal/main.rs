@@ -4,5 +4,6 @@
 mod engines;
 
 mod access;
+mod agreement;
 mod browser;
 mod stories;

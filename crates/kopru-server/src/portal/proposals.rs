@@ -1,0 +1,580 @@
+//! Changing the agreement: what somebody proposes, what it would change, and how both teams sign it.
+
+use super::acts::with;
+use super::said;
+use super::{Fault, Reply, Visit};
+use crate::agreement::places::{Group, Kind, Part as Places, group_of_entry, parts};
+use crate::agreement::{self, Agreement, Edits};
+use crate::service::proposals::{Base, Looked, look, merged};
+use kopru_engine::lang::{Both, Lang};
+use kopru_engine::letters::words;
+use kopru_engine::playbook::Kind as Letting;
+use kopru_engine::{both, say};
+use kopru_portal::agreement::{Changing, Entry, Outcome, changing, outcome};
+use kopru_portal::shell::{ActForm, Field, Input, Weight, shell};
+use kopru_portal::tables::{Cell, Part, Table};
+use kopru_store::disputes::Side;
+use kopru_store::proposals::{Change, Proposal};
+use kopru_store::publish::Existing;
+use kopru_store::team::profile::Role;
+use kopru_store::{Id, StoreError};
+use std::collections::BTreeMap;
+
+/// Closed proposals that are listed.
+const CLOSED_SHOWN: usize = 20;
+/// What a field is called that adds an entry to a list, takes one out, or takes back a change.
+const NEW: &str = "new:";
+const OUT: &str = "out:";
+const BACK: &str = "back:";
+
+/// What is proposed, for the page of the agreement.
+pub(super) async fn listed(visit: &Visit) -> Result<Vec<Part>, Fault> {
+    let lang = visit.lang;
+    let zone = visit.zone(visit.book().await?.as_deref());
+    let all = visit.app.services.store.proposals(None).await?;
+    let (open, closed): (Vec<Proposal>, Vec<Proposal>) = all.into_iter().partition(|it| it.closed.is_none());
+    let head = |last: String| {
+        vec![
+            (say!(lang, en = "Change", tr = "Değişiklik"), false),
+            (say!(lang, en = "By", tr = "Öneren"), false),
+            (say!(lang, en = "Since", tr = "Tarih"), false),
+            (last, false),
+        ]
+    };
+    let row = |it: &Proposal, last: String| {
+        vec![
+            Cell::link(it.title.clone(), address(it.id)),
+            Cell::from(it.opened.1.clone()),
+            Cell::from(said::day(it.opened.0, &zone)),
+            Cell::from(last),
+        ]
+    };
+    let signed = |it: &Proposal| {
+        let by = |side: Side| it.signature(side).map_or_else(|| "–".to_owned(), |it| it.by.clone());
+        let (marketing, sales) = (by(Side::Marketing), by(Side::Sales));
+        say!(lang, en = "marketing {marketing}, sales {sales}", tr = "pazarlama {marketing}, satış {sales}")
+    };
+    let mut parts = vec![
+        Part::Heading(say!(lang, en = "Proposed changes", tr = "Önerilen değişiklikler")),
+        Part::Table(Table {
+            head: head(say!(lang, en = "Signed by", tr = "İmzalayanlar")),
+            rows: open.iter().map(|it| row(it, signed(it))).collect(),
+            empty: say!(
+                lang,
+                en = "Nothing is proposed. Whoever thinks that points, criteria, hours or reasons should be others proposes it here; both teams sign before it is in force.",
+                tr = "Öneri yok. Puanların, ölçütlerin, sürelerin ya da gerekçelerin değişmesi gerektiğini düşünen burada önerir; yürürlüğe girmeden önce iki ekip de imzalar."
+            ),
+        }),
+        Part::Form(ActForm {
+            to: "/playbook/changes".into(),
+            title: say!(lang, en = "Propose a change", tr = "Değişiklik öner"),
+            fields: vec![
+                Field::new(
+                    "title",
+                    say!(lang, en = "What should change, and why", tr = "Ne değişmeli, neden"),
+                    Input::Text(String::new()),
+                )
+                .needed(),
+            ],
+            ..ActForm::default()
+        }),
+    ];
+    if !closed.is_empty() {
+        let ended = |it: &Proposal| match it.outcome.as_deref() {
+            Some("published") => say!(lang, en = "in force", tr = "yürürlükte"),
+            _ => say!(lang, en = "withdrawn", tr = "geri çekildi"),
+        };
+        parts.push(Part::Table(Table {
+            head: head(say!(lang, en = "Outcome", tr = "Sonuç")),
+            rows: closed.iter().take(CLOSED_SHOWN).map(|it| row(it, ended(it))).collect(),
+            empty: String::new(),
+        }));
+    }
+    Ok(parts)
+}
+
+fn address(id: Id) -> String {
+    format!("/playbook/changes/{id}")
+}
+
+/// Opens a proposal.
+pub(super) async fn open(visit: Visit) -> Result<Reply, Fault> {
+    let by = visit.user()?.id.clone();
+    let title = visit.sent("title").unwrap_or_default();
+    match visit.app.services.propose(title, Edits::new(), Existing::Keep, &by).await {
+        Ok(it) => Ok(Reply::see(format!("{}?part={}", address(it.id), parts()[0].id))),
+        Err(StoreError::Refused(code, _)) => Ok(Reply::see(with("/playbook", &[("not", code)]))),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// A proposal as a page needs it.
+struct Draft {
+    base: Base,
+    it: Proposal,
+    looked: Looked,
+    lang: Lang,
+}
+
+impl Draft {
+    async fn of(visit: &Visit) -> Result<Draft, Fault> {
+        let (base, it) = (visit.app.services.base().await?, visit.app.services.store.proposal(visit.id()?).await?);
+        let looked = look(&base, &it.edits, visit.lang);
+        Ok(Draft { base, it, looked, lang: visit.lang })
+    }
+
+    /// All that a form says that the proposal should change.
+    fn filled(&self, visit: &Visit) -> Edits {
+        let mut filled = Edits::new();
+        let mut back = Vec::new();
+        for (name, value) in visit.form() {
+            if let Some(address) = name.strip_prefix(OUT) {
+                filled.insert(address.to_owned(), None);
+            } else if let Some(address) = name.strip_prefix(BACK) {
+                back.push(address.to_owned());
+            } else if let Some(list) = name.strip_prefix(NEW) {
+                filled.extend(new_entry(&self.looked.source, list, value));
+            } else if crate::agreement::places::resolve(name).is_some() {
+                filled.insert(name.clone(), Some(value.clone()));
+            }
+        }
+        let gone: Vec<String> = filled.iter().filter(|it| it.1.is_none()).map(|it| format!("{}/", it.0)).collect();
+        filled.retain(|address, _| !gone.iter().any(|it| address.starts_with(it)));
+        let mut edits = merged(&self.base, &self.it.edits, &filled);
+        edits.retain(|address, _| !back.contains(address));
+        edits
+    }
+
+    /// What comes of it, in words.
+    fn outcome(&self) -> Outcome {
+        outcome_of(&self.looked, &self.base, self.lang)
+    }
+
+    /// Where entries and values stand, as people say it, by address: those of the proposal before those in force.
+    fn places(&self) -> BTreeMap<String, String> {
+        let lang = self.lang;
+        let mut known = BTreeMap::new();
+        for text in [&self.base.text.source, &self.looked.source].map(|it| Agreement::read(it)) {
+            for part in parts() {
+                for (place, entry) in text.entries(&part, lang) {
+                    let group = part.groups.get(place).map(|it| it.title.get(lang).to_owned()).unwrap_or_default();
+                    for held in entry.values {
+                        known.insert(held.address, format!("{group}: {} · {}", entry.name, held.label.get(lang)));
+                    }
+                    known.insert(entry.address, format!("{group}: {}", entry.name));
+                }
+            }
+        }
+        known
+    }
+}
+
+/// The edits that add an entry of this wording to a list.
+fn new_entry(source: &str, list: &str, wording: &str) -> Edits {
+    let (wording, known) = (wording.trim(), Agreement::read(source));
+    let slug = words(wording).join("-");
+    let Some(group) = group_of_entry(&format!("{list}/x")).filter(|it| it.open) else { return Edits::new() };
+    if slug.is_empty() {
+        return Edits::new();
+    }
+    let slug: String = slug.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '-').take(40).collect();
+    let slug = if slug.starts_with(|it: char| it.is_ascii_digit()) { format!("n-{slug}") } else { slug };
+    let ids = (1..).map(|turn| if turn == 1 { slug.clone() } else { format!("{slug}-{turn}") });
+    let id = ids.map(|id| format!("{list}/{id}")).find(|it| !known.has_entry(it));
+    let address = id.unwrap_or_else(|| format!("{list}/{slug}"));
+    let mut edits = Edits::from([(format!("{address}/text/en"), Some(wording.to_owned()))]);
+    // What such an entry cannot be without; everything else is filled in afterwards.
+    let first = |it: &Kind| match it {
+        Kind::Choice(all) => Some(all[0].to_owned()),
+        Kind::Whole => Some("0".to_owned()),
+        _ => None,
+    };
+    for key in
+        group.keys.iter().filter(|it| matches!(it.name, "kind" | "solved" | "points") && group.path[0] != "handover")
+    {
+        if let Some(value) = first(&key.kind) {
+            edits.insert(format!("{address}/{}", key.name), Some(value));
+        }
+    }
+    edits
+}
+
+fn outcome_of(looked: &Looked, base: &Base, lang: Lang) -> Outcome {
+    let (tried, wrong) = (looked.tried, looked.examples.len());
+    let faults = looked.findings.iter().filter(|it| it.severity == kopru_engine::diagnostic::Severity::Error).count();
+    let verdict = if !looked.differs && looked.refused.is_empty() {
+        (say!(lang, en = "It changes nothing yet.", tr = "Henüz bir şey değiştirmiyor."), "")
+    } else if !looked.refused.is_empty() || faults > 0 {
+        (say!(lang, en = "This does not hold yet.", tr = "Bu haliyle geçerli değil."), "poor")
+    } else if wrong > 0 {
+        let text = say!(
+            lang,
+            en = "The agreement's own examples do not come out.",
+            tr = "Anlaşmanın kendi örnekleri tutmuyor."
+        );
+        (text, "poor")
+    } else {
+        let text = say!(
+            lang,
+            en = "It holds: checked, and all {tried} examples of the agreement come out.",
+            tr = "Geçerli: denetlendi, anlaşmanın {tried} örneğinin hepsi tutuyor."
+        );
+        (text, "good")
+    };
+    let mut against: Vec<String> =
+        looked.refused.iter().map(|(address, why)| format!("{address}: {}", why.get(lang))).collect();
+    let file = say!(lang, en = "agreement", tr = "anlaşma");
+    against.extend(looked.findings.iter().map(|it| it.render(&file, &looked.source, lang)));
+    against.extend(looked.examples.iter().map(|it| {
+        let (example, key, expected, found) = (&it.example, &it.key, &it.expected, &it.found);
+        say!(
+            lang,
+            en = "example “{example}”: {key}: expected {expected}, found {found}",
+            tr = "“{example}” örneği: {key}: beklenen {expected}, bulunan {found}"
+        )
+    }));
+    let mut changes = looked.changes.clone();
+    if changes.is_empty() && looked.differs && looked.version.is_some() && looked.source != base.text.source {
+        changes.push(say!(lang, en = "Only wording changes.", tr = "Yalnızca metinler değişiyor."));
+    }
+    Outcome { verdict, changes, against }
+}
+
+/// A proposal: one part of it to fill in, or what it is as a whole.
+pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
+    let draft = Draft::of(&visit).await?;
+    let (it, lang) = (&draft.it, visit.lang);
+    let title = say!(lang, en = "Change of the agreement", tr = "Anlaşma değişikliği");
+    let part =
+        visit.asked("part").filter(|_| it.closed.is_none()).and_then(|id| parts().into_iter().find(|it| it.id == id));
+    let mut ways = vec![(say!(lang, en = "Overview", tr = "Genel bakış"), address(it.id), part.is_none())];
+    if it.closed.is_none() {
+        ways.extend(parts().iter().map(|known| {
+            let here = part.as_ref().is_some_and(|it| it.id == known.id);
+            (known.title.get(lang).to_owned(), format!("{}?part={}", address(it.id), known.id), here)
+        }));
+    }
+    let (name, by) = (&it.title, &it.opened.1);
+    let about = vec![say!(lang, en = "“{name}”, proposed by {by}.", tr = "“{name}”, öneren {by}.")];
+    let mut page = Changing {
+        shell: visit.shell(&title),
+        title,
+        about,
+        ways,
+        to: address(it.id),
+        check: format!("{}/check", address(it.id)),
+        hidden: vec![("revision".into(), it.revision.to_string())],
+        save: say!(lang, en = "Keep in the proposal", tr = "Öneride sakla"),
+        outcome: draft.outcome(),
+        ..Changing::default()
+    };
+    match part {
+        Some(part) => {
+            page.hidden.push(("part".into(), part.id.into()));
+            page.entries = filled_in(&draft, &part);
+        }
+        None => page.below = overview(&visit, &draft)?,
+    }
+    if it.closed.is_some() {
+        page.outcome = closed(&draft);
+    }
+    Ok(Reply::page(changing(&page)))
+}
+
+/// What became of a closed one.
+fn closed(draft: &Draft) -> Outcome {
+    let (it, lang) = (&draft.it, draft.lang);
+    let by = it.closed.as_ref().map(|it| it.1.clone()).unwrap_or_default();
+    let verdict = match (it.outcome.as_deref(), it.version.as_deref()) {
+        (Some("published"), Some(version)) => {
+            (say!(lang, en = "Published by {by}: version {version}.", tr = "{by} yayımladı: {version} sürümü."), "good")
+        }
+        _ => (say!(lang, en = "Withdrawn by {by}.", tr = "{by} geri çekti."), ""),
+    };
+    Outcome { verdict, ..Outcome::default() }
+}
+
+/// The entries of a part, as the proposal leaves them.
+fn filled_in(draft: &Draft, part: &Places) -> Vec<Entry> {
+    let lang = draft.lang;
+    let mut shown = Vec::new();
+    let all = Agreement::read(&draft.looked.source).entries(part, lang);
+    for (place, group) in part.groups.iter().enumerate() {
+        let mut heading = Some(group.title.get(lang).to_owned());
+        for (_, it) in all.iter().filter(|it| it.0 == place) {
+            let mut fields: Vec<Field> = it.values.iter().map(|held| field(held, lang)).collect();
+            if group.open {
+                let label = say!(lang, en = "Take out", tr = "Çıkar");
+                fields.push(Field::new(&format!("{OUT}{}", it.address), label, Input::Check(false)));
+            }
+            let below = format!("{}/", it.address);
+            let changed =
+                draft.it.edits.keys().any(|edit| edit.strip_prefix(&below).is_some_and(|rest| is_own(group, rest)));
+            // A group of one entry is named by its heading.
+            let name =
+                if group.path.last() == Some(&"*") { it.name.clone() } else { heading.clone().unwrap_or_default() };
+            shown.push(Entry { heading: heading.take(), name, changed, fields });
+        }
+        if group.open && group.path.iter().filter(|it| **it == "*").count() == 1 {
+            shown.push(Entry { heading: heading.take(), ..adding(group, lang) });
+        }
+    }
+    shown
+}
+
+/// Whether a key, with what follows it, belongs to the entries of a group and not to entries below them.
+fn is_own(group: &Group, rest: &str) -> bool {
+    group.keys.iter().any(|key| rest == key.name || rest.strip_prefix(key.name).is_some_and(|it| it.starts_with('/')))
+}
+
+/// How an entry is added.
+fn adding(group: &Group, lang: Lang) -> Entry {
+    let list = group.path[..group.path.len() - 1].join("/");
+    let label = say!(lang, en = "A new one, in words", tr = "Yenisi, sözle");
+    Entry {
+        name: say!(lang, en = "Add", tr = "Ekle"),
+        fields: vec![Field::new(&format!("{NEW}{list}"), label, Input::Text(String::new()))],
+        ..Entry::default()
+    }
+}
+
+fn field(held: &agreement::Held, lang: Lang) -> Field {
+    let text = held.text.clone();
+    let choice = |all: &[&str]| all.iter().map(|it| ((*it).to_owned(), choice_name(it).get(lang).to_owned())).collect();
+    let input = match held.kind {
+        Kind::Rule | Kind::Lines => Input::Lines(text),
+        Kind::Yes => Input::Choice(choice(&["true", "false"]), text),
+        Kind::Choice(all) => Input::Choice(choice(all), text),
+        Kind::Words if text.chars().count() > 60 => Input::Lines(text),
+        Kind::Text | Kind::Words | Kind::Whole | Kind::Share | Kind::Table => Input::Text(text),
+    };
+    Field::new(&held.address, held.label.get(lang).to_owned(), input)
+}
+
+/// A word of the playbook as people read it.
+fn choice_name(id: &str) -> Both {
+    if let Some(kind) = Letting::from_id(id) {
+        return kind.name();
+    }
+    match id {
+        "true" => both!(en = "yes", tr = "evet"),
+        "false" | "no" => both!(en = "no", tr = "hayır"),
+        "partly" => both!(en = "partly", tr = "kısmen"),
+        "fully" => both!(en = "fully", tr = "tamamen"),
+        "rule" => both!(en = "the rule", tr = "kural"),
+        "sales" => both!(en = "sales", tr = "satış"),
+        "marketing" => both!(en = "marketing", tr = "pazarlama"),
+        other => Both::same(other),
+    }
+}
+
+/// What a proposal is as a whole, and what can be done with it.
+fn overview(visit: &Visit, draft: &Draft) -> Result<Vec<Part>, Fault> {
+    let (it, lang) = (&draft.it, draft.lang);
+    let mut parts = vec![Part::Heading(say!(lang, en = "Values", tr = "Değerler")), Part::Table(values(draft))];
+    if it.closed.is_some() {
+        return Ok(parts);
+    }
+    parts.push(Part::Heading(say!(lang, en = "Signatures", tr = "İmzalar")));
+    parts.push(Part::Table(signatures(visit, draft)?));
+    let version = draft.looked.version.as_deref().unwrap_or_default();
+    let both = draft.looked.holds() && [Side::Marketing, Side::Sales].iter().all(|side| it.signed(*side, version));
+    let mut acts = Vec::new();
+    if both {
+        acts.push(ActForm {
+            to: format!("{}/publish", address(it.id)),
+            title: say!(lang, en = "Publish", tr = "Yayımla"),
+            weight: Weight::Main,
+            ..ActForm::default()
+        });
+    }
+    acts.push(ActForm {
+        to: format!("{}/withdraw", address(it.id)),
+        title: say!(lang, en = "Withdraw the proposal", tr = "Öneriyi geri çek"),
+        weight: Weight::Grave,
+        ..ActForm::default()
+    });
+    parts.push(Part::Table(Table {
+        head: vec![(String::new(), false)],
+        rows: vec![vec![Cell { acts, ..Cell::default() }]],
+        empty: String::new(),
+    }));
+    let leads = [
+        (
+            "keep",
+            say!(lang, en = "stay where they are until something happens", tr = "yeni bir olaya kadar yerinde kalır"),
+        ),
+        (
+            "advance",
+            say!(lang, en = "are looked at anew, in the background", tr = "arka planda yeniden değerlendirilir"),
+        ),
+    ];
+    let choice = leads.map(|(id, words)| (id.to_owned(), words)).to_vec();
+    parts.push(Part::Form(ActForm {
+        to: address(it.id),
+        hidden: vec![("revision".into(), it.revision.to_string())],
+        title: say!(lang, en = "Save", tr = "Kaydet"),
+        fields: vec![
+            Field::new(
+                "title",
+                say!(lang, en = "What should change, and why", tr = "Ne değişmeli, neden"),
+                Input::Text(it.title.clone()),
+            )
+            .needed(),
+            Field::new(
+                "existing",
+                say!(lang, en = "Leads that are there already", tr = "Mevcut adaylar"),
+                Input::Choice(choice, it.existing.id().into()),
+            )
+            .needed(),
+        ],
+        ..ActForm::default()
+    }));
+    Ok(parts)
+}
+
+/// What is in force and what is proposed, value by value.
+fn values(draft: &Draft) -> Table {
+    let (it, lang) = (&draft.it, draft.lang);
+    let head = vec![
+        (say!(lang, en = "Where", tr = "Yer"), false),
+        (say!(lang, en = "In force", tr = "Yürürlükteki"), false),
+        (say!(lang, en = "Proposed", tr = "Önerilen"), false),
+        (String::new(), false),
+    ];
+    let (places, base) = (draft.places(), Agreement::read(&draft.base.text.source));
+    let rows = it.edits.iter().map(|(address, value)| {
+        let before = base.value_at(address).unwrap_or_else(|| "–".to_owned());
+        let after = match value {
+            Some(text) if text.trim().is_empty() => "–".to_owned(),
+            Some(text) => text.clone(),
+            None => say!(lang, en = "taken out", tr = "çıkarıldı"),
+        };
+        let back = ActForm {
+            to: self::address(it.id),
+            hidden: vec![("revision".into(), it.revision.to_string()), (format!("{BACK}{address}"), "1".into())],
+            title: say!(lang, en = "Leave as it is", tr = "Olduğu gibi bırak"),
+            ..ActForm::default()
+        };
+        let acts = if it.closed.is_none() { vec![back] } else { Vec::new() };
+        vec![
+            Cell::from(places.get(address).unwrap_or(address).clone()),
+            Cell::from(before),
+            Cell::from(after),
+            Cell { acts, ..Cell::default() },
+        ]
+    });
+    let empty = say!(
+        lang,
+        en = "Nothing is changed yet: choose a part above.",
+        tr = "Henüz bir değişiklik yok: yukarıdan bir bölüm seçin."
+    );
+    Table { head, rows: rows.collect(), empty }
+}
+
+fn signatures(visit: &Visit, draft: &Draft) -> Result<Table, Fault> {
+    let (it, lang) = (&draft.it, draft.lang);
+    let (user, zone) = (visit.user()?, visit.zone(None));
+    let version = draft.looked.version.as_deref().unwrap_or_default();
+    let head = vec![
+        (say!(lang, en = "Team", tr = "Ekip"), false),
+        (say!(lang, en = "Signed", tr = "İmza"), false),
+        (String::new(), false),
+    ];
+    let rows = [Side::Marketing, Side::Sales].into_iter().map(|side| {
+        let state = match it.signature(side) {
+            None => "–".to_owned(),
+            Some(signed) => {
+                let (by, when) = (&signed.by, said::when(signed.at, &zone));
+                if signed.version == version {
+                    format!("{by}, {when}")
+                } else {
+                    say!(
+                        lang,
+                        en = "{by}, {when}: signed an earlier state",
+                        tr = "{by}, {when}: önceki halini imzaladı"
+                    )
+                }
+            }
+        };
+        let own = match user.profile.role {
+            Role::Marketing => side == Side::Marketing,
+            Role::Sales => side == Side::Sales,
+            Role::Manager | Role::Admin => true,
+        };
+        let name = side.name();
+        let team = name.get(lang);
+        let sign = ActForm {
+            to: format!("{}/sign", address(it.id)),
+            hidden: vec![("side".into(), side.id().into()), ("revision".into(), it.revision.to_string())],
+            title: say!(lang, en = "Sign for {team}", tr = "{team} adına imzala"),
+            weight: Weight::Main,
+            ..ActForm::default()
+        };
+        let may = own && draft.looked.holds() && !it.signed(side, version);
+        vec![
+            Cell::from(team.to_owned()),
+            Cell::from(state),
+            Cell { acts: if may { vec![sign] } else { Vec::new() }, ..Cell::default() },
+        ]
+    });
+    Ok(Table { head, rows: rows.collect(), empty: String::new() })
+}
+
+/// Keeps what somebody filled in.
+pub(super) async fn save(visit: Visit) -> Result<Reply, Fault> {
+    let (by, draft) = (visit.user()?.id.clone(), Draft::of(&visit).await?);
+    let existing = match visit.sent("existing") {
+        Some("advance") => Existing::Advance,
+        Some(_) => Existing::Keep,
+        None => draft.it.existing,
+    };
+    let change = Change {
+        title: visit.sent("title").unwrap_or(&draft.it.title).to_owned(),
+        edits: draft.filled(&visit),
+        existing,
+        revision: visit.sent("revision").and_then(|it| it.parse().ok()).unwrap_or(0),
+    };
+    let to = match visit.sent("part") {
+        Some(part) => format!("{}?part={}", address(draft.it.id), said::encode(part)),
+        None => address(draft.it.id),
+    };
+    back(&to, visit.app.services.change_proposal(draft.it.id, change, &by).await, "saved")
+}
+
+/// What would come of a form as it stands; nothing is kept.
+pub(super) async fn check(visit: Visit) -> Result<Reply, Fault> {
+    let draft = Draft::of(&visit).await?;
+    let looked = look(&draft.base, &draft.filled(&visit), visit.lang);
+    let told = outcome_of(&looked, &draft.base, visit.lang);
+    let title = say!(visit.lang, en = "What would come of it", tr = "Sonucu");
+    Ok(Reply::page(shell(&visit.shell(&title), &outcome(&told))))
+}
+
+/// Signs for a team.
+pub(super) async fn sign(visit: Visit) -> Result<Reply, Fault> {
+    let (by, id) = (visit.user()?.id.clone(), visit.id()?);
+    let side = visit.sent("side").and_then(Side::parse);
+    let revision = visit.sent("revision").and_then(|it| it.parse().ok()).unwrap_or(0);
+    back(&address(id), visit.app.services.sign_proposal(id, side, revision, &by).await, "proposal_signed")
+}
+
+/// Publishes it.
+pub(super) async fn publish(visit: Visit) -> Result<Reply, Fault> {
+    let (by, id) = (visit.user()?.id.clone(), visit.id()?);
+    back(&address(id), visit.app.services.publish_proposal(id, &by).await, "proposal_published")
+}
+
+/// Withdraws it.
+pub(super) async fn withdraw(visit: Visit) -> Result<Reply, Fault> {
+    let (by, id) = (visit.user()?.id.clone(), visit.id()?);
+    back(&address(id), visit.app.services.store.withdraw_proposal(id, by).await, "withdrawn")
+}
+
+fn back<T>(to: &str, done: Result<T, StoreError>, word: &str) -> Result<Reply, Fault> {
+    match done {
+        Ok(_) => Ok(Reply::see(with(to, &[("done", word)]))),
+        Err(StoreError::Refused(code, _)) => Ok(Reply::see(with(to, &[("not", code)]))),
+        Err(fault) => Err(fault.into()),
+    }
+}

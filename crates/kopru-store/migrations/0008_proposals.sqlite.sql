@@ -1,0 +1,31 @@
+-- Proposed changes of the playbook: what differs from the version in force, and who signed for which team.
+create table proposal (
+    workspace integer not null,
+    proposal blob not null,
+    title text not null,
+    -- JSON: addresses and their new values.
+    edits text not null,
+    -- keep | advance
+    existing text not null,
+    opened_at integer not null,
+    opened_by text not null,
+    changed_at integer not null,
+    changed_by text not null,
+    -- How often it was changed: whoever changes it says which state they saw.
+    revision integer not null,
+    -- Who signed for a team, when, and which version of the playbook.
+    marketing_by text,
+    marketing_at integer,
+    marketing_version text,
+    sales_by text,
+    sales_at integer,
+    sales_version text,
+    closed_at integer,
+    closed_by text,
+    -- published | withdrawn
+    outcome text,
+    -- What was published.
+    version text,
+    primary key (workspace, proposal)
+) strict;
+create index proposal_open on proposal (workspace, proposal) where closed_at is null;
