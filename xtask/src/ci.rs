@@ -3,14 +3,15 @@
 //! Everything is built once, in the dev profile: `lints` also type-checks the benches, `build` links libraries, tests
 //! and programs, and the steps after it use what is there.
 //!
-//! The whole runs the tests of the store on both databases, beside one throw-away PostgreSQL; the quick one on SQLite.
+//! The whole runs the tests of the store on both databases, beside one throw-away PostgreSQL, and the portal's in a real
+//! browser; the quick one runs on SQLite and without a browser.
 
 use crate::postgres::{self, Options, Postgres};
 use crate::step::{Steps, Tally};
 use crate::tidy::Tree;
 use crate::touched;
 use crate::workspace::Workspace;
-use crate::{command, generated, tidy, transcript};
+use crate::{browser, command, generated, tidy, transcript};
 use std::path::Path;
 use std::process::Command;
 
@@ -29,6 +30,12 @@ pub fn full() -> Result<(), String> {
     });
     // Without a server the whole has failed; what SQLite says is still worth knowing.
     workspace.postgres = Some(server.as_ref().map_or(postgres::OFF.to_owned(), Postgres::url));
+    steps.step("browser", |_| {
+        workspace.browser = Some(browser::find()?.display().to_string());
+        Ok(())
+    });
+    // Without one the whole has failed, too.
+    workspace.browser.get_or_insert_with(|| browser::OFF.to_owned());
     tests(&mut steps, &workspace, &all);
     product(&mut steps, &workspace)?;
     drop(server);
@@ -49,6 +56,7 @@ pub fn full() -> Result<(), String> {
 pub fn quick() -> Result<(), String> {
     let mut workspace = Workspace::load()?;
     workspace.postgres = Some(postgres::OFF.to_owned());
+    workspace.browser = Some(browser::OFF.to_owned());
     let touched = touched::since_main(&workspace)?;
     let names = touched.crates;
     let mut steps = Steps::default();

@@ -1,8 +1,10 @@
 //! `cargo xtask`: the project's own tooling, in Rust, so that a clone and a compiler are all it takes.
 
 mod bench;
+mod browser;
 mod ci;
 mod command;
+mod debian;
 mod generated;
 mod postgres;
 mod step;
@@ -17,9 +19,9 @@ const HELP: &str = "\
 cargo xtask <command>
 
   ci                 everything a change must pass: format, tidy, lints, build, tests on SQLite and on a
-                     throw-away PostgreSQL, docs, generated files, playbooks, transcripts
+                     throw-away PostgreSQL and in a real browser, docs, generated files, playbooks, transcripts
   ci --quick         the same for what was touched since the branch left main, and what depends on it;
-                     on SQLite alone
+                     on SQLite alone, without a browser
   tidy               the rules that no compiler checks: sizes, words, purity, crates, documents
   gen                write the generated files anew
   gen --check        fail when a generated file is stale
@@ -31,6 +33,8 @@ cargo xtask <command>
                      the store's speed, from the dist profile
   bench product [--people N] [--seconds S] [--format json] [--quick]
                      import, pages, reports, replay and memory of the program itself, from the dist profile
+  shots [FOLDER]     looks at every page in a real browser, in both languages, light and dark, on a desktop
+                     and a telephone, and keeps the pictures (target/shots)
   postgres [--fast] [--tcp] -- COMMAND…
                      runs COMMAND beside a throw-away PostgreSQL that KOPRU_TEST_POSTGRES names; --fast
                      goes without fsync, --tcp adds KOPRU_TEST_POSTGRES_TCP; its exit code is COMMAND's
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
         ["bench", "store", rest @ ..] => bench::store(rest),
         ["bench", "product", rest @ ..] => bench::product(rest),
         ["bench", rest @ ..] => bench::all(rest),
+        ["shots", rest @ ..] => browser::shots(rest),
         ["postgres", rest @ ..] => match postgres::command(rest) {
             Ok(code) => return ExitCode::from(code),
             Err(message) => Err(message),

@@ -88,7 +88,7 @@ impl Postgres {
     /// Makes a server and waits until it answers.
     pub fn start(options: Options) -> Result<Postgres, String> {
         let is_root = account::is_root()?;
-        let programs = programs::find(is_root)?;
+        let programs = programs::find()?;
         let account = if is_root { Some(account::without_rights()?) } else { None };
         let port = if options.tcp { Some(free_port()?) } else { None };
         Postgres::start_with(&programs, account, options, port)

@@ -1,6 +1,6 @@
 //! The workspace as cargo describes it: where it lies, its crates, who depends on whom.
 
-use crate::{command, postgres};
+use crate::{browser, command, postgres};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -16,6 +16,8 @@ pub struct Workspace {
     pub crates: BTreeMap<String, Crate>,
     /// What [`postgres::VARIABLE`] says to the tests and the program that we run; `None`: what it says to us.
     pub postgres: Option<String>,
+    /// What [`browser::VARIABLE`] says to them, likewise.
+    pub browser: Option<String>,
 }
 
 /// One crate of the workspace.
@@ -67,13 +69,14 @@ impl Workspace {
             crates.insert(package["name"].as_str()?.to_owned(), it);
         }
         let target = PathBuf::from(metadata["target_directory"].as_str()?);
-        Some(Workspace { root, target, crates, postgres: None })
+        Some(Workspace { root, target, crates, postgres: None, browser: None })
     }
 
     /// Cargo at the workspace's root, where tests find their databases.
     pub fn cargo(&self, args: &[&str]) -> Command {
         let mut cargo = command::cargo(&self.root, args);
         cargo.envs(self.postgres.iter().map(|value| (postgres::VARIABLE, value)));
+        cargo.envs(self.browser.iter().map(|value| (browser::VARIABLE, value)));
         cargo
     }
 

@@ -13,6 +13,11 @@ pub const STYLE_PATH: &str = "/style.css";
 /// The style sheet: light and dark, on a phone and on a wide screen.
 pub const STYLE: &str = include_str!("style.css");
 
+/// Where the icon lies.
+pub const ICON_PATH: &str = "/icon.svg";
+/// The icon: a bridge.
+pub const ICON: &str = include_str!("icon.svg");
+
 /// A link to the same page in a language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tongue {
@@ -34,6 +39,7 @@ pub fn page(lang: Lang, title: &str, tongues: &[Tongue], body: &Markup) -> Strin
                 meta name="referrer" content="no-referrer";
                 title { (title) }
                 link rel="stylesheet" href=(STYLE_PATH);
+                link rel="icon" type="image/svg+xml" href=(ICON_PATH);
             }
             body {
                 header.top {

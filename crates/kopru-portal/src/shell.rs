@@ -1,6 +1,6 @@
 //! What every page of the portal has around it: who is logged in, where one can go, what was just done.
 
-use crate::page::{STYLE_PATH, Tongue};
+use crate::page::{ICON_PATH, STYLE_PATH, Tongue};
 use kopru_engine::lang::Lang;
 use kopru_engine::say;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -113,6 +113,8 @@ pub enum Input {
     Text(String),
     /// Several lines.
     Lines(String),
+    /// The name by which somebody logs in.
+    Login(String),
     /// An e-mail address.
     Email(String),
     /// A password; whether it is a new one.
@@ -152,6 +154,7 @@ pub fn shell(it: &Shell, body: &Markup) -> String {
                 meta name="referrer" content="same-origin";
                 title { (it.title) " · Köprü" }
                 link rel="stylesheet" href=(STYLE_PATH);
+                link rel="icon" type="image/svg+xml" href=(ICON_PATH);
                 script type="module" src=(SCRIPT_PATH) {}
             }
             body {
@@ -283,7 +286,13 @@ pub fn open_form(lang: Lang, it: &ActForm) -> Markup {
 }
 
 fn hidden(it: &ActForm) -> Markup {
-    html! { @for (name, value) in &it.hidden { input type="hidden" name=(name) value=(value); } }
+    html! {
+        @for (name, value) in &it.hidden {
+            // Whoever keeps passwords for people must know whose this one is.
+            @if name == "username" { input type="text" name=(name) value=(value) autocomplete="username" hidden; }
+            @else { input type="hidden" name=(name) value=(value); }
+        }
+    }
 }
 
 /// A part of a form with its label.
@@ -300,6 +309,7 @@ pub fn field(lang: Lang, it: &Field) -> Markup {
             }
         },
         Input::Text(value) => line("text", value, None),
+        Input::Login(value) => line("text", value, Some("username")),
         Input::Lines(value) => html! { textarea name=(name) rows="3" maxlength="4000" required[needed] { (value) } },
         Input::Email(value) => line("email", value, Some("email")),
         Input::Password(new) => html! {

@@ -1,6 +1,6 @@
 //! Where PostgreSQL's programs lie, and how they come onto a machine that has none.
 
-use crate::command;
+use crate::{command, debian};
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,7 +18,7 @@ const VERSIONED: [(&str, &str); 5] = [
 ];
 
 /// The folder that holds `initdb` and `postgres`; as root on Debian and its kin they are installed when they are missing.
-pub fn find(is_root: bool) -> Result<PathBuf, String> {
+pub fn find() -> Result<PathBuf, String> {
     if let Some(folder) = std::env::var_os(FOLDER_VARIABLE) {
         let folder = PathBuf::from(folder);
         let missing = || format!("{FOLDER_VARIABLE} is {}, where initdb and postgres are not", folder.display());
@@ -27,8 +27,7 @@ pub fn find(is_root: bool) -> Result<PathBuf, String> {
     if let Some(found) = first_complete(candidates(), is_complete) {
         return Ok(found);
     }
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    if is_root && std::env::split_paths(&path).any(|folder| folder.join("apt-get").is_file()) {
+    if debian::can_install() {
         install()?;
         if let Some(found) = first_complete(candidates(), is_complete) {
             return Ok(found);
@@ -75,14 +74,8 @@ fn is_complete(folder: &Path) -> bool {
 /// Installs the package. Debian would also create a cluster and start it: while we install, a setting of
 /// postgresql-common says that it shall not.
 fn install() -> Result<(), String> {
-    println!("PostgreSQL is missing: installing Debian's package `postgresql` with apt-get");
     let _setting = Setting::write(Path::new("/etc/postgresql-common/createcluster.d"))?;
-    for args in [["update"].as_slice(), &["install", "--yes", "--no-install-recommends", "postgresql"]] {
-        let mut apt = Command::new("apt-get");
-        apt.arg("--quiet").args(args).env("DEBIAN_FRONTEND", "noninteractive");
-        command::output(&mut apt)?;
-    }
-    Ok(())
+    debian::install(&["postgresql"])
 }
 
 /// A file of settings that is there for a while.

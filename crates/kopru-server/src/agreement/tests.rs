@@ -1,3 +1,5 @@
+//! Values of a playbook's text are changed where they stand, and nothing else.
+
 use super::*;
 use kopru_engine::playbook::Playbook;
 

@@ -35,7 +35,7 @@ pub(super) async fn login(visit: Visit) -> Result<Reply, Fault> {
             Field::new(
                 "name",
                 say!(lang, en = "Name or e-mail address", tr = "Ad ya da e-posta adresi"),
-                Input::Text(String::new()),
+                Input::Login(String::new()),
             )
             .needed(),
             Field::new("password", say!(lang, en = "Password", tr = "Parola"), Input::Password(false)).needed(),

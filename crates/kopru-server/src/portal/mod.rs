@@ -30,7 +30,7 @@ use axum::routing::{MethodFilter, on};
 use http_body_util::{BodyExt, Limited};
 use kopru_engine::lang::Lang;
 use kopru_engine::{both, say};
-use kopru_portal::page::{POLICY, STYLE, STYLE_PATH};
+use kopru_portal::page::{ICON, ICON_PATH, POLICY, STYLE, STYLE_PATH};
 use kopru_portal::shell::{Notice, SCRIPT, SCRIPT_PATH};
 use kopru_portal::tables::{Sheet, sheet};
 use kopru_store::StoreError;
@@ -217,6 +217,7 @@ pub fn portal(app: &Arc<App>, home: bool) -> Router {
         router = router.route("/", on(MethodFilter::GET, async || respond(Reply::see("/today"))));
         router = router.route(STYLE_PATH, on(MethodFilter::GET, async || still("text/css; charset=utf-8", STYLE)));
     }
+    router = router.route(ICON_PATH, on(MethodFilter::GET, async || still("image/svg+xml", ICON)));
     router.route(SCRIPT_PATH, on(MethodFilter::GET, async || still("text/javascript; charset=utf-8", SCRIPT)))
 }
 

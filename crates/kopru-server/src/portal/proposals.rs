@@ -507,7 +507,10 @@ fn signatures(visit: &Visit, draft: &Draft) -> Result<Table, Fault> {
         let sign = ActForm {
             to: format!("{}/sign", address(it.id)),
             hidden: vec![("side".into(), side.id().into()), ("revision".into(), it.revision.to_string())],
-            title: say!(lang, en = "Sign for {team}", tr = "{team} adına imzala"),
+            title: match side {
+                Side::Marketing => say!(lang, en = "Sign for marketing", tr = "Pazarlama adına imzala"),
+                Side::Sales => say!(lang, en = "Sign for sales", tr = "Satış adına imzala"),
+            },
             weight: Weight::Main,
             ..ActForm::default()
         };

@@ -421,6 +421,7 @@ pub(super) async fn me(visit: Visit) -> Result<Reply, Fault> {
         Part::Heading(say!(lang, en = "Another password", tr = "Yeni parola")),
         Part::Form(ActForm {
             to: "/me".into(),
+            hidden: vec![("username".into(), user.id.clone())],
             title: say!(lang, en = "Change the password", tr = "Parolayı değiştir"),
             fields: vec![
                 password("old", say!(lang, en = "The password now", tr = "Şimdiki parola"), false).needed(),

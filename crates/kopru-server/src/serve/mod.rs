@@ -106,9 +106,8 @@ pub fn serve_with(
     let done = runtime.block_on(async {
         let (sender, stop) = watch::channel(Stop::No);
         signals(sender).map_err(ServeError::Machine)?;
-        let mut server = Server::open(options, clock::system()).await?;
+        let mut server = Server::open(options, clock::system()).await?.with(pages);
         server.is_new = server.app.services.store.has_no_users().await?;
-        server.pages = pages(&server.app);
         tell(&server);
         server.run(stop).await;
         Ok(())
@@ -174,6 +173,12 @@ impl Server {
             at,
             upkeep: options.upkeep,
         })
+    }
+
+    /// The same with pages beside the API.
+    pub fn with(mut self, pages: impl FnOnce(&Arc<App>) -> Router) -> Server {
+        self.pages = pages(&self.app);
+        self
     }
 
     /// Where it listens.

@@ -1,0 +1,9 @@
+//! The portal in a real browser: how every page looks, and the stories that people live in it.
+
+#[path = "../../../kopru-store/tests/engines/mod.rs"]
+mod engines;
+
+mod driver;
+mod looks;
+mod stories;
+mod wire;

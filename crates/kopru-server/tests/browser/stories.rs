@@ -1,0 +1,306 @@
+//! What people live in the portal, in a real browser with its script: by keyboard and by hand, in both languages.
+
+use crate::driver::{Browser, Driver, Look, Site};
+use crate::engines::{Place, Scene, fact};
+use kopru_engine::lang::Lang;
+use kopru_store::Id;
+use kopru_store::publish::Existing;
+use kopru_store::team::profile::{Profile, Role};
+use kopru_store::team::users::NewUser;
+use std::sync::Arc;
+
+const SAAS: &str = include_str!("../../../../playbooks/saas.toml");
+
+/// What buttons and pages say in a language.
+struct Words {
+    lang: Lang,
+    add: &'static str,
+    added: &'static str,
+    accepted: &'static str,
+    refuse: &'static str,
+    contact: &'static str,
+    talk: &'static str,
+    qualify: &'static str,
+    won: &'static str,
+    let_go: &'static str,
+    customer: &'static str,
+    keys: &'static str,
+    call: Call,
+    agreement: Agreement,
+}
+
+struct Call {
+    note: &'static str,
+    answer: &'static str,
+    sign: &'static str,
+    need: &'static str,
+}
+
+struct Agreement {
+    propose: &'static str,
+    keep: &'static str,
+    wrong: &'static str,
+    holds: &'static str,
+    marketing: &'static str,
+    sales: &'static str,
+    publish: &'static str,
+    published: &'static str,
+}
+
+const ENGLISH: Words = Words {
+    lang: Lang::En,
+    add: "Add",
+    added: "The lead is there.",
+    accepted: "Accepted: the lead is yours.",
+    refuse: "Refuse",
+    contact: "Log a contact",
+    talk: "Conversation",
+    qualify: "Qualify",
+    won: "Won",
+    let_go: "Let go",
+    customer: "Won. Congratulations.",
+    keys: "Keys",
+    call: Call {
+        note: "Note it",
+        answer: "Of 300 leads last quarter 120 get lost, because nobody follows up in Salesforce.",
+        sign: "specific about a pain that we solve",
+        need: "need: met",
+    },
+    agreement: Agreement {
+        propose: "Propose a change",
+        keep: "Keep in the proposal",
+        wrong: "This does not hold yet.",
+        holds: "It holds",
+        marketing: "Sign for marketing",
+        sales: "Sign for sales",
+        publish: "Publish",
+        published: "In force from now on.",
+    },
+};
+
+const TURKISH: Words = Words {
+    lang: Lang::Tr,
+    add: "Ekle",
+    added: "Aday eklendi.",
+    accepted: "Kabul edildi: aday artık sizin.",
+    refuse: "Reddet",
+    contact: "Temas kaydet",
+    talk: "Görüşme",
+    qualify: "Nitelikli say",
+    won: "Kazanıldı",
+    let_go: "Bırak",
+    customer: "Kazanıldı. Tebrikler.",
+    keys: "Kısayollar",
+    call: Call {
+        note: "Kaydet",
+        answer: "Geçen çeyrek 300 adaydan 120 tanesi kayboluyor, çünkü Salesforce listesine kimse dönmüyor.",
+        sign: "çözdüğümüz bir sorunu somut anlatıyor",
+        need: "ihtiyaç: karşılanıyor",
+    },
+    agreement: Agreement {
+        propose: "Değişiklik öner",
+        keep: "Öneride sakla",
+        wrong: "Bu haliyle geçerli değil.",
+        holds: "Geçerli",
+        marketing: "Pazarlama adına imzala",
+        sales: "Satış adına imzala",
+        publish: "Yayımla",
+        published: "Şu andan itibaren yürürlükte.",
+    },
+};
+
+/// A server with the shipped agreement and a team, and a browser that looks at it.
+async fn on_stage<F: Future<Output = ()>>(words: &Words, look: Look, story: impl FnOnce(Scene, Site, Browser) -> F) {
+    let Some(driver) = Driver::start() else { return };
+    let (place, clock) = (Place::sqlite(), crate::engines::TestClock::new());
+    let site = Site::serve(place.url.clone(), &clock).await;
+    let scene = Scene { store: site.app.services.store.clone(), clock, place: Arc::new(place) };
+    scene.publish(SAAS, Existing::Keep).await;
+    for (id, role) in [("root", Role::Admin), ("mia", Role::Marketing), ("ayse", Role::Sales), ("max", Role::Manager)] {
+        let profile = Profile { team: Some("inside-sales".into()), ..Profile::new(role) };
+        let user = NewUser { id: id.into(), name: id.into(), email: None, lang: words.lang, profile };
+        scene.store.create_user(user, "test").await.expect("a user");
+    }
+    let browser = driver.browser(look, &site).await;
+    story(scene, site, browser).await;
+}
+
+fn within(story: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.expect("a runtime").block_on(story);
+}
+
+/// Somebody asks for a demo, and routing gives the lead to somebody.
+async fn demo(scene: &Scene, person: &str) -> Id {
+    let lead = scene.take(vec![fact(scene, &format!("demo-{person}"), person, "demo_requested")]).await[0].person;
+    scene.settle().await;
+    lead.expect("a person")
+}
+
+async fn stage(scene: &Scene, lead: Id) -> (String, String) {
+    let row = scene.store.lead(lead).await.expect("a lead").row;
+    (row.stage.unwrap_or_default(), row.disposition)
+}
+
+/// Entered by hand, qualified by what it does, accepted by a key, talked to, won; another one is refused, one is let go.
+async fn from_first_word_to_deal(words: &Words, look: Look) {
+    on_stage(words, look, |scene, site, browser| async move {
+        browser.enter(&site.app, "mia").await;
+        browser.open("/leads/new").await;
+        browser.fill("email", "ada@acme.com").await;
+        browser.fill("name", "Ada Lovelace").await;
+        browser.press(words.add).await;
+        browser.says(words.added).await;
+        browser.says("Ada Lovelace").await;
+        let lead = Id::parse(browser.path().await.rsplit('/').next().expect("an id")).expect("an id");
+        assert_eq!(stage(&scene, lead).await.1, "open");
+        assert_eq!(demo(&scene, "ada@acme.com").await, lead, "it is the same person");
+        assert_eq!(stage(&scene, lead).await.0, "mql");
+
+        // Ayşe works without a mouse: the sheet of keys, the first lead, accept.
+        browser.enter(&site.app, "ayse").await;
+        browser.open("/today").await;
+        browser.says("Ada Lovelace").await;
+        browser.session.keys("?").await.expect("a key");
+        browser.says(words.keys).await;
+        browser.session.keys("\u{E00C}").await.expect("a key");
+        browser.session.keys("j").await.expect("a key");
+        browser.leave(browser.session.keys("a")).await;
+        browser.says(words.accepted).await;
+        assert_eq!(stage(&scene, lead).await.0, "sal");
+
+        scene.clock.advance_secs(3_600);
+        browser.open(&format!("/leads/{lead}")).await;
+        browser.unfold(words.contact).await;
+        browser.fill("data.channel", "call").await;
+        browser.fill("data.outcome", "reached").await;
+        browser.fill("data.note", "Talked ten minutes.").await;
+        browser.press(words.contact).await;
+        browser.says("Talked ten minutes.").await;
+        browser.unfold(words.qualify).await;
+        browser.fill("data.overrule", "yes").await;
+        browser.press(words.qualify).await;
+        assert_eq!(stage(&scene, lead).await.0, "sql");
+        browser.unfold(words.talk).await;
+        for fits in ["data.business_fit", "data.product_fit"] {
+            browser.fill(fits, "yes").await;
+        }
+        browser.press(words.talk).await;
+        assert_eq!(stage(&scene, lead).await.0, "opportunity");
+        browser.unfold(words.won).await;
+        browser.fill("data.amount", "12000 EUR").await;
+        browser.press(words.won).await;
+        browser.says(words.customer).await;
+        assert_eq!(stage(&scene, lead).await, ("customer".into(), "won".into()));
+
+        let bob = demo(&scene, "bob@globex.com").await;
+        browser.open("/today").await;
+        browser.unfold(words.refuse).await;
+        browser.fill("data.reason", "wrong-size").await;
+        browser.press(words.refuse).await;
+        assert_eq!(stage(&scene, bob).await.1, "disqualified");
+
+        let eve = demo(&scene, "eve@initech.com").await;
+        browser.enter(&site.app, "mia").await;
+        browser.open(&format!("/leads/{eve}")).await;
+        browser.unfold(words.let_go).await;
+        browser.fill("data.kind", "not_us").await;
+        browser.fill("data.reason", "no need").await;
+        browser.press(words.let_go).await;
+        assert_eq!(stage(&scene, eve).await.1, "disqualified");
+        assert_eq!(browser.complaints().await, [] as [String; 0]);
+        browser.close().await;
+    })
+    .await;
+}
+
+/// The call sheet is opened, the conversation held, what it tells noted, and the lead let go of or qualified.
+async fn a_conversation(words: &Words, look: Look) {
+    on_stage(words, look, |scene, site, browser| async move {
+        let (lead, call) = (demo(&scene, "ada@acme.com").await, &words.call);
+        browser.enter(&site.app, "ayse").await;
+        browser.open("/today").await;
+        browser.session.keys("j").await.expect("a key");
+        browser.leave(browser.session.keys("a")).await;
+        browser.says(words.accepted).await;
+        browser.open(&format!("/leads/{lead}/call")).await;
+        browser.answer("need-today", call.answer).await;
+        browser.says(call.sign).await;
+        browser.press(call.note).await;
+        browser.open(&format!("/leads/{lead}")).await;
+        browser.says(call.need).await;
+        browser.unfold(words.qualify).await;
+        browser.fill("data.overrule", "yes").await;
+        browser.press(words.qualify).await;
+        assert_eq!(stage(&scene, lead).await.0, "sql");
+        assert_eq!(browser.complaints().await, [] as [String; 0]);
+        browser.close().await;
+    })
+    .await;
+}
+
+/// A value of the agreement is changed: looked at while it is typed, signed by both teams, in force.
+async fn another_agreement(words: &Words, look: Look) {
+    on_stage(words, look, |scene, site, browser| async move {
+        let said = &words.agreement;
+        browser.enter(&site.app, "mia").await;
+        browser.open("/playbook").await;
+        browser.fill("title", "36 h").await;
+        browser.press(said.propose).await;
+        let address = browser.path().await;
+        browser.open(&format!("{address}?part=handover")).await;
+        browser.fill("handover/contact.breach", "3 moons").await;
+        browser.comes(said.wrong).await;
+        browser.fill("handover/contact.breach", "36h").await;
+        browser.comes(said.holds).await;
+        let kept = scene.store.proposals(Some(true)).await.expect("proposals");
+        assert!(kept[0].edits.is_empty(), "looking keeps nothing");
+        browser.press(said.keep).await;
+        browser.open(&address).await;
+        browser.press(said.marketing).await;
+        browser.enter(&site.app, "ayse").await;
+        browser.open(&address).await;
+        browser.press(said.sales).await;
+        browser.press(said.publish).await;
+        browser.says(said.published).await;
+        let version = scene.store.publications().await.expect("publications")[0].version.clone();
+        let source = scene.store.version_text(version).await.expect("a text").source;
+        assert!(source.contains("breach = \"36h\"") && source.len() == SAAS.len(), "one value differs");
+        assert_eq!(browser.complaints().await, [] as [String; 0]);
+        browser.close().await;
+    })
+    .await;
+}
+
+const DESK: Look = Look { dark: false, phone: false };
+const PHONE: Look = Look { dark: true, phone: true };
+
+#[test]
+fn a_lead_is_entered_accepted_by_a_key_and_won_another_refused_and_one_let_go() {
+    within(from_first_word_to_deal(&ENGLISH, DESK));
+}
+
+#[test]
+fn bir_aday_telefondan_eklenir_kabul_edilir_kazanilir() {
+    within(from_first_word_to_deal(&TURKISH, PHONE));
+}
+
+#[test]
+fn a_conversation_is_held_from_the_sheet_and_the_lead_is_qualified() {
+    within(a_conversation(&ENGLISH, DESK));
+}
+
+#[test]
+fn gorusme_telefondaki_sayfadan_yapilir_aday_nitelenir() {
+    within(a_conversation(&TURKISH, PHONE));
+}
+
+#[test]
+fn both_teams_change_the_agreement_and_see_what_comes_of_it_while_typing() {
+    within(another_agreement(&ENGLISH, DESK));
+}
+
+#[test]
+fn iki_ekip_anlasmayi_degistirir_yazarken_sonucunu_gorur() {
+    within(another_agreement(&TURKISH, PHONE));
+}
