@@ -104,7 +104,14 @@ pub fn part(lang: kopru_engine::lang::Lang, it: &Part) -> Markup {
             @if table.rows.is_empty() { section.card.empty { p { (table.empty) } } } @else {
                 div.wide {
                     table.list {
-                        thead { tr { @for (text, number) in &table.head { th.number[*number] scope="col" { (text) } } } }
+                        thead {
+                            tr {
+                                @for (text, number) in &table.head {
+                                    // What holds buttons alone heads nothing.
+                                    @if text.is_empty() { td {} } @else { th.number[*number] scope="col" { (text) } }
+                                }
+                            }
+                        }
                         tbody {
                             @for row in &table.rows {
                                 tr { @for (cell, head) in row.iter().zip(&table.head) { (self::cell(lang, cell, head.1)) } }

@@ -7,7 +7,8 @@ use clap::{Subcommand, ValueEnum};
 use kopru_engine::diagnostic::{Diagnostic, Severity};
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::{CaseResult, Playbook, aloud, diff, reference, run_case};
-use kopru_engine::say;
+use kopru_engine::{both, say};
+use kopru_server::agreement::{self, frameworks};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -54,6 +55,15 @@ pub(crate) enum Command {
         /// The playbook
         file: PathBuf,
     },
+    /// The qualification frameworks that come with Köprü: list them, print one, or take one up in a playbook
+    Framework {
+        /// Which one; without it all are listed
+        #[arg(value_name = "ID")]
+        id: Option<String>,
+        /// Takes it up in this playbook: its text is added, and qualification asks for it; what is known of leads stays
+        #[arg(long, value_name = "PLAYBOOK", requires = "id")]
+        into: Option<PathBuf>,
+    },
     /// Publish a playbook: from then on it decides every fact
     Publish {
         /// The playbook
@@ -89,12 +99,59 @@ pub(crate) fn run(command: Command, lang: Lang) -> Done {
         Command::Test { file, format } => test(&file, format, lang),
         Command::Diff { before, after, format } => compare(&before, &after, format, lang),
         Command::Explain { file } => output::print(&aloud::aloud(&load(&file, lang)?, lang)),
+        Command::Framework { id, into } => framework(id.as_deref(), into.as_deref(), lang),
         Command::Publish { file, existing, by, database, format } => {
             published::publish(&file, existing, by, &database, format, lang)
         }
         Command::History { database, format } => published::history(&database, format, lang),
         Command::Reference => output::print(&reference::reference()),
     }
+}
+
+/// Lists the shipped frameworks, prints one, or takes one up in a playbook.
+fn framework(id: Option<&str>, into: Option<&Path>, lang: Lang) -> Done {
+    let Some(id) = id else {
+        let lines = frameworks::SHIPPED.iter().map(|(id, name, text)| {
+            let criteria = text.lines().filter(|it| *it == "[[framework.criterion]]").count();
+            say!(lang, en = "{id}: {name}, {criteria} criteria\n", tr = "{id}: {name}, {criteria} ölçüt\n")
+        });
+        return output::print(&lines.collect::<String>());
+    };
+    let Some(text) = frameworks::text(id) else {
+        let known = frameworks::SHIPPED.map(|it| it.0).join(", ");
+        return Err(Failure::Cannot(both!(
+            en = "no framework `{id}` comes with Köprü: {known}",
+            tr = "Köprü ile `{id}` çerçevesi gelmiyor: {known}"
+        )));
+    };
+    let Some(file) = into else { return output::print(text) };
+    let (source, lists) = texts(file)?;
+    load(file, lang)?;
+    let applied = agreement::apply(&source, &frameworks::taking_up(&source, &lists, id));
+    let checked = Playbook::check(&applied.text, &lists);
+    let Some(playbook) = checked.playbook else {
+        eprint!("{}", output::findings(&checked.findings, file, &applied.text, lang));
+        return Err(Failure::Wrong);
+    };
+    fs::write(file, &applied.text).map_err(|fault| {
+        let path = file.display();
+        Failure::Cannot(both!(en = "{path}: {fault}", tr = "{path}: {fault}"))
+    })?;
+    let (path, same) = (file.display(), applied.text == source);
+    let asked = playbook.by.qualification.is_some();
+    output::print(&match same {
+        false if !asked => say!(
+            lang,
+            en = "{path} has `{id}` now, but no stage asks for it: add one with by = \"qualification\" and framework = \"{id}\".\n",
+            tr = "{path} artık `{id}` çerçevesini içeriyor, ama onu isteyen bir aşama yok: by = \"qualification\" ve framework = \"{id}\" olan bir aşama ekleyin.\n"
+        ),
+        true => say!(lang, en = "{path} asks for `{id}` already.\n", tr = "{path} zaten `{id}` istiyor.\n"),
+        false => say!(
+            lang,
+            en = "{path} qualifies by `{id}` now. Look at it, then publish it.\n",
+            tr = "{path} artık `{id}` ile nitelendiriyor. Bakın, sonra yayımlayın.\n"
+        ),
+    })
 }
 
 /// Reads a playbook with the list files beside it, and checks it.

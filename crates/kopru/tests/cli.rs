@@ -277,3 +277,35 @@ fn a_suggested_mapping_can_be_used_as_it_stands() {
         json(&["try", "playbooks/saas.toml", "--csv", csv, "--map", map.to_str().expect("UTF-8"), "--format", "json"]);
     assert_eq!(played["leads"].as_array().map(Vec::len), Some(2));
 }
+
+#[test]
+fn a_shipped_framework_is_listed_printed_and_taken_up_in_a_playbook() {
+    let listed = stdout(&kopru(&["playbook", "framework"]));
+    assert_eq!(listed.lines().count(), 7);
+    assert!(listed.contains("meddpicc: MEDDPICC, 8 criteria"), "{listed}");
+    let printed = stdout(&kopru(&["playbook", "framework", "champ"]));
+    assert_eq!(printed, std::fs::read_to_string(root().join("playbooks/frameworks/champ.toml")).expect("a framework"));
+    let saas = std::fs::read_to_string(root().join("playbooks/saas.toml")).expect("the playbook");
+    let path = file("framework.toml", &saas);
+    for list in std::fs::read_dir(root().join("playbooks")).expect("a folder").flatten() {
+        if list.path().extension().is_some_and(|it| it == "txt") {
+            std::fs::copy(list.path(), path.parent().expect("a folder").join(list.file_name())).expect("a copy");
+        }
+    }
+    let path = path.to_str().expect("UTF-8");
+    let taken = kopru(&["playbook", "framework", "champ", "--into", path]);
+    assert_eq!(taken.status.code(), Some(0), "{}", stderr(&taken));
+    assert!(stdout(&taken).contains("qualifies by `champ` now"));
+    let text = std::fs::read_to_string(path).expect("a playbook");
+    assert!(text.ends_with(&printed) && text.contains("framework = \"champ\""));
+    let differing = saas.lines().filter(|line| !text.lines().any(|it| it == *line)).count();
+    assert_eq!(differing, 1, "one line of the playbook is another");
+    assert!(stdout(&kopru(&["playbook", "framework", "champ", "--into", path, "--lang", "tr"])).contains("zaten"));
+    assert_eq!(kopru(&["playbook", "check", path]).status.code(), Some(0));
+    let unknown = kopru(&["playbook", "framework", "spin"]);
+    assert!(unknown.status.code() == Some(2) && stderr(&unknown).contains("meddic"), "{unknown:?}");
+    let alone =
+        file("minimal-framework.toml", &std::fs::read_to_string(root().join("playbooks/minimal.toml")).expect("it"));
+    let told = stdout(&kopru(&["playbook", "framework", "faint", "--into", alone.to_str().expect("UTF-8")]));
+    assert!(told.contains("no stage asks for it"), "{told}");
+}

@@ -4,6 +4,7 @@
 //! [`places`] lists can be changed. What is changed is kept as edits, not as a text: they hold against the version in force,
 //! also when that is another one by then.
 
+pub mod frameworks;
 pub mod places;
 
 use kopru_engine::both;
@@ -96,14 +97,12 @@ impl Agreement {
 
 /// A text with these edits.
 pub fn apply(source: &str, edits: &Edits) -> Applied {
-    let mut doc = match source.parse::<DocumentMut>() {
-        Ok(doc) => doc,
-        Err(_) => return Applied { text: source.to_owned(), refused: Vec::new() },
-    };
-    let mut refused = Vec::new();
+    let (source, mut refused) = with_frameworks(source, edits);
+    let Ok(mut doc) = source.parse::<DocumentMut>() else { return Applied { text: source, refused } };
     let gone =
         |address: &str| edits.iter().any(|(other, value)| value.is_none() && address.starts_with(&format!("{other}/")));
-    for (address, value) in edits.iter().filter(|it| !gone(it.0)) {
+    let others = edits.iter().filter(|(address, value)| frameworks::taken_up(address, value.as_deref()).is_none());
+    for (address, value) in others.filter(|it| !gone(it.0)) {
         let done = match value {
             Some(text) => set(&mut doc, address, text),
             None => take_out(&mut doc, address),
@@ -113,6 +112,21 @@ pub fn apply(source: &str, edits: &Edits) -> Applied {
         }
     }
     Applied { text: doc.to_string(), refused }
+}
+
+/// The text with the shipped frameworks that edits take up, at its end: their comments come with them.
+fn with_frameworks(source: &str, edits: &Edits) -> (String, Vec<(String, Both)>) {
+    let (mut text, mut refused) = (source.to_owned(), Vec::new());
+    for (address, value) in edits {
+        let Some(id) = frameworks::taken_up(address, value.as_deref()) else { continue };
+        match frameworks::text(id) {
+            None => refused.push((address.clone(), no_place())),
+            // Somebody brought it in meanwhile: theirs stays.
+            Some(_) if Agreement::read(&text).has_entry(address) => {}
+            Some(shipped) => text = format!("{}\n\n{shipped}", text.trim_end()),
+        }
+    }
+    (text, refused)
 }
 
 fn last(address: &str) -> &str {
@@ -168,8 +182,9 @@ fn walk<'a>(
     }
 }
 
+/// What an entry is called in addresses: its id, or its name where entries have none (examples).
 fn id_of(table: &dyn TableLike) -> &str {
-    table.get("id").and_then(Item::as_str).unwrap_or_default()
+    table.get("id").or_else(|| table.get("name")).and_then(Item::as_str).unwrap_or_default()
 }
 
 fn named(table: &dyn TableLike, lang: Lang) -> Option<String> {

@@ -44,7 +44,7 @@ pub struct Group {
     pub path: &'static [&'static str],
     /// What they are.
     pub title: Both,
-    /// Whether entries can be added and taken out.
+    /// Whether entries can be taken out, and added where they have a wording.
     pub open: bool,
     /// Their values.
     pub keys: Vec<Key>,
@@ -73,13 +73,14 @@ const KINDS: &[&str] = &["never", "not_now", "not_us", "wrong_person", "unreacha
 
 /// All parts, in the order in which they are shown.
 pub fn parts() -> Vec<Part> {
-    vec![stages(), handover(), fit(), engagement(), conversation(), letting_go(), hours()]
+    vec![stages(), handover(), fit(), engagement(), conversation(), letting_go(), hours(), examples()]
 }
 
 fn stages() -> Part {
     let keys = vec![
         key("name", Kind::Words, both!(en = "Name", tr = "Ad")),
         key("enter", Kind::Rule, both!(en = "Enters when", tr = "Giriş koşulu")),
+        key("framework", Kind::Text, both!(en = "Framework to be met", tr = "Karşılanması gereken çerçeve")),
         key("needs", Kind::Rule, both!(en = "Also needed", tr = "Ayrıca gereken")),
         key("max_age", Kind::Text, both!(en = "Longest stay", tr = "En uzun kalış")),
     ];
@@ -225,8 +226,21 @@ fn hours() -> Part {
     Part { id: "hours", title: both!(en = "Hours", tr = "Çalışma saatleri"), groups }
 }
 
+fn examples() -> Part {
+    let keys = vec![key("expect", Kind::Table, both!(en = "What must come out", tr = "Beklenen sonuç"))];
+    let groups = vec![group(&["test", "*"], true, both!(en = "Example", tr = "Örnek"), keys)];
+    Part { id: "examples", title: both!(en = "Examples", tr = "Örnekler"), groups }
+}
+
 fn matches(path: &[&str], segments: &[&str]) -> bool {
     path.len() == segments.len() && path.iter().zip(segments).all(|(step, it)| *step == "*" || step == it)
+}
+
+impl Group {
+    /// Whether an entry can be added by its wording.
+    pub fn grows(&self) -> bool {
+        self.open && self.keys.iter().any(|it| it.name == "text" && it.kind == Kind::Words)
+    }
 }
 
 /// The group and the key that an address names, and the language where the text is in two.

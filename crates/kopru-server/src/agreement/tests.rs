@@ -179,3 +179,38 @@ fn every_place_has_a_name_in_both_languages_and_every_value_its_own_address() {
     }
     assert!(seen.len() > 300, "{}", seen.len());
 }
+
+#[test]
+fn every_shipped_framework_fits_into_a_playbook_with_open_questions_in_both_languages() {
+    for (id, name, text) in frameworks::SHIPPED {
+        let mut all = frameworks::taking_up(SAAS, &lists(), id);
+        assert_eq!(all.remove("stage/sql/framework"), Some(Some(id.to_owned())));
+        all.insert("stage/sql/framework".into(), Some(id.to_owned()));
+        let applied = apply(SAAS, &all);
+        assert_eq!(applied.refused, vec![], "{id}");
+        assert!(id == "bant" || applied.text.ends_with(text), "its comments come with it");
+        let checked = Playbook::check(&applied.text, &lists());
+        let playbook = checked.playbook.unwrap_or_else(|| panic!("{id}: {:?}", checked.findings));
+        let told: Vec<&str> = checked.findings.iter().map(|it| it.message.en.as_str()).collect();
+        let before = Playbook::check(SAAS, &lists()).findings.len();
+        assert_eq!(checked.findings.len(), before, "{id}: {told:?}");
+        let framework = playbook.frameworks.iter().find(|it| &*it.id == id).expect("the framework");
+        assert_eq!(framework.name.en, name);
+        for question in playbook.criteria.iter().flat_map(|it| &it.questions) {
+            assert!(question.text.en != question.text.tr, "{}", question.id);
+        }
+        // Alone in a playbook, too: nothing in it leans on what another one declares.
+        let alone = edited(MINIMAL, &[(&format!("framework/{id}"), Some(frameworks::AS_SHIPPED))]);
+        let checked = Playbook::check(&alone, &std::collections::BTreeMap::new());
+        assert!(checked.playbook.is_some(), "{id}: {:?}", checked.findings);
+    }
+}
+
+#[test]
+fn a_framework_that_nobody_ships_or_that_is_there_already_changes_nothing() {
+    let applied = apply(SAAS, &edits(&[("framework/mine", Some("shipped"))]));
+    assert_eq!((applied.text.as_str(), applied.refused.len()), (SAAS, 1));
+    assert_eq!(edited(SAAS, &[("framework/bant", Some("shipped"))]), SAAS);
+    assert!(frameworks::missing(SAAS).iter().all(|it| it.0 != "bant"));
+    assert_eq!(frameworks::missing(SAAS).len(), 6);
+}

@@ -5,6 +5,7 @@ mod acts;
 mod alignment;
 mod call;
 mod door;
+mod draft;
 mod lead;
 mod notices;
 mod offers;

@@ -4,7 +4,7 @@
 use super::Services;
 use super::disputes::side_of;
 use super::playbook::{Difference, examples};
-use crate::agreement::{self, Agreement, Edits};
+use crate::agreement::{self, Agreement, Edits, frameworks};
 use kopru_engine::diagnostic::{Diagnostic, Severity};
 use kopru_engine::lang::{Both, Lang};
 use kopru_engine::playbook::{Playbook, diff};
@@ -93,10 +93,13 @@ pub fn merged(base: &Base, old: &Edits, filled: &Edits) -> Edits {
     let (mut edits, known) = (old.clone(), Agreement::read(&base.text.source));
     for (address, value) in filled {
         let held = known.value_at(address).unwrap_or_default();
-        let same = match value {
-            Some(text) => text.trim().replace("\r\n", "\n") == held,
-            None => !known.has_entry(address),
-        };
+        // A shipped framework is no edit any more where another version brought it.
+        let there = value.as_deref() == Some(frameworks::AS_SHIPPED) && known.has_entry(address);
+        let same = there
+            || match value {
+                Some(text) => text.trim().replace("\r\n", "\n") == held,
+                None => !known.has_entry(address),
+            };
         if value.is_none() {
             // Nothing of an entry that is taken out is changed beside.
             edits.retain(|it, _| !it.starts_with(&format!("{address}/")));

@@ -2,10 +2,17 @@
 
 use crate::access::staff;
 use crate::browser::Browser;
-use crate::engines::{PLAYBOOK, Scene, fact, on_both};
+use crate::engines::{PLAYBOOK, Scene, assert_replays, fact, on_both, with};
 use kopru_store::publish::Existing;
 use kopru_store::team::profile::Role;
 
+const SAAS: &str = include_str!("../../../../playbooks/saas.toml");
+/// Examples of the shipped agreement that hold with its own framework alone.
+const BANT_EXAMPLES: [&str; 3] = [
+    "three of four are enough: a SAL becomes an SQL when sales confirms",
+    "a talk in both directions makes an opportunity",
+    "ready for sales is not able to buy: a clear no to the budget stops",
+];
 const TEAM: [(&str, Role); 4] =
     [("root", Role::Admin), ("mia", Role::Marketing), ("sam", Role::Sales), ("max", Role::Manager)];
 
@@ -164,5 +171,56 @@ fn nobody_signs_for_both_teams_or_publishes_what_does_not_hold() {
         reader.press(&page, "Save", &[("lang", "tr"), ("mail", "never")]).await;
         reader.open(&address).await.says("mia geri çekti.").says("Aşama: MQL · En uzun kalış");
         reader.open("/playbook").await.says("Önerilen değişiklikler").says("geri çekildi");
+    });
+}
+
+#[test]
+fn another_framework_is_taken_up_and_nothing_that_is_known_is_lost() {
+    on_both(|scene| async move {
+        scene.publish(SAAS, Existing::Keep).await;
+        staff(&scene, &TEAM).await;
+        let door = Browser::new(&scene);
+        let (mut mia, mut sam) = (door.of("mia").await, door.of("sam").await);
+        let lead = scene.take(vec![fact(&scene, "d", "ada@a.com", "demo_requested")]).await[0].person.expect("a lead");
+        let found = |id: &str, criterion: &str| {
+            let it = with(fact(&scene, id, "ada@a.com", "finding"), "criterion", criterion);
+            with(with(it, "verdict", "met"), "by", "sam")
+        };
+        scene.take(vec![found("f1", "need"), found("f2", "authority")]).await;
+        for (name, others) in [("MEDDIC", "champion"), ("FAINT", "interest")] {
+            let address = proposed(&mut mia).await;
+            let page = mia.open(&format!("{address}?part=conversation")).await;
+            page.says("Shipped frameworks").says(name);
+            let page = mia.press(&page, "Keep in the proposal", &[("take-up", &*name.to_lowercase())]).await;
+            if name == "MEDDIC" {
+                // The agreement's own examples speak of the other framework: both teams see it, and take them out.
+                page.says("examples do not come out").says("three of four are enough");
+                let gone = BANT_EXAMPLES.map(|it| format!("out:test/{it}"));
+                let gone: Vec<(&str, &str)> = gone.iter().map(|it| (it.as_str(), "true")).collect();
+                let page = mia.open(&format!("{address}?part=examples")).await;
+                mia.press(&page, "Keep in the proposal", &gone).await.says("It holds");
+            }
+            for (browser, title) in [(&mut mia, "Sign for marketing"), (&mut sam, "Sign for sales")] {
+                let page = browser.open(&address).await;
+                browser.press(&page, title, &[]).await.says("Signed for the team.");
+            }
+            let page = sam.open(&address).await;
+            sam.press(&page, "Publish", &[]).await.says("In force from now on.");
+            scene.settle().await;
+            // What was found under the first one counts under this one, and what is new is asked.
+            let sheet = sam.open(&format!("/leads/{lead}/call")).await;
+            sheet.says("authority met").says("need met").says(&format!("{others} open"));
+            scene.take(vec![found(&format!("f-{others}"), others)]).await;
+        }
+        // And back, and forth: what was found under the others waits until they ask for it again.
+        let faint = in_force(&scene).await;
+        scene.publish(SAAS, Existing::Keep).await;
+        scene.settle().await;
+        let sheet = sam.open(&format!("/leads/{lead}/call")).await;
+        sheet.says("authority met").says("need met").says("budget open");
+        scene.publish(&faint, Existing::Keep).await;
+        scene.settle().await;
+        sam.open(&format!("/leads/{lead}/call")).await.says("need met").says("interest met");
+        assert_replays(&scene).await;
     });
 }
