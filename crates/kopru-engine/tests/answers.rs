@@ -1,7 +1,8 @@
 //! What answers reveal, held against labels that were written before the rules (`tests/answers/labelled.tsv`).
 
 use kopru_engine::answer::call::{Call, Turn, read, seller};
-use kopru_engine::answer::{Asked, SignKind, analyse, is_closed};
+use kopru_engine::answer::rep::rep_side;
+use kopru_engine::answer::{Asked, FindingKind, Known, SignKind, analyse, analyse_knowing, is_closed};
 use kopru_engine::playbook::Playbook;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -184,4 +185,85 @@ fn a_call_is_read_by_the_leads_own_words() {
     let it = read(&call);
     assert!(it.need.is_some_and(|it| !it.met) && it.authority.is_some_and(|it| it.met));
     assert_eq!(read(&[]), Call::default());
+}
+
+const FINDINGS: &str = include_str!("answers/findings.tsv");
+
+/// What an answer names and what it contradicts, as the labels write it: `amount=12000 USD|$12,000`.
+fn named(answer: &str, earlier: &str, playbook: &Playbook) -> Vec<String> {
+    let known = Known { earlier: Some(earlier).filter(|it| !it.is_empty()).into_iter().collect(), employees: None };
+    let it = analyse_knowing(answer, Asked::Other, playbook, &known);
+    let mut all: Vec<String> = it
+        .findings
+        .iter()
+        .map(|found| {
+            let value = match (found.kind, found.value, found.currency) {
+                (FindingKind::Amount, Some(value), Some(currency)) => format!("{value} {currency}"),
+                (_, Some(value), _) => value.to_string(),
+                _ => String::new(),
+            };
+            format!("{}={value}|{}", found.kind.id(), &answer[found.words.clone()])
+        })
+        .collect();
+    for sign in it.signs.iter().filter(|it| it.kind == SignKind::Inconsistent) {
+        all.extend(sign.words.iter().map(|it| format!("inconsistent=|{}", &answer[it.clone()])));
+    }
+    all
+}
+
+#[test]
+fn what_an_answer_names_is_found_with_its_words_as_labelled_before_the_rules() {
+    let playbook = playbook();
+    for held in [false, true] {
+        let (mut right, mut wrong, mut missed, mut others) = (0, 0, 0, Vec::new());
+        for line in FINDINGS.lines().filter(|it| !it.starts_with('#')) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [part, answer, earlier, labels] = cells[..] else { panic!("four cells: {line}") };
+            if (part == "held") != held {
+                continue;
+            }
+            let labels: Vec<&str> = labels.split(" ; ").filter(|it| !it.is_empty()).collect();
+            let told = named(answer, earlier, &playbook);
+            // A label gives the words without the endings that Turkish adds.
+            let (hit, extra): (Vec<&String>, Vec<&String>) =
+                told.iter().partition(|it| labels.iter().any(|label| it.starts_with(label)));
+            let unheard = labels.iter().filter(|label| !told.iter().any(|it| it.starts_with(**label))).count();
+            (right, wrong, missed) = (right + hit.len(), wrong + extra.len(), missed + unheard);
+            if !extra.is_empty() || unheard > 0 {
+                others.push(format!("labelled {labels:?}, read {told:?}: {answer}"));
+            }
+        }
+        assert!(right * 10 >= (right + wrong) * 9, "held {held}: {right} right, {wrong} wrong: {others:#?}");
+        assert!(right * 10 >= (right + missed) * 8, "held {held}: {right} right, {missed} missed: {others:#?}");
+    }
+}
+
+#[test]
+fn more_people_in_a_team_than_the_company_has_contradict_what_is_known() {
+    let playbook = playbook();
+    let known = |employees| Known { earlier: Vec::new(), employees: Some(employees) };
+    let shows = |said: &str, employees| {
+        analyse_knowing(said, Asked::Other, &playbook, &known(employees)).shows(SignKind::Inconsistent)
+    };
+    assert!(shows("We have 80 reps.", 40) && !shows("We have 80 reps.", 41) && !shows("We have 12 reps.", 4_000));
+}
+
+/// Of 23 words 14 are ours: 14 × 100 ÷ 23 = 60. One open question, one closed, one pressing.
+#[test]
+fn our_side_of_a_call_is_counted_and_quoted() {
+    let turns = [
+        Turn { speaker: "AE", text: "What happens to a lead today? Right?" },
+        Turn { speaker: "Ada", text: "It waits until somebody has time, mostly Fridays." },
+        Turn { speaker: "AE", text: "Do you decide? Then sign today, please." },
+        Turn { speaker: "Ada", text: "No." },
+    ];
+    let it = rep_side(&turns, |speaker| speaker == "AE");
+    let told = |all: &[(usize, std::ops::Range<usize>)]| -> Vec<&str> {
+        all.iter().map(|(turn, words)| &turns[*turn].text[words.clone()]).collect()
+    };
+    assert_eq!((it.share, it.longest), (60, 7));
+    assert_eq!(told(&it.open), ["What happens to a lead today?"]);
+    assert_eq!(told(&it.closed), ["Do you decide?"]);
+    assert_eq!(told(&it.pressing), ["sign today"]);
+    assert_eq!(rep_side(&[], |_| true).share, 0);
 }

@@ -115,6 +115,8 @@ pub enum Input {
     Lines(String),
     /// The name by which somebody logs in.
     Login(String),
+    /// A page of text.
+    Page(String),
     /// An e-mail address.
     Email(String),
     /// A password; whether it is a new one.
@@ -311,6 +313,9 @@ pub fn field(lang: Lang, it: &Field) -> Markup {
         Input::Text(value) => line("text", value, None),
         Input::Login(value) => line("text", value, Some("username")),
         Input::Lines(value) => html! { textarea name=(name) rows="3" maxlength="4000" required[needed] { (value) } },
+        Input::Page(value) => {
+            html! { textarea name=(name) rows="16" maxlength="200000" required[needed] { (value) } }
+        }
         Input::Email(value) => line("email", value, Some("email")),
         Input::Password(new) => html! {
             input type="password" name=(name) required[needed] maxlength="400"

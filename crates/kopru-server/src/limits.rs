@@ -92,3 +92,7 @@ pub const UPKEEP_FAULT_MS_MAX: u64 = 30_000;
 pub const LEASE_SECS: i64 = 60;
 /// How long a message may be claimed, in seconds.
 pub const LEASE_SECS_MAX: i64 = 3_600;
+/// Turns of a call's transcript.
+pub const TRANSCRIPT_TURNS_MAX: usize = 5_000;
+/// Letters of a call's transcript.
+pub const TRANSCRIPT_CHARS_MAX: usize = 200_000;

@@ -51,13 +51,18 @@ pub fn seller<'a>(turns: &[Turn<'a>]) -> Option<&'a str> {
 /// each other the one that denies.
 pub fn read(turns: &[Turn<'_>]) -> Call {
     let seller = seller(turns);
+    heard(turns, |speaker| Some(speaker) == seller)
+}
+
+/// The same where it is known whose turns are ours.
+pub fn heard(turns: &[Turn<'_>], ours: impl Fn(&str) -> bool) -> Call {
     let said = |phrases: &Phrases| {
-        let own = turns.iter().enumerate().filter(|(_, it)| Some(it.speaker) != seller);
+        let own = turns.iter().enumerate().filter(|(_, it)| !ours(it.speaker));
         own.filter_map(|(turn, it)| Some((turn, phrases.found(&tokens(it.text)).into_iter().next()?))).next()
     };
-    let heard = |met: bool| move |(turn, words): (usize, Range<usize>)| Heard { met, turn, words };
+    let saying = |met: bool| move |(turn, words): (usize, Range<usize>)| Heard { met, turn, words };
     Call {
-        authority: said(&OTHERS_DECIDE).map(heard(false)).or_else(|| said(&DECIDES).map(heard(true))),
-        need: said(&NO_NEED).map(heard(false)),
+        authority: said(&OTHERS_DECIDE).map(saying(false)).or_else(|| said(&DECIDES).map(saying(true))),
+        need: said(&NO_NEED).map(saying(false)),
     }
 }

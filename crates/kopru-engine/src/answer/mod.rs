@@ -6,10 +6,13 @@
 //! explained like a score.
 
 pub mod call;
+mod findings;
 mod phrases;
 mod question;
+pub mod rep;
 mod words;
 
+pub use findings::{Finding, FindingKind, Known};
 pub use question::is_closed;
 
 use crate::both;
@@ -37,6 +40,8 @@ words! {
         SpecificAboutPains = "specific_about_pains", "specific about a pain that we solve", "çözdüğümüz bir sorunu somut anlatıyor";
         /// Several sides of the business with their figures.
         KnowsBusiness = "knows_business", "knows several sides of the business", "işin birçok yönünü biliyor";
+        /// It contradicts what they said before, or what is known.
+        Inconsistent = "inconsistent", "contradicts what was said or known before", "önce söylenenle ya da bilinenle çelişiyor";
     }
 }
 
@@ -50,6 +55,7 @@ impl SignKind {
             SignKind::BriefAboutPains => Some("brief_about_pains"),
             SignKind::SpecificAboutPains => Some("specific_about_pains"),
             SignKind::KnowsBusiness => Some("knows_business"),
+            SignKind::Inconsistent => Some("inconsistent"),
             SignKind::Hedged | SignKind::Specific => None,
         }
     }
@@ -120,6 +126,8 @@ pub struct Analysis {
     pub pains: Vec<PainHeard>,
     /// How specific it is.
     pub specificity: Specificity,
+    /// What it names: amounts, times, head-counts, tools, who decides.
+    pub findings: Vec<Finding>,
 }
 
 impl Analysis {
@@ -149,6 +157,12 @@ pub enum Asked {
 
 /// Reads an answer to an open question. Linear in its length; the playbook gives the pains to listen for.
 pub fn analyse(answer: &str, asked: Asked, playbook: &Playbook) -> Analysis {
+    analyse_knowing(answer, asked, playbook, &Known::default())
+}
+
+/// The same, held against what is known: figures that are at least twice as large or half as small as before, and somebody
+/// who decides now where somebody else did, contradict it.
+pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &Known<'_>) -> Analysis {
     let tokens = words::tokens(answer);
     let length = phrases::without_fillers(&tokens);
     let specificity = Specificity {
@@ -199,7 +213,12 @@ pub fn analyse(answer: &str, asked: Asked, playbook: &Playbook) -> Analysis {
     if specific && asked == Asked::Other && sides.len() >= SIDES {
         add(SignKind::KnowsBusiness, sides);
     }
-    Analysis { signs, pains, specificity }
+    let findings = findings::found(answer, &tokens);
+    let against = findings::contradictions(&tokens, &findings, known);
+    if !against.is_empty() {
+        signs.push(Sign { kind: SignKind::Inconsistent, words: against });
+    }
+    Analysis { signs, pains, specificity, findings }
 }
 
 fn ranges(tokens: &[Token], is: fn(&Token) -> bool) -> Vec<Range<usize>> {
@@ -247,6 +266,10 @@ impl SignKind {
             SignKind::BriefAboutPains => both!(
                 en = "The problem is probably not big enough: ask what happens if nothing changes.",
                 tr = "Sorun büyük olasılıkla yeterince büyük değil: hiçbir şey değişmezse ne olacağını sorun."
+            ),
+            SignKind::Inconsistent => both!(
+                en = "Ask which of the two is right; somebody else may know it better.",
+                tr = "Hangisinin doğru olduğunu sorun; başka biri daha iyi biliyor olabilir."
             ),
             SignKind::SpecificAboutPains | SignKind::KnowsBusiness => both!(
                 en = "A strong lead: give it priority, and go on from here.",

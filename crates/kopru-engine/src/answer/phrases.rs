@@ -8,6 +8,11 @@ use std::ops::Range;
 pub(super) struct Phrases(&'static [&'static str]);
 
 impl Phrases {
+    /// These phrases.
+    pub const fn new(all: &'static [&'static str]) -> Phrases {
+        Phrases(all)
+    }
+
     /// Where they stand, in the order of the answer.
     pub fn found(&self, tokens: &[Token]) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = self.0.iter().flat_map(|phrase| find(tokens, phrase)).collect();

@@ -129,7 +129,78 @@ const DATES: [&str; 46] = [
     "ramazan",
 ];
 
+/// A number as a word.
+pub(super) fn number_word(word: &str) -> Option<i64> {
+    const VALUES: [(&str, i64); 43] = [
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("eleven", 11),
+        ("twelve", 12),
+        ("fifteen", 15),
+        ("twenty", 20),
+        ("thirty", 30),
+        ("forty", 40),
+        ("fifty", 50),
+        ("sixty", 60),
+        ("seventy", 70),
+        ("eighty", 80),
+        ("ninety", 90),
+        ("hundred", 100),
+        ("thousand", 1_000),
+        ("million", 1_000_000),
+        ("dozen", 12),
+        ("iki", 2),
+        ("uc", 3),
+        ("dort", 4),
+        ("bes", 5),
+        ("alti", 6),
+        ("yedi", 7),
+        ("sekiz", 8),
+        ("dokuz", 9),
+        ("yirmi", 20),
+        ("otuz", 30),
+        ("kirk", 40),
+        ("elli", 50),
+        ("altmis", 60),
+        ("yetmis", 70),
+        ("seksen", 80),
+        ("doksan", 90),
+        ("yuz", 100),
+        ("bin", 1_000),
+        ("milyon", 1_000_000),
+    ];
+    VALUES.iter().find(|it| it.0 == word).map(|it| it.1)
+}
+
+/// Weekdays in Turkish.
+const TURKISH_DAYS: [&str; 6] = ["pazartesi", "sali", "carsamba", "persembe", "cuma", "cumartesi"];
+
 impl Token {
+    /// Whether it begins with a capital.
+    pub fn is_capital(&self) -> bool {
+        self.capital
+    }
+
+    /// Whether it is an abbreviation in capitals.
+    pub fn is_abbreviation(&self) -> bool {
+        self.capitals
+    }
+
+    /// Whether it is a month or a quarter by its name.
+    pub fn is_month_or_quarter(&self) -> bool {
+        let place = DATES.iter().position(|it| *it == self.folded);
+        let weekday = |it: &str| it.contains("day") || TURKISH_DAYS.contains(&it);
+        let vague = ["quarter", "ceyrek", "ceyrekte", "ramazan"];
+        place.is_some() && !weekday(&self.folded) && !vague.contains(&self.folded.as_str())
+    }
+
     /// Whether it is a number, in digits or in words.
     pub fn is_number(&self) -> bool {
         // The Turkish ten is an English word.

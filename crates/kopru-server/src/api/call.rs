@@ -29,3 +29,15 @@ pub async fn answer(ask: Ask) -> Reply {
     let it = ask.app.services.call_sheet(ask.id("lead")?, &asked, Some(said), &veil).await?;
     gate::ok(&as_json(&it, Some(said), lang))
 }
+
+/// What a transcript reveals. Nothing is kept.
+///
+/// # Errors
+/// `transcript_invalid`; as [`sheet`].
+pub async fn transcript(ask: Ask) -> Reply {
+    let (lang, veil) = (ask.lang(), ask.veil().await?);
+    let ours = ask.body.get("ours").and_then(|it| it.as_array());
+    let ours = ours.map(|all| all.iter().filter_map(|it| it.as_str().map(str::to_owned)).collect());
+    let it = ask.app.services.read_call(ask.id("lead")?, ask.text("text").unwrap_or_default(), ours, &veil).await?;
+    gate::ok(&crate::service::transcript::as_json(&it, lang))
+}

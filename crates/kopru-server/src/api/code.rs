@@ -243,6 +243,9 @@ codes! {
     QuestionUnknown = "question_unknown", 422, "No such question",
         "The playbook in force has no question of this id.",
         "Compare the id with `next` of the call sheet, or leave it out.";
+    TranscriptInvalid = "transcript_invalid", 422, "No transcript, or too long",
+        "No line of the text says who speaks, it has more than 200000 letters, or more than 5000 turns.",
+        "Write the speaker and a colon before each turn; send a long call in parts.";
     ClaimInvalid = "claim_invalid", 422, "Nothing to say, or too much",
         "What somebody says in a disagreement has 1 to 4000 letters.",
         "Say it in that many.";

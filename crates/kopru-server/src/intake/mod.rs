@@ -20,6 +20,7 @@ mod refused;
 pub mod sheet;
 pub mod suggest;
 mod toml_table;
+pub mod transcript;
 
 pub use csv::{CsvFault, read_csv};
 pub use id::{derive_id, derive_id_also};

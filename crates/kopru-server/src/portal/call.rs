@@ -134,7 +134,10 @@ fn shown(
         en = "Ask openly and let them talk. Note what they say in their words; what it shows is suggested, and you decide.",
         tr = "Açık sorun ve konuşmasına izin verin. Söylediklerini kendi sözleriyle yazın; neyi gösterdiği önerilir, kararı siz verirsiniz."
     )];
-    let ways = vec![(say!(lang, en = "The lead's page", tr = "Adayın sayfası"), format!("/leads/{lead}"), false)];
+    let ways = vec![
+        (say!(lang, en = "The lead's page", tr = "Adayın sayfası"), format!("/leads/{lead}"), false),
+        (say!(lang, en = "Read a transcript", tr = "Döküm oku"), format!("/leads/{lead}/transcript"), false),
+    ];
     Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways, parts }))
 }
 
@@ -164,6 +167,10 @@ fn revealed(it: &Analysis, answer: &str, playbook: &Playbook, lang: Lang) -> Vec
             en = "Pain: {text} ({solved}): “{words}”.",
             tr = "Sorunlu nokta: {text} ({solved}): “{words}”."
         ));
+    }
+    for found in &it.findings {
+        let (kind, words) = (found.kind.name(), answer.get(found.words.clone()).unwrap_or_default());
+        lines.push(format!("{}: “{words}”.", kind.get(lang)));
     }
     if it.signs.is_empty() && it.pains.is_empty() {
         lines.push(say!(

@@ -18,6 +18,7 @@ mod said;
 mod settings;
 mod team;
 mod today;
+mod transcript;
 mod visit;
 
 use crate::api::access::{Peer, same_site};
@@ -161,6 +162,9 @@ routes! {
     get "/leads/{id}/call" In call::page;
     post "/leads/{id}/call" In call::answer;
     post "/leads/{id}/call/note" In call::note;
+    get "/leads/{id}/transcript" In transcript::page;
+    post "/leads/{id}/transcript" In transcript::answer;
+    post "/leads/{id}/transcript/note" In transcript::note;
     post "/leads/{id}/thread" In acts::say;
     get "/search" In pipeline::search;
     get "/reports" In reports::funnel;

@@ -215,6 +215,10 @@ fn of_acts(code: &str) -> Option<Both> {
             tr = "Yürürlükteki anlaşma hiçbir adayı devretmiyor."
         ),
         "answer_invalid" => both!(en = "Write down what they said.", tr = "Ne söylediğini yazın."),
+        "transcript_invalid" => both!(
+            en = "No line says who speaks, or it is too long: write the speaker and a colon before each turn.",
+            tr = "Hiçbir satır kimin konuştuğunu söylemiyor ya da çok uzun: her sözün önüne konuşanı ve iki nokta yazın."
+        ),
         "question_unknown" => {
             both!(en = "The agreement no longer has this question.", tr = "Anlaşmada bu soru artık yok.")
         }

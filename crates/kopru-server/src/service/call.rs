@@ -3,7 +3,7 @@
 
 use super::acts::Act;
 use super::{LeadShown, Services, Veil};
-use kopru_engine::answer::{Analysis, Asked, SignKind, analyse};
+use kopru_engine::answer::{Analysis, Asked, Finding, Known, SignKind, analyse_knowing};
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::{Playbook, Solved};
 use kopru_engine::questions::{self, Next, Said};
@@ -55,6 +55,20 @@ fn about(playbook: &Playbook, question: &str) -> Asked {
     found.map_or(Asked::Other, |it| Asked::of(&it.id))
 }
 
+/// What an answer reveals, held against what was said of the same criterion before, and the size of the company.
+fn heard(shown: &LeadShown, said: Answered<'_>) -> Analysis {
+    let (playbook, evidence) = (&shown.view.book.playbook, &shown.view.lead.evidence);
+    let earlier = questions::find(playbook, said.question).and_then(|it| evidence.verdict(it.0)?.0.quote.as_deref());
+    let account = shown.account();
+    let employees = playbook.account.iter().position(|it| &*it.id == "employees");
+    let employees = employees.and_then(|it| match account.fields.values.get(it) {
+        Some(kopru_engine::value::Value::Int(all)) => Some(*all),
+        _ => None,
+    });
+    let known = Known { earlier: earlier.into_iter().collect(), employees };
+    analyse_knowing(said.text, about(playbook, said.question), playbook, &known)
+}
+
 /// An answer may be so long.
 fn check(text: &str) -> Result<()> {
     if text.trim().is_empty() || text.chars().count() > ANSWER_CHARS_MAX {
@@ -86,7 +100,7 @@ impl Services {
                     let why = format!("the playbook has no question `{}`", said.question);
                     return Err(StoreError::Refused("question_unknown", why));
                 }
-                Some(analyse(said.text, about(playbook, said.question), playbook))
+                Some(heard(&shown, said))
             }
             None => None,
         };
@@ -110,10 +124,11 @@ impl Services {
         (key, by, lang): (&str, &str, Lang),
     ) -> Result<std::result::Result<usize, Refusal>> {
         check(said.text)?;
-        let book = self.store.book_in_force().await?;
+        let shown = self.lead(lead, &Veil::Lifted).await?;
+        let book = shown.view.book.clone();
         let playbook = &book.playbook;
         let question = questions::find(playbook, said.question);
-        let analysis = analyse(said.text, about(playbook, said.question), playbook);
+        let analysis = heard(&shown, said);
         let mut facts: Vec<(&str, Vec<(&str, String)>)> = Vec::new();
         if let (Some(met), Some((criterion, _, question))) = (noted.met, question) {
             let id = playbook.criteria.get(usize::from(criterion)).map_or("", |it| &it.id);
@@ -153,6 +168,16 @@ impl Services {
                 self.store.say(lead, text, by).await?;
             }
         }
+        self.note_facts(lead, facts, (key, by)).await
+    }
+
+    /// Takes facts that a person chose, each once for the same `key`.
+    pub(super) async fn note_facts(
+        &self,
+        lead: Id,
+        facts: Vec<(&str, Vec<(&str, String)>)>,
+        (key, by): (&str, &str),
+    ) -> Result<std::result::Result<usize, Refusal>> {
         let count = facts.len();
         for (number, (kind, data)) in facts.into_iter().enumerate() {
             let data: BTreeMap<String, Scalar> =
@@ -191,6 +216,14 @@ pub fn solved(playbook: &Playbook, pain: u16, lang: Lang) -> String {
     }
 }
 
+/// Something that an answer names, as programs see it.
+fn finding_json(it: &Finding, answer: &str) -> Value {
+    json!({
+        "kind": it.kind.id(), "value": it.value, "currency": it.currency,
+        "words": answer.get(it.words.clone()).unwrap_or_default(),
+    })
+}
+
 /// What an answer reveals, as programs see it.
 pub fn analysis_json(it: &Analysis, answer: &str, playbook: &Playbook, lang: Lang) -> Value {
     let parts = &it.specificity;
@@ -207,6 +240,7 @@ pub fn analysis_json(it: &Analysis, answer: &str, playbook: &Playbook, lang: Lan
                 "solved": solved(playbook, heard.pain, lang), "words": texts(&heard.words),
             })
         }).collect::<Vec<_>>(),
+        "findings": it.findings.iter().map(|found| finding_json(found, answer)).collect::<Vec<_>>(),
         "specificity": {
             "points": parts.points(), "numbers": texts(&parts.numbers), "dates": texts(&parts.dates),
             "names": texts(&parts.names), "reasons": texts(&parts.reasons), "words": parts.length,

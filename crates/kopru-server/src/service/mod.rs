@@ -15,6 +15,7 @@ pub mod sales_cycle;
 pub mod sla;
 pub mod stagnation;
 pub mod time_saved;
+pub mod transcript;
 pub mod users;
 mod veil;
 

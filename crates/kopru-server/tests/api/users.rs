@@ -232,5 +232,22 @@ fn the_call_sheet_says_what_to_ask_and_what_an_answer_reveals() {
         client.post(&path, &json!({ "answer": " " })).await.is_problem(422, "answer_invalid");
         client.post(&path, &json!({ "answer": "yes", "question": "x" })).await.is_problem(422, "question_unknown");
         client.post(&path, &json!({ "answer": "x".repeat(10_001) })).await.is_problem(422, "answer_invalid");
+        let figures = json!({ "question": "budget-how", "answer": "We set aside $12,000 for 40 reps." });
+        let got = client.post(&path, &figures).await;
+        let named = json!([
+            { "kind": "amount", "value": 12_000, "currency": "USD", "words": "$12,000" },
+            { "kind": "people", "value": 40, "currency": null, "words": "40 reps" },
+        ]);
+        assert_eq!(got.is(200)["analysis"]["findings"], named);
+
+        let call = "Jordan: What happens to a lead?\nAda: Of 300 leads 120 get lost in Salesforce, because my team has no list.\nJordan: Do you decide? Please sign today.";
+        let read = format!("/api/v1/leads/{lead}/transcript");
+        let got = client.post(&read, &json!({ "text": call, "ours": ["Jordan"] })).await;
+        let it = got.is(200);
+        assert_eq!((&it["turns"], &it["speakers"][0]["ours"]), (&json!(3), &json!(true)));
+        assert_eq!(it["answers"][0]["analysis"]["signs"][0]["kind"], json!("specific_about_pains"));
+        assert_eq!(it["ours"]["closed_questions"], json!(["Do you decide?"]));
+        assert_eq!(it["ours"]["pressing"], json!(["sign today"]));
+        client.post(&read, &json!({ "text": "no speakers" })).await.is_problem(422, "transcript_invalid");
     });
 }

@@ -127,8 +127,9 @@ impl Browser {
     /// Comes in as somebody.
     pub async fn enter(&self, app: &App, user: &str) {
         let token = app.services.store.open_session(user).await.expect("a session");
-        self.session.goto(&format!("{}/login", self.site)).await.expect("a page");
+        // Without a session the page for logging in stays where it is, and listens to nothing.
         self.session.forget_cookies().await;
+        self.session.goto(&format!("{}/login", self.site)).await.expect("a page");
         let cookie = json!({ "name": "kopru_session", "value": token, "path": "/", "httpOnly": true });
         self.session.send("cookie", json!({ "cookie": cookie })).await.expect("a cookie");
     }

@@ -7,3 +7,4 @@ mod access;
 mod agreement;
 mod browser;
 mod stories;
+mod transcripts;

@@ -185,6 +185,20 @@ pub const ROUTES: &[Route] = &[
         ..CHANGE
     },
     Route {
+        path: "/api/v1/leads/{id}/transcript",
+        id: "readTranscript",
+        tag: TAG,
+        scope: Some(Scope::LeadsRead),
+        summary: "What the transcript of a call reveals: verdicts, signs, pains and what is named, with their words; and our side of it. Nothing is kept.",
+        path_params: ID,
+        query: &[LANG],
+        body: body(&schemas::TRANSCRIPT_IN),
+        answers: &[answers(200, "The call.", Shape::Object(&schemas::CALL_READ))],
+        problems: &[Code::NotFound, Code::Merged, Code::Erased, Code::TranscriptInvalid],
+        run: |ask| Box::pin(call::transcript(ask)),
+        ..CHANGE
+    },
+    Route {
         path: "/api/v1/leads/{id}/routing",
         id: "getRouting",
         tag: TAG,

@@ -56,6 +56,18 @@ pub static SPECIFICITY: Schema = Schema {
     ],
 };
 
+/// Something named.
+pub static NAMED_IN_ANSWER: Schema = Schema {
+    name: "NamedInAnswer",
+    about: "An amount, a time, a head-count, a tool or who decides, as an answer names it.",
+    parts: &[
+        need("kind", Shape::One(&["amount", "when", "people", "tool", "decider"]), "What."),
+        need("value", Shape::Maybe(&Shape::Int(i64::MIN, i64::MAX)), "How much or how many, in whole units."),
+        need("currency", MAYBE_TEXT, "The currency of an amount."),
+        need("words", Shape::Text, "The words that say so."),
+    ],
+};
+
 /// What an answer reveals.
 pub static ANALYSIS: Schema = Schema {
     name: "AnswerAnalysis",
@@ -63,6 +75,11 @@ pub static ANALYSIS: Schema = Schema {
     parts: &[
         need("signs", Shape::List(&Shape::Object(&SIGN), usize::MAX), "Red flags and positive signs."),
         need("pains", Shape::List(&Shape::Object(&PAIN_HEARD), usize::MAX), "Pains, the one with most words first."),
+        need(
+            "findings",
+            Shape::List(&Shape::Object(&NAMED_IN_ANSWER), usize::MAX),
+            "What it names, in the order of its words.",
+        ),
         need("specificity", Shape::Object(&SPECIFICITY), "How specific it is."),
     ],
 };
@@ -104,5 +121,86 @@ pub static CALL_SHEET: Schema = Schema {
         need("criteria", Shape::List(&Shape::Object(&CALL_CRITERION), usize::MAX), "Criteria, the weightiest first."),
         need("next", Shape::List(&Shape::Object(&CALL_QUESTION), usize::MAX), "What to ask, the best first."),
         need("analysis", Shape::Maybe(&Shape::Object(&ANALYSIS)), "What the answer reveals; null without one."),
+    ],
+};
+
+/// A transcript to read.
+pub static TRANSCRIPT_IN: Schema = Schema {
+    name: "TranscriptIn",
+    about: "A transcript of a call.",
+    parts: &[
+        need(
+            "text",
+            Shape::Text,
+            "Text with a speaker before each turn, WebVTT, SubRip or JSON, as a text; at most 200000 letters.",
+        ),
+        may("ours", TEXTS, "Speakers who speak for us; guessed without it."),
+    ],
+};
+
+/// A speaker.
+pub static SPEAKER: Schema = Schema {
+    name: "Speaker",
+    about: "Somebody who speaks.",
+    parts: &[need("name", Shape::Text, "As the transcript calls them."), need("ours", Shape::Bool, "Whether for us.")],
+};
+
+/// A verdict that a call suggests.
+pub static CALL_VERDICT: Schema = Schema {
+    name: "CallVerdict",
+    about: "A verdict that the lead's words suggest.",
+    parts: &[
+        need("criterion", Shape::Text, "The criterion."),
+        need("verdict", Shape::One(&["met", "unmet"]), "The verdict."),
+        need("turn", COUNT, "The turn, from 0."),
+        need("speaker", Shape::Text, "Who said it."),
+        need("quote", Shape::Text, "The sentence."),
+    ],
+};
+
+/// A turn that reveals something.
+pub static CALL_ANSWER: Schema = Schema {
+    name: "CallAnswer",
+    about: "A turn of the lead's that reveals something.",
+    parts: &[
+        need("turn", COUNT, "The turn, from 0."),
+        need("speaker", Shape::Text, "Who said it."),
+        need("analysis", Shape::Object(&ANALYSIS), "What it reveals."),
+    ],
+};
+
+/// Our side of a call.
+pub static OUR_SIDE: Schema = Schema {
+    name: "OurSide",
+    about: "What we did in a call.",
+    parts: &[
+        need("share", Shape::Int(0, 100), "Our share of all words, in hundredths."),
+        need("longest_turn", COUNT, "Words of our longest turn."),
+        need("open_questions", COUNT, "Open questions."),
+        need(
+            "closed_questions",
+            Shape::List(&Shape::Text, usize::MAX),
+            "Questions that can be answered with yes or no.",
+        ),
+        need("pressing", Shape::List(&Shape::Text, usize::MAX), "Where we pressed for a date or a signature."),
+    ],
+};
+
+/// A call that was read.
+pub static CALL_READ: Schema = Schema {
+    name: "CallRead",
+    about: "What a transcript reveals. It suggests; a person decides.",
+    parts: &[
+        need("lang", Shape::One(&["en", "tr"]), "The language of sentences."),
+        need("turns", COUNT, "Turns in all."),
+        need("speakers", Shape::List(&Shape::Object(&SPEAKER), usize::MAX), "Who speaks."),
+        need(
+            "verdicts",
+            Shape::List(&Shape::Object(&CALL_VERDICT), usize::MAX),
+            "Verdicts that the lead's words suggest.",
+        ),
+        need("answers", Shape::List(&Shape::Object(&CALL_ANSWER), usize::MAX), "Turns that reveal something."),
+        need("ours", Shape::Object(&OUR_SIDE), "What we did."),
+        need("next", Shape::List(&Shape::Object(&CALL_QUESTION), usize::MAX), "What is still to be asked."),
     ],
 };

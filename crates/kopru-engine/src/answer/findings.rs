@@ -1,0 +1,422 @@
+//! What an answer names: amounts with their currency, times, head-counts, other tools, who decides. Each with its words.
+
+use super::phrases::{DECIDES, Phrases};
+use super::words::{Token, number_word, tokens};
+use crate::lang::words;
+use std::ops::Range;
+
+words! {
+    /// What is named.
+    FindingKind {
+        /// An amount of money.
+        Amount = "amount", "amount", "tutar";
+        /// When something happens or is needed.
+        When = "when", "time", "zaman";
+        /// How many people.
+        People = "people", "head-count", "kişi sayısı";
+        /// A tool that they use, or look at.
+        Tool = "tool", "tool", "araç";
+        /// Who decides.
+        Decider = "decider", "who decides", "karar veren";
+    }
+}
+
+/// Something that an answer names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What.
+    pub kind: FindingKind,
+    /// How much or how many, in whole units; only of amounts and head-counts.
+    pub value: Option<i64>,
+    /// The currency of an amount, by its ISO code.
+    pub currency: Option<&'static str>,
+    /// The bytes of the answer that say so.
+    pub words: Range<usize>,
+}
+
+/// What is known before an answer.
+#[derive(Clone, Debug, Default)]
+pub struct Known<'a> {
+    /// What they said of the same before.
+    pub earlier: Vec<&'a str>,
+    /// How many people the company has.
+    pub employees: Option<i64>,
+}
+
+/// From how many times as much on two figures contradict each other.
+const APART: i64 = 2;
+
+const SYMBOLS: [(char, &str); 4] = [('$', "USD"), ('€', "EUR"), ('£', "GBP"), ('₺', "TRY")];
+/// What currencies are called; an ending may follow those of five letters and more.
+const CURRENCIES: [(&str, &str); 15] = [
+    ("usd", "USD"),
+    ("dollar", "USD"),
+    ("dollars", "USD"),
+    ("dolar", "USD"),
+    ("eur", "EUR"),
+    ("euro", "EUR"),
+    ("euros", "EUR"),
+    ("avro", "EUR"),
+    ("gbp", "GBP"),
+    ("pound", "GBP"),
+    ("pounds", "GBP"),
+    ("sterlin", "GBP"),
+    ("tl", "TRY"),
+    ("lira", "TRY"),
+    ("liras", "TRY"),
+];
+const PEOPLE: [&str; 11] = [
+    "people",
+    "reps",
+    "employees",
+    "users",
+    "seats",
+    "colleagues",
+    "agents",
+    "salespeople",
+    "staff",
+    "licenses",
+    "licences",
+];
+/// Beginnings: Turkish adds endings.
+const PEOPLE_TR: [&str; 7] = ["kisi", "calisan", "kullanici", "temsilci", "personel", "satisci", "eleman"];
+const UNITS: [&str; 8] = ["day", "days", "week", "weeks", "month", "months", "year", "years"];
+const UNITS_TR: [&str; 4] = ["gun", "hafta", "ay", "yil"];
+/// Products that companies name when they say how they work today.
+const TOOLS: [&str; 44] = [
+    "salesforce",
+    "hubspot",
+    "pipedrive",
+    "zoho",
+    "dynamics",
+    "marketo",
+    "pardot",
+    "eloqua",
+    "mautic",
+    "odoo",
+    "sap",
+    "oracle",
+    "netsuite",
+    "excel",
+    "google sheets",
+    "airtable",
+    "notion",
+    "trello",
+    "asana",
+    "jira",
+    "slack",
+    "teams",
+    "outlook",
+    "gmail",
+    "mailchimp",
+    "activecampaign",
+    "intercom",
+    "zendesk",
+    "freshsales",
+    "outreach",
+    "salesloft",
+    "zoominfo",
+    "apollo",
+    "gong",
+    "zapier",
+    "make",
+    "power bi",
+    "tableau",
+    "access",
+    "logo",
+    "netsis",
+    "mikro",
+    "parasut",
+    "bitrix",
+];
+const WHEN: Phrases = Phrases::new(&[
+    "end of q1",
+    "end of q2",
+    "end of q3",
+    "end of q4",
+    "end of the week",
+    "end of the month",
+    "end of the quarter",
+    "end of the year",
+    "end of this month",
+    "end of this quarter",
+    "end of this year",
+    "end of next month",
+    "end of next quarter",
+    "end of next year",
+    "next week",
+    "next month",
+    "next quarter",
+    "next year",
+    "this month",
+    "this quarter",
+    "this year",
+    "gelecek ay son*",
+    "gelecek ay*",
+    "gelecek ceyrek*",
+    "gelecek yil*",
+    "gelecek hafta*",
+    "onumuzdeki ay son*",
+    "onumuzdeki ay*",
+    "onumuzdeki ceyrek*",
+    "onumuzdeki yil*",
+    "onumuzdeki hafta*",
+    "bu ay son*",
+    "bu ceyrek*",
+    "bu yil son*",
+    "bu yil",
+    "yil son*",
+    "ay son*",
+    "ceyrek son*",
+    "ramazan* sonra",
+    "ramazan* once",
+    "bayram* sonra",
+    "bayram* once",
+    "after ramadan",
+    "before ramadan",
+]);
+const DECIDERS: [&str; 25] = [
+    "boss",
+    "ceo",
+    "cfo",
+    "cto",
+    "coo",
+    "cio",
+    "director",
+    "manager",
+    "board",
+    "owner",
+    "founder",
+    "president",
+    "procurement",
+    "purchasing",
+    "finance",
+    "mudur",
+    "muduru",
+    "mudurumuz",
+    "patron",
+    "patronumuz",
+    "kurulu",
+    "kurul",
+    "direktor",
+    "direktoru",
+    "ortaklar",
+];
+const VERBS: [&str; 9] =
+    ["decides", "decide", "approves", "approve", "signs", "sign", "onayliyor", "onaylar", "imzaliyor"];
+/// With `karar` before them.
+const GIVES: [&str; 5] = ["veriyor", "verir", "verecek", "veriyorlar", "aliyor"];
+
+/// What an answer names, in the order of its words.
+pub(super) fn found(answer: &str, tokens: &[Token]) -> Vec<Finding> {
+    let mut all = Vec::new();
+    counted(answer, tokens, &mut all);
+    for words in times(tokens) {
+        all.push(Finding { kind: FindingKind::When, value: None, currency: None, words });
+    }
+    for words in tools(tokens) {
+        all.push(Finding { kind: FindingKind::Tool, value: None, currency: None, words });
+    }
+    for words in deciders(answer, tokens) {
+        all.push(Finding { kind: FindingKind::Decider, value: None, currency: None, words });
+    }
+    all.sort_by_key(|it| (it.words.start, it.kind));
+    all
+}
+
+/// The words of an answer that contradict what is known.
+pub(super) fn contradictions(tokens: &[Token], found: &[Finding], known: &Known<'_>) -> Vec<Range<usize>> {
+    let earlier: Vec<(Vec<Finding>, bool)> = known
+        .earlier
+        .iter()
+        .map(|text| {
+            let words = self::tokens(text);
+            let all = self::found(text, &words);
+            let others = all.iter().any(|it| it.kind == FindingKind::Decider);
+            (all, others)
+        })
+        .collect();
+    let mut against = Vec::new();
+    for it in found {
+        let Some(value) = it.value else { continue };
+        let same = |old: &&Finding| old.kind == it.kind && old.currency == it.currency;
+        let told: Vec<i64> = earlier.iter().flat_map(|old| &old.0).filter(same).filter_map(|old| old.value).collect();
+        let apart = |old: &i64| value >= old.saturating_mul(APART) || *old >= value.saturating_mul(APART);
+        // A company has no more people in a team than it has in all.
+        let too_many = it.kind == FindingKind::People
+            && known.employees.is_some_and(|all| all > 0 && value >= all.saturating_mul(APART));
+        if too_many || (!told.is_empty() && told.iter().all(apart)) {
+            against.push(it.words.clone());
+        }
+    }
+    if earlier.iter().any(|it| it.1) && !found.iter().any(|it| it.kind == FindingKind::Decider) {
+        against.extend(DECIDES.found(tokens).into_iter().take(1));
+    }
+    against
+}
+
+/// Amounts and head-counts: a number, what multiplies it, and what it counts.
+fn counted(answer: &str, tokens: &[Token], all: &mut Vec<Finding>) {
+    let mut at = 0;
+    while let Some(first) = tokens.get(at) {
+        let begin = at;
+        at += 1;
+        let Some(mut value) = number(first).or_else(|| half(tokens, begin)) else { continue };
+        if half(tokens, begin).is_some() {
+            at += 2;
+        }
+        while let Some(times) = tokens.get(at).and_then(multiplier) {
+            value = value.saturating_mul(times);
+            at += 1;
+        }
+        let (Some(last), next) = (tokens.get(at - 1), tokens.get(at)) else { continue };
+        let mut words = first.range.start..last.range.end;
+        if let Some((currency, range)) = currency(answer, tokens, (begin, at), &words) {
+            if next.is_some_and(|it| it.range.end == range.end) {
+                at += 1;
+            }
+            words = range;
+            all.push(Finding { kind: FindingKind::Amount, value: Some(value), currency: Some(currency), words });
+            continue;
+        }
+        let Some(next) = next else { continue };
+        let counted = PEOPLE.contains(&next.folded.as_str()) || PEOPLE_TR.iter().any(|it| next.folded.starts_with(it));
+        if counted {
+            let words = words.start..next.range.end;
+            all.push(Finding { kind: FindingKind::People, value: Some(value), currency: None, words });
+            at += 1;
+        }
+    }
+}
+
+/// The currency of a number from token `begin` up to `end`, and the words of both.
+fn currency(
+    answer: &str,
+    tokens: &[Token],
+    (begin, end): (usize, usize),
+    words: &Range<usize>,
+) -> Option<(&'static str, Range<usize>)> {
+    let before = answer.get(..words.start)?.chars().next_back();
+    if let Some((symbol, code)) = SYMBOLS.iter().find(|it| Some(it.0) == before) {
+        return Some((code, words.start - symbol.len_utf8()..words.end));
+    }
+    let rest = answer.get(words.end..)?;
+    let gap = rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len();
+    let behind = rest.get(gap..)?.chars().next();
+    if let Some((symbol, code)) = SYMBOLS.iter().find(|it| Some(it.0) == behind) {
+        return Some((code, words.start..words.end + gap + symbol.len_utf8()));
+    }
+    let called = |it: &Token| {
+        let fits = |name: &str| it.folded == name || (name.len() >= 5 && it.folded.starts_with(name));
+        CURRENCIES.iter().find(|(name, _)| fits(name)).map(|it| it.1)
+    };
+    if let Some((code, next)) = tokens.get(end).and_then(|it| Some((called(it)?, it))) {
+        return Some((code, words.start..next.range.end));
+    }
+    let before = begin.checked_sub(1).and_then(|it| tokens.get(it))?;
+    let code = called(before).filter(|_| before.is_abbreviation())?;
+    Some((code, before.range.start..words.end))
+}
+
+/// `half a million`, `yarım milyon`.
+fn half(tokens: &[Token], at: usize) -> Option<i64> {
+    let word = |place: usize| tokens.get(place).map(|it| it.folded.as_str());
+    match (word(at), word(at + 1), word(at + 2)) {
+        (Some("half"), Some("a"), Some("million")) => Some(500_000),
+        _ => None,
+    }
+}
+
+/// A number in digits or as a word: `12,000`, `1.250,50`, `25k`, `twelve`. Parts of a unit are dropped.
+fn number(it: &Token) -> Option<i64> {
+    let text = it.folded.as_str();
+    let (digits, times) = match text.strip_suffix('k') {
+        Some(digits) => (digits, 1_000),
+        None => (text.strip_suffix('m').unwrap_or(text), if text.ends_with('m') { 1_000_000 } else { 1 }),
+    };
+    if !digits.starts_with(|it: char| it.is_ascii_digit()) {
+        return number_word(text);
+    }
+    if !digits.chars().all(|it| it.is_ascii_digit() || matches!(it, '.' | ',')) {
+        return None;
+    }
+    let whole = match digits.rsplit_once(['.', ',']) {
+        // Three digits behind the last mark: it parts thousands.
+        Some((_, behind)) if behind.len() == 3 => digits.to_owned(),
+        Some((before, _)) => before.to_owned(),
+        None => digits.to_owned(),
+    };
+    whole.replace(['.', ','], "").parse::<i64>().ok().map(|it| it.saturating_mul(times))
+}
+
+fn multiplier(it: &Token) -> Option<i64> {
+    match it.folded.as_str() {
+        "hundred" | "yuz" => Some(100),
+        "thousand" | "bin" | "k" => Some(1_000),
+        "million" | "milyon" => Some(1_000_000),
+        "milyar" | "billion" => Some(1_000_000_000),
+        _ => None,
+    }
+}
+
+/// When something happens: turns of phrase, spans ahead, months and quarters. What lies within another counts once.
+fn times(tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut found = WHEN.found(tokens);
+    for run in tokens.windows(3) {
+        let [a, b, c] = run else { continue };
+        let ahead = matches!(a.folded.as_str(), "in" | "within") && b.is_number() && UNITS.contains(&c.folded.as_str());
+        let ahead_tr = a.is_number() && UNITS_TR.contains(&b.folded.as_str()) && c.folded == "icinde";
+        if ahead || ahead_tr {
+            found.push(a.range.start..c.range.end);
+        }
+    }
+    found.extend(tokens.iter().filter(|it| it.is_month_or_quarter()).map(|it| it.range.clone()));
+    found.sort_by_key(|it| (it.start, std::cmp::Reverse(it.end)));
+    let mut end = 0;
+    found.retain(|it| {
+        let apart = it.start >= end;
+        end = end.max(it.end);
+        apart
+    });
+    found
+}
+
+fn tools(tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (place, token) in tokens.iter().enumerate().filter(|it| it.1.is_capital()) {
+        let two = tokens.get(place + 1).map(|next| (format!("{} {}", token.folded, next.folded), next));
+        match two.filter(|(name, _)| TOOLS.contains(&name.as_str())) {
+            Some((_, next)) => found.push(token.range.start..next.range.end),
+            None if TOOLS.contains(&token.folded.as_str()) => found.push(token.range.clone()),
+            None => {}
+        }
+    }
+    found
+}
+
+/// How many words may stand between who decides and what they do.
+const BETWEEN: usize = 4;
+
+fn deciders(answer: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (place, who) in tokens.iter().enumerate().filter(|it| DECIDERS.contains(&it.1.folded.as_str())) {
+        let begin = (0..place).rev().take(2).take_while(|it| introduces(tokens, *it)).last().unwrap_or(place);
+        let rest = tokens.iter().skip(place + 1).take(BETWEEN);
+        let karar = tokens.iter().take(place + BETWEEN).skip(begin).any(|it| it.folded.starts_with("karar"));
+        let does = |it: &&Token| VERBS.contains(&it.folded.as_str()) || (karar && GIVES.contains(&it.folded.as_str()));
+        let Some(verb) = rest.into_iter().find(does) else { continue };
+        let between = answer.get(who.range.end..verb.range.start).unwrap_or_default();
+        let start = tokens.get(begin).map_or(who.range.start, |it| it.range.start);
+        let apart = found.last().is_none_or(|it| it.end <= start);
+        if apart && !between.contains(['.', '!', '?', ';']) {
+            found.push(start..verb.range.end);
+        }
+    }
+    found
+}
+
+/// Whether a word belongs to who decides, before their name.
+fn introduces(tokens: &[Token], place: usize) -> bool {
+    let word = tokens.get(place).map_or("", |it| it.folded.as_str());
+    matches!(word, "my" | "our" | "the" | "genel" | "yonetim" | "bizim") || word.starts_with("karari")
+}

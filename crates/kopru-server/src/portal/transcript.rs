@@ -1,0 +1,260 @@
+//! A call that was recorded: its transcript is pasted, read, and what a person agrees with is noted.
+
+use super::acts::with;
+use super::{Fault, Reply, Visit};
+use crate::service::call::solved;
+use crate::service::transcript::{CallNoted, CallRead, named, quote_of, turn_words, verdicts};
+use kopru_engine::answer::SignKind;
+use kopru_engine::lang::Lang;
+use kopru_engine::{questions, say};
+use kopru_portal::shell::{ActForm, Field, Input};
+use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
+use kopru_store::{Id, StoreError};
+use std::collections::BTreeSet;
+
+/// What fields are called that say who is ours, and what is noted.
+const OURS: &str = "ours:";
+const CRITERION: &str = "criterion:";
+const SIGN: &str = "sign:";
+const PAIN: &str = "pain:";
+
+fn title(lang: Lang) -> String {
+    say!(lang, en = "Transcript of a call", tr = "Görüşme dökümü")
+}
+
+fn ways(lead: Id, lang: Lang) -> Vec<(String, String, bool)> {
+    vec![
+        (say!(lang, en = "The lead's page", tr = "Adayın sayfası"), format!("/leads/{lead}"), false),
+        (say!(lang, en = "Call sheet", tr = "Görüşme sayfası"), format!("/leads/{lead}/call"), false),
+    ]
+}
+
+/// Where a transcript is pasted.
+pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
+    let (lead, lang) = (visit.lead()?, visit.lang);
+    visit.app.services.store.lead(lead).await?;
+    let about = vec![say!(
+        lang,
+        en = "Paste what was said, with the speaker before each turn (text, WebVTT, SubRip or JSON). It is read here and not kept; what you agree with is noted in the lead's words.",
+        tr = "Konuşulanları, her sözün önünde konuşanla birlikte yapıştırın (metin, WebVTT, SubRip ya da JSON). Burada okunur, saklanmaz; onayladıklarınız adayın sözleriyle kaydedilir."
+    )];
+    let label = say!(lang, en = "The transcript", tr = "Döküm");
+    let form = ActForm {
+        to: format!("/leads/{lead}/transcript"),
+        title: say!(lang, en = "Read it", tr = "Oku"),
+        fields: vec![Field::new("text", label, Input::Page(String::new())).needed()],
+        ..ActForm::default()
+    };
+    let title = title(lang);
+    let parts = vec![Part::Form(form)];
+    Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: ways(lead, lang), parts })))
+}
+
+/// Those who are ours, as the form says; nobody said it before the first reading.
+fn ours(visit: &Visit) -> Option<BTreeSet<String>> {
+    visit.sent("speakers")?;
+    Some(visit.form().keys().filter_map(|it| it.strip_prefix(OURS)).map(str::to_owned).collect())
+}
+
+async fn read(visit: &Visit, lead: Id) -> Result<Result<CallRead, Reply>, Fault> {
+    let text = visit.secret("text");
+    match visit.app.services.read_call(lead, &text, ours(visit), &visit.veil().await?).await {
+        Ok(it) => Ok(Ok(it)),
+        Err(StoreError::Refused(code, _)) => {
+            Ok(Err(Reply::see(with(&format!("/leads/{lead}/transcript"), &[("not", code)]))))
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// What a transcript reveals.
+pub(super) async fn answer(visit: Visit) -> Result<Reply, Fault> {
+    let (lead, lang) = (visit.lead()?, visit.lang);
+    let it = match read(&visit, lead).await? {
+        Ok(it) => it,
+        Err(reply) => return Ok(reply),
+    };
+    let mut parts = vec![
+        Part::Heading(say!(lang, en = "Who speaks", tr = "Kimler konuşuyor")),
+        Part::Form(speakers(&visit, lead, &it)),
+    ];
+    parts.push(Part::Heading(say!(lang, en = "What the lead's words tell", tr = "Adayın sözleri ne anlatıyor")));
+    parts.push(Part::Table(revealed(&it, lang)));
+    let form = note_form(&visit, lead, &it);
+    if !form.fields.is_empty() {
+        parts.push(Part::Form(form));
+    }
+    parts.push(Part::Heading(say!(lang, en = "Our side", tr = "Bizim tarafımız")));
+    parts.push(Part::Lines(our_side(&it, lang)));
+    if !it.next.is_empty() {
+        parts.push(Part::Heading(say!(lang, en = "Still to be asked", tr = "Henüz sorulmayanlar")));
+        let playbook = &it.shown.view.book.playbook;
+        let lines = it.next.iter().filter_map(|next| {
+            let criterion = playbook.criteria.get(usize::from(next.criterion))?;
+            let question = criterion.questions.get(next.question)?.text.get(lang);
+            Some(format!("{}: {question} ({})", criterion.name.get(lang), questions::aloud(next.why, lang)))
+        });
+        parts.push(Part::Lines(lines.collect()));
+    }
+    let title = title(lang);
+    Ok(Reply::page(sheet(&Sheet {
+        shell: visit.shell(&title),
+        title,
+        about: Vec::new(),
+        ways: ways(lead, lang),
+        parts,
+    })))
+}
+
+fn hidden(visit: &Visit, it: &CallRead) -> Vec<(String, String)> {
+    let mut all = vec![("text".to_owned(), visit.secret("text")), ("speakers".to_owned(), "said".to_owned())];
+    all.extend(it.ours.iter().map(|name| (format!("{OURS}{name}"), "true".to_owned())));
+    all
+}
+
+fn speakers(visit: &Visit, lead: Id, it: &CallRead) -> ActForm {
+    let lang = visit.lang;
+    let fields = it.speakers.iter().map(|name| {
+        let label = say!(lang, en = "{name} speaks for us", tr = "{name} bizim adımıza konuşuyor");
+        Field::new(&format!("{OURS}{name}"), label, Input::Check(it.ours.contains(name)))
+    });
+    ActForm {
+        to: format!("/leads/{lead}/transcript"),
+        hidden: vec![("text".into(), visit.secret("text")), ("speakers".into(), "said".into())],
+        title: say!(lang, en = "Read it again", tr = "Yeniden oku"),
+        fields: fields.collect(),
+        ..ActForm::default()
+    }
+}
+
+/// Verdicts, signs, pains and what is named, each with who said it and the words.
+fn revealed(it: &CallRead, lang: Lang) -> Table {
+    let playbook = &it.shown.view.book.playbook;
+    let head = vec![
+        (say!(lang, en = "What", tr = "Ne"), false),
+        (say!(lang, en = "Who", tr = "Kim"), false),
+        (say!(lang, en = "In their words", tr = "Kendi sözleriyle"), false),
+        (say!(lang, en = "What to do", tr = "Ne yapmalı"), false),
+    ];
+    let who = |turn: usize| it.turns.get(turn).map_or_else(String::new, |it| it.speaker.clone());
+    let row = |what: String, turn: usize, words: String, step: String| {
+        vec![Cell::from(what), Cell::from(who(turn)), Cell::from(format!("“{words}”")), Cell::from(step)]
+    };
+    let mut rows = Vec::new();
+    for (id, heard) in verdicts(it) {
+        rows.push(row(verdict(it, id, heard.met, lang), heard.turn, quote_of(it, heard), String::new()));
+    }
+    for (turn, analysis) in &it.answers {
+        for sign in &analysis.signs {
+            let step = sign.kind.step().map(|it| it.get(lang).to_owned()).unwrap_or_default();
+            rows.push(row(sign.kind.name().get(lang).to_owned(), *turn, turn_words(it, *turn, &sign.words), step));
+        }
+        for heard in &analysis.pains {
+            let text = playbook.pains.get(usize::from(heard.pain)).map_or("", |it| it.text.get(lang));
+            let what = format!("{text} ({})", solved(playbook, heard.pain, lang));
+            rows.push(row(what, *turn, turn_words(it, *turn, &heard.words), String::new()));
+        }
+    }
+    for (turn, kind, words) in named(it) {
+        rows.push(row(kind.name().get(lang).to_owned(), turn, words, String::new()));
+    }
+    let empty = say!(
+        lang,
+        en = "Nothing in the lead's words stands out. Are the speakers right?",
+        tr = "Adayın sözlerinde öne çıkan bir şey yok. Konuşanlar doğru mu?"
+    );
+    Table { head, rows, empty }
+}
+
+fn verdict(it: &CallRead, id: &str, met: bool, lang: Lang) -> String {
+    let criteria = &it.shown.view.book.playbook.criteria;
+    let name = criteria.iter().find(|it| &*it.id == id).map_or(id, |it| it.name.get(lang));
+    if met {
+        say!(lang, en = "{name}: met", tr = "{name}: karşılanıyor")
+    } else {
+        say!(lang, en = "{name}: not met", tr = "{name}: karşılanmıyor")
+    }
+}
+
+fn our_side(it: &CallRead, lang: Lang) -> Vec<String> {
+    let rep = &it.rep;
+    let (share, longest, open, closed) = (rep.share, rep.longest, rep.open.len(), rep.closed.len());
+    let mut lines = vec![say!(
+        lang,
+        en = "We spoke {share} % of the words, at most {longest} in one go. {open} open questions, {closed} that can be answered with yes or no.",
+        tr = "Sözlerin %{share} kadarını biz söyledik, bir seferde en çok {longest} sözcük. {open} açık soru, evet ya da hayırla yanıtlanabilen {closed} soru."
+    )];
+    for (turn, words) in &rep.closed {
+        let question = turn_words(it, *turn, std::slice::from_ref(words));
+        lines.push(say!(
+            lang,
+            en = "Closed: “{question}” Ask what, how, who.",
+            tr = "Kapalı: “{question}” Ne, nasıl, kim diye sorun."
+        ));
+    }
+    for (turn, words) in &rep.pressing {
+        let words = turn_words(it, *turn, std::slice::from_ref(words));
+        lines.push(say!(
+            lang,
+            en = "Pressing: “{words}”. They set the pace.",
+            tr = "Zorlayıcı: “{words}”. Tempoyu onlar belirler."
+        ));
+    }
+    lines
+}
+
+fn note_form(visit: &Visit, lead: Id, it: &CallRead) -> ActForm {
+    let lang = visit.lang;
+    let playbook = &it.shown.view.book.playbook;
+    let check = |name: String, label: String| Field::new(&name, label, Input::Check(true));
+    let mut fields: Vec<Field> = verdicts(it)
+        .iter()
+        .map(|(id, heard)| check(format!("{CRITERION}{id}"), verdict(it, id, heard.met, lang)))
+        .collect();
+    let mut seen = BTreeSet::new();
+    for sign in it.answers.iter().flat_map(|it| &it.1.signs).filter(|it| it.kind.signal().is_some()) {
+        if seen.insert(sign.kind.id()) {
+            fields.push(check(format!("{SIGN}{}", sign.kind.id()), sign.kind.name().get(lang).to_owned()));
+        }
+    }
+    let mut pains = BTreeSet::new();
+    for heard in it.answers.iter().flat_map(|it| &it.1.pains).filter(|it| pains.insert(it.pain)) {
+        if let Some(pain) = playbook.pains.get(usize::from(heard.pain)) {
+            fields.push(check(format!("{PAIN}{}", pain.id), pain.text.get(lang).to_owned()));
+        }
+    }
+    let mut hidden = hidden(visit, it);
+    hidden.push(("key".into(), visit.app.request_id(None)));
+    ActForm {
+        to: format!("/leads/{lead}/transcript/note"),
+        hidden,
+        title: say!(lang, en = "Note it", tr = "Kaydet"),
+        fields,
+        ..ActForm::default()
+    }
+}
+
+/// Notes what was chosen.
+pub(super) async fn note(visit: Visit) -> Result<Reply, Fault> {
+    let (lead, user) = (visit.lead()?, visit.user()?.id.clone());
+    let it = match read(&visit, lead).await? {
+        Ok(it) => it,
+        Err(reply) => return Ok(reply),
+    };
+    let chosen =
+        |prefix: &str| visit.form().keys().filter_map(|it| it.strip_prefix(prefix)).map(str::to_owned).collect();
+    let signs: BTreeSet<String> = chosen(SIGN);
+    let noted = CallNoted {
+        criteria: chosen(CRITERION),
+        signs: SignKind::ALL.iter().filter(|it| signs.contains(it.id())).copied().collect(),
+        pains: chosen(PAIN),
+    };
+    let key = visit.sent("key").map_or_else(|| visit.app.request_id(None), str::to_owned);
+    let back = format!("/leads/{lead}");
+    match visit.app.services.note_call(lead, &it, &noted, (&key, &user)).await {
+        Ok(Ok(_)) => Ok(Reply::see(with(&back, &[("done", "finding")]))),
+        Ok(Err(refusal)) => Ok(Reply::see(with(&back, &[("not", refusal.code)]))),
+        Err(StoreError::Refused(code, _)) => Ok(Reply::see(with(&back, &[("not", code)]))),
+        Err(fault) => Err(fault.into()),
+    }
+}

@@ -1,0 +1,258 @@
+//! A whole call, read after it: who is who, what the lead's answers reveal, what they name, what we did. Nothing is kept but what
+//! a person chooses, with its words.
+
+use super::call::{analysis_json, quoted};
+use super::{LeadShown, Services, Veil};
+use crate::intake::transcript::{NoTranscript, Turn, read};
+use crate::limits::TRANSCRIPT_CHARS_MAX;
+use kopru_engine::answer::call::{self, Call, Heard};
+use kopru_engine::answer::rep::{RepSide, questions, rep_side};
+use kopru_engine::answer::{Analysis, Asked, FindingKind, SignKind, analyse, is_closed};
+use kopru_engine::lang::Lang;
+use kopru_engine::playbook::Playbook;
+use kopru_engine::questions::{Next, next};
+use kopru_store::{Id, Refusal, Result, StoreError};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Labels of speakers that say that they are ours.
+const OURS: [&str; 14] = [
+    "ae",
+    "se",
+    "sdr",
+    "bdr",
+    "rep",
+    "agent",
+    "sales",
+    "seller",
+    "salesperson",
+    "csm",
+    "ciso",
+    "satış",
+    "satis",
+    "temsilci",
+];
+
+/// A call as it was read.
+#[derive(Clone, Debug)]
+pub struct CallRead {
+    /// The lead.
+    pub shown: LeadShown,
+    /// Its turns.
+    pub turns: Vec<Turn>,
+    /// Everybody who speaks, in the order of their first turn.
+    pub speakers: Vec<String>,
+    /// Those of them who are ours.
+    pub ours: BTreeSet<String>,
+    /// What the lead's words say of authority and need.
+    pub heard: Call,
+    /// What each of the lead's answers reveals, by its turn; only of those that reveal something.
+    pub answers: Vec<(usize, Analysis)>,
+    /// What we did.
+    pub rep: RepSide,
+    /// What is still to be asked.
+    pub next: Vec<Next>,
+}
+
+/// What of a call is noted.
+#[derive(Clone, Debug, Default)]
+pub struct CallNoted {
+    /// Criteria whose suggested verdict the person agrees with: `authority`, `need`.
+    pub criteria: BTreeSet<String>,
+    /// Signs that they agree with.
+    pub signs: BTreeSet<SignKind>,
+    /// Pains, by their ids.
+    pub pains: BTreeSet<String>,
+}
+
+/// Who of the speakers is ours, as far as the transcript tells.
+fn guessed(turns: &[call::Turn<'_>], speakers: &[String]) -> BTreeSet<String> {
+    let labelled = |name: &String| {
+        let words = name.to_lowercase();
+        words.split(|it: char| !it.is_alphanumeric()).any(|it| OURS.contains(&it))
+    };
+    let mut ours: BTreeSet<String> = speakers.iter().filter(|it| labelled(it)).cloned().collect();
+    ours.extend(call::seller(turns).map(str::to_owned));
+    // Somebody of the other side must be left.
+    if ours.len() == speakers.len() {
+        ours = speakers.first().cloned().into_iter().collect();
+    }
+    ours
+}
+
+/// The lead's answers: turns behind one of ours that asks openly; and of all their turns what names pains or figures.
+fn answers(turns: &[Turn], ours: &BTreeSet<String>, playbook: &Playbook) -> Vec<(usize, Analysis)> {
+    let mut all = Vec::new();
+    for (place, turn) in turns.iter().enumerate().filter(|it| !ours.contains(&it.1.speaker)) {
+        let before = place.checked_sub(1).and_then(|it| turns.get(it)).filter(|it| ours.contains(&it.speaker));
+        let asked = before.is_some_and(|it| {
+            questions(&it.text).last().is_some_and(|words| !is_closed(it.text.get(words.clone()).unwrap_or_default()))
+        });
+        let mut it = analyse(&turn.text, Asked::Other, playbook);
+        if !asked {
+            // What nobody asked is not too short or evasive.
+            it.signs.retain(|sign| !matches!(sign.kind, SignKind::Short | SignKind::Evasive | SignKind::Hedged));
+        }
+        it.signs.retain(|sign| sign.kind != SignKind::Specific);
+        if !it.signs.is_empty() || !it.pains.is_empty() || !it.findings.is_empty() {
+            all.push((place, it));
+        }
+    }
+    all
+}
+
+impl Services {
+    /// Reads a transcript of a call with a lead. `ours`: who speaks for us; without it, as far as the transcript tells.
+    ///
+    /// # Errors
+    /// `transcript_invalid`; as [`Services::lead`] says.
+    pub async fn read_call(
+        &self,
+        lead: Id,
+        text: &str,
+        ours: Option<BTreeSet<String>>,
+        veil: &Veil,
+    ) -> Result<CallRead> {
+        let invalid = |why: &str| StoreError::Refused("transcript_invalid", why.to_owned());
+        if text.chars().count() > TRANSCRIPT_CHARS_MAX {
+            return Err(invalid("a transcript has at most 200000 letters"));
+        }
+        let turns = read(text).map_err(|fault| match fault {
+            NoTranscript::NoSpeakers => invalid("no line says who speaks"),
+            NoTranscript::TooLong => invalid("it has more than 5000 turns"),
+        })?;
+        let shown = self.lead(lead, veil).await?;
+        let book = shown.view.book.clone();
+        let mut speakers: Vec<String> = Vec::new();
+        for turn in &turns {
+            if !speakers.contains(&turn.speaker) {
+                speakers.push(turn.speaker.clone());
+            }
+        }
+        let plain: Vec<call::Turn<'_>> =
+            turns.iter().map(|it| call::Turn { speaker: &it.speaker, text: &it.text }).collect();
+        let ours = ours.unwrap_or_else(|| guessed(&plain, &speakers));
+        let is_ours = |speaker: &str| ours.contains(speaker);
+        let (heard, rep) = (call::heard(&plain, is_ours), rep_side(&plain, is_ours));
+        let answers = answers(&turns, &ours, &book.playbook);
+        let next = next(&book.playbook, &shown.view.lead, &shown.account(), self.store.now(), &[], None);
+        Ok(CallRead { speakers, heard, answers, rep, next, turns, ours, shown })
+    }
+
+    /// Notes what a person chose of a call, with its words and in their name. Gives the number of facts.
+    ///
+    /// # Errors
+    /// As [`Services::read_call`] and [`Services::act`] say.
+    pub async fn note_call(
+        &self,
+        lead: Id,
+        it: &CallRead,
+        noted: &CallNoted,
+        (key, by): (&str, &str),
+    ) -> Result<std::result::Result<usize, Refusal>> {
+        let playbook = &it.shown.view.book.playbook;
+        let mut facts: Vec<(&str, Vec<(&str, String)>)> = Vec::new();
+        for (criterion, heard) in verdicts(it) {
+            if noted.criteria.contains(criterion) {
+                let verdict = if heard.met { "met" } else { "unmet" };
+                let quote = words_of(it, heard.turn, &heard.words);
+                facts.push((
+                    "finding",
+                    vec![
+                        ("criterion", criterion.to_owned()),
+                        ("verdict", verdict.to_owned()),
+                        ("origin", "said".to_owned()),
+                        ("quote", quote),
+                    ],
+                ));
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for (turn, analysis) in &it.answers {
+            for pain in &analysis.pains {
+                let id = playbook.pains.get(usize::from(pain.pain)).map_or("", |it| &it.id);
+                if noted.pains.contains(id) && seen.insert(id.to_owned()) {
+                    let quote = turn_words(it, *turn, &pain.words);
+                    facts.push((
+                        "finding",
+                        vec![("pain", id.to_owned()), ("origin", "said".to_owned()), ("quote", quote)],
+                    ));
+                }
+            }
+            for sign in analysis.signs.iter().filter(|it| noted.signs.contains(&it.kind)) {
+                let Some(signal) = sign.kind.signal().filter(|it| seen.insert((*it).to_owned())) else { continue };
+                let quote = turn_words(it, *turn, &sign.words);
+                facts.push(("signal", vec![("signal", signal.to_owned()), ("quote", quote)]));
+            }
+        }
+        self.note_facts(lead, facts, (key, by)).await
+    }
+}
+
+/// What the lead's words suggest of criteria that the playbook has.
+pub fn verdicts(it: &CallRead) -> Vec<(&'static str, &Heard)> {
+    let known = |id: &str| it.shown.view.book.playbook.criteria.iter().any(|criterion| &*criterion.id == id);
+    let all = [("authority", it.heard.authority.as_ref()), ("need", it.heard.need.as_ref())];
+    all.into_iter().filter_map(|(id, heard)| Some((id, heard?))).filter(|(id, _)| known(id)).collect()
+}
+
+/// Words of a turn, as a quote.
+pub fn turn_words(it: &CallRead, turn: usize, words: &[Range<usize>]) -> String {
+    it.turns.get(turn).map_or_else(String::new, |it| quoted(&it.text, words))
+}
+
+/// The sentence around the words of a turn.
+fn words_of(it: &CallRead, turn: usize, words: &Range<usize>) -> String {
+    let text = it.turns.get(turn).map_or("", |it| it.text.as_str());
+    let mark = |it: char| matches!(it, '.' | '!' | '?' | '\n');
+    let start = text.get(..words.start).and_then(|it| it.rfind(mark)).map_or(0, |at| at + 1);
+    let end = text.get(words.end..).and_then(|it| it.find(mark)).map_or(text.len(), |at| words.end + at + 1);
+    let sentence = start..end;
+    quoted(text, std::slice::from_ref(&sentence))
+}
+
+/// What the lead's turns name, each with its kind and words.
+pub fn named(it: &CallRead) -> Vec<(usize, FindingKind, String)> {
+    let each = |(turn, analysis): &(usize, Analysis)| {
+        let (turn, all) = (*turn, analysis.findings.clone());
+        all.into_iter().map(move |found| (turn, found.kind, turn_words(it, turn, std::slice::from_ref(&found.words))))
+    };
+    it.answers.iter().flat_map(each).collect()
+}
+
+/// As programs see it.
+pub fn as_json(it: &CallRead, lang: Lang) -> Value {
+    let playbook = &it.shown.view.book.playbook;
+    let place = |turn: usize| it.turns.get(turn).map_or("", |it| it.speaker.as_str());
+    let texts = |all: &[(usize, Range<usize>)]| -> Vec<String> {
+        all.iter().map(|(turn, words)| turn_words(it, *turn, std::slice::from_ref(words))).collect()
+    };
+    json!({
+        "lang": lang.tag(), "turns": it.turns.len(),
+        "speakers": it.speakers.iter().map(|name| json!({ "name": name, "ours": it.ours.contains(name) })).collect::<Vec<_>>(),
+        "verdicts": verdicts(it).into_iter().map(|(id, heard)| json!({
+            "criterion": id, "verdict": if heard.met { "met" } else { "unmet" }, "turn": heard.turn,
+            "speaker": place(heard.turn), "quote": words_of(it, heard.turn, &heard.words),
+        })).collect::<Vec<_>>(),
+        "answers": it.answers.iter().map(|(turn, analysis)| {
+            let text = it.turns.get(*turn).map_or("", |it| it.text.as_str());
+            json!({ "turn": turn, "speaker": place(*turn), "analysis": analysis_json(analysis, text, playbook, lang) })
+        }).collect::<Vec<_>>(),
+        "ours": {
+            "share": it.rep.share, "longest_turn": it.rep.longest, "open_questions": it.rep.open.len(),
+            "closed_questions": texts(&it.rep.closed), "pressing": texts(&it.rep.pressing),
+        },
+        "next": it.next.iter().filter_map(|next| {
+            let criterion = playbook.criteria.get(usize::from(next.criterion))?;
+            let question = criterion.questions.get(next.question)?;
+            Some(json!({ "question": &*question.id, "criterion": &*criterion.id, "text": question.text.get(lang),
+                "why": kopru_engine::questions::aloud(next.why, lang) }))
+        }).collect::<Vec<_>>(),
+    })
+}
+
+/// A verdict's quote, for pages.
+pub fn quote_of(it: &CallRead, heard: &Heard) -> String {
+    words_of(it, heard.turn, &heard.words)
+}
