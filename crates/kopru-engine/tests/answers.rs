@@ -267,3 +267,11 @@ fn our_side_of_a_call_is_counted_and_quoted() {
     assert_eq!(told(&it.pressing), ["sign today"]);
     assert_eq!(rep_side(&[], |_| true).share, 0);
 }
+
+#[test]
+fn a_word_of_a_pain_begins_longer_turkish_words_and_few_english_ones() {
+    let playbook = playbook();
+    let heard = |said: &str| !analyse(said, Asked::Other, &playbook).pains.is_empty();
+    assert!(!heard("Excellent, thank you very much."), "excel is a word of a pain");
+    assert!(heard("We do it in Excel.") && heard("Hepsini Excel dosyalarında tutuyoruz, çok yoruluyoruz."));
+}

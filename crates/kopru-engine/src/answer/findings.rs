@@ -46,7 +46,7 @@ pub struct Known<'a> {
 /// From how many times as much on two figures contradict each other.
 const APART: i64 = 2;
 
-const SYMBOLS: [(char, &str); 4] = [('$', "USD"), ('€', "EUR"), ('£', "GBP"), ('₺', "TRY")];
+const SYMBOLS: [(char, &str); 5] = [('$', "USD"), ('€', "EUR"), ('£', "GBP"), ('₺', "TRY"), ('₹', "INR")];
 /// What currencies are called; an ending may follow those of five letters and more.
 const CURRENCIES: [(&str, &str); 15] = [
     ("usd", "USD"),
@@ -129,6 +129,9 @@ const TOOLS: [&str; 44] = [
     "parasut",
     "bitrix",
 ];
+/// Those of them that are words of a language, too.
+const COMMON: [&str; 10] =
+    ["access", "apollo", "excel", "logo", "make", "mikro", "notion", "oracle", "outreach", "teams"];
 const WHEN: Phrases = Phrases::new(&[
     "end of q1",
     "end of q2",
@@ -269,6 +272,12 @@ fn counted(answer: &str, tokens: &[Token], all: &mut Vec<Finding>) {
             value = value.saturating_mul(times);
             at += 1;
         }
+        // Some write thousands apart: 1 800.
+        while let Some(thousand) = tokens.get(at).filter(|it| is_thousand(answer, tokens.get(at - 1), it)) {
+            value = value.saturating_mul(1_000).saturating_add(number(thousand).unwrap_or(0));
+            at += 1;
+        }
+        let value = value / PARTS;
         let (Some(last), next) = (tokens.get(at - 1), tokens.get(at)) else { continue };
         let mut words = first.range.start..last.range.end;
         if let Some((currency, range)) = currency(answer, tokens, (begin, at), &words) {
@@ -287,6 +296,19 @@ fn counted(answer: &str, tokens: &[Token], all: &mut Vec<Finding>) {
             at += 1;
         }
     }
+}
+
+/// Whether a token is three digits right behind one to three others: the next thousand of the same number.
+fn is_thousand(answer: &str, before: Option<&Token>, it: &Token) -> bool {
+    let digits = |it: &Token| it.folded.chars().all(|it| it.is_ascii_digit());
+    before.is_some_and(|before| {
+        let gap = answer.get(before.range.end..it.range.start).unwrap_or_default();
+        digits(before)
+            && before.folded.len() <= 3
+            && digits(it)
+            && it.folded.len() == 3
+            && matches!(gap, " " | "\u{a0}")
+    })
 }
 
 /// The currency of a number from token `begin` up to `end`, and the words of both.
@@ -322,12 +344,15 @@ fn currency(
 fn half(tokens: &[Token], at: usize) -> Option<i64> {
     let word = |place: usize| tokens.get(place).map(|it| it.folded.as_str());
     match (word(at), word(at + 1), word(at + 2)) {
-        (Some("half"), Some("a"), Some("million")) => Some(500_000),
+        (Some("half"), Some("a"), Some("million")) => Some(500_000 * PARTS),
         _ => None,
     }
 }
 
-/// A number in digits or as a word: `12,000`, `1.250,50`, `25k`, `twelve`. Parts of a unit are dropped.
+/// Numbers are read in thousandths, so that `6.77 lakh` loses nothing.
+const PARTS: i64 = 1_000;
+
+/// A number in digits or as a word, in thousandths: `12,000`, `1.250,50`, `25k`, `twelve`.
 fn number(it: &Token) -> Option<i64> {
     let text = it.folded.as_str();
     let (digits, times) = match text.strip_suffix('k') {
@@ -335,18 +360,19 @@ fn number(it: &Token) -> Option<i64> {
         None => (text.strip_suffix('m').unwrap_or(text), if text.ends_with('m') { 1_000_000 } else { 1 }),
     };
     if !digits.starts_with(|it: char| it.is_ascii_digit()) {
-        return number_word(text);
+        return number_word(text).map(|it| it * PARTS);
     }
     if !digits.chars().all(|it| it.is_ascii_digit() || matches!(it, '.' | ',')) {
         return None;
     }
-    let whole = match digits.rsplit_once(['.', ',']) {
+    let (whole, part) = match digits.rsplit_once(['.', ',']) {
         // Three digits behind the last mark: it parts thousands.
-        Some((_, behind)) if behind.len() == 3 => digits.to_owned(),
-        Some((before, _)) => before.to_owned(),
-        None => digits.to_owned(),
+        Some((before, behind)) if behind.len() != 3 => (before, behind),
+        _ => (digits, ""),
     };
-    whole.replace(['.', ','], "").parse::<i64>().ok().map(|it| it.saturating_mul(times))
+    let whole = whole.replace(['.', ','], "").parse::<i64>().ok()?;
+    let part = format!("{part:0<3}").get(..3)?.parse::<i64>().ok()?;
+    Some(whole.saturating_mul(PARTS).saturating_add(part).saturating_mul(times))
 }
 
 fn multiplier(it: &Token) -> Option<i64> {
@@ -354,6 +380,8 @@ fn multiplier(it: &Token) -> Option<i64> {
         "hundred" | "yuz" => Some(100),
         "thousand" | "bin" | "k" => Some(1_000),
         "million" | "milyon" => Some(1_000_000),
+        "lakh" => Some(100_000),
+        "crore" => Some(10_000_000),
         "milyar" | "billion" => Some(1_000_000_000),
         _ => None,
     }
@@ -387,6 +415,8 @@ fn tools(tokens: &[Token]) -> Vec<Range<usize>> {
         let two = tokens.get(place + 1).map(|next| (format!("{} {}", token.folded, next.folded), next));
         match two.filter(|(name, _)| TOOLS.contains(&name.as_str())) {
             Some((_, next)) => found.push(token.range.start..next.range.end),
+            // A capital that begins a sentence makes no name of a common word.
+            None if token.begins() && COMMON.contains(&token.folded.as_str()) => {}
             None if TOOLS.contains(&token.folded.as_str()) => found.push(token.range.clone()),
             None => {}
         }

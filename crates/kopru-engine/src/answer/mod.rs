@@ -172,9 +172,9 @@ pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &
         reasons: phrases::REASONS.found(&tokens),
         length,
     };
-    let pains = pains(answer, &tokens, playbook);
-    let specific = specificity.points() >= SPECIFIC;
     let turkish = words::is_turkish(answer, &tokens);
+    let pains = pains((answer, turkish), &tokens, playbook);
+    let specific = specificity.points() >= SPECIFIC;
     let most = if turkish { SHORT.1 } else { SHORT.0 };
     let all = || std::iter::once(0..answer.trim_end().len()).collect();
     let mut signs = Vec::new();
@@ -226,11 +226,11 @@ fn ranges(tokens: &[Token], is: fn(&Token) -> bool) -> Vec<Range<usize>> {
 }
 
 /// Pains whose words stand in the answer; a word of the playbook also begins longer words, as Turkish adds endings.
-fn pains(answer: &str, tokens: &[Token], playbook: &Playbook) -> Vec<PainHeard> {
+fn pains((answer, turkish): (&str, bool), tokens: &[Token], playbook: &Playbook) -> Vec<PainHeard> {
     let mut heard: Vec<PainHeard> = Vec::new();
     for (place, pain) in (0u16..).zip(&playbook.pains) {
         let found: Vec<Range<usize>> =
-            pain.words.iter().flat_map(|phrase| phrases::find_beginning(tokens, phrase)).collect();
+            pain.words.iter().flat_map(|phrase| phrases::find_beginning(tokens, phrase, turkish)).collect();
         if !found.is_empty() {
             heard.push(PainHeard { pain: place, words: found });
         }

@@ -39,11 +39,19 @@ fn find(tokens: &[Token], phrase: &str) -> Vec<Range<usize>> {
     fits.filter_map(|run| Some(run.first()?.range.start..run.last()?.range.end)).collect()
 }
 
-/// Where a phrase of the playbook stands; its last word may go on.
-pub(super) fn find_beginning(tokens: &[Token], phrase: &str) -> Vec<Range<usize>> {
+/// Endings of English words; `excel` does not begin `excellent`.
+const ENDINGS: [&str; 6] = ["", "s", "es", "d", "ed", "ing"];
+
+/// Where a phrase of the playbook stands. Its last word may go on: in Turkish with any ending, in English with few.
+pub(super) fn find_beginning(tokens: &[Token], phrase: &str, turkish: bool) -> Vec<Range<usize>> {
     let plain = folded(phrase).replace(['\'', '’'], "");
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    if plain.is_empty() { Vec::new() } else { find(tokens, &format!("{plain}*")) }
+    let Some(last) = plain.split(' ').next_back().filter(|it| !it.is_empty()) else { return Vec::new() };
+    let ends = |found: &Range<usize>| {
+        let word = tokens.iter().find(|it| it.range.end == found.end).map_or("", |it| it.folded.as_str());
+        word.strip_prefix(last).is_some_and(|it| ENDINGS.contains(&it))
+    };
+    find(tokens, &format!("{plain}*")).into_iter().filter(|it| turkish || ends(it)).collect()
 }
 
 /// Words that fill and say nothing.

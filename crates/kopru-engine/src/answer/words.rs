@@ -188,6 +188,11 @@ impl Token {
         self.capital
     }
 
+    /// Whether it begins a sentence.
+    pub fn begins(&self) -> bool {
+        self.begins
+    }
+
     /// Whether it is an abbreviation in capitals.
     pub fn is_abbreviation(&self) -> bool {
         self.capitals

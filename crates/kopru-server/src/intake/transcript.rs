@@ -35,7 +35,7 @@ pub fn read(text: &str) -> Result<Vec<Turn>, NoTranscript> {
         Err(_) => of_lines(text),
     };
     let mut all: Vec<Turn> = Vec::new();
-    for turn in turns.into_iter().filter(|it| !it.text.trim().is_empty()) {
+    for turn in one_name_each(turns).into_iter().filter(|it| !it.text.trim().is_empty()) {
         match all.last_mut().filter(|it| it.speaker == turn.speaker) {
             Some(last) => {
                 last.text.push(' ');
@@ -49,6 +49,33 @@ pub fn read(text: &str) -> Result<Vec<Turn>, NoTranscript> {
         len if len > TRANSCRIPT_TURNS_MAX => Err(NoTranscript::TooLong),
         _ => Ok(all),
     }
+}
+
+/// Calls everybody by one name: `AE` and `Jordan` are `AE (Jordan)` where nobody else is, and `Prospect (Priya)` is `Prospect (Priya – CFO)`.
+fn one_name_each(mut turns: Vec<Turn>) -> Vec<Turn> {
+    let parts = |name: &str| -> (String, String) {
+        let (base, rest) = name.split_once('(').unwrap_or((name, ""));
+        let first = rest.split(|it: char| !it.is_alphanumeric()).find(|it| !it.is_empty()).unwrap_or_default();
+        (base.trim().to_lowercase(), first.to_lowercase())
+    };
+    let mut names: Vec<((String, String), String)> = Vec::new();
+    for turn in &turns {
+        let key = parts(&turn.speaker);
+        if !names.iter().any(|it| it.0 == key) {
+            names.push((key, turn.speaker.clone()));
+        }
+    }
+    for turn in &mut turns {
+        let key = parts(&turn.speaker);
+        // By the label alone, or by the name that stands behind another one's label.
+        let mut same = names.iter().filter(|it| !it.0.1.is_empty() && (it.0.0 == key.0 || it.0.1 == key.0));
+        let only = same.next().filter(|_| same.next().is_none());
+        let own = names.iter().find(|it| it.0 == key);
+        if let Some((_, name)) = only.filter(|_| key.1.is_empty()).or(own) {
+            turn.speaker.clone_from(name);
+        }
+    }
+    turns
 }
 
 /// A list of turns, or an object that has one.
@@ -92,6 +119,10 @@ fn is_mark(line: &str) -> bool {
 
 /// Who speaks and what they say: `[00:10] Ada (CFO): Hello`, `<v Ada>Hello</v>`, `Ada: Hello`.
 fn spoken(line: &str) -> Option<Turn> {
+    // A line of a list goes on with what was said.
+    if ["• ", "- ", "* "].iter().any(|it| line.starts_with(it)) {
+        return None;
+    }
     if let Some(rest) = line.strip_prefix("<v ") {
         let (speaker, text) = rest.split_once('>')?;
         return Some(Turn { speaker: speaker.trim().to_owned(), text: text.replace("</v>", "") });
@@ -142,8 +173,18 @@ mod tests {
         for text in texts {
             assert_eq!(turns(text), wanted, "{text}");
         }
+        let list = turns("Ada: Here is the offer.\n• Seats: 100\n- Term: 2 years\nBob: Fine.");
+        assert_eq!(list, pairs(&[("Ada", "Here is the offer. • Seats: 100 - Term: 2 years"), ("Bob", "Fine.")]));
         let roles = turns("[00:00] AE (Jordan):  Good morning!\n\nÇağla (Satın Alma): Günaydın: nasılsınız?");
         assert_eq!(roles, pairs(&[("AE (Jordan)", "Good morning!"), ("Çağla (Satın Alma)", "Günaydın: nasılsınız?")]));
+    }
+
+    #[test]
+    fn whoever_is_written_in_two_ways_is_one_speaker() {
+        let text = "AE (Jordan): Hi.\nProspect (Priya – RevOps): Hi.\nAE: So?\nProspect (Priya): So.\nProspect (Dan): No.\nProspect: Who?\nDan: Me.";
+        let names: Vec<String> = turns(text).into_iter().map(|it| it.0).collect();
+        let priya = "Prospect (Priya – RevOps)";
+        assert_eq!(names, ["AE (Jordan)", priya, "AE (Jordan)", priya, "Prospect (Dan)", "Prospect", "Prospect (Dan)"]);
     }
 
     #[test]

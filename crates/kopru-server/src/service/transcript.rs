@@ -34,6 +34,9 @@ const OURS: [&str; 14] = [
     "temsilci",
 ];
 
+/// Labels of speakers that say that they are the lead's side: then everybody else is ours.
+const THEIRS: [&str; 8] = ["prospect", "customer", "buyer", "lead", "client", "müşteri", "musteri", "aday"];
+
 /// A call as it was read.
 #[derive(Clone, Debug)]
 pub struct CallRead {
@@ -68,11 +71,14 @@ pub struct CallNoted {
 
 /// Who of the speakers is ours, as far as the transcript tells.
 fn guessed(turns: &[call::Turn<'_>], speakers: &[String]) -> BTreeSet<String> {
-    let labelled = |name: &String| {
+    let labelled = |name: &String, labels: &[&str]| {
         let words = name.to_lowercase();
-        words.split(|it: char| !it.is_alphanumeric()).any(|it| OURS.contains(&it))
+        words.split(|it: char| !it.is_alphanumeric()).any(|it| labels.contains(&it))
     };
-    let mut ours: BTreeSet<String> = speakers.iter().filter(|it| labelled(it)).cloned().collect();
+    if speakers.iter().any(|it| labelled(it, &THEIRS)) {
+        return speakers.iter().filter(|it| !labelled(it, &THEIRS)).cloned().collect();
+    }
+    let mut ours: BTreeSet<String> = speakers.iter().filter(|it| labelled(it, &OURS)).cloned().collect();
     ours.extend(call::seller(turns).map(str::to_owned));
     // Somebody of the other side must be left.
     if ours.len() == speakers.len() {
