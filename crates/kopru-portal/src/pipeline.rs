@@ -1,6 +1,6 @@
 //! Every lead, by stage: counted above, listed below, filtered.
 
-use crate::shell::{Field, Shell, field, moment, shell};
+use crate::shell::{ActForm, Field, Shell, act, field, moment, shell};
 use crate::today::{Due, Tag, tags};
 use kopru_engine::say;
 use maud::{Markup, html};
@@ -16,6 +16,10 @@ pub struct Pipeline {
     pub stages: Vec<StageCount>,
     /// The filter.
     pub filter: Vec<Field>,
+    /// Views that are kept: words, address, whether the list shows it.
+    pub views: Vec<(String, String, bool)>,
+    /// How the present filter is kept, or the present view removed.
+    pub keep: Vec<ActForm>,
     /// The leads.
     pub leads: Vec<Row>,
     /// The next page.
@@ -81,12 +85,18 @@ pub fn pipeline(it: &Pipeline) -> String {
                     }
                 }
             }
+            @if !it.views.is_empty() {
+                nav.tabs aria-label=(say!(lang, en = "Views", tr = "Görünümler")) {
+                    @for (words, to, here) in &it.views { a href=(to) aria-current=[here.then_some("page")] { (words) } }
+                }
+            }
             form.filter method="get" action="/leads" {
                 @for part in &it.filter { (field(lang, part)) }
                 button.plain type="submit" { (say!(lang, en = "Show", tr = "Göster")) }
                 a href="/leads" { (say!(lang, en = "All", tr = "Tümü")) }
                 @if let Some(to) = &it.export { a href=(to) download { "CSV" } }
             }
+            @if !it.keep.is_empty() { div.acts { @for one in &it.keep { (act(lang, one)) } } }
             @if it.leads.is_empty() { section.card.empty { p { (it.empty) } } } @else {
                 div.wide {
                     table.list {

@@ -46,6 +46,7 @@ pub mod team;
 pub mod timeline;
 mod tls;
 pub mod upkeep;
+pub mod views;
 pub mod webhooks;
 mod writer;
 pub mod written;

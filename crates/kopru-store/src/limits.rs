@@ -98,6 +98,12 @@ pub const REMARK_CHARS_MAX: usize = 4_000;
 pub const PROPOSAL_TITLE_CHARS_MAX: usize = 200;
 /// Values that one proposal changes.
 pub const PROPOSAL_EDITS_MAX: usize = 500;
+/// Views of the leads that one person keeps.
+pub const VIEWS_MAX: i64 = 50;
+/// Letters of a view's name.
+pub const VIEW_NAME_CHARS_MAX: usize = 60;
+/// Bytes of a view's filter.
+pub const VIEW_QUERY_BYTES_MAX: usize = 2_000;
 /// People who work here.
 pub const USERS_MAX: i64 = 1_000;
 /// Letters of a user's word, of a team's, a language's and a skill's name.

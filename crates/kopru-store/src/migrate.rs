@@ -61,6 +61,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0008_proposals.postgres.sql"),
         then: None,
     },
+    Migration {
+        sqlite: include_str!("../migrations/0009_views.sqlite.sql"),
+        postgres: include_str!("../migrations/0009_views.postgres.sql"),
+        then: None,
+    },
 ];
 
 /// The schema of this program.

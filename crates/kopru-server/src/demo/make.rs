@@ -109,6 +109,7 @@ pub async fn make(options: &Options, progress: impl FnMut(&Told)) -> Result<Made
     let buyers = truth["refused_buyers"].as_array().into_iter().flatten().filter_map(|it| it.as_str());
     let buyers = buyers.map(str::to_owned).collect();
     team::disagree(&Services::new(store.clone()), options.settings.home, &buyers).await?;
+    team::propose(&Services::new(store.clone()), options.settings.home).await?;
     let counts = store.counts().await?;
     truth["facts"] = told.facts.into();
     truth["facts_sha256"] = told.digest.clone().into();

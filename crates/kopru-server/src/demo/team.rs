@@ -6,6 +6,8 @@ use kopru_engine::lang::Lang;
 use kopru_engine::say;
 use kopru_store::disputes::View;
 use kopru_store::handovers::HandoverQuery;
+use kopru_store::proposals::Edits;
+use kopru_store::publish::Existing;
 use kopru_store::team::profile::{HoursText, Profile, Role};
 use kopru_store::team::users::{NewUser, User};
 use kopru_store::{Result, Store};
@@ -115,4 +117,17 @@ pub(super) async fn doors(store: &Store) -> Result<Vec<User>> {
     let first = |id: &str| users.iter().find(|it| it.id == id).cloned();
     let reps = REPS.iter().filter_map(|team| team.first()).filter_map(|rep| first(rep.id));
     Ok(reps.chain(PEOPLE.iter().rev().filter_map(|it| first(it.0))).collect())
+}
+
+/// Has marketing propose a change of the agreement, signed by marketing and not yet by sales.
+///
+/// # Errors
+/// What the database answers.
+pub(super) async fn propose(services: &Services, home: Lang) -> Result<()> {
+    let title =
+        say!(home, en = "First contact within 36 hours instead of 48", tr = "İlk temas 48 yerine 36 saat içinde");
+    let edits = Edits::from([("handover/contact.breach".to_owned(), Some("36h".to_owned()))]);
+    let it = services.propose(&title, edits, Existing::Keep, MARKETER).await?;
+    services.sign_proposal(it.id, None, it.revision, MARKETER).await?;
+    Ok(())
 }

@@ -13,6 +13,7 @@ use kopru_engine::trace::Speaker;
 use kopru_portal::shell::{ActForm, Field, Input, Weight};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
 use kopru_store::disputes::{Dispute, DisputeQuery, Side, View};
+use kopru_store::limits::PROPOSAL_TITLE_CHARS_MAX;
 use kopru_store::team::profile::Role;
 use kopru_store::team::users::User;
 use kopru_store::{Id, StoreError};
@@ -165,8 +166,15 @@ fn proposals(user: &User, all: &[Dispute], lang: Lang) -> Table {
             title: say!(lang, en = "Done", tr = "Yapıldı"),
             ..ActForm::default()
         };
-        let acts = if user.profile.role >= Role::Manager { vec![done] } else { Vec::new() };
         let text = it.change.clone().unwrap_or_default();
+        let propose = ActForm {
+            to: "/playbook/changes".into(),
+            hidden: vec![("title".into(), text.chars().take(PROPOSAL_TITLE_CHARS_MAX).collect())],
+            title: say!(lang, en = "Propose it", tr = "Öneriye çevir"),
+            ..ActForm::default()
+        };
+        let mut acts = vec![propose];
+        acts.extend((user.profile.role >= Role::Manager).then_some(done));
         vec![Cell::link(text, format!("/leads/{}", it.lead)), Cell { acts, ..Cell::default() }]
     });
     Table { head, rows: rows.collect(), empty: String::new() }

@@ -155,6 +155,8 @@ routes! {
     get "/today" In today::page;
     get "/leads" In pipeline::page;
     get "/leads.csv" In pipeline::export;
+    post "/leads/views" In pipeline::save_view;
+    post "/leads/views/{id}/delete" In pipeline::delete_view;
     get "/leads/new" In acts::new_page;
     post "/leads/new" In acts::new_lead;
     get "/leads/{id}" In lead::page;

@@ -1,5 +1,6 @@
 //! Every lead: by stage, filtered, as a file; and finding one.
 
+use super::acts::with;
 use super::said::{self, encode};
 use super::today::told_due;
 use super::{Fault, Reply, Visit};
@@ -9,10 +10,11 @@ use kopru_engine::time::DAY_SECS;
 use kopru_engine::trace::band;
 use kopru_engine::{sales_aloud, say};
 use kopru_portal::pipeline::{Pipeline, Row, StageCount, pipeline};
-use kopru_portal::shell::{Field, Input};
+use kopru_portal::shell::{ActForm, Field, Input};
 use kopru_portal::words::{span, whole};
 use kopru_store::leads::{LeadFilter, LeadRow};
 use kopru_store::limits::PAGE_MAX;
+use kopru_store::views::SavedView;
 use kopru_store::{Id, StoreError};
 
 const ROWS: usize = 50;
@@ -25,12 +27,16 @@ const NAMES: [&str; 9] = ["stage", "disposition", "owner", "queue", "grade", "ba
 /// Days at a stage that can be asked for.
 const AGES: [i64; 6] = [1, 3, 7, 14, 30, 90];
 
+/// The owner who stands for whoever looks, so that a view for everybody can show their own.
+const ME: &str = "me";
+
 fn filter(visit: &Visit) -> LeadFilter {
     let text = |name: &str| visit.asked(name).map(str::to_owned);
+    let own = || visit.user().ok().map(|it| it.id.clone());
     LeadFilter {
         stage: text("stage"),
         disposition: text("disposition"),
-        owner: text("owner"),
+        owner: if visit.asked("owner") == Some(ME) { own() } else { text("owner") },
         queue: text("queue"),
         grade: text("grade"),
         band: text("band"),
@@ -70,12 +76,16 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         Err(fault) => return Err(fault.into()),
     };
     let rest = query(&visit, "");
+    let shown = rest.trim_start_matches('&');
+    let views = services.store.views(&visit.user()?.id).await?;
     let mut shell = visit.shell(&title);
     shell.sought = String::new();
     let page = Pipeline {
         shell,
         stages: stages(&visit, &book.playbook).await?,
         filter: fields(&visit, &book.playbook).await?,
+        views: views.iter().map(|it| (it.name.clone(), format!("/leads?{}", it.query), it.query == shown)).collect(),
+        keep: keep(&visit, &views, shown)?,
         leads: rows(&visit, &book, &found.items).await?,
         next: found.next.map(|next| format!("/leads?after={next}{rest}")),
         export: Some(format!("/leads.csv?{}", rest.trim_start_matches('&'))),
@@ -88,6 +98,55 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         title,
     };
     Ok(Reply::page(pipeline(&page)))
+}
+
+/// How the present filter is kept under a name, and how a view of one's own is removed.
+fn keep(visit: &Visit, views: &[SavedView], shown: &str) -> Result<Vec<ActForm>, Fault> {
+    let (lang, user) = (visit.lang, visit.user()?);
+    let here = views.iter().find(|it| it.query == shown);
+    if let Some(it) = here.filter(|it| it.owner == user.id) {
+        return Ok(vec![ActForm {
+            to: format!("/leads/views/{}/delete", it.id),
+            title: say!(lang, en = "Remove this view", tr = "Bu görünümü kaldır"),
+            ..ActForm::default()
+        }]);
+    }
+    if shown.is_empty() || here.is_some() {
+        return Ok(Vec::new());
+    }
+    let for_all = say!(lang, en = "everybody sees it", tr = "herkes görsün");
+    Ok(vec![ActForm {
+        to: "/leads/views".into(),
+        hidden: vec![("query".into(), shown.to_owned())],
+        title: say!(lang, en = "Keep this view", tr = "Bu görünümü sakla"),
+        fields: vec![
+            Field::new("name", say!(lang, en = "Its name", tr = "Adı"), Input::Text(String::new())).needed(),
+            Field::new("shared", for_all, Input::Check(false)),
+        ],
+        ..ActForm::default()
+    }])
+}
+
+/// Keeps a view. Only what a filter may name is kept.
+pub(super) async fn save_view(visit: Visit) -> Result<Reply, Fault> {
+    let sent = visit.sent("query").unwrap_or_default();
+    let fits = |it: &&str| it.split_once('=').is_some_and(|(name, _)| NAMES.contains(&name));
+    let query = sent.split('&').filter(fits).collect::<Vec<_>>().join("&");
+    let (name, shared) = (visit.sent("name").unwrap_or_default(), visit.sent("shared").is_some());
+    let user = visit.user()?.id.clone();
+    let code = match visit.app.services.store.save_view(&user, (name, &query), shared).await {
+        Ok(_) => ("done", "saved"),
+        Err(StoreError::Refused(code, _)) => ("not", code),
+        Err(fault) => return Err(fault.into()),
+    };
+    Ok(Reply::see(with(&format!("/leads?{query}"), &[code])))
+}
+
+/// Removes a view of one's own.
+pub(super) async fn delete_view(visit: Visit) -> Result<Reply, Fault> {
+    let (user, id) = (visit.user()?.id.clone(), visit.id()?);
+    visit.app.services.store.delete_view(id, &user).await?;
+    Ok(Reply::see("/leads?done=withdrawn"))
 }
 
 async fn stages(visit: &Visit, playbook: &Playbook) -> Result<Vec<StageCount>, Fault> {
@@ -122,7 +181,9 @@ async fn fields(visit: &Visit, playbook: &Playbook) -> Result<Vec<Field>, Fault>
         |name: &str, label: String, all: Vec<(String, String)>| Field::new(name, label, Input::Choice(all, held(name)));
     let stages = playbook.stages.iter().map(|it| (it.id.to_string(), it.name.get(lang).to_owned()));
     let states = DISPOSITIONS.iter().map(|it| ((*it).to_owned(), said::disposition(it, lang)));
-    let owners = users.iter().filter(|it| !it.profile.left).map(|it| (it.id.clone(), it.name.clone()));
+    let me = (ME.to_owned(), say!(lang, en = "me", tr = "ben"));
+    let all = users.iter().filter(|it| !it.profile.left).map(|it| (it.id.clone(), it.name.clone()));
+    let owners = std::iter::once(me).chain(all);
     let grades = GRADES.iter().map(|it| ((*it).to_owned(), (*it).to_owned()));
     let bands = (0u16..).zip(BANDS).map(|(place, it)| (it.to_owned(), band(place, lang)));
     let personas = playbook.personas.iter().map(|it| (it.id.to_string(), it.name.get(lang).to_owned()));

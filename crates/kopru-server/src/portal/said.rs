@@ -251,6 +251,13 @@ fn of_records(code: &str) -> Option<Both> {
         "too_many_facts" | "too_many_identities" => {
             both!(en = "Together the two records would be too large.", tr = "İki kayıt birlikte çok büyük olurdu.")
         }
+        "view_invalid" => {
+            both!(en = "A view has a name of at most 60 letters.", tr = "Görünümün en çok 60 harflik bir adı olur.")
+        }
+        "too_many_views" => both!(
+            en = "You keep 50 views already: remove one first.",
+            tr = "Zaten 50 görünüm saklıyorsunuz: önce birini kaldırın."
+        ),
         "key_name_invalid" => both!(en = "A key has a name.", tr = "Anahtarın bir adı olmalı."),
         "key_scopes_missing" => {
             both!(en = "Choose what the key may do.", tr = "Anahtarın ne yapabileceğini seçin.")

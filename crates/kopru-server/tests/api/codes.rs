@@ -41,7 +41,9 @@ fn every_code_is_answered_in_some_test() {
 }
 
 /// Codes that no request can lead to, and why.
-const WITHIN: [(&str, &str); 2] = [
+const WITHIN: [(&str, &str); 4] = [
+    ("view_invalid", "views are kept in the portal alone"),
+    ("too_many_views", "views are kept in the portal alone"),
     ("id_missing", "the service gives every fact an id before the store sees it"),
     ("days_invalid", "a request's days are read within the same limits"),
 ];

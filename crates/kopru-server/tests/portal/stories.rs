@@ -28,6 +28,8 @@ struct Words {
     wrong: &'static str,
     told: &'static str,
     settled: &'static str,
+    propose: &'static str,
+    nothing_yet: &'static str,
     call: Call,
 }
 
@@ -59,6 +61,8 @@ const ENGLISH: Words = Words {
     wrong: "refusing was wrong",
     told: "The other team is told.",
     settled: "Settled: both teams say the same.",
+    propose: "Propose it",
+    nothing_yet: "It changes nothing yet.",
     call: Call {
         analyse: "What does this tell?",
         note: "Note it",
@@ -86,6 +90,8 @@ const TURKISH: Words = Words {
     wrong: "reddetmek yanlıştı",
     told: "Diğer ekibe bildirildi.",
     settled: "Çözüldü: iki ekip aynı şeyi söylüyor.",
+    propose: "Öneriye çevir",
+    nothing_yet: "Henüz bir şey değiştirmiyor.",
     call: Call {
         analyse: "Bu ne söylüyor?",
         note: "Kaydet",
@@ -180,7 +186,10 @@ async fn tell(scene: &Scene, words: &Words) {
     let page = ben.open("/alignment").await;
     page.says("They are two hundred.");
     ben.press(&page, words.wrong, &[("change", "ask for the size first")]).await.says(words.settled);
-    mia.open("/alignment").await.says("ask for the size first");
+    let page = mia.open("/alignment").await;
+    page.says("ask for the size first");
+    // What both want to change becomes a proposal of the agreement.
+    mia.press(&page, words.propose, &[]).await.says("ask for the size first").says(words.nothing_yet);
 
     // One is let go before anybody spent an hour on it: it has no need that we meet.
     let eve = offered(scene, "eve@initech.com").await;
@@ -400,5 +409,47 @@ fn keys_and_webhooks_are_made_shown_once_and_taken_back() {
         for action in ["user.logged_in", "key.created", "key.revoked", "webhook.created", "webhook.deleted"] {
             assert!(audit.iter().any(|it| it == action), "{action}: {audit:?}");
         }
+    });
+}
+
+#[test]
+fn a_filter_is_kept_as_a_view_for_oneself_or_for_everybody() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("ayse", Role::Sales), ("ben", Role::Sales)]).await;
+        let door = Browser::new(&scene);
+        let (mut ayse, mut ben) = (door.of("ayse").await, door.of("ben").await);
+        let ada = offered(&scene, "ada@acme.com").await;
+        let today = ayse.open("/today").await;
+        ayse.press(&today, "Accept", &[]).await;
+        assert!(!ayse.open("/leads").await.has("Keep this view"), "everything needs no name");
+        let page = ayse.open("/leads?owner=me&stage=sal").await;
+        page.says("Ada Lovelace");
+        ayse.press(&page, "Keep this view", &[("name", "  ")]).await.says("A view has a name");
+        let form = [("name", "Mine, accepted"), ("shared", "true")];
+        let page = ayse.press(&page, "Keep this view", &form).await;
+        page.says("Saved.").says("Mine, accepted").says("Ada Lovelace");
+        assert!(page.has("Remove this view"));
+        // Ben sees the same view, and in it what is his; he cannot remove it.
+        let page = ben.open("/leads").await;
+        page.says("Mine, accepted");
+        let page = ben.open("/leads?stage=sal&owner=me").await;
+        assert!(!page.text().contains("Ada Lovelace") && !page.has("Remove this view"), "{}", page.text());
+        let id = scene.store.views("ayse").await.expect("views")[0].id;
+        assert_eq!(ben.post(&format!("/leads/views/{id}/delete"), &[]).await.status, 404);
+        // Kept again under the same name it is replaced; what is no filter is left out.
+        let odd = [("name", "Mine, accepted"), ("query", "stage=mql&done=won&owner=me")];
+        ayse.post("/leads/views", &odd).await.says("Saved.");
+        let kept = scene.store.views("ayse").await.expect("views");
+        assert_eq!((kept.len(), kept[0].query.as_str(), kept[0].shared), (1, "stage=mql&owner=me", false));
+        assert_eq!(scene.store.views("ben").await.expect("views"), []);
+        let page = ayse.open("/leads?stage=mql&owner=me").await;
+        ayse.press(&page, "Remove this view", &[]).await;
+        assert_eq!(scene.store.views("ayse").await.expect("views"), []);
+        for number in 0..50 {
+            scene.store.save_view("ayse", (&format!("v{number}"), "stage=mql"), false).await.expect("a view");
+        }
+        let full = scene.store.save_view("ayse", ("one more", "stage=mql"), false).await;
+        assert_eq!(full.expect_err("full").code(), "too_many_views");
+        assert_eq!(standing(&scene, ada).await.0.as_deref(), Some("sal"));
     });
 }
