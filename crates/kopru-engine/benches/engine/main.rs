@@ -1,7 +1,7 @@
 //! What the engine's parts cost, beside their budgets and, where there is one, beside the same written by hand.
 //!
-//! `cargo xtask bench engine [--format json] [--quick] [--strict] [conditions] [decisions] [parts] [bytes]`: `--quick` takes
-//! seconds and is less steady, `--strict` ends with 1 when a budget is broken; without a name all four are measured.
+//! `cargo xtask bench engine [--format json] [--quick] [--strict] [conditions] [decisions] [parts] [bytes]
+//! [answers]`: `--quick` takes seconds and is less steady, `--strict` ends with 1 when a budget is broken; without a name all are measured.
 
 #![expect(
     clippy::disallowed_methods,
@@ -9,6 +9,7 @@
     reason = "a bench reads the clock, takes arguments and prints"
 )]
 
+mod answers;
 mod bytes;
 mod conditions;
 mod decisions;
@@ -31,11 +32,12 @@ fn main() -> ExitCode {
         eprintln!("playbooks/saas.toml has faults: see `kopru playbook check`");
         return ExitCode::FAILURE;
     };
-    let parts: [(&str, &dyn Fn() -> Vec<Row>); 4] = [
+    let parts: [(&str, &dyn Fn() -> Vec<Row>); 5] = [
         ("conditions", &|| conditions::rows(&effort)),
         ("decisions", &|| decisions::rows(&effort, &playbook)),
         ("parts", &|| parts::rows(&effort, &playbook)),
         ("bytes", &|| bytes::rows(&effort, &playbook)),
+        ("answers", &|| answers::rows(&effort, &playbook)),
     ];
     let named = parts.iter().any(|(name, _)| given(name));
     let wanted = parts.iter().filter(|(name, _)| !named || given(name));
