@@ -39,6 +39,8 @@ pub struct Entry {
     pub heading: Option<String>,
     /// Its name.
     pub name: String,
+    /// Whether its name stands as its authors wrote it, in one language alone.
+    pub as_written: bool,
     /// Whether the proposal changes it.
     pub changed: bool,
     /// Its values.
@@ -84,7 +86,7 @@ fn entry(lang: Lang, it: &Entry) -> Markup {
     html! {
         @if let Some(heading) = &it.heading { h2 { (heading) } }
         fieldset.card.changed[it.changed] {
-            legend { (it.name) }
+            legend.said[it.as_written] { (it.name) }
             @for one in &it.fields { (field(lang, one)) }
         }
     }

@@ -177,7 +177,8 @@ pub(super) fn filled_in(draft: &Draft, part: &Places) -> Vec<Entry> {
             // A group of one entry is named by its heading.
             let name =
                 if group.path.last() == Some(&"*") { it.name.clone() } else { heading.clone().unwrap_or_default() };
-            shown.push(Entry { heading: heading.take(), name, changed, fields });
+            let as_written = group.path == ["test", "*"];
+            shown.push(Entry { heading: heading.take(), name, as_written, changed, fields });
         }
         if group.path == ["framework", "*"] {
             let all = frameworks::missing(&draft.looked.source);

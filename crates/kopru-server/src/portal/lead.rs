@@ -98,7 +98,8 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
 fn ways(id: Id, role: Role, lang: Lang) -> Vec<(String, String)> {
     let call = (say!(lang, en = "Open the call sheet", tr = "Görüşme sayfasını aç"), format!("/leads/{id}/call"));
     let record = (say!(lang, en = "Merge or erase", tr = "Birleştir ya da sil"), format!("/leads/{id}/record"));
-    if role >= Role::Manager { vec![call, record] } else { vec![call] }
+    let add = (say!(lang, en = "Add what happened", tr = "Olanı ekle"), format!("/leads/{id}/facts"));
+    if role >= Role::Manager { vec![call, add, record] } else { vec![call, add] }
 }
 
 /// How to say something about the lead.

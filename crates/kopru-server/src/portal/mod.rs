@@ -6,6 +6,7 @@ mod alignment;
 mod call;
 mod door;
 mod draft;
+mod facts;
 mod lead;
 mod notices;
 mod offers;
@@ -164,6 +165,8 @@ routes! {
     get "/leads/{id}/call" In call::page;
     post "/leads/{id}/call" In call::answer;
     post "/leads/{id}/call/note" In call::note;
+    get "/leads/{id}/facts" In facts::page;
+    post "/leads/{id}/facts" In facts::add;
     get "/leads/{id}/transcript" In transcript::page;
     post "/leads/{id}/transcript" In transcript::answer;
     post "/leads/{id}/transcript/note" In transcript::note;

@@ -141,6 +141,7 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
         "lost" => both!(en = "Noted as lost.", tr = "Kaybedildi olarak kaydedildi."),
         "undone" => both!(en = "Undone: the lead stands where it stood.", tr = "Geri alındı: aday önceki yerinde."),
         "deal_changed" => both!(en = "The deal is changed.", tr = "Fırsat güncellendi."),
+        "added" => both!(en = "Added to the lead's history.", tr = "Adayın geçmişine eklendi."),
         "finding" => both!(en = "What was found out is noted.", tr = "Bulgu kaydedildi."),
         "disputed" => both!(en = "The other team is told.", tr = "Diğer ekibe bildirildi."),
         "dispute_said" => both!(en = "Noted for your team.", tr = "Ekibiniz adına kaydedildi."),
@@ -251,6 +252,10 @@ fn of_records(code: &str) -> Option<Both> {
         "too_many_facts" | "too_many_identities" => {
             both!(en = "Together the two records would be too large.", tr = "İki kayıt birlikte çok büyük olurdu.")
         }
+        "account_needed" => both!(
+            en = "Say which company it is: its name or domain.",
+            tr = "Hangi şirket olduğunu yazın: adı ya da alan adı."
+        ),
         "view_invalid" => {
             both!(en = "A view has a name of at most 60 letters.", tr = "Görünümün en çok 60 harflik bir adı olur.")
         }

@@ -25,12 +25,56 @@ pub struct Act {
     pub occurred_at: Option<Moment>,
 }
 
+/// Something that happened to a lead, as somebody tells it.
+#[derive(Clone, Debug, Default)]
+pub struct Happened {
+    /// The fact's id: the same id is the same fact.
+    pub id: String,
+    /// Its type.
+    pub kind: String,
+    /// Its data.
+    pub data: BTreeMap<String, Scalar>,
+    /// Fields of the person that it fills.
+    pub fields: BTreeMap<String, Scalar>,
+    /// The company, by its name or domain.
+    pub account: Option<String>,
+    /// Fields of the account that it fills.
+    pub account_fields: BTreeMap<String, Scalar>,
+    /// When it happened, as claimed; now without it.
+    pub occurred_at: Option<Moment>,
+}
+
 impl Services {
     /// Does something with a lead in somebody's name, now.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], `erased`; what the database answers. That the fact is not taken is its answer.
     pub async fn act(&self, lead: Id, act: Act, by: &str) -> Result<std::result::Result<Answer, Refusal>> {
+        let mut raw = self.about(lead, &act.kind).await?;
+        raw.id = Some(act.id);
+        raw.occurred_at = Some(act.occurred_at.unwrap_or_else(|| self.store.now()));
+        raw.data = act.data;
+        raw.data.insert("by".into(), Scalar::Text(by.to_owned()));
+        self.take_one(raw).await
+    }
+
+    /// Adds a fact about a lead.
+    ///
+    /// # Errors
+    /// As [`Services::act`] says.
+    pub async fn add_fact(&self, lead: Id, it: Happened) -> Result<std::result::Result<Answer, Refusal>> {
+        let mut raw = self.about(lead, &it.kind).await?;
+        raw.id = Some(it.id);
+        raw.occurred_at = Some(it.occurred_at.unwrap_or_else(|| self.store.now()));
+        raw.data = it.data;
+        raw.fields = it.fields;
+        raw.account = it.account;
+        raw.account_fields = it.account_fields;
+        self.take_one(raw).await
+    }
+
+    /// A fact about a lead, named by what it is known by.
+    async fn about(&self, lead: Id, kind: &str) -> Result<RawFact> {
         self.may_decide()?;
         let mut person = self.store.person(lead).await?;
         while let Some(survivor) = person.merged_into {
@@ -44,12 +88,10 @@ impl Services {
             .find_map(|kind| person.identities.iter().find(|key| key.kind == kind))
             .map(named);
         let (subject, source) = named.ok_or_else(|| StoreError::NotFound(format!("a name of lead {lead}")))?;
-        let mut raw = RawFact::new(subject, act.kind);
-        raw.id = Some(act.id);
-        raw.source = Some(source);
-        raw.occurred_at = Some(act.occurred_at.unwrap_or_else(|| self.store.now()));
-        raw.data = act.data;
-        raw.data.insert("by".into(), Scalar::Text(by.to_owned()));
+        Ok(RawFact { source: Some(source), ..RawFact::new(subject, kind) })
+    }
+
+    async fn take_one(&self, raw: RawFact) -> Result<std::result::Result<Answer, Refusal>> {
         let fact = FactIn { incoming: Incoming { raw, also: Vec::new() }, import: false };
         let answer = self.store.take(vec![fact]).await?.into_iter().next();
         answer.ok_or_else(|| StoreError::Corrupt("a fact has no answer".into()))

@@ -38,6 +38,9 @@ fn pages(ids: &BTreeMap<&str, String>) -> Vec<(String, String)> {
         let path = format!("/playbook/changes/{}?part={}", ids["/playbook/changes"], part.id);
         all.push((format!("playbook-changes-{}", part.id), path));
     }
+    for kind in ["fields_set", "page_viewed"] {
+        all.push((format!("leads-one-facts-{kind}"), format!("/leads/{}/facts?type={kind}", ids["/leads"])));
+    }
     all.push(("search-found".into(), "/search?q=yilmaz".into()));
     all.push(("leads-none".into(), "/leads?owner=nobody".into()));
     all

@@ -453,3 +453,35 @@ fn a_filter_is_kept_as_a_view_for_oneself_or_for_everybody() {
         assert_eq!(standing(&scene, ada).await.0.as_deref(), Some("sal"));
     });
 }
+
+#[test]
+fn what_happened_elsewhere_and_what_is_known_is_added_by_hand() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("mia", Role::Marketing)]).await;
+        let lead = offered(&scene, "ada@acme.com").await;
+        let mut mia = Browser::new(&scene).of("mia").await;
+        let page = mia.open(&format!("/leads/{lead}")).await;
+        page.says("Add what happened");
+        let path = format!("/leads/{lead}/facts");
+        mia.open(&path).await.says("What is known of them");
+        let before = scene.store.lead(lead).await.expect("a lead").row.engagement;
+        let page = mia.open(&format!("{path}?type=page_viewed")).await;
+        mia.press(&page, "Add it", &[("data.path", "/pricing/teams")]).await.says("Added to the lead's history.");
+        assert_eq!(scene.store.lead(lead).await.expect("a lead").row.engagement, before + 8, "pricing gives 8");
+        // The same button again is the same fact.
+        mia.press(&page, "Add it", &[("data.path", "/pricing/teams")]).await;
+        assert_eq!(scene.store.lead(lead).await.expect("a lead").row.engagement, before + 8);
+        let page = mia.open(&format!("{path}?type=fields_set")).await;
+        let known = [("person.country", "TR"), ("person.goal", "solve"), ("account.employees", "1.200")];
+        mia.press(&page, "Add it", &known).await.says("Say which company it is");
+        let known = [known[0], known[1], known[2], ("account", "acme.com")];
+        mia.press(&page, "Add it", &known).await.says("Added to the lead's history.").says("TR").says("solve");
+        let row = scene.store.lead(lead).await.expect("a lead").row;
+        assert_eq!(row.fit, 40, "1200 employees are 50 or more: 40 points");
+        // What does not fit is refused with a reason, and what is no type of the agreement is nothing.
+        let wrong = mia.press(&page, "Add it", &[("account.employees", "many"), ("account", "acme.com")]).await;
+        assert!(!wrong.text().contains("Added to"), "{}", wrong.text());
+        mia.post(&path, &[("type", "accepted")]).await.says("Something is missing or not understood.");
+        assert_replays(&scene).await;
+    });
+}
