@@ -25,6 +25,14 @@ if (document.querySelector("time[data-due]")) {
   setInterval(countDown, 30_000);
 }
 
+// On a phone pages and tabs are one line each: the one that is shown is moved into sight.
+for (const it of document.querySelectorAll("nav [aria-current=page]")) {
+  const line = it.parentElement;
+  if (line && line.scrollWidth > line.clientWidth) {
+    line.scrollLeft = /** @type {HTMLElement} */ (it).offsetLeft - line.offsetLeft - line.clientWidth / 3;
+  }
+}
+
 // ── Keys ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-row]")]);
 let going = false;

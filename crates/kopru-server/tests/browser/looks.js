@@ -58,12 +58,13 @@ for (const it of used) {
   if ((width < 24 || height < 24) && !inLabel) wrong.push(`${name(it)} is ${Math.round(width)} × ${Math.round(height)} small`);
 }
 const loose = (it) => { for (let at = it; at; at = at.parentElement) if (["sticky", "fixed"].includes(getComputedStyle(at).position)) return true; return false; };
-const boxes = used.concat(all("a[href]")).filter((it) => !loose(it)).map((it) => [it, it.getBoundingClientRect()]);
-boxes.forEach(([one, a], at) => {
-  for (const [two, b] of boxes.slice(at + 1)) {
-    const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-    const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-    if (width > 3 && height > 3 && !one.contains(two) && !two.contains(one)) wrong.push(`${name(one)} lies over ${name(two)}`);
+// A link that goes on in the next line lies in two boxes.
+const boxes = used.concat(all("a[href]")).filter((it) => !loose(it)).map((it) => [it, [...it.getClientRects()]]);
+const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+boxes.forEach(([one, here], at) => {
+  for (const [two, there] of boxes.slice(at + 1)) {
+    if (one.contains(two) || two.contains(one)) continue;
+    if (here.some((a) => there.some((b) => meet(a, b)))) wrong.push(`${name(one)} lies over ${name(two)}`);
   }
 });
 
