@@ -13,13 +13,15 @@ create table proposal (
     changed_by text not null,
     -- How often it was changed: whoever changes it says which state they saw.
     revision integer not null,
-    -- Who signed for a team, when, and which version of the playbook.
+    -- Who signed for a team, when, which version of the playbook, and with which `existing`.
     marketing_by text,
     marketing_at integer,
     marketing_version text,
+    marketing_existing text,
     sales_by text,
     sales_at integer,
     sales_version text,
+    sales_existing text,
     closed_at integer,
     closed_by text,
     -- published | withdrawn

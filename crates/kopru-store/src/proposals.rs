@@ -28,6 +28,8 @@ pub struct Signature {
     pub at: Moment,
     /// The version that was signed.
     pub version: String,
+    /// What it was to do to leads that were there before.
+    pub existing: Existing,
 }
 
 /// A proposed change.
@@ -68,9 +70,9 @@ impl Proposal {
         }
     }
 
-    /// Whether a team has signed this version.
+    /// Whether a team has signed this version, with what it does to leads that were there before.
     pub fn signed(&self, side: Side, version: &str) -> bool {
-        self.signature(side).is_some_and(|it| it.version == version)
+        self.signature(side).is_some_and(|it| it.version == version && it.existing == self.existing)
     }
 }
 
@@ -88,7 +90,12 @@ pub struct Change {
 }
 
 const PROPOSAL: &str = "proposal, title, edits, existing, opened_at, opened_by, changed_at, changed_by, revision,
-    marketing_by, marketing_at, marketing_version, sales_by, sales_at, sales_version, closed_at, closed_by, outcome, version";
+    marketing_by, marketing_at, marketing_version, marketing_existing, sales_by, sales_at, sales_version, sales_existing,
+    closed_at, closed_by, outcome, version";
+
+fn existing_of(id: &str) -> Existing {
+    if id == Existing::Advance.id() { Existing::Advance } else { Existing::Keep }
+}
 
 fn read(mut row: Row) -> Result<Proposal> {
     let (id, title, edits, existing) = (row.id()?, row.text()?, row.text()?, row.text()?);
@@ -96,15 +103,16 @@ fn read(mut row: Row) -> Result<Proposal> {
     let changed = (row.at()?, row.text()?);
     let revision = row.int()?;
     let mut signature = || -> Result<Option<Signature>> {
-        let (by, at, version) = (row.text_opt()?, row.at_opt()?, row.text_opt()?);
-        Ok(by.zip(at).zip(version).map(|((by, at), version)| Signature { by, at, version }))
+        let (by, at, version, existing) = (row.text_opt()?, row.at_opt()?, row.text_opt()?, row.text_opt()?);
+        let signed = by.zip(at).zip(version).zip(existing);
+        Ok(signed.map(|(((by, at), version), it)| Signature { by, at, version, existing: existing_of(&it) }))
     };
     let (marketing, sales) = (signature()?, signature()?);
     Ok(Proposal {
         id,
         title,
         edits: serde_json::from_str(&edits).map_err(|fault| StoreError::Corrupt(fault.to_string()))?,
-        existing: if existing == Existing::Advance.id() { Existing::Advance } else { Existing::Keep },
+        existing: existing_of(&existing),
         opened,
         changed,
         revision,
@@ -284,7 +292,7 @@ impl Store {
             }
             let own = side.id();
             let sql = format!(
-                "update proposal set {own}_by = $1, {own}_at = $2, {own}_version = $3
+                "update proposal set {own}_by = $1, {own}_at = $2, {own}_version = $3, {own}_existing = existing
                  where workspace = $4 and proposal = $5"
             );
             let (ws, key) = (Param::Int(shared.workspace), Param::Blob(&id.0));

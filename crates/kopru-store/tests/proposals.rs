@@ -79,6 +79,12 @@ fn a_change_asks_both_teams_again_and_only_whoever_saw_the_latest_state_makes_on
             "proposal_changed"
         );
         assert_eq!(code(sign(&scene, &it, Side::Marketing, "mia").await), "proposal_changed");
+        // What becomes of the leads is signed, too.
+        sign(&scene, &changed, Side::Sales, "sam").await.expect("signed");
+        let kept = scene.store.change_proposal(it.id, change(2, Existing::Keep), "mia").await.expect("changed");
+        assert!(!kept.signed(Side::Sales, &version(&more())), "sales signed that leads are looked at anew");
+        let changed = scene.store.change_proposal(it.id, change(3, Existing::Advance), "mia").await.expect("changed");
+        assert!(changed.signed(Side::Sales, &version(&more())), "as it was signed");
         sign(&scene, &changed, Side::Marketing, "mia").await.expect("signed");
         sign(&scene, &changed, Side::Sales, "sam").await.expect("signed");
         // Another version in force: neither signed nor published before both look again.
