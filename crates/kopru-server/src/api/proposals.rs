@@ -81,7 +81,8 @@ pub async fn change(ask: Ask) -> Answered {
 /// Why it cannot be.
 pub async fn sign(ask: Ask) -> Answered {
     let (id, side) = (ask.id("proposal")?, ask.text("side").and_then(Side::parse));
-    gate::ok(&as_json(&ask.app.services.sign_proposal(id, side, revision(&ask), by(&ask)).await?, None))
+    let seen = (revision(&ask), ask.text("version").unwrap_or_default());
+    gate::ok(&as_json(&ask.app.services.sign_proposal(id, side, seen, by(&ask)).await?, None))
 }
 
 /// Publishes one that both teams have signed.

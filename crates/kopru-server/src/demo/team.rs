@@ -2,6 +2,7 @@
 
 use super::sales::REPS;
 use crate::service::Services;
+use crate::service::proposals::look;
 use kopru_engine::lang::Lang;
 use kopru_engine::say;
 use kopru_store::disputes::View;
@@ -128,6 +129,7 @@ pub(super) async fn propose(services: &Services, home: Lang) -> Result<()> {
         say!(home, en = "First contact within 36 hours instead of 48", tr = "İlk temas 48 yerine 36 saat içinde");
     let edits = Edits::from([("handover/contact.breach".to_owned(), Some("36h".to_owned()))]);
     let it = services.propose(&title, edits, Existing::Keep, MARKETER).await?;
-    services.sign_proposal(it.id, None, it.revision, MARKETER).await?;
+    let version = look(&services.base().await?, &it.edits, home).version.unwrap_or_default();
+    services.sign_proposal(it.id, None, (it.revision, &version), MARKETER).await?;
     Ok(())
 }

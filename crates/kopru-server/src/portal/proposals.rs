@@ -294,7 +294,11 @@ fn signatures(visit: &Visit, draft: &Draft) -> Result<Table, Fault> {
         let team = name.get(lang);
         let sign = ActForm {
             to: format!("{}/sign", address(it.id)),
-            hidden: vec![("side".into(), side.id().into()), ("revision".into(), it.revision.to_string())],
+            hidden: vec![
+                ("side".into(), side.id().into()),
+                ("revision".into(), it.revision.to_string()),
+                ("version".into(), version.to_owned()),
+            ],
             title: match side {
                 Side::Marketing => say!(lang, en = "Sign for marketing", tr = "Pazarlama adına imzala"),
                 Side::Sales => say!(lang, en = "Sign for sales", tr = "Satış adına imzala"),
@@ -347,7 +351,8 @@ pub(super) async fn sign(visit: Visit) -> Result<Reply, Fault> {
     let (by, id) = (visit.user()?.id.clone(), visit.id()?);
     let side = visit.sent("side").and_then(Side::parse);
     let revision = visit.sent("revision").and_then(|it| it.parse().ok()).unwrap_or(0);
-    back(&address(id), visit.app.services.sign_proposal(id, side, revision, &by).await, "proposal_signed")
+    let seen = visit.sent("version").unwrap_or_default();
+    back(&address(id), visit.app.services.sign_proposal(id, side, (revision, seen), &by).await, "proposal_signed")
 }
 
 /// Publishes it.

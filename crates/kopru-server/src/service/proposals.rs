@@ -142,15 +142,25 @@ impl Services {
         self.store.change_proposal(id, change, by).await
     }
 
-    /// Signs for a team what a proposal makes of the version in force, and tells the other team.
+    /// Signs for a team the version that a proposal makes of the one in force, as whoever signs saw it, and tells the other team.
     ///
     /// # Errors
     /// `side_wrong`, `side_needed`, `user_has_left`; `proposal_does_not_hold` while there is something wrong with it or nothing
-    /// in it; as [`kopru_store::Store::sign_proposal`] says.
-    pub async fn sign_proposal(&self, id: Id, side: Option<Side>, revision: i64, by: &str) -> Result<Proposal> {
+    /// in it; `playbook_moved` where another version comes out by now; as [`kopru_store::Store::sign_proposal`] says.
+    pub async fn sign_proposal(
+        &self,
+        id: Id,
+        side: Option<Side>,
+        (revision, seen): (i64, &str),
+        by: &str,
+    ) -> Result<Proposal> {
         let user = self.working(by).await?;
         let side = side_of(&user, side)?;
         let (base, version, _) = self.holding(id).await?;
+        if version != seen {
+            let why = "another version comes out by now: look at the proposal again".to_owned();
+            return Err(StoreError::Refused("playbook_moved", why));
+        }
         let it = self.store.sign_proposal(id, side, (revision, base.version, version.clone()), by).await?;
         if !it.signed(side.other(), &version) {
             self.tell_of(&it, &[side.other()], SIGNED, by).await?;
@@ -212,7 +222,9 @@ impl Services {
 pub fn as_json(it: &Proposal, looked: Option<&Looked>) -> Value {
     let signature = |side| {
         it.signature(side)
-            .map(|signed| json!({ "by": signed.by, "at": signed.at.to_string(), "version": signed.version }))
+            .map(|signed| json!({
+                "by": signed.by, "at": signed.at.to_string(), "version": signed.version, "existing": signed.existing.id(),
+            }))
     };
     let mut all = json!({
         "id": it.id.to_string(), "title": it.title, "edits": it.edits, "existing": it.existing.id(),

@@ -100,12 +100,17 @@ fn a_proposal_stays_true_when_another_version_is_published_meanwhile() {
         let address = proposed(&mut mia).await;
         let page = mia.open(&format!("{address}?part=engagement")).await;
         mia.press(&page, "Keep in the proposal", &[("engagement/rule/demo/points", "60")]).await.says("Saved.");
+        let early = mia.open(&address).await;
         for (browser, title) in [(&mut mia, "Sign for marketing"), (&mut sam, "Sign for sales")] {
             let page = browser.open(&address).await;
             browser.press(&page, title, &[]).await.says("Signed for the team.");
         }
         let page = sam.open(&address).await;
         scene.publish(&PLAYBOOK.replace("half_life = \"14d\"", "half_life = \"21d\""), Existing::Keep).await;
+        // Whoever looked before signs nothing that they have not seen.
+        let (_, hidden) = early.form("Sign for marketing");
+        let sent: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        mia.post(&format!("{address}/sign"), &sent).await.says("Another version came into force meanwhile.");
         // Both signed something that was made of the earlier version.
         sam.press(&page, "Publish", &[]).await.says("Both teams sign it first, as it stands now.");
         let page = sam.open(&address).await;

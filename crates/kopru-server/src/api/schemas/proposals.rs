@@ -17,6 +17,7 @@ pub static SIGNED: Schema = Schema {
         need("by", Shape::Text, "Who signed."),
         need("at", Shape::Moment, "When."),
         need("version", Shape::Text, "The version that was signed: the signature counts for this one alone."),
+        need("existing", EXISTING, "What it was to do to leads that were there before: it counts for this alone, too."),
     ],
 };
 
@@ -95,6 +96,7 @@ pub static PROPOSAL_SIGNED: Schema = Schema {
     about: "A team's signature.",
     parts: &[
         need("by", Shape::Text, "The user who signs."),
+        need("version", Shape::Text, "The version that comes out, as they saw it in `makes`."),
         need("revision", Shape::Int(1, i64::MAX), "The state that they saw."),
         may("side", Shape::One(&["marketing", "sales"]), "For which team; needed of managers and administrators."),
     ],
