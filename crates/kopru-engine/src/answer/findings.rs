@@ -264,10 +264,8 @@ fn counted(answer: &str, tokens: &[Token], all: &mut Vec<Finding>) {
     while let Some(first) = tokens.get(at) {
         let begin = at;
         at += 1;
-        let Some(mut value) = number(first).or_else(|| half(tokens, begin)) else { continue };
-        if half(tokens, begin).is_some() {
-            at += 2;
-        }
+        let Some((mut value, more)) = half(tokens, begin).or_else(|| Some((number(first)?, 0))) else { continue };
+        at += more;
         while let Some(times) = tokens.get(at).and_then(multiplier) {
             value = value.saturating_mul(times);
             at += 1;
@@ -340,11 +338,12 @@ fn currency(
     Some((code, before.range.start..words.end))
 }
 
-/// `half a million`, `yarım milyon`.
-fn half(tokens: &[Token], at: usize) -> Option<i64> {
+/// `half a million`, `yarım milyon`: the number, and how many words follow the first.
+fn half(tokens: &[Token], at: usize) -> Option<(i64, usize)> {
     let word = |place: usize| tokens.get(place).map(|it| it.folded.as_str());
     match (word(at), word(at + 1), word(at + 2)) {
-        (Some("half"), Some("a"), Some("million")) => Some(500_000 * PARTS),
+        (Some("half"), Some("a"), Some("million")) => Some((500_000 * PARTS, 2)),
+        (Some("yarim"), Some("milyon"), _) => Some((500_000 * PARTS, 1)),
         _ => None,
     }
 }
