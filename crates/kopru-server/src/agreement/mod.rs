@@ -7,14 +7,14 @@
 pub mod frameworks;
 pub mod places;
 
+use crate::intake::number::whole;
 use kopru_engine::both;
 use kopru_engine::lang::{Both, Lang};
 use places::{Key, Kind, Part};
-use std::collections::BTreeMap;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 /// What is changed, by address: a new value (empty: the key is left out), or nothing where a whole entry is taken out.
-pub type Edits = BTreeMap<String, Option<String>>;
+pub use kopru_store::proposals::Edits;
 
 /// What edits make of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -394,9 +394,7 @@ fn value_of(kind: Kind, text: &str) -> Result<Option<Value>, Both> {
     }
     Ok(Some(match kind {
         Kind::Whole => {
-            let number: Result<i64, _> = text.replace(['.', ',', ' ', '\u{a0}'], "").parse();
-            let plain: Result<i64, _> = text.parse();
-            plain.or(number).map_err(|_| both!(en = "That is no whole number.", tr = "Bu bir tam sayı değil."))?.into()
+            whole(text).ok_or_else(|| both!(en = "That is no whole number.", tr = "Bu bir tam sayı değil."))?.into()
         }
         Kind::Share => {
             let share = text.replace(',', ".");

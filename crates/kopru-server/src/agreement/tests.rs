@@ -122,7 +122,7 @@ fn a_reason_is_added_at_the_end_of_its_list_and_taken_out_again() {
 fn what_does_not_fit_is_refused_with_its_address_and_the_rest_is_done() {
     let wrong = [
         ("engagement/half_life", Some("21d")),
-        ("fit/grades.A", Some("many")),
+        ("fit/grades.A", Some("79.5")),
         ("handover/acceptance_target", Some("most")),
         ("framework/bant/advance", Some("{ weighted = ")),
         ("stage/nowhere/max_age", Some("5d")),

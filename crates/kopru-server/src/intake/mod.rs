@@ -14,7 +14,7 @@ mod jsonl;
 mod lines;
 pub mod list;
 mod map;
-mod number;
+pub mod number;
 mod records;
 mod refused;
 pub mod sheet;

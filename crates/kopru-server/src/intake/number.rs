@@ -29,6 +29,18 @@ impl Amount {
     }
 }
 
+/// A whole number as people write it: `-40`, `1.200`, `1,200`, `1 200`. A broken one is none: `1.5` is not 15.
+pub fn whole(text: &str) -> Option<i64> {
+    let (sign, digits) = text.trim().strip_prefix('-').map_or((1, text.trim()), |it| (-1, it));
+    let mut groups = digits.split(['.', ',', ' ', '\u{a0}']);
+    let first = groups.next().filter(|it| !it.is_empty())?;
+    let rest: Vec<&str> = groups.collect();
+    let marks: std::collections::BTreeSet<char> = digits.chars().filter(|it| !it.is_ascii_digit()).collect();
+    let thousands = rest.iter().all(|it| it.len() == 3) && (rest.is_empty() || first.len() <= 3) && marks.len() <= 1;
+    let joined = format!("{first}{}", rest.concat());
+    joined.parse::<i64>().ok().filter(|_| thousands && joined.bytes().all(|it| it.is_ascii_digit())).map(|it| sign * it)
+}
+
 /// Words and signs that name a currency; an empty code means that several currencies use the sign.
 const CURRENCIES: [(&str, &str); 17] = [
     ("US$", "USD"),
@@ -198,6 +210,18 @@ mod tests {
 
     fn read(text: &str, mark: DecimalMark) -> Option<(String, Option<String>)> {
         amount(text, mark).map(|it| (it.number, it.currency))
+    }
+
+    #[test]
+    fn a_broken_number_is_no_whole_one() {
+        for (text, number) in [("-40", -40), ("1.200", 1_200), ("1,200,300", 1_200_300), ("1 200", 1_200), ("12", 12)] {
+            assert_eq!(whole(text), Some(number), "{text}");
+        }
+        for text in
+            ["1.5", "1.20", "12,5", "1.200,5", "1.200,500", "1234.500", "", "-", ".", "1.", "many", "+5", "1--2"]
+        {
+            assert_eq!(whole(text), None, "{text}");
+        }
     }
 
     #[test]
