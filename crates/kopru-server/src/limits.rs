@@ -45,7 +45,9 @@ pub const WRONG_LOGINS_MAX: i64 = 8;
 /// How long it takes until one more may be tried, in seconds.
 pub const WRONG_LOGIN_SECS: i64 = 30;
 /// Bytes of a form of the portal.
-pub const FORM_BYTES_MAX: usize = 512 << 10;
+pub const FORM_BYTES_MAX: usize = 64 << 10;
+/// Bytes of a form that holds a transcript or many values: a letter is sent as up to six bytes.
+pub const LARGE_FORM_BYTES_MAX: usize = 2 << 20;
 /// Bytes of a request's body that holds one fact, or anything small.
 pub const FACT_BODY_BYTES_MAX: usize = 1 << 20;
 /// Bytes of a request's body that holds a batch of facts, or a playbook with its lists.

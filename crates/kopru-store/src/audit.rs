@@ -53,6 +53,18 @@ pub(crate) fn write(
 }
 
 impl Store {
+    /// Notes what somebody did where the change itself does not say who it was.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn note_act(&self, actor: &str, action: &'static str, subject: &str, detail: Value) -> Result<()> {
+        let (actor, subject) = (actor.to_owned(), subject.to_owned());
+        self.transaction(move |shared, conn, ids, now| {
+            write(conn, ids, shared.workspace, now, &actor, action, &subject, &detail)
+        })
+        .await
+    }
+
     /// Entries before `before`, the newest first, at most `limit`.
     ///
     /// # Errors

@@ -101,5 +101,5 @@ pub async fn publish(ask: Ask) -> Answered {
 /// Why it cannot be.
 pub async fn withdraw(ask: Ask) -> Answered {
     let id = ask.id("proposal")?;
-    gate::ok(&as_json(&ask.app.services.store.withdraw_proposal(id, by(&ask)).await?, None))
+    gate::ok(&as_json(&ask.app.services.withdraw_proposal(id, by(&ask)).await?, None))
 }

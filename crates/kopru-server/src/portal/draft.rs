@@ -13,12 +13,14 @@ use kopru_portal::shell::{Field, Input};
 use kopru_store::proposals::Proposal;
 use std::collections::BTreeMap;
 
+/// Letters of an id that is made of a wording.
+const ID_LETTERS: usize = 40;
 /// What a field is called that adds an entry to a list, takes one out, or takes back a change.
 const NEW: &str = "new:";
-/// What the field is called that takes up a shipped framework.
-const FRAMEWORK: &str = "take-up";
 const OUT: &str = "out:";
 pub(super) const BACK: &str = "back:";
+/// What the field is called that takes up a shipped framework.
+const FRAMEWORK: &str = "take-up";
 
 /// A proposal as a page needs it.
 pub(super) struct Draft {
@@ -65,7 +67,7 @@ impl Draft {
 
     /// What comes of it, in words.
     pub fn outcome(&self) -> Outcome {
-        outcome_of(&self.looked, &self.base, self.lang)
+        outcome_of(&self.looked, self.lang)
     }
 
     /// Where entries and values stand, as people say it, by address: those of the proposal before those in force.
@@ -92,11 +94,13 @@ fn new_entry(source: &str, list: &str, wording: &str) -> Edits {
     let (wording, known) = (wording.trim(), Agreement::read(source));
     let slug = words(wording).join("-");
     let Some(group) = group_of_entry(&format!("{list}/x")).filter(Group::grows) else { return Edits::new() };
-    if slug.is_empty() {
+    if wording.is_empty() {
         return Edits::new();
     }
-    let slug: String = slug.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '-').take(40).collect();
-    let slug = if slug.starts_with(|it: char| it.is_ascii_digit()) { format!("n-{slug}") } else { slug };
+    let slug: String = slug.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '-').take(ID_LETTERS).collect();
+    // An id begins with a letter, whatever the wording is written in.
+    let slug = if slug.starts_with(|it: char| it.is_ascii_alphabetic()) { slug } else { format!("n-{slug}") };
+    let slug = slug.trim_end_matches('-').to_owned();
     let ids = (1..).map(|turn| if turn == 1 { slug.clone() } else { format!("{slug}-{turn}") });
     let id = ids.map(|id| format!("{list}/{id}")).find(|it| !known.has_entry(it));
     let address = id.unwrap_or_else(|| format!("{list}/{slug}"));
@@ -117,7 +121,8 @@ fn new_entry(source: &str, list: &str, wording: &str) -> Edits {
     edits
 }
 
-pub(super) fn outcome_of(looked: &Looked, base: &Base, lang: Lang) -> Outcome {
+/// What comes of a proposal, in words.
+pub(super) fn outcome_of(looked: &Looked, lang: Lang) -> Outcome {
     let (tried, wrong) = (looked.tried, looked.examples.len());
     let faults = looked.findings.iter().filter(|it| it.severity == kopru_engine::diagnostic::Severity::Error).count();
     let verdict = if !looked.differs && looked.refused.is_empty() {
@@ -152,7 +157,7 @@ pub(super) fn outcome_of(looked: &Looked, base: &Base, lang: Lang) -> Outcome {
         )
     }));
     let mut changes = looked.changes.clone();
-    if changes.is_empty() && looked.differs && looked.version.is_some() && looked.source != base.text.source {
+    if changes.is_empty() && looked.differs && looked.version.is_some() {
         changes.push(say!(lang, en = "Only wording changes.", tr = "Yalnızca metinler değişiyor."));
     }
     Outcome { verdict, changes, against }

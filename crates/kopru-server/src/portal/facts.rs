@@ -3,6 +3,7 @@
 use super::acts::with;
 use super::said::{self, encode, moment};
 use super::{Fault, Reply, Visit};
+use crate::intake::number::whole;
 use crate::service::acts::Happened;
 use kopru_engine::playbook::{Builtin, Field as Known, Playbook};
 use kopru_engine::say;
@@ -70,7 +71,7 @@ async fn form(
         );
         let label = say!(lang, en = "Company, or its domain", tr = "Şirket ya da alan adı");
         fields.push(Field::new("account", label, Input::Text(company)));
-        let own = playbook.account.iter().filter(|it| !it.sensitive || matches!(veil, crate::service::Veil::Lifted));
+        let own = playbook.account.iter().filter(|it| !veil.hides_account(playbook, &it.id));
         fields.extend(own.map(|it| {
             let of = say!(lang, en = "company", tr = "şirket");
             let field = input("account", it);
@@ -113,7 +114,7 @@ fn scalar(kind: &Type, text: &str, zone: &jiff::tz::TimeZone) -> Scalar {
     let own = || Scalar::Text(text.to_owned());
     match kind {
         Type::Bool => Scalar::Bool(text == "true"),
-        Type::Int => text.replace(['.', ' ', '\u{a0}'], "").parse().map_or_else(|_| own(), Scalar::Int),
+        Type::Int => whole(text).map_or_else(own, Scalar::Int),
         Type::Decimal => Scalar::Number(text.replace(',', ".")),
         Type::Moment => moment(text, zone).map_or_else(own, |at| Scalar::Text(at.to_string())),
         Type::List(item) => {
@@ -134,9 +135,13 @@ pub(super) async fn add(visit: Visit) -> Result<Reply, Fault> {
     if !types(playbook, visit.lang).iter().any(|it| it.0 == kind) {
         return Ok(Reply::see(with(&back, &[("not", "fact_invalid")])));
     }
+    let veil = visit.veil().await?;
     let sent = |prefix: &str, known: &[Known]| -> BTreeMap<String, Scalar> {
         let value = |it: &Known| {
-            let text = visit.sent(&format!("{prefix}.{}", it.id))?;
+            // Nobody sets what they may not see.
+            let text = visit
+                .sent(&format!("{prefix}.{}", it.id))
+                .filter(|_| !veil.hides_named(&format!("{prefix}.{}", it.id)))?;
             Some((it.id.to_string(), scalar(&it.kind, text, &zone)))
         };
         known.iter().filter_map(value).collect()
@@ -155,7 +160,7 @@ pub(super) async fn add(visit: Visit) -> Result<Reply, Fault> {
     if happened.account.is_none() && !happened.account_fields.is_empty() {
         return Ok(Reply::see(with(&format!("{back}/facts"), &[("type", filling()), ("not", "account_needed")])));
     }
-    let code = match visit.app.services.add_fact(lead, happened).await {
+    let code = match visit.app.services.add_fact(lead, happened, &user).await {
         Ok(Ok(_)) => ("done", "added"),
         Ok(Err(refusal)) => ("not", refusal.code),
         Err(StoreError::Refused(code, _)) => ("not", code),

@@ -24,7 +24,7 @@ mod visit;
 
 use crate::api::access::{Peer, same_site};
 use crate::api::app::App;
-use crate::limits::{FORM_BYTES_MAX, REQUEST_SECS_MAX};
+use crate::limits::{FORM_BYTES_MAX, LARGE_FORM_BYTES_MAX, REQUEST_SECS_MAX};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -128,6 +128,8 @@ impl Door {
 pub struct PageRoute {
     /// Whether it changes something.
     pub post: bool,
+    /// Bytes of its form.
+    form_bytes_max: usize,
     /// The address.
     pub path: &'static str,
     /// Who may come.
@@ -139,10 +141,18 @@ macro_rules! routes {
     ($($verb:ident $path:literal $door:ident $run:path;)*) => {
         /// Every page of the portal.
         pub const ROUTES: &[PageRoute] =
-            &[$(PageRoute { post: routes!(@ $verb), path: $path, door: Door::$door, run: |visit| Box::pin($run(visit)) },)*];
+            &[$(PageRoute {
+                post: routes!(@ $verb).0,
+                form_bytes_max: routes!(@ $verb).1,
+                path: $path,
+                door: Door::$door,
+                run: |visit| Box::pin($run(visit)),
+            },)*];
     };
-    (@ get) => { false };
-    (@ post) => { true };
+    (@ get) => { (false, 0) };
+    (@ post) => { (true, FORM_BYTES_MAX) };
+    // Forms of many values, or of a long text; only for those who are in.
+    (@ post_large) => { (true, LARGE_FORM_BYTES_MAX) };
 }
 
 routes! {
@@ -168,8 +178,8 @@ routes! {
     get "/leads/{id}/facts" In facts::page;
     post "/leads/{id}/facts" In facts::add;
     get "/leads/{id}/transcript" In transcript::page;
-    post "/leads/{id}/transcript" In transcript::answer;
-    post "/leads/{id}/transcript/note" In transcript::note;
+    post_large "/leads/{id}/transcript" In transcript::answer;
+    post_large "/leads/{id}/transcript/note" In transcript::note;
     post "/leads/{id}/thread" In acts::say;
     get "/search" In pipeline::search;
     get "/reports" In reports::funnel;
@@ -187,8 +197,8 @@ routes! {
     get "/playbook" In pages::playbook;
     post "/playbook/changes" In proposals::open;
     get "/playbook/changes/{id}" In proposals::page;
-    post "/playbook/changes/{id}" In proposals::save;
-    post "/playbook/changes/{id}/check" In proposals::check;
+    post_large "/playbook/changes/{id}" In proposals::save;
+    post_large "/playbook/changes/{id}/check" In proposals::check;
     post "/playbook/changes/{id}/sign" In proposals::sign;
     post "/playbook/changes/{id}/publish" In proposals::publish;
     post "/playbook/changes/{id}/withdraw" In proposals::withdraw;
@@ -253,7 +263,7 @@ async fn answer(app: Arc<App>, route: &'static PageRoute, request: Request) -> R
             same_site(&Method::POST, &parts.headers).map_err(|_| Fault::Foreign)?;
         }
         let form = if route.post {
-            let all = Limited::new(body, FORM_BYTES_MAX).collect().await.map_err(|_| Fault::TooLarge)?;
+            let all = Limited::new(body, route.form_bytes_max).collect().await.map_err(|_| Fault::TooLarge)?;
             all.to_bytes().to_vec()
         } else {
             Vec::new()

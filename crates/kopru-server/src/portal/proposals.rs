@@ -7,6 +7,7 @@ use super::{Fault, Reply, Visit};
 use crate::agreement::places::parts;
 use crate::agreement::{Agreement, Edits, frameworks};
 use crate::service::proposals::look;
+use jiff::tz::TimeZone;
 use kopru_engine::say;
 use kopru_portal::agreement::{Changing, Outcome, changing, outcome};
 use kopru_portal::shell::{ActForm, Field, Input, Weight, shell};
@@ -134,7 +135,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
             page.hidden.push(("part".into(), part.id.into()));
             page.entries = filled_in(&draft, &part);
         }
-        None => page.below = overview(&visit, &draft)?,
+        None => page.below = overview(&visit, &draft).await?,
     }
     if it.closed.is_some() {
         page.outcome = closed(&draft);
@@ -156,14 +157,15 @@ fn closed(draft: &Draft) -> Outcome {
 }
 
 /// What a proposal is as a whole, and what can be done with it.
-fn overview(visit: &Visit, draft: &Draft) -> Result<Vec<Part>, Fault> {
+async fn overview(visit: &Visit, draft: &Draft) -> Result<Vec<Part>, Fault> {
     let (it, lang) = (&draft.it, draft.lang);
+    let zone = visit.zone(visit.book().await?.as_deref());
     let mut parts = vec![Part::Heading(say!(lang, en = "Values", tr = "Değerler")), Part::Table(values(draft))];
     if it.closed.is_some() {
         return Ok(parts);
     }
     parts.push(Part::Heading(say!(lang, en = "Signatures", tr = "İmzalar")));
-    parts.push(Part::Table(signatures(visit, draft)?));
+    parts.push(Part::Table(signatures(visit, draft, &zone)?));
     let version = draft.looked.version.as_deref().unwrap_or_default();
     let both = draft.looked.holds() && [Side::Marketing, Side::Sales].iter().all(|side| it.signed(*side, version));
     let mut acts = Vec::new();
@@ -220,18 +222,24 @@ fn overview(visit: &Visit, draft: &Draft) -> Result<Vec<Part>, Fault> {
     Ok(parts)
 }
 
-/// What is in force and what is proposed, value by value.
+/// What is in force and what is proposed, value by value. Of a closed one what was proposed: what was in force then is in the
+/// version before it.
 fn values(draft: &Draft) -> Table {
     let (it, lang) = (&draft.it, draft.lang);
+    let before = match it.closed {
+        None => say!(lang, en = "In force", tr = "Yürürlükteki"),
+        Some(_) => String::new(),
+    };
     let head = vec![
         (say!(lang, en = "Where", tr = "Yer"), false),
-        (say!(lang, en = "In force", tr = "Yürürlükteki"), false),
+        (before, false),
         (say!(lang, en = "Proposed", tr = "Önerilen"), false),
         (String::new(), false),
     ];
     let (places, base) = (draft.places(), Agreement::read(&draft.base.text.source));
     let rows = it.edits.iter().map(|(address, value)| {
-        let before = base.value_at(address).unwrap_or_else(|| "–".to_owned());
+        let held = || base.value_at(address).unwrap_or_else(|| "–".to_owned());
+        let before = if it.closed.is_none() { held() } else { String::new() };
         let after = match value {
             Some(text) if text.trim().is_empty() => "–".to_owned(),
             Some(text) if text == frameworks::AS_SHIPPED => say!(lang, en = "as shipped", tr = "hazır hâliyle"),
@@ -260,9 +268,8 @@ fn values(draft: &Draft) -> Table {
     Table { head, rows: rows.collect(), empty }
 }
 
-fn signatures(visit: &Visit, draft: &Draft) -> Result<Table, Fault> {
-    let (it, lang) = (&draft.it, draft.lang);
-    let (user, zone) = (visit.user()?, visit.zone(None));
+fn signatures(visit: &Visit, draft: &Draft, zone: &TimeZone) -> Result<Table, Fault> {
+    let (it, lang, user) = (&draft.it, draft.lang, visit.user()?);
     let version = draft.looked.version.as_deref().unwrap_or_default();
     let head = vec![
         (say!(lang, en = "Team", tr = "Ekip"), false),
@@ -273,8 +280,8 @@ fn signatures(visit: &Visit, draft: &Draft) -> Result<Table, Fault> {
         let state = match it.signature(side) {
             None => "–".to_owned(),
             Some(signed) => {
-                let (by, when) = (&signed.by, said::when(signed.at, &zone));
-                if signed.version == version {
+                let (by, when) = (&signed.by, said::when(signed.at, zone));
+                if it.signed(side, version) {
                     format!("{by}, {when}")
                 } else {
                     say!(
@@ -341,7 +348,7 @@ pub(super) async fn save(visit: Visit) -> Result<Reply, Fault> {
 pub(super) async fn check(visit: Visit) -> Result<Reply, Fault> {
     let draft = Draft::of(&visit).await?;
     let looked = look(&draft.base, &draft.filled(&visit), visit.lang);
-    let told = outcome_of(&looked, &draft.base, visit.lang);
+    let told = outcome_of(&looked, visit.lang);
     let title = say!(visit.lang, en = "What would come of it", tr = "Sonucu");
     Ok(Reply::page(shell(&visit.shell(&title), &outcome(&told))))
 }
@@ -364,7 +371,7 @@ pub(super) async fn publish(visit: Visit) -> Result<Reply, Fault> {
 /// Withdraws it.
 pub(super) async fn withdraw(visit: Visit) -> Result<Reply, Fault> {
     let (by, id) = (visit.user()?.id.clone(), visit.id()?);
-    back(&address(id), visit.app.services.store.withdraw_proposal(id, by).await, "withdrawn")
+    back(&address(id), visit.app.services.withdraw_proposal(id, &by).await, "withdrawn")
 }
 
 fn back<T>(to: &str, done: Result<T, StoreError>, word: &str) -> Result<Reply, Fault> {

@@ -3,7 +3,7 @@
 use super::acts::with;
 use super::{Fault, Reply, Visit};
 use crate::service::call::solved;
-use crate::service::transcript::{CallNoted, CallRead, named, quote_of, turn_words, verdicts};
+use crate::service::transcript::{CallNoted, CallRead, named, sentence, turn_words, verdicts};
 use kopru_engine::answer::SignKind;
 use kopru_engine::lang::Lang;
 use kopru_engine::{questions, say};
@@ -142,7 +142,7 @@ fn revealed(it: &CallRead, lang: Lang) -> Table {
     };
     let mut rows = Vec::new();
     for (id, heard) in verdicts(it) {
-        rows.push(row(verdict(it, id, heard.met, lang), heard.turn, quote_of(it, heard), String::new()));
+        rows.push(row(verdict(it, id, heard.met, lang), heard.turn, sentence(it, heard), String::new()));
     }
     for (turn, analysis) in &it.answers {
         for sign in &analysis.signs {

@@ -58,19 +58,24 @@ impl Services {
         self.take_one(raw).await
     }
 
-    /// Adds a fact about a lead.
+    /// Adds a fact about a lead; who added it stands in the audit.
     ///
     /// # Errors
     /// As [`Services::act`] says.
-    pub async fn add_fact(&self, lead: Id, it: Happened) -> Result<std::result::Result<Answer, Refusal>> {
+    pub async fn add_fact(&self, lead: Id, it: Happened, by: &str) -> Result<std::result::Result<Answer, Refusal>> {
         let mut raw = self.about(lead, &it.kind).await?;
+        let detail = serde_json::json!({ "fact": it.id, "type": it.kind });
         raw.id = Some(it.id);
         raw.occurred_at = Some(it.occurred_at.unwrap_or_else(|| self.store.now()));
         raw.data = it.data;
         raw.fields = it.fields;
         raw.account = it.account;
         raw.account_fields = it.account_fields;
-        self.take_one(raw).await
+        let answered = self.take_one(raw).await?;
+        if answered.as_ref().is_ok_and(|it| !it.repeated) {
+            self.store.note_act(by, "fact.added", &lead.to_string(), detail).await?;
+        }
+        Ok(answered)
     }
 
     /// A fact about a lead, named by what it is known by.

@@ -90,16 +90,21 @@ impl Services {
             Side::Marketing => user.profile.role == Role::Marketing,
             Side::Sales => user.profile.role == Role::Manager || Some(user.id.as_str()) == answered,
         };
+        let detail = json!({ "by": by, "about": it.about, "outcome": it.outcome });
+        self.tell_people(concerned, (it.id, kind, Some(it.lead)), detail).await
+    }
+
+    /// Tells those who are concerned, work here, and did not do it themselves (`by` of the detail).
+    pub(super) async fn tell_people(
+        &self,
+        concerned: impl Fn(&User) -> bool,
+        (id, kind, lead): (Id, &'static str, Option<Id>),
+        detail: Value,
+    ) -> Result<()> {
+        let at = self.store.now();
         let users = self.store.users().await?;
-        let told = users.into_iter().filter(|it| !it.profile.left && it.id != by && concerned(it));
-        let notices = told.map(|user| New {
-            user: user.id,
-            id: it.id,
-            kind,
-            at: self.store.now(),
-            lead: Some(it.lead),
-            detail: json!({ "by": by, "about": it.about, "outcome": it.outcome }),
-        });
+        let told = users.into_iter().filter(|it| !it.profile.left && detail["by"] != it.id && concerned(it));
+        let notices = told.map(|user| New { user: user.id, id, kind, at, lead, detail: detail.clone() });
         self.store.notify(notices.collect()).await
     }
 }

@@ -9,7 +9,6 @@ use kopru_engine::diagnostic::{Diagnostic, Severity};
 use kopru_engine::lang::{Both, Lang};
 use kopru_engine::playbook::{Playbook, diff};
 use kopru_store::disputes::Side;
-use kopru_store::notices::New;
 use kopru_store::proposals::{Change, Proposal};
 use kopru_store::publish::{Edition, Existing, Published, VersionText};
 use kopru_store::team::profile::Role;
@@ -183,6 +182,15 @@ impl Services {
         Ok(done)
     }
 
+    /// Withdraws a proposal; either team may.
+    ///
+    /// # Errors
+    /// `user_has_left`; as [`kopru_store::Store::withdraw_proposal`] says.
+    pub async fn withdraw_proposal(&self, id: Id, by: &str) -> Result<Proposal> {
+        self.working(by).await?;
+        self.store.withdraw_proposal(id, by).await
+    }
+
     /// What a proposal makes of the version in force, which must hold: that, the new version and its text.
     async fn holding(&self, id: Id) -> Result<(Base, String, String)> {
         let (base, it) = (self.base().await?, self.store.proposal(id).await?);
@@ -204,17 +212,7 @@ impl Services {
                 Side::Sales => user.profile.role == Role::Manager,
             })
         };
-        let users = self.store.users().await?;
-        let told = users.into_iter().filter(|it| !it.profile.left && it.id != by && concerned(it));
-        let notices = told.map(|user| New {
-            user: user.id,
-            id: it.id,
-            kind,
-            at: self.store.now(),
-            lead: None,
-            detail: json!({ "by": by, "title": it.title }),
-        });
-        self.store.notify(notices.collect()).await
+        self.tell_people(concerned, (it.id, kind, None), json!({ "by": by, "title": it.title })).await
     }
 }
 

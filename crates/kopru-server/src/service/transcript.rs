@@ -162,7 +162,7 @@ impl Services {
         for (criterion, heard) in verdicts(it) {
             if noted.criteria.contains(criterion) {
                 let verdict = if heard.met { "met" } else { "unmet" };
-                let quote = words_of(it, heard.turn, &heard.words);
+                let quote = sentence(it, heard);
                 facts.push((
                     "finding",
                     vec![
@@ -208,9 +208,10 @@ pub fn turn_words(it: &CallRead, turn: usize, words: &[Range<usize>]) -> String 
     it.turns.get(turn).map_or_else(String::new, |it| quoted(&it.text, words))
 }
 
-/// The sentence around the words of a turn.
-fn words_of(it: &CallRead, turn: usize, words: &Range<usize>) -> String {
-    let text = it.turns.get(turn).map_or("", |it| it.text.as_str());
+/// The sentence that says so.
+pub fn sentence(it: &CallRead, heard: &Heard) -> String {
+    let words = &heard.words;
+    let text = it.turns.get(heard.turn).map_or("", |it| it.text.as_str());
     let mark = |it: char| matches!(it, '.' | '!' | '?' | '\n');
     let start = text.get(..words.start).and_then(|it| it.rfind(mark)).map_or(0, |at| at + 1);
     let end = text.get(words.end..).and_then(|it| it.find(mark)).map_or(text.len(), |at| words.end + at + 1);
@@ -239,7 +240,7 @@ pub fn as_json(it: &CallRead, lang: Lang) -> Value {
         "speakers": it.speakers.iter().map(|name| json!({ "name": name, "ours": it.ours.contains(name) })).collect::<Vec<_>>(),
         "verdicts": verdicts(it).into_iter().map(|(id, heard)| json!({
             "criterion": id, "verdict": if heard.met { "met" } else { "unmet" }, "turn": heard.turn,
-            "speaker": place(heard.turn), "quote": words_of(it, heard.turn, &heard.words),
+            "speaker": place(heard.turn), "quote": sentence(it, heard),
         })).collect::<Vec<_>>(),
         "answers": it.answers.iter().map(|(turn, analysis)| {
             let text = it.turns.get(*turn).map_or("", |it| it.text.as_str());
@@ -256,9 +257,4 @@ pub fn as_json(it: &CallRead, lang: Lang) -> Value {
                 "why": kopru_engine::questions::aloud(next.why, lang) }))
         }).collect::<Vec<_>>(),
     })
-}
-
-/// A verdict's quote, for pages.
-pub fn quote_of(it: &CallRead, heard: &Heard) -> String {
-    words_of(it, heard.turn, &heard.words)
 }

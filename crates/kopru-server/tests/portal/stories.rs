@@ -481,7 +481,12 @@ fn what_happened_elsewhere_and_what_is_known_is_added_by_hand() {
         // What does not fit is refused with a reason, and what is no type of the agreement is nothing.
         let wrong = mia.press(&page, "Add it", &[("account.employees", "many"), ("account", "acme.com")]).await;
         assert!(!wrong.text().contains("Added to"), "{}", wrong.text());
+        let broken = mia.press(&page, "Add it", &[("account.employees", "1.5"), ("account", "acme.com")]).await;
+        assert!(!broken.text().contains("Added to"), "1.5 is not 15: {}", broken.text());
         mia.post(&path, &[("type", "accepted")]).await.says("Something is missing or not understood.");
+        let entries = scene.store.audit(None, 50).await.expect("entries");
+        let added = entries.iter().filter(|it| it.action == "fact.added" && it.actor == "mia");
+        assert_eq!(added.count(), 2, "the same button twice is one fact");
         assert_replays(&scene).await;
     });
 }

@@ -128,7 +128,7 @@ pub const ROUTES: &[Route] = &[
         path_params: ID,
         body: body(&schemas::BY),
         answers: &[answers(200, "The proposal as it is now.", Shape::Object(&schemas::PROPOSAL))],
-        problems: &[Code::NotFound, Code::ProposalClosed],
+        problems: &[Code::NotFound, Code::ProposalClosed, Code::UserHasLeft],
         run: |ask| Box::pin(proposals::withdraw(ask)),
         ..CHANGE
     },
