@@ -216,6 +216,8 @@ fn what_an_answer_names_is_found_with_its_words_as_labelled_before_the_rules() {
     let playbook = playbook();
     for held in [false, true] {
         let (mut right, mut wrong, mut missed, mut others) = (0, 0, 0, Vec::new());
+        // Of each kind: labels, and those that were read.
+        let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for line in FINDINGS.lines().filter(|it| !it.starts_with('#')) {
             let cells: Vec<&str> = line.split('\t').collect();
             let [part, answer, earlier, labels] = cells[..] else { panic!("four cells: {line}") };
@@ -227,6 +229,11 @@ fn what_an_answer_names_is_found_with_its_words_as_labelled_before_the_rules() {
             // A label gives the words without the endings that Turkish adds.
             let (hit, extra): (Vec<&String>, Vec<&String>) =
                 told.iter().partition(|it| labels.iter().any(|label| it.starts_with(label)));
+            for label in &labels {
+                let it = kinds.entry(label.split('=').next().unwrap_or_default()).or_default();
+                it.0 += 1;
+                it.1 += usize::from(told.iter().any(|it| it.starts_with(label)));
+            }
             let unheard = labels.iter().filter(|label| !told.iter().any(|it| it.starts_with(**label))).count();
             (right, wrong, missed) = (right + hit.len(), wrong + extra.len(), missed + unheard);
             if !extra.is_empty() || unheard > 0 {
@@ -234,6 +241,9 @@ fn what_an_answer_names_is_found_with_its_words_as_labelled_before_the_rules() {
             }
         }
         assert!(right * 10 >= (right + wrong) * 9, "held {held}: {right} right, {wrong} wrong: {others:#?}");
+        for (kind, (labels, read)) in kinds {
+            assert!(read * 10 >= labels * 8, "held {held}: {read} of {labels} {kind}: {others:#?}");
+        }
         assert!(right * 10 >= (right + missed) * 8, "held {held}: {right} right, {missed} missed: {others:#?}");
     }
 }
