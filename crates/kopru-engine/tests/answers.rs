@@ -285,3 +285,16 @@ fn a_word_of_a_pain_begins_longer_turkish_words_and_few_english_ones() {
     assert!(!heard("Excellent, thank you very much."), "excel is a word of a pain");
     assert!(heard("We do it in Excel.") && heard("Hepsini Excel dosyalarında tutuyoruz, çok yoruluyoruz."));
 }
+
+#[test]
+fn who_else_decides_is_heard_by_their_part_as_well_as_by_a_turn_of_phrase() {
+    let playbook = playbook();
+    for said in
+        ["Kararı genel müdür veriyor.", "Yönetim kurulu onaylıyor.", "Our board approves it.", "My boss decides."]
+    {
+        assert!(analyse(said, Asked::Other, &playbook).shows(SignKind::NotNearDecision), "{said}");
+        let turns = [Turn { speaker: "AE", text: "Who decides?" }, Turn { speaker: "Ada", text: said }];
+        assert_eq!(read(&turns).authority.map(|it| it.met), Some(false), "{said}");
+    }
+    assert!(!analyse("Ben karar veriyorum.", Asked::Other, &playbook).shows(SignKind::NotNearDecision));
+}

@@ -1,7 +1,8 @@
 //! A whole call, turn by turn: who is the lead, and what their own words say of authority and need. What the words do not
 //! say stays unknown; a price or a delivery time that only a list could tell is not guessed.
 
-use super::phrases::{DECIDES, NO_NEED, OTHERS_DECIDE, Phrases};
+use super::findings::others_decide;
+use super::phrases::{DECIDES, NO_NEED};
 use super::words::tokens;
 use std::ops::Range;
 
@@ -56,13 +57,14 @@ pub fn read(turns: &[Turn<'_>]) -> Call {
 
 /// The same where it is known whose turns are ours.
 pub fn heard(turns: &[Turn<'_>], ours: impl Fn(&str) -> bool) -> Call {
-    let said = |phrases: &Phrases| {
+    let said = |find: &dyn Fn(&str) -> Vec<Range<usize>>| {
         let own = turns.iter().enumerate().filter(|(_, it)| !ours(it.speaker));
-        own.filter_map(|(turn, it)| Some((turn, phrases.found(&tokens(it.text)).into_iter().next()?))).next()
+        own.filter_map(|(turn, it)| Some((turn, find(it.text).into_iter().next()?))).next()
     };
     let saying = |met: bool| move |(turn, words): (usize, Range<usize>)| Heard { met, turn, words };
+    let others = said(&|text| others_decide(text, &tokens(text)));
     Call {
-        authority: said(&OTHERS_DECIDE).map(saying(false)).or_else(|| said(&DECIDES).map(saying(true))),
-        need: said(&NO_NEED).map(saying(false)),
+        authority: others.map(saying(false)).or_else(|| said(&|text| DECIDES.found(&tokens(text))).map(saying(true))),
+        need: said(&|text| NO_NEED.found(&tokens(text))).map(saying(false)),
     }
 }

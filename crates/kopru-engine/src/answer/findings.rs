@@ -1,6 +1,6 @@
 //! What an answer names: amounts with their currency, times, head-counts, other tools, who decides. Each with its words.
 
-use super::phrases::{DECIDES, Phrases};
+use super::phrases::{DECIDES, OTHERS_DECIDE, Phrases};
 use super::words::{Token, number_word, tokens};
 use crate::lang::words;
 use std::ops::Range;
@@ -426,7 +426,14 @@ fn tools(tokens: &[Token]) -> Vec<Range<usize>> {
 /// How many words may stand between who decides and what they do.
 const BETWEEN: usize = 4;
 
-fn deciders(answer: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+/// Words that say that somebody else decides: a turn of phrase, or who it is and what they do.
+pub(super) fn others_decide(answer: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let said = OTHERS_DECIDE.found(tokens);
+    if said.is_empty() { deciders(answer, tokens) } else { said }
+}
+
+/// Who else decides, and what they do.
+pub(super) fn deciders(answer: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (place, who) in tokens.iter().enumerate().filter(|it| DECIDERS.contains(&it.1.folded.as_str())) {
         let begin = (0..place).rev().take(2).take_while(|it| introduces(tokens, *it)).last().unwrap_or(place);

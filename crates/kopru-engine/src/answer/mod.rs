@@ -192,7 +192,7 @@ pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &
     if hedges.len() >= HEDGES && !specific && !evades {
         add(SignKind::Hedged, hedges);
     }
-    let others = phrases::OTHERS_DECIDE.found(&tokens);
+    let others = findings::others_decide(answer, &tokens);
     if !others.is_empty() && phrases::DECIDES.found(&tokens).is_empty() {
         add(SignKind::NotNearDecision, others);
     }
