@@ -226,20 +226,15 @@ async fn overview(visit: &Visit, draft: &Draft) -> Result<Vec<Part>, Fault> {
 /// version before it.
 fn values(draft: &Draft) -> Table {
     let (it, lang) = (&draft.it, draft.lang);
-    let before = match it.closed {
-        None => say!(lang, en = "In force", tr = "Yürürlükteki"),
-        Some(_) => String::new(),
-    };
-    let head = vec![
-        (say!(lang, en = "Where", tr = "Yer"), false),
-        (before, false),
-        (say!(lang, en = "Proposed", tr = "Önerilen"), false),
-        (String::new(), false),
-    ];
+    let open = it.closed.is_none();
+    let mut head =
+        vec![(say!(lang, en = "Where", tr = "Yer"), false), (say!(lang, en = "Proposed", tr = "Önerilen"), false)];
+    if open {
+        head.insert(1, (say!(lang, en = "In force", tr = "Yürürlükteki"), false));
+        head.push((String::new(), false));
+    }
     let (places, base) = (draft.places(), Agreement::read(&draft.base.text.source));
     let rows = it.edits.iter().map(|(address, value)| {
-        let held = || base.value_at(address).unwrap_or_else(|| "–".to_owned());
-        let before = if it.closed.is_none() { held() } else { String::new() };
         let after = match value {
             Some(text) if text.trim().is_empty() => "–".to_owned(),
             Some(text) if text == frameworks::AS_SHIPPED => say!(lang, en = "as shipped", tr = "hazır hâliyle"),
@@ -252,13 +247,12 @@ fn values(draft: &Draft) -> Table {
             title: say!(lang, en = "Leave as it is", tr = "Olduğu gibi bırak"),
             ..ActForm::default()
         };
-        let acts = if it.closed.is_none() { vec![back] } else { Vec::new() };
-        vec![
-            Cell::from(places.get(address).unwrap_or(address).clone()),
-            Cell::from(before),
-            Cell::from(after),
-            Cell { acts, ..Cell::default() },
-        ]
+        let mut row = vec![Cell::from(places.get(address).unwrap_or(address).clone()), Cell::from(after)];
+        if open {
+            row.insert(1, Cell::from(base.value_at(address).unwrap_or_else(|| "–".to_owned())));
+            row.push(Cell { acts: vec![back], ..Cell::default() });
+        }
+        row
     });
     let empty = say!(
         lang,
