@@ -132,7 +132,7 @@ const looked = /** @type {HTMLFormElement | null} */ (document.querySelector("fo
 if (looked) {
   let waiting = 0;
   let latest = 0;
-  looked.addEventListener("input", () => {
+  const look = () => {
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
       const turn = ++latest;
@@ -142,5 +142,7 @@ if (looked) {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#outcome");
       if (fresh) document.querySelector("#outcome")?.replaceWith(fresh);
     }, 400);
-  });
+  };
+  looked.addEventListener("input", look);
+  looked.addEventListener("change", look);
 }

@@ -129,6 +129,8 @@ pub enum Input {
     Time(String),
     /// Yes or no.
     Check(bool),
+    /// A file, of these kinds: `.csv,.tsv`.
+    File(String),
 }
 
 impl Field {
@@ -279,7 +281,9 @@ pub fn act(lang: Lang, it: &ActForm) -> Markup {
 /// A form that stands open.
 pub fn open_form(lang: Lang, it: &ActForm) -> Markup {
     html! {
-        form.sheet method="post" action=(it.to) {
+        // Only so does a browser send what is in a file, and not its name alone.
+        @let file = it.fields.iter().any(|it| matches!(it.input, Input::File(_)));
+        form.sheet method="post" action=(it.to) enctype=[file.then_some("multipart/form-data")] {
             (hidden(it))
             @for part in &it.fields { (field(lang, part)) }
             button.main type="submit" { (it.title) }
@@ -324,6 +328,7 @@ pub fn field(lang: Lang, it: &Field) -> Markup {
         Input::Number(value) => html! { input type="number" name=(name) value=(value) min="0" required[needed]; },
         Input::Day(value) => line("date", value, None),
         Input::Time(value) => line("datetime-local", value, None),
+        Input::File(kinds) => html! { input type="file" name=(name) accept=(kinds) required[needed]; },
         Input::Check(on) => {
             return html! { label.check { input type="checkbox" name=(name) value="true" checked[*on]; " " (it.label) } };
         }

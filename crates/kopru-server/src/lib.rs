@@ -1,6 +1,6 @@
 //! The shell around the engine: [`intake`] turns files and requests into facts, [`import`] takes files in, [`trial`] plays
 //! files in memory, [`agreement`] changes single values of a playbook, [`service`] is what the program does for whoever asks,
-//! [`api`] speaks HTTP, [`serve`] keeps a server running, [`demo`] tells the story of an invented company.
+//! [`uploads`] holds files that are brought to be imported, [`api`] speaks HTTP, [`serve`] keeps a server running, [`demo`] tells the story of an invented company.
 
 pub mod agreement;
 pub mod api;
@@ -15,4 +15,5 @@ pub mod portal;
 pub mod serve;
 pub mod service;
 pub mod trial;
+pub mod uploads;
 pub mod webhooks;

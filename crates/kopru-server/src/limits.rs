@@ -48,6 +48,20 @@ pub const WRONG_LOGIN_SECS: i64 = 30;
 pub const FORM_BYTES_MAX: usize = 64 << 10;
 /// Bytes of a form that holds a transcript or many values: a letter is sent as up to six bytes.
 pub const LARGE_FORM_BYTES_MAX: usize = 2 << 20;
+/// Bytes of a file that is brought to be imported; `kopru import` has no such limit.
+pub const UPLOAD_BYTES_MAX: u64 = 512 << 20;
+/// How long a file may take on its way here, in seconds.
+pub const UPLOAD_WAY_SECS_MAX: u64 = 900;
+/// Files that are held at once until they are imported.
+pub const UPLOADS_MAX: usize = 32;
+/// Bytes of all of them.
+pub const UPLOADS_BYTES_MAX: u64 = 2 << 30;
+/// How long such a file is held, in seconds.
+pub const UPLOAD_SECS: i64 = 6 * 3_600;
+/// Refused rows that a page shows, and that a table of them holds.
+pub const REFUSED_ROWS_SHOWN: usize = 50;
+/// See [`REFUSED_ROWS_SHOWN`].
+pub const REFUSED_ROWS_MAX: usize = 100_000;
 /// Bytes of a request's body that holds one fact, or anything small.
 pub const FACT_BODY_BYTES_MAX: usize = 1 << 20;
 /// Bytes of a request's body that holds a batch of facts, or a playbook with its lists.

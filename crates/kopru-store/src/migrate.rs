@@ -66,6 +66,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0009_views.postgres.sql"),
         then: None,
     },
+    Migration {
+        sqlite: include_str!("../migrations/0010_mappings.sqlite.sql"),
+        postgres: include_str!("../migrations/0010_mappings.postgres.sql"),
+        then: None,
+    },
 ];
 
 /// The schema of this program.

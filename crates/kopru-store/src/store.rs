@@ -3,7 +3,7 @@
 use crate::book::Book;
 use crate::dialect::{Address, Conn};
 use crate::error::{Result, StoreError};
-use crate::id::Ids;
+use crate::id::{Id, Ids};
 use crate::intake::prepare::{self, Prepared};
 use crate::intake::{Answered, FactIn, load};
 use crate::limits;
@@ -74,6 +74,14 @@ impl Store {
     /// What the database answers.
     pub async fn hurry(&self) -> Result<()> {
         self.writing(|writer| writer.connected()?.hurry()).await
+    }
+
+    /// An id that nothing has yet, for what lives beside the database for a while.
+    ///
+    /// # Errors
+    /// When the operating system gives no random bytes.
+    pub fn fresh_id(&self) -> Result<Id> {
+        Ids::default().make(self.now())
     }
 
     /// What the database says of itself.

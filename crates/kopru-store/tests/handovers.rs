@@ -158,7 +158,7 @@ fn what_an_import_tells_of_the_past_is_offered_to_nobody() {
         old.import = true;
         let mut new = fact(&scene, "2", "bob@acme.com", "demo_requested");
         new.import = true;
-        let number = scene.store.begin_import("crm", "leads.csv", "test").await.expect("an import");
+        let number = scene.store.begin_import("crm", "leads.csv", None, "test").await.expect("an import");
         let batch = kopru_store::import::Batch { number: Some(number), derived: true, facts: vec![old, new] };
         scene.store.import(batch).await.expect("an import");
         let all = handovers(&scene).await;

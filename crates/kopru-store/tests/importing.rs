@@ -199,8 +199,8 @@ fn the_past_is_news_to_nobody() {
 fn imports_are_remembered() {
     on_both(|scene| async move {
         let counts = Counts { rows: 7, facts: 20, known: 1, refused: 2 };
-        let first = scene.store.begin_import("crm", "leads.csv", "cli").await.expect("a number");
-        let second = scene.store.begin_import("crm", "more.csv", "ayse").await.expect("a number");
+        let first = scene.store.begin_import("crm", "leads.csv", Some("format = 1\n"), "cli").await.expect("a number");
+        let second = scene.store.begin_import("crm", "more.csv", None, "ayse").await.expect("a number");
         scene.clock.advance_secs(5);
         scene.store.end_import(first, counts).await.expect("its end");
         assert!(matches!(scene.store.end_import(99, counts).await, Err(StoreError::NotFound(_))));

@@ -13,7 +13,7 @@ use crate::suggestion;
 use kopru_engine::lang::Lang;
 use kopru_engine::{both, say};
 use kopru_server::import::{Form, Hears, ImportError, Job, Step};
-use kopru_server::intake::{CsvFault, CsvMap};
+use kopru_server::intake::{CsvFault, CsvMap, without_comments};
 use kopru_server::service::Services;
 use kopru_store::import::{Refusals, RefusedRow};
 use std::fs::File;
@@ -60,12 +60,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Done {
             suggestion::print(file, &book.playbook, lang)
         });
     }
-    let job = Job {
-        path: file.clone(),
-        form: form(file, args.map.as_deref(), lang)?,
-        actor: "cli".into(),
-        dry_run: args.dry_run,
-    };
+    let (form, map) = form(file, args.map.as_deref(), lang)?;
+    let opened = File::open(file).map_err(|fault| failure(ImportError::Io(fault), args, lang))?;
+    let name = file.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let job = Job { file: opened, name, map, form, actor: "cli".into(), dry_run: args.dry_run };
     args.database.run(async |services| {
         let progress = Arc::new(Mutex::new((Progress::start(), None)));
         let done = services.import(job, hears(progress.clone(), lang)).await;
@@ -97,7 +95,8 @@ fn history(args: &Args, lang: Lang) -> Done {
     })
 }
 
-fn form(file: &Path, map: Option<&Path>, lang: Lang) -> Result<Form, Failure> {
+/// How the file is written, and its mapping as it is kept.
+fn form(file: &Path, map: Option<&Path>, lang: Lang) -> Result<(Form, Option<String>), Failure> {
     let jsonl = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("jsonl"));
     match map {
         Some(path) => {
@@ -106,9 +105,9 @@ fn form(file: &Path, map: Option<&Path>, lang: Lang) -> Result<Form, Failure> {
                 eprint!("{}", output::findings(&found, path, &source, lang));
                 Failure::Wrong
             })?;
-            Ok(Form::Csv(Box::new(map)))
+            Ok((Form::Csv(Box::new(map)), Some(without_comments(&source))))
         }
-        None if jsonl => Ok(Form::Jsonl),
+        None if jsonl => Ok((Form::Jsonl, None)),
         None => {
             let shown = file.display();
             Err(Failure::Cannot(both!(

@@ -5,6 +5,7 @@ use super::bucket::Buckets;
 use super::metrics::Metrics;
 use crate::limits;
 use crate::service::Services;
+use crate::uploads::Uploads;
 use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -45,6 +46,8 @@ pub struct App {
     pub stopping: AtomicBool,
     /// Requests with an `Idempotency-Key` that are being worked on: caller and key.
     pub under_way: Mutex<HashSet<(String, String)>>,
+    /// Files that wait to be imported.
+    pub uploads: Uploads,
     begun: i64,
     count: AtomicU64,
 }
@@ -65,6 +68,7 @@ impl App {
             lines: Arc::new(Semaphore::new(limits::LINES_MAX)),
             stopping: AtomicBool::new(false),
             under_way: Mutex::default(),
+            uploads: Uploads::default(),
             begun,
             count: AtomicU64::new(0),
         })

@@ -11,8 +11,8 @@ use crate::service::Services;
 use kopru_engine::lang::Both;
 use kopru_store::import::{Batch, Counts as Came, Group, Refusals, RefusedRow, Stage, StagedFact, Told};
 use kopru_store::{FactIn, StoreError};
+use std::fs::File;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -50,10 +50,14 @@ impl Form {
 }
 
 /// A file to import.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Job {
-    /// Where it lies.
-    pub path: PathBuf,
+    /// Where it can be read, from its beginning.
+    pub file: File,
+    /// What it is called.
+    pub name: String,
+    /// The mapping as it was written, for whoever imports the next file like this one.
+    pub map: Option<String>,
     /// How it is written.
     pub form: Form,
     /// Who imports it.
@@ -139,11 +143,12 @@ impl Services {
         self.may_decide()?;
         let book = self.store.book().await?;
         let (feed, actor, dry_run) = (job.form.feed().to_owned(), job.actor.clone(), job.dry_run);
-        let name = job.path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+        let (name, map) = (job.name.clone(), job.map.clone());
         let (now, hears, derived) = (self.store.now(), told.clone(), job.form.derives_ids());
         let known = if job.form.matches_accounts() { Some(companies::known(&self.store).await?) } else { None };
         let read = blocking(move || reading::read(&job, &book.playbook, now, known, &*hears)).await??;
-        let number = if dry_run { None } else { Some(self.store.begin_import(&feed, &name, &actor).await?) };
+        let number =
+            if dry_run { None } else { Some(self.store.begin_import(&feed, &name, map.as_deref(), &actor).await?) };
         let mut report = Report {
             number,
             rows: read.counts,

@@ -71,11 +71,12 @@ pub(super) fn read(
     known: Option<Companies>,
     told: &(dyn Fn(Step) + Send + Sync),
 ) -> Result<WasRead, ImportError> {
-    let mut file = File::open(&job.path).map_err(ImportError::Io)?;
+    let mut file = &job.file;
+    file.rewind().map_err(ImportError::Io)?;
     let of = file.metadata().map_or(0, |it| it.len());
     let matching = match known {
         Some(known) => {
-            let learned = learned(&file, &job.form, known)?;
+            let learned = learned(file, &job.form, known)?;
             file.rewind().map_err(ImportError::Io)?;
             Some(learned)
         }

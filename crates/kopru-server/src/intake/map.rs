@@ -1,5 +1,6 @@
 //! The mapping of a CSV file: which column names the lead, which fields, facts and stages the others say. One TOML file.
 
+mod bare;
 mod cells;
 
 use super::cell::{Cell, Reading};
@@ -8,6 +9,7 @@ use super::encoding::Encoding;
 use super::number::DecimalMark;
 use super::toml_table::{Faults, Placed, Table};
 use crate::limits::{DATE_FORMATS_MAX, MAP_BYTES_MAX};
+pub use bare::without_comments;
 use cells::Plain;
 use jiff::tz::TimeZone;
 use kopru_engine::both;
@@ -141,6 +143,11 @@ impl CsvMap {
     /// What ids derive from besides the rows.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether a file with these columns has all that it reads.
+    pub fn fits(&self, names: &[String]) -> bool {
+        self.columns.iter().all(|it| names.contains(&it.text))
     }
 
     /// Whether the company is told from address, name and web address.

@@ -7,6 +7,7 @@ mod call;
 mod door;
 mod draft;
 mod facts;
+mod imports;
 mod lead;
 mod notices;
 mod offers;
@@ -20,11 +21,13 @@ mod settings;
 mod team;
 mod today;
 mod transcript;
+mod upload;
 mod visit;
 
 use crate::api::access::{Peer, same_site};
 use crate::api::app::App;
-use crate::limits::{FORM_BYTES_MAX, LARGE_FORM_BYTES_MAX, REQUEST_SECS_MAX};
+use crate::limits::{FORM_BYTES_MAX, LARGE_FORM_BYTES_MAX, REQUEST_SECS_MAX, UPLOAD_WAY_SECS_MAX};
+use crate::uploads::received;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -56,6 +59,8 @@ pub struct Reply {
     to: Option<String>,
     cookie: Option<String>,
     name: Option<String>,
+    /// Whether the browser asks again by itself after a moment.
+    again: bool,
 }
 
 impl Reply {
@@ -64,7 +69,7 @@ impl Reply {
     }
 
     fn of(status: StatusCode, kind: &'static str, body: String) -> Reply {
-        Reply { status, kind, body: Body::from(body), to: None, cookie: None, name: None }
+        Reply { status, kind, body: Body::from(body), to: None, cookie: None, name: None, again: false }
     }
 
     /// Sends the browser to another page, which it asks for with GET.
@@ -106,6 +111,8 @@ pub enum Door {
     Open,
     /// Whoever is logged in.
     In,
+    /// Whoever looks after leads: marketing, managers and administrators.
+    Marketing,
     /// Managers and administrators.
     Manager,
     /// Administrators.
@@ -117,6 +124,7 @@ impl Door {
     pub fn lets(self, role: Role) -> bool {
         match self {
             Door::Open | Door::In => true,
+            Door::Marketing => role != Role::Sales,
             Door::Manager => role >= Role::Manager,
             Door::Admin => role == Role::Admin,
         }
@@ -128,13 +136,23 @@ impl Door {
 pub struct PageRoute {
     /// Whether it changes something.
     pub post: bool,
-    /// Bytes of its form.
-    form_bytes_max: usize,
+    /// What it takes.
+    takes: Takes,
     /// The address.
     pub path: &'static str,
     /// Who may come.
     pub door: Door,
     run: fn(Visit) -> Answer,
+}
+
+/// What a page takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Takes {
+    Nothing,
+    /// A form of so many bytes.
+    Form(usize),
+    /// A file.
+    File,
 }
 
 macro_rules! routes {
@@ -143,16 +161,17 @@ macro_rules! routes {
         pub const ROUTES: &[PageRoute] =
             &[$(PageRoute {
                 post: routes!(@ $verb).0,
-                form_bytes_max: routes!(@ $verb).1,
+                takes: routes!(@ $verb).1,
                 path: $path,
                 door: Door::$door,
                 run: |visit| Box::pin($run(visit)),
             },)*];
     };
-    (@ get) => { (false, 0) };
-    (@ post) => { (true, FORM_BYTES_MAX) };
+    (@ get) => { (false, Takes::Nothing) };
+    (@ post) => { (true, Takes::Form(FORM_BYTES_MAX)) };
     // Forms of many values, or of a long text; only for those who are in.
-    (@ post_large) => { (true, LARGE_FORM_BYTES_MAX) };
+    (@ post_large) => { (true, Takes::Form(LARGE_FORM_BYTES_MAX)) };
+    (@ post_file) => { (true, Takes::File) };
 }
 
 routes! {
@@ -182,6 +201,17 @@ routes! {
     post_large "/leads/{id}/transcript/note" In transcript::note;
     post "/leads/{id}/thread" In acts::say;
     get "/search" In pipeline::search;
+    get "/imports" Marketing imports::page;
+    post_file "/imports" Marketing imports::bring;
+    get "/imports/{id}" Marketing imports::past;
+    get "/imports/files/{id}" Marketing upload::page;
+    post_large "/imports/files/{id}" Marketing upload::save;
+    post_large "/imports/files/{id}/check" Marketing upload::check;
+    post "/imports/files/{id}/run" Marketing upload::start;
+    get "/imports/files/{id}/run" Marketing upload::run;
+    get "/imports/files/{id}/refused.csv" Marketing upload::refused;
+    get "/imports/files/{id}/doubtful.csv" Marketing upload::doubtful;
+    post "/imports/files/{id}/forget" Marketing upload::forget;
     get "/reports" In reports::funnel;
     get "/reports/funnel.svg" In reports::funnel_picture;
     get "/reports/acceptance" In reports::acceptance;
@@ -262,23 +292,27 @@ async fn answer(app: Arc<App>, route: &'static PageRoute, request: Request) -> R
         if route.post {
             same_site(&Method::POST, &parts.headers).map_err(|_| Fault::Foreign)?;
         }
-        let form = if route.post {
-            let all = Limited::new(body, route.form_bytes_max).collect().await.map_err(|_| Fault::TooLarge)?;
-            all.to_bytes().to_vec()
-        } else {
-            Vec::new()
-        };
         let peer = parts.extensions.get::<Peer>().copied().unwrap_or(Peer(([0, 0, 0, 0], 0).into()));
-        let visit = Visit::read(app.clone(), &parts, peer, &form, route.path).await?;
+        let mut visit = Visit::read(app.clone(), &parts, peer, route.path).await?;
         match (&visit.session, route.door) {
             (_, Door::Open) => {}
             (None, _) => return Err(Fault::NotIn),
             (Some(session), door) if !door.lets(session.user.profile.role) => return Err(Fault::Forbidden),
             _ => {}
         }
+        // Only what those send is read who may send it.
+        match route.takes {
+            Takes::Nothing => {}
+            Takes::Form(most) => {
+                let all = Limited::new(body, most).collect().await.map_err(|_| Fault::TooLarge)?;
+                visit.filled_in(&all.to_bytes());
+            }
+            Takes::File => visit.file = Some(received(&parts.headers, body).await),
+        }
         (route.run)(visit).await
     };
-    let in_time = tokio::time::timeout(Duration::from_secs(REQUEST_SECS_MAX), work).await;
+    let secs = if route.takes == Takes::File { UPLOAD_WAY_SECS_MAX } else { REQUEST_SECS_MAX };
+    let in_time = tokio::time::timeout(Duration::from_secs(secs), work).await;
     drop(place);
     let back = parts.uri.path_and_query().map(|it| it.as_str().to_owned()).filter(|_| !route.post);
     let reply = match in_time {
@@ -332,6 +366,9 @@ fn respond(reply: Reply) -> Response<Body> {
     }
     if let Some(cookie) = &reply.cookie {
         set(header::SET_COOKIE, cookie);
+    }
+    if reply.again {
+        set(header::REFRESH, "2");
     }
     if let Some(name) = &reply.name {
         set(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));

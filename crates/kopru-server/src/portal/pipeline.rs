@@ -262,7 +262,7 @@ pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
                 it.source.clone().unwrap_or_default(),
                 it.entered_at.to_string(),
             ];
-            text.push_str(&cells.map(|it| cell(&it)).join(","));
+            text.push_str(&cells.map(|it| csv_cell(&it)).join(","));
             text.push_str("\r\n");
         }
         count += page.items.len();
@@ -276,7 +276,7 @@ pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
 }
 
 /// A cell that no spreadsheet runs.
-fn cell(text: &str) -> String {
+pub(super) fn csv_cell(text: &str) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
     let text = if risky { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\n', '\r', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
@@ -320,14 +320,14 @@ pub(super) async fn search(visit: Visit) -> Result<Reply, Fault> {
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::csv_cell;
 
     #[test]
     fn no_spreadsheet_runs_what_somebody_wrote() {
-        assert_eq!(cell("=HYPERLINK(\"http://x\")"), "\"'=HYPERLINK(\"\"http://x\"\")\"");
-        assert_eq!(cell("@SUM(1)"), "\"'@SUM(1)\"");
-        assert_eq!(cell("-12"), "-12");
-        assert_eq!(cell("Ada, Ltd."), "\"Ada, Ltd.\"");
-        assert_eq!(cell("Ada"), "Ada");
+        assert_eq!(csv_cell("=HYPERLINK(\"http://x\")"), "\"'=HYPERLINK(\"\"http://x\"\")\"");
+        assert_eq!(csv_cell("@SUM(1)"), "\"'@SUM(1)\"");
+        assert_eq!(csv_cell("-12"), "-12");
+        assert_eq!(csv_cell("Ada, Ltd."), "\"Ada, Ltd.\"");
+        assert_eq!(csv_cell("Ada"), "Ada");
     }
 }

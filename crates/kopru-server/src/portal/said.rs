@@ -168,7 +168,7 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
 
 /// Why something was not done, by its stable code.
 pub fn why_not(code: &str, lang: Lang) -> String {
-    let known = [of_acts, of_people, of_disputes, of_records, of_proposals].iter().find_map(|it| it(code));
+    let known = [of_acts, of_people, of_disputes, of_records, of_proposals, of_imports].iter().find_map(|it| it(code));
     known.unwrap_or_else(|| both!(en = "Not done: {code}.", tr = "Yapılamadı: {code}.")).get(lang).to_owned()
 }
 
@@ -273,6 +273,42 @@ fn of_records(code: &str) -> Option<Both> {
             tr = "Adres https:// ile başlar ve kullanıcı adı içermez."
         ),
         "too_many_webhooks" => both!(en = "There are enough addresses already.", tr = "Yeterince adres zaten var."),
+        _ => return None,
+    })
+}
+
+/// Why a file was not held, tried or imported.
+fn of_imports(code: &str) -> Option<Both> {
+    Some(match code {
+        "no_file" => both!(en = "Choose a file with something in it.", tr = "İçinde bir şey olan bir dosya seçin."),
+        "file_too_large" => both!(
+            en = "A file brought here has at most 512 MB; `kopru import` takes larger ones.",
+            tr = "Buraya getirilen dosya en çok 512 MB olabilir; daha büyüğünü `kopru import` alır."
+        ),
+        "file_broke_off" => {
+            both!(en = "The file did not come whole. Bring it again.", tr = "Dosya eksik geldi. Yeniden getirin.")
+        }
+        "file_is_workbook" => both!(
+            en = "This is a workbook or an archive. Save the sheet as CSV (UTF-8) and bring that.",
+            tr = "Bu bir çalışma kitabı ya da arşiv. Sayfayı CSV (UTF-8) olarak kaydedip onu getirin."
+        ),
+        "no_room_for_file" => both!(
+            en = "There is no room for the file in the machine's temporary folder.",
+            tr = "Makinenin geçici klasöründe dosya için yer yok."
+        ),
+        "too_many_uploads" => both!(
+            en = "Too many files wait to be imported: import or forget one first.",
+            tr = "İçe aktarılmayı bekleyen çok dosya var: önce birini içe aktarın ya da bırakın."
+        ),
+        "upload_busy" => both!(en = "The file is being read.", tr = "Dosya okunuyor."),
+        "not_tried" => both!(
+            en = "Try the file first, with its columns matched as they are now.",
+            tr = "Önce dosyayı, sütunları şimdiki gibi eşleşmişken deneyin."
+        ),
+        "mapping_does_not_hold" => both!(
+            en = "It cannot be tried as its columns are matched: the page of the columns says why.",
+            tr = "Sütunlar bu eşleşmeyle okunamıyor: nedeni sütunların sayfasında yazıyor."
+        ),
         _ => return None,
     })
 }

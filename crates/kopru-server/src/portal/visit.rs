@@ -6,6 +6,7 @@ use crate::api::app::App;
 use crate::api::query::decode;
 use crate::service::Veil;
 use crate::service::users::zone_of;
+use crate::uploads::{Received, Refused};
 use axum::http::header;
 use axum::http::request::Parts;
 use jiff::tz::TimeZone;
@@ -45,6 +46,8 @@ pub struct Visit {
     pub route: &'static str,
     query: BTreeMap<String, String>,
     form: BTreeMap<String, String>,
+    /// The file that came, where the page takes one.
+    pub file: Option<Result<Received, Refused>>,
     secure: bool,
 }
 
@@ -71,13 +74,7 @@ fn pairs(text: &str) -> BTreeMap<String, String> {
 }
 
 impl Visit {
-    pub(super) async fn read(
-        app: Arc<App>,
-        parts: &Parts,
-        peer: Peer,
-        form: &[u8],
-        route: &'static str,
-    ) -> Result<Visit, Fault> {
+    pub(super) async fn read(app: Arc<App>, parts: &Parts, peer: Peer, route: &'static str) -> Result<Visit, Fault> {
         let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|it| it.to_str().ok());
         let token = cookies
             .flat_map(|it| it.split(';'))
@@ -105,9 +102,15 @@ impl Visit {
             path: parts.uri.path().to_owned(),
             route,
             query: pairs(parts.uri.query().unwrap_or_default()),
-            form: pairs(std::str::from_utf8(form).unwrap_or_default()),
+            form: BTreeMap::new(),
+            file: None,
             secure: proto == Some("https"),
         })
+    }
+
+    /// Takes what the form says.
+    pub(super) fn filled_in(&mut self, form: &[u8]) {
+        self.form = pairs(std::str::from_utf8(form).unwrap_or_default());
     }
 
     /// Who is logged in.
@@ -212,6 +215,9 @@ impl Visit {
             let new = if self.unseen > 0 { format!(" ({})", self.unseen) } else { String::new() };
             way(say!(lang, en = "Notices{new}", tr = "Bildirimler{new}"), "/notices", "n");
             way(say!(lang, en = "Leads", tr = "Adaylar"), "/leads", "l");
+            if role != Role::Sales {
+                way(say!(lang, en = "Import", tr = "İçe aktarma"), "/imports", "i");
+            }
             way(say!(lang, en = "Reports", tr = "Raporlar"), "/reports", "r");
             way(say!(lang, en = "Alignment", tr = "Uyum"), "/alignment", "g");
             way(say!(lang, en = "Playbook", tr = "Oyun kitabı"), "/playbook", "p");

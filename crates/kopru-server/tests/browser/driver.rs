@@ -210,7 +210,7 @@ impl Browser {
         self.session.click(&fold).await.expect("a click");
     }
 
-    /// Fills in the field of this name that can be seen: types, ticks, or chooses by the value.
+    /// Fills in the field of this name that can be seen: types, ticks, or chooses by the value; a file by its path.
     pub async fn fill(&self, name: &str, value: &str) {
         let field = self.seen(&format!("//*[self::input or self::select or self::textarea][@name=\"{name}\"]")).await;
         let session = &self.session;
@@ -221,6 +221,9 @@ impl Browser {
             }
             _ if session.attribute(&field, "type").await == "checkbox" => {
                 session.click(&field).await.expect("a tick");
+            }
+            _ if session.attribute(&field, "type").await == "file" => {
+                session.write(&field, value).await.expect("a chosen file");
             }
             _ => {
                 session.clear(&field).await.expect("an empty field");

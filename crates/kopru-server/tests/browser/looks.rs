@@ -9,6 +9,7 @@ use kopru_engine::time::Moment;
 use kopru_server::demo::market::Settings;
 use kopru_server::demo::{Options, make};
 use kopru_server::portal::ROUTES;
+use kopru_server::uploads::Received;
 use kopru_store::leads::LeadFilter;
 use kopru_store::proposals::Edits;
 use kopru_store::publish::Existing;
@@ -23,8 +24,9 @@ const PEOPLE: u64 = 600;
 
 /// Every page that a person can open, and what stands for its id.
 fn pages(ids: &BTreeMap<&str, String>) -> Vec<(String, String)> {
-    let opened =
-        ROUTES.iter().filter(|it| !it.post && !["/live", "/leads.csv", "/reports/funnel.svg"].contains(&it.path));
+    let opened = ROUTES
+        .iter()
+        .filter(|it| !it.post && it.path != "/live" && ![".csv", ".svg"].iter().any(|end| it.path.ends_with(end)));
     let mut all: Vec<(String, String)> = opened
         .filter(|it| !["/login", "/setup", "/welcome"].contains(&it.path))
         .map(|it| {
@@ -38,6 +40,7 @@ fn pages(ids: &BTreeMap<&str, String>) -> Vec<(String, String)> {
         let path = format!("/playbook/changes/{}?part={}", ids["/playbook/changes"], part.id);
         all.push((format!("playbook-changes-{}", part.id), path));
     }
+    all.push(("imports-of-nobody".into(), "/imports?not=not_tried".into()));
     for kind in ["fields_set", "page_viewed"] {
         all.push((format!("leads-one-facts-{kind}"), format!("/leads/{}/facts?type={kind}", ids["/leads"])));
     }
@@ -59,11 +62,34 @@ async fn ids(site: &Site) -> BTreeMap<&'static str, String> {
     .into();
     let title = "Answer sooner";
     let proposal = store.propose(title, (edits, Existing::Keep), "selin").await.expect("a proposal").id;
+    let (tried, taken) = (brought(site, false).await, brought(site, true).await);
     BTreeMap::from([
+        ("/imports", taken),
+        ("/imports/files", tried),
         ("/leads", lead.to_string()),
         ("/team", "ayse".to_owned()),
         ("/playbook/changes", proposal.to_string()),
     ])
+}
+
+/// A file with a row that is wrong, tried, or taken as well: its id, or the number of its import.
+async fn brought(site: &Site, take: bool) -> String {
+    let rows: String =
+        (1..30).map(|it| format!("p{it}@kuzey.example;Kişi {it};CTO;Kuzey A.Ş.;120;2026-01-05\n")).collect();
+    let text = format!("E-mail;Full name;Job title;Company;Employees;Created\n{rows}nobody;X;Y;Z;many;2026-13-01\n");
+    let path = std::env::temp_dir().join(format!("kopru-looks-{}-{take}.csv", std::process::id()));
+    std::fs::write(&path, &text).expect("a file");
+    let file = std::fs::File::open(&path).expect("a file");
+    std::fs::remove_file(&path).expect("gone");
+    let (uploads, services) = (&site.app.uploads, &site.app.services);
+    let it = Received { name: "leads.csv".into(), bytes: text.len() as u64, file };
+    let held = uploads.hold(services, it, "deniz", Lang::En).await.expect("a file that is held");
+    let book = services.store.book().await.expect("an agreement");
+    for dry_run in [true, false].into_iter().filter(|dry_run| *dry_run || take) {
+        uploads.start(services, &held, &book.playbook, dry_run, Lang::En).expect("begun");
+        held.ended().await;
+    }
+    if take { services.store.imports(1).await.expect("imports")[0].number.to_string() } else { held.id.to_string() }
 }
 
 async fn look_at(driver: &Driver, site: &Site, lang: Lang, looks: &[Look], shots: Option<&PathBuf>) {

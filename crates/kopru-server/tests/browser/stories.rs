@@ -27,6 +27,17 @@ struct Words {
     keys: &'static str,
     call: Call,
     agreement: Agreement,
+    import: Import,
+}
+
+struct Import {
+    bring: &'static str,
+    left_out: &'static str,
+    can: &'static str,
+    trial: &'static str,
+    tried: &'static str,
+    take: &'static str,
+    taken: &'static str,
 }
 
 struct Call {
@@ -76,6 +87,15 @@ const ENGLISH: Words = Words {
         publish: "Publish",
         published: "In force from now on.",
     },
+    import: Import {
+        bring: "Bring it",
+        left_out: "fields of the company are left out",
+        can: "This can be tried.",
+        trial: "Try it",
+        tried: "Tried: this would come of it.",
+        take: "Import it now",
+        taken: "Imported.",
+    },
 };
 
 const TURKISH: Words = Words {
@@ -106,6 +126,15 @@ const TURKISH: Words = Words {
         sales: "Satış adına imzala",
         publish: "Yayımla",
         published: "Şu andan itibaren yürürlükte.",
+    },
+    import: Import {
+        bring: "Getir",
+        left_out: "şirket alanları dışarıda kaldı",
+        can: "Bu haliyle denenebilir.",
+        trial: "Dene",
+        tried: "Denendi: sonucu bu olurdu.",
+        take: "Şimdi içe aktar",
+        taken: "İçe aktarıldı.",
     },
 };
 
@@ -272,6 +301,37 @@ async fn another_agreement(words: &Words, look: Look) {
     .await;
 }
 
+/// A file is brought, one column is matched by hand while the page says what comes of it, it is tried, then taken.
+async fn a_file_becomes_leads(words: &Words, look: Look) {
+    on_stage(words, look, |scene, site, browser| async move {
+        let (said, place) = (&words.import, std::env::temp_dir());
+        let path = place.join(format!("kopru-story-{}-{}.csv", std::process::id(), words.lang.tag()));
+        std::fs::write(&path, "who,what they do\nada@acme.com,Head of sales\n,CTO\n").expect("a file");
+        browser.enter(&site.app, "mia").await;
+        browser.open("/imports").await;
+        browser.fill("file", path.to_str().expect("a path")).await;
+        browser.press(said.bring).await;
+        browser.fill("account.employees", "what they do").await;
+        browser.comes(said.left_out).await;
+        browser.fill("account.employees", "").await;
+        browser.fill("key", "who").await;
+        browser.fill("key.kind", "email").await;
+        browser.fill("person.title", "what they do").await;
+        browser.comes(said.can).await;
+        browser.press(said.trial).await;
+        browser.comes(said.tried).await;
+        browser.says("I019").await;
+        assert_eq!(scene.store.people_with("email", "ada@acme.com").await.expect("people"), []);
+        browser.press(said.take).await;
+        browser.comes(said.taken).await;
+        assert_eq!(scene.store.people_with("email", "ada@acme.com").await.expect("people").len(), 1);
+        assert_eq!(browser.complaints().await, [] as [String; 0]);
+        browser.close().await;
+        std::fs::remove_file(&path).expect("gone");
+    })
+    .await;
+}
+
 const DESK: Look = Look { dark: false, phone: false };
 const PHONE: Look = Look { dark: true, phone: true };
 
@@ -303,4 +363,14 @@ fn both_teams_change_the_agreement_and_see_what_comes_of_it_while_typing() {
 #[test]
 fn iki_ekip_anlasmayi_degistirir_yazarken_sonucunu_gorur() {
     within(another_agreement(&TURKISH, PHONE));
+}
+
+#[test]
+fn a_file_is_brought_matched_tried_and_taken() {
+    within(a_file_becomes_leads(&ENGLISH, DESK));
+}
+
+#[test]
+fn bir_dosya_telefondan_getirilir_eslestirilir_denenir_alinir() {
+    within(a_file_becomes_leads(&TURKISH, PHONE));
 }

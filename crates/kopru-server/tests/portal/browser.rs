@@ -64,6 +64,24 @@ impl Browser {
         self.send(request.body(Body::from(body.join("&"))).expect("a request"), path).await
     }
 
+    /// Brings a file, as a browser sends the form of a page that asks for one.
+    pub async fn bring(&mut self, path: &str, name: &str, bytes: &[u8]) -> Page {
+        let mut body = format!(
+            "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--b--\r\n");
+        let mut request = Request::builder().method("POST").uri(path).header("host", "leads.example");
+        request = request.header("accept-language", self.lang).header("origin", "http://leads.example");
+        request = request.header("content-type", "multipart/form-data; boundary=b");
+        if let Some(cookie) = &self.cookie {
+            request = request.header("cookie", cookie);
+        }
+        let page = self.send(request.body(Body::from(body)).expect("a request"), path).await;
+        self.follow(page).await
+    }
+
     pub async fn send(&mut self, mut request: Request, path: &str) -> Page {
         request.extensions_mut().insert(Peer("203.0.113.7:40000".parse().expect("an address")));
         let response = self.router.clone().oneshot(request).await.expect("an answer");

@@ -6,5 +6,6 @@ mod engines;
 mod access;
 mod agreement;
 mod browser;
+mod imports;
 mod stories;
 mod transcripts;

@@ -9,6 +9,7 @@ mod stage;
 pub use refusals::{Refusals, RefusedRow};
 pub use stage::{Stage, StagedFact};
 
+use crate::audit;
 use crate::commit;
 use crate::error::{Result, StoreError};
 use crate::intake::facts::{self, Asked};
@@ -19,6 +20,7 @@ use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
 use kopru_engine::decide::Outcome;
 use kopru_engine::time::Moment;
+use serde_json::json;
 use std::borrow::Cow;
 
 /// What became of a fact that an import tells of.
@@ -84,29 +86,46 @@ pub struct Import {
     pub feed: String,
     /// The file's name.
     pub file: String,
+    /// The mapping as it was written, where there was one.
+    pub map: Option<String>,
     /// Who did it.
     pub actor: String,
     /// What came of it; zeros until it ended.
     pub counts: Counts,
 }
 
+const SELECT: &str =
+    "select import, started_at, ended_at, feed, file, map, actor, rows, facts, known, refused from import
+     where workspace = $1";
+
 impl Store {
-    /// Notes that an import begins; gives its number.
+    /// Notes that an import begins; gives its number. `map`: its mapping, which must not name people: without comments.
     ///
     /// # Errors
     /// What the database answers; likewise below.
-    pub async fn begin_import(&self, feed: &str, file: &str, actor: &str) -> Result<i64> {
+    pub async fn begin_import(&self, feed: &str, file: &str, map: Option<&str>, actor: &str) -> Result<i64> {
         let (feed, file, actor) = (feed.to_owned(), file.to_owned(), actor.to_owned());
-        self.transaction(move |shared, conn, _, now| {
+        let map = map.map(str::to_owned);
+        self.transaction(move |shared, conn, ids, now| {
             let ws = Param::Int(shared.workspace);
             let row = conn.row("select coalesce(max(import), 0) + 1 from import where workspace = $1", &[ws])?;
             let number = row.map_or(Ok(1), |mut row| row.int())?;
             // Two that begin at once on PostgreSQL: the second one finds the number taken and asks again.
             conn.execute(
-                "insert into import (workspace, import, started_at, feed, file, actor, rows, facts, known, refused)
-                 values ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0)",
-                &[ws, Param::Int(number), Param::at(now), Param::Text(&feed), Param::Text(&file), Param::Text(&actor)],
+                "insert into import (workspace, import, started_at, feed, file, map, actor, rows, facts, known, refused)
+                 values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0)",
+                &[
+                    ws,
+                    Param::Int(number),
+                    Param::at(now),
+                    Param::Text(&feed),
+                    Param::Text(&file),
+                    Param::text(map.as_deref()),
+                    Param::Text(&actor),
+                ],
             )?;
+            let detail = json!({ "file": file, "feed": feed });
+            audit::write(conn, ids, shared.workspace, now, &actor, "import.begun", &number.to_string(), &detail)?;
             Ok(number)
         })
         .await
@@ -144,12 +163,22 @@ impl Store {
     pub async fn imports(&self, limit: usize) -> Result<Vec<Import>> {
         let limit = i64::try_from(limit.min(crate::limits::PAGE_MAX)).unwrap_or(0);
         self.reading(move |shared, conn| {
-            let rows = conn.rows(
-                "select import, started_at, ended_at, feed, file, actor, rows, facts, known, refused from import
-                 where workspace = $1 order by import desc limit $2",
-                &[Param::Int(shared.workspace), Param::Int(limit)],
-            )?;
+            let sql = format!("{SELECT} order by import desc limit $2");
+            let rows = conn.rows(&sql, &[Param::Int(shared.workspace), Param::Int(limit)])?;
             rows.into_iter().map(read).collect()
+        })
+        .await
+    }
+
+    /// One import.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn import_of(&self, number: i64) -> Result<Import> {
+        self.reading(move |shared, conn| {
+            let sql = format!("{SELECT} and import = $2");
+            let row = conn.row(&sql, &[Param::Int(shared.workspace), Param::Int(number)])?;
+            row.map_or_else(|| Err(StoreError::NotFound(format!("import {number}"))), read)
         })
         .await
     }
@@ -240,8 +269,8 @@ fn told(answer: Answered) -> Told {
 
 fn read(mut row: Row) -> Result<Import> {
     let (number, started_at, ended_at) = (row.int()?, row.at()?, row.at_opt()?);
-    let (feed, file, actor) = (row.text()?, row.text()?, row.text()?);
+    let (feed, file, map, actor) = (row.text()?, row.text()?, row.text_opt()?, row.text()?);
     let mut count = || row.int().map(|it| u64::try_from(it).unwrap_or(0));
     let counts = Counts { rows: count()?, facts: count()?, known: count()?, refused: count()? };
-    Ok(Import { number, started_at, ended_at, feed, file, actor, counts })
+    Ok(Import { number, started_at, ended_at, feed, file, map, actor, counts })
 }

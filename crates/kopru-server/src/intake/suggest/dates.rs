@@ -46,6 +46,22 @@ pub(super) struct DateReading {
     pub timed: Vec<bool>,
 }
 
+/// Puts the day (`d`) or the month (`m`) first in every format in which nothing shows which it is.
+pub(super) fn put_first(reading: &mut DateReading, first: char) {
+    for found in reading.formats.iter_mut().filter(|it| it.order != Order::Certain) {
+        let (day, month) = (found.format.find("%d"), found.format.find("%m"));
+        if let (Some(day), Some(month)) = (day, month)
+            && (day < month) != (first == 'd')
+        {
+            found.format = found.format.replace("%d", "\u{1}").replace("%m", "%d").replace('\u{1}', "%m");
+        }
+        found.order = Order::Certain;
+    }
+    // Two that differed in nothing but the order are one now.
+    let mut seen = std::collections::BTreeSet::new();
+    reading.formats.retain(|it| seen.insert(it.format.clone()));
+}
+
 /// A date's form with the places of its numbers open.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Shape {

@@ -122,7 +122,7 @@ fn score(study: &Study<'_>, field: &Field, column: usize, side: Side) -> Option<
 }
 
 /// How a column's texts become values of a type; none when they cannot.
-fn cell(study: &Study<'_>, kind: &Type, column: usize) -> Option<CellPlan> {
+pub(super) fn cell(study: &Study<'_>, kind: &Type, column: usize) -> Option<CellPlan> {
     let profile = &study.profiles[column];
     let plain = |kind: &'static str| Some(CellPlan { kind: Some(kind), ..CellPlan::default() });
     match kind {
@@ -146,6 +146,21 @@ fn cell(study: &Study<'_>, kind: &Type, column: usize) -> Option<CellPlan> {
         }
         _ => None,
     }
+}
+
+/// How texts become values of a type, whatever stands in the column: what cannot be read is refused row by row.
+pub(super) fn cell_as_declared(kind: &Type) -> CellPlan {
+    let (kind, split) = match kind {
+        Type::Int | Type::Decimal => (Some("number"), None),
+        Type::Money => (Some("money"), None),
+        Type::Bool => (Some("bool"), None),
+        Type::Date => (Some("date"), None),
+        Type::Moment => (Some("moment"), None),
+        Type::List(_) => (None, Some(",")),
+        Type::Text | Type::Enum(_) | Type::Duration => (None, None),
+    };
+    let currency = (kind == Some("money")).then(|| "USD".to_owned());
+    CellPlan { kind, split, currency, ..CellPlan::default() }
 }
 
 /// Two words that mean yes and no but that `as = "bool"` does not read.

@@ -41,7 +41,9 @@ pub(super) fn reported(study: &Study<'_>, playbook: &Playbook) -> Vec<Reported> 
     });
     out.extend(study.about(Concept::Stage).find_map(|at| by_value(study, playbook, at)));
     if let Some(won) = playbook.by.won.and_then(|at| playbook.stages.get(usize::from(at))) {
-        out.extend([Concept::Won, Concept::Converted].into_iter().find_map(|concept| by_flag(study, won, concept)));
+        let flag = |concept| study.about(concept).find(|at| study.profiles[*at].bools);
+        let told = [Concept::Won, Concept::Converted].into_iter();
+        out.extend(told.filter_map(flag).find_map(|column| by_flag(study, won, column)));
     }
     out
 }
@@ -74,7 +76,8 @@ fn of_playbook<'p>(playbook: &'p Playbook, word: &str) -> Option<&'p Stage> {
     })
 }
 
-fn by_value(study: &Study<'_>, playbook: &Playbook, at: usize) -> Option<Reported> {
+/// The stages that a column names in its values.
+pub(super) fn by_value(study: &Study<'_>, playbook: &Playbook, at: usize) -> Option<Reported> {
     let (mut values, mut others) = (Vec::new(), Vec::new());
     for (value, _) in study.column(at).values.iter().take(VALUES_MAX) {
         let own = playbook.stages.iter().find(|it| {
@@ -89,8 +92,8 @@ fn by_value(study: &Study<'_>, playbook: &Playbook, at: usize) -> Option<Reporte
     (!values.is_empty()).then_some(Reported { what: ReportedWhat::Column(at, values, others), at: None, why })
 }
 
-fn by_flag(study: &Study<'_>, won: &Stage, concept: Concept) -> Option<Reported> {
-    let column = study.about(concept).find(|at| study.profiles[*at].bools)?;
+/// Customers won, as a column says with yes and no.
+pub(super) fn by_flag(study: &Study<'_>, won: &Stage, column: usize) -> Option<Reported> {
     let yes: Vec<String> =
         study.column(column).values.iter().map(|it| it.0.clone()).filter(|value| is_yes(value)).collect();
     if yes.is_empty() {

@@ -4,6 +4,7 @@
 //! what stands in them. The suggestion is a commented TOML file that `CsvMap::parse` reads and that fits the file; what is a
 //! guess is marked, and what found no place is listed.
 
+mod choose;
 mod dates;
 mod fields;
 mod happenings;
@@ -14,13 +15,18 @@ mod vocabulary;
 mod write;
 
 use super::csv::CsvFault;
-use super::map::CsvMap;
+use crate::limits::MAP_BYTES_MAX;
 use kopru_engine::lang::{Both, Lang};
 use kopru_engine::playbook::Playbook;
 use kopru_engine::{both, say};
 use plan::{Plan, Study};
 use sample::Sample;
 use std::io::BufRead;
+
+pub use choose::{Chosen, Group, Purpose};
+
+/// Letters of a feed's name.
+const FEED_CHARS_MAX: usize = 100;
 
 /// A suggested mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +39,10 @@ pub struct Suggestion {
     pub columns: (usize, usize),
     /// Whether the key is a guess that a person must check before anything is imported.
     pub key_is_guess: bool,
+    /// What whoever uses it should know.
+    pub notes: Vec<Both>,
+    /// Columns in which something stands and that it does not read.
+    pub unplaced: Vec<String>,
 }
 
 /// Why nothing can be suggested.
@@ -42,6 +52,8 @@ pub enum SuggestFault {
     File(CsvFault),
     /// No column has a name of its own that a mapping could use.
     NoColumns,
+    /// Nobody chose the column that tells leads apart.
+    NoKey,
     /// The mapping would be larger than a mapping may be.
     TooLarge,
 }
@@ -61,6 +73,13 @@ impl SuggestFault {
                     tr = "hiçbir sütunun kendine ait bir adı yok: başlıkta her sütuna bir ad verin"
                 ),
             ),
+            SuggestFault::NoKey => (
+                "I036",
+                both!(
+                    en = "choose the column that tells leads apart: an e-mail address, an id or a telephone number",
+                    tr = "adayları ayırt eden sütunu seçin: e-posta adresi, kimlik ya da telefon numarası"
+                ),
+            ),
             SuggestFault::TooLarge => (
                 "I035",
                 both!(
@@ -72,8 +91,112 @@ impl SuggestFault {
     }
 }
 
-/// Suggests a mapping for a CSV or TSV file from at most [`SAMPLE_ROWS_MAX`](crate::limits::SAMPLE_ROWS_MAX) rows. `feed`
-/// becomes its `name`: the name of the file without ending is a good one.
+/// The beginning of a file, from which mappings are made.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    sample: Sample,
+    feed: String,
+}
+
+/// A column as a person looks at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnShown {
+    /// Its name.
+    pub name: String,
+    /// Rows of a hundred in which something stands.
+    pub filled: usize,
+    /// Its first values, quoted.
+    pub examples: String,
+    /// Whether a mapping can name it: it has a name of its own.
+    pub usable: bool,
+}
+
+impl Beginning {
+    /// Reads at most [`SAMPLE_ROWS_MAX`](crate::limits::SAMPLE_ROWS_MAX) rows of a CSV or TSV file. `feed` becomes the
+    /// `name` of its mappings: the name of the file without ending is a good one.
+    ///
+    /// # Errors
+    /// [`SuggestFault::File`].
+    pub fn read(reader: impl BufRead, feed: &str) -> Result<Beginning, SuggestFault> {
+        let sample = Sample::read(reader).map_err(SuggestFault::File)?;
+        Ok(Beginning { sample, feed: feed.trim().to_owned() })
+    }
+
+    /// Its columns, in their order.
+    pub fn columns(&self) -> Vec<ColumnShown> {
+        let share = |filled: usize| (filled * 100).checked_div(self.sample.readable()).unwrap_or(0);
+        let shown = |it: &sample::Column| ColumnShown {
+            name: it.name.clone(),
+            filled: share(it.filled),
+            examples: write::examples(it, 3),
+            usable: it.unusable.is_none(),
+        };
+        self.sample.columns.iter().map(shown).collect()
+    }
+
+    /// What a column may tell under a playbook.
+    pub fn purposes(playbook: &Playbook) -> Vec<Purpose> {
+        choose::purposes(playbook)
+    }
+
+    /// The zone in which dates were written down, unless somebody says another.
+    pub fn zone(playbook: &Playbook) -> &str {
+        write::zone_of(playbook)
+    }
+
+    /// What the columns seem to tell.
+    ///
+    /// # Errors
+    /// [`SuggestFault::NoColumns`].
+    pub fn suggested(&self, playbook: &Playbook, lang: Lang) -> Result<Chosen, SuggestFault> {
+        let study = Study::of(&self.sample, lang);
+        let plan = Plan::of(&study, playbook).ok_or(SuggestFault::NoColumns)?;
+        Ok(choose::suggested(&study, &plan, &self.feed(lang)))
+    }
+
+    /// The mapping that follows from what somebody chose, or from what is suggested.
+    ///
+    /// # Errors
+    /// [`SuggestFault`].
+    pub fn mapping(
+        &self,
+        playbook: &Playbook,
+        chosen: Option<&Chosen>,
+        lang: Lang,
+    ) -> Result<Suggestion, SuggestFault> {
+        let mut study = Study::of(&self.sample, lang);
+        let mut plan = Plan::of(&study, playbook).ok_or(SuggestFault::NoColumns)?;
+        let mut feed = self.feed(lang);
+        if let Some(chosen) = chosen {
+            choose::settle(&mut study, chosen);
+            plan = choose::plan(&study, playbook, &plan, chosen).ok_or(SuggestFault::NoKey)?;
+            let named = chosen.get("feed").map(|it| it.trim()).filter(|it| !it.is_empty());
+            feed = named.map_or(feed, |it| it.chars().take(FEED_CHARS_MAX).collect());
+        }
+        // A file of thousands of columns may have more to say than a mapping may hold; then only what it reads is written.
+        let toml = [true, false]
+            .into_iter()
+            .map(|whole| write::toml(&study, &plan, playbook, &feed, lang, whole))
+            .find(|toml| toml.len() <= MAP_BYTES_MAX)
+            .ok_or(SuggestFault::TooLarge)?;
+        let all = self.sample.columns.len();
+        let mapped = (0..all).filter(|column| plan.uses(*column)).count();
+        let idle = self.sample.columns.iter().enumerate().filter(|(at, it)| it.filled > 0 && !plan.uses(*at));
+        let unplaced = idle.map(|(_, it)| it.name.clone()).collect();
+        let Plan { key, notes, .. } = plan;
+        let (rows, columns) = (self.sample.rows, (mapped, all));
+        Ok(Suggestion { toml, rows, columns, key_is_guess: key.is_guess, notes, unplaced })
+    }
+
+    fn feed(&self, lang: Lang) -> String {
+        match self.feed.as_str() {
+            "" => say!(lang, en = "leads", tr = "adaylar"),
+            feed => feed.chars().take(FEED_CHARS_MAX).collect(),
+        }
+    }
+}
+
+/// Suggests a mapping for a CSV or TSV file from its beginning; see [`Beginning::read`].
 ///
 /// # Errors
 /// [`SuggestFault`].
@@ -83,20 +206,7 @@ pub fn suggest_map(
     playbook: &Playbook,
     lang: Lang,
 ) -> Result<Suggestion, SuggestFault> {
-    let sample = Sample::read(reader).map_err(SuggestFault::File)?;
-    let study = Study::of(&sample, lang);
-    let plan = Plan::of(&study, playbook).ok_or(SuggestFault::NoColumns)?;
-    let feed = feed.trim();
-    let feed =
-        if feed.is_empty() { say!(lang, en = "leads", tr = "adaylar") } else { feed.chars().take(100).collect() };
-    // A file of thousands of columns may have more to say than a mapping may hold; then only what it reads is written.
-    let toml = [true, false]
-        .into_iter()
-        .map(|whole| write::toml(&study, &plan, playbook, &feed, lang, whole))
-        .find(|toml| CsvMap::parse(toml).is_ok())
-        .ok_or(SuggestFault::TooLarge)?;
-    let mapped = (0..sample.columns.len()).filter(|column| plan.uses(*column)).count();
-    Ok(Suggestion { toml, rows: sample.rows, columns: (mapped, sample.columns.len()), key_is_guess: plan.key.is_guess })
+    Beginning::read(reader, feed)?.mapping(playbook, None, lang)
 }
 
 #[cfg(test)]

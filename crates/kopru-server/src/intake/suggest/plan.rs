@@ -6,6 +6,7 @@ use super::profile::{Mark, Profile, is_yes};
 use super::sample::{Column, Sample};
 use super::vocabulary::{COPYING_WORDS, Concept, concept};
 use super::{dates, happenings, profile};
+use crate::intake::number::DecimalMark;
 use crate::matching::Lists;
 use kopru_engine::both;
 use kopru_engine::lang::{Both, Lang};
@@ -31,6 +32,15 @@ impl<'a> Study<'a> {
             concepts: sample.columns.iter().map(|column| concept(&column.name)).collect(),
             mark,
             sample,
+        }
+    }
+
+    /// Takes another decimal mark than the file seems to have.
+    pub fn set_mark(&mut self, mark: DecimalMark) {
+        if self.mark.mark != mark {
+            let lists = Lists::shipped();
+            self.mark = Mark { mark, shown_by: None, contradicted_by: self.mark.shown_by.take() };
+            self.profiles = self.sample.columns.iter().map(|column| Profile::of(column, mark, &lists)).collect();
         }
     }
 
@@ -106,6 +116,10 @@ pub(super) struct Happened {
 pub(super) struct Plan {
     pub key: Key,
     pub account: Option<Choice>,
+    /// Whether the company is told from address, name and web address.
+    pub match_accounts: bool,
+    /// Where dates without an offset were written down; the playbook's calendar says it where nobody did.
+    pub zone: Option<String>,
     pub when: Option<Choice>,
     /// The column or the constant text of the source.
     pub source: Option<Result<usize, String>>,
@@ -147,6 +161,8 @@ impl Plan {
         Some(Plan {
             key,
             account,
+            match_accounts: false,
+            zone: None,
             when,
             source,
             deleted: deleted(study),

@@ -1,7 +1,7 @@
 //! What files of both languages are mapped to, and that every suggestion can be used.
 
 use super::*;
-use crate::intake::read_csv;
+use crate::intake::{CsvMap, read_csv};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -170,4 +170,50 @@ proptest! {
             applied(&bytes, &suggestion.toml);
         }
     }
+}
+
+#[test]
+fn a_form_that_chooses_what_is_suggested_gives_what_is_suggested() {
+    let csv = "E-mail,Job title,Company,Created\nada@a.com,CTO,Acme,13/04/2024\nbob@b.com,CEO,Globex,14/05/2024\n";
+    let (beginning, playbook) = (Beginning::read(csv.as_bytes(), "crm").unwrap(), playbook());
+    let suggested = beginning.suggested(&playbook, Lang::En).unwrap();
+    let said = |toml: &str| toml.lines().filter(|it| !it.starts_with('#')).map(str::to_owned).collect::<Vec<_>>();
+    let one = beginning.mapping(&playbook, None, Lang::En).unwrap();
+    let other = beginning.mapping(&playbook, Some(&suggested), Lang::En).unwrap();
+    assert_eq!(said(&one.toml), said(&other.toml));
+    assert_eq!(suggested["key"], "E-mail");
+    // Every purpose has a name in both languages, and its id once.
+    let purposes = Beginning::purposes(&playbook);
+    let ids: std::collections::BTreeSet<&str> = purposes.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids.len(), purposes.len());
+    assert!(
+        suggested.keys().all(
+            |id| ids.contains(id.as_str()) || ["feed", "key.kind", "decimal", "source.word"].contains(&id.as_str())
+        )
+    );
+}
+
+#[test]
+fn what_somebody_says_of_dates_and_marks_is_believed() {
+    let csv = "who;seen;worth\nada@a.com;03/04/2024;1.500\nbob@b.com;05/06/2024;2.500\n";
+    let (beginning, playbook) = (Beginning::read(csv.as_bytes(), "crm").unwrap(), playbook());
+    let mapping = |said: &[(&str, &str)]| {
+        let mut chosen: Chosen = said.iter().map(|(id, it)| ((*id).to_owned(), (*it).to_owned())).collect();
+        chosen.extend([("key".into(), "who".into()), ("when".into(), "seen".into())]);
+        chosen.insert("match".into(), "true".into());
+        let toml = beginning.mapping(&playbook, Some(&chosen), Lang::En).unwrap().toml;
+        assert!(CsvMap::parse(&toml).is_ok(), "{toml}");
+        toml
+    };
+    assert!(mapping(&[("order", "day")]).contains("[\"%d/%m/%Y\"]"));
+    assert!(mapping(&[("order", "month")]).contains("[\"%m/%d/%Y\"]"));
+    assert!(mapping(&[("decimal", ",")]).contains("decimal_mark = \",\""));
+    assert!(mapping(&[("zone", "Asia/Tokyo")]).contains("time_zone = \"Asia/Tokyo\""));
+    let nobody = beginning.mapping(&playbook, Some(&Chosen::from([("key".into(), "no such column".into())])), Lang::En);
+    assert!(matches!(nobody, Err(SuggestFault::NoKey)));
+    // Where values show which number is the day, nobody turns them round.
+    let certain = Beginning::read(&b"who;seen\nada@a.com;13/04/2024\n"[..], "crm").unwrap();
+    let chosen = [("key", "who"), ("when", "seen"), ("order", "month"), ("match", "true")];
+    let chosen: Chosen = chosen.iter().map(|(id, it)| ((*id).to_owned(), (*it).to_owned())).collect();
+    assert!(certain.mapping(&playbook, Some(&chosen), Lang::En).unwrap().toml.contains("%d/%m/%Y"));
 }

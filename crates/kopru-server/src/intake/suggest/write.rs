@@ -112,24 +112,31 @@ impl Writer<'_> {
             self.comment(&text);
         }
         self.line("encoding", &quoted(sample.encoding));
-        self.dates(playbook);
+        self.dates(plan, playbook);
         self.decimal_mark(plan);
         self.missing(plan);
     }
 
-    fn dates(&mut self, playbook: &Playbook) {
+    fn dates(&mut self, plan: &Plan, playbook: &Playbook) {
         let formats = &self.study.dates.formats;
         if formats.is_empty() {
             return;
         }
-        let zone = playbook.calendars.values().next().map_or("UTC", |named| named.calendar.zone());
-        let text = say!(
-            self.lang,
-            en = "CHECK: where dates without an offset were written down; taken from the playbook's calendar",
-            tr = "KONTROL EDİN: saat farkı olmayan tarihlerin yazıldığı yer; playbook takviminden alındı"
-        );
+        let zone = zone_of(playbook);
+        let text = match plan.zone {
+            Some(_) => say!(
+                self.lang,
+                en = "where dates without an offset were written down",
+                tr = "saat farkı olmayan tarihlerin yazıldığı yer"
+            ),
+            None => say!(
+                self.lang,
+                en = "CHECK: where dates without an offset were written down; taken from the playbook's calendar",
+                tr = "KONTROL EDİN: saat farkı olmayan tarihlerin yazıldığı yer; playbook takviminden alındı"
+            ),
+        };
         self.comment(&text);
-        self.line("time_zone", &quoted(zone));
+        self.line("time_zone", &quoted(plan.zone.as_deref().unwrap_or(zone)));
         for found in formats {
             let (format, example) = (&found.format, shown(&found.example));
             let text = match found.order {
@@ -206,6 +213,15 @@ impl Writer<'_> {
         if let Some(account) = &plan.account {
             self.why(&account.why);
             self.line("account", &self.name(account.column));
+        }
+        if plan.match_accounts {
+            let text = say!(
+                self.lang,
+                en = "the company is told from e-mail address, name and web address",
+                tr = "şirket e-posta adresinden, adından ve web adresinden bulunur"
+            );
+            self.comment(&text);
+            self.line("match_accounts", "true");
         }
         match &plan.source {
             Some(Ok(column)) => self.line("source", &format!("{{ column = {} }}", self.name(*column))),
@@ -328,6 +344,7 @@ impl Writer<'_> {
     /// A mapping must say what a row tells, even when we found nothing.
     fn empty_purpose(&mut self, plan: &Plan) {
         let tells = plan.account.is_some()
+            || plan.match_accounts
             || !plan.person.is_empty()
             || !plan.account_fields.is_empty()
             || !plan.facts.is_empty()
@@ -412,8 +429,13 @@ impl Writer<'_> {
     }
 }
 
+/// The zone of the playbook's first calendar.
+pub(super) fn zone_of(playbook: &Playbook) -> &str {
+    playbook.calendars.values().next().map_or("UTC", |named| named.calendar.zone())
+}
+
 /// The first values of a column.
-fn examples(column: &Column, count: usize) -> String {
+pub(super) fn examples(column: &Column, count: usize) -> String {
     let more = if column.values.len() > count { ", …" } else { "" };
     let values: Vec<String> = column.values.iter().take(count).map(|it| shown(&it.0)).collect();
     format!("{}{more}", values.join(", "))
