@@ -2,6 +2,7 @@
 
 use crate::shell::{ActForm, Field, Shell, act, field, moment, shell};
 use crate::today::{Due, Tag, tags};
+use kopru_engine::lang::Lang;
 use kopru_engine::say;
 use maud::{Markup, html};
 
@@ -22,12 +23,29 @@ pub struct Pipeline {
     pub keep: Vec<ActForm>,
     /// The leads.
     pub leads: Vec<Row>,
+    /// What can be done with several at once.
+    pub bulk: Option<Bulk>,
     /// The next page.
     pub next: Option<String>,
     /// The same leads as a file.
     pub export: Option<String>,
     /// What is said of an empty list.
     pub empty: String,
+}
+
+/// What can be done with several leads at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bulk {
+    /// Where those that are ticked are sent.
+    pub to: String,
+    /// What is to be done.
+    pub act: Option<Field>,
+    /// The address of the list, to come back to.
+    pub back: String,
+    /// The same list with all of them ticked, or none.
+    pub all: (String, String),
+    /// Whether all are ticked.
+    pub ticked: bool,
 }
 
 /// A stage.
@@ -102,6 +120,7 @@ pub fn pipeline(it: &Pipeline) -> String {
                     table.list {
                         thead {
                             tr {
+                                @if it.bulk.is_some() { td {} }
                                 (head(say!(lang, en = "Lead", tr = "Aday")))
                                 (head(say!(lang, en = "Stage", tr = "Aşama")))
                                 (head(say!(lang, en = "Fit", tr = "Uygunluk")))
@@ -112,9 +131,10 @@ pub fn pipeline(it: &Pipeline) -> String {
                                 (head(say!(lang, en = "Source", tr = "Kaynak")))
                             }
                         }
-                        tbody { @for row in &it.leads { (line(row)) } }
+                        tbody { @for row in &it.leads { (line(lang, row, it.bulk.as_ref())) } }
                     }
                 }
+                @if let Some(bulk) = &it.bulk { (several(lang, bulk)) }
                 @if let Some(next) = &it.next { p { a href=(next) rel="next" { (say!(lang, en = "Further leads", tr = "Sonraki adaylar")) } } }
             }
         }
@@ -122,9 +142,30 @@ pub fn pipeline(it: &Pipeline) -> String {
     shell(&it.shell, &body)
 }
 
-fn line(it: &Row) -> Markup {
+/// The form of those that are ticked, wherever on the page they stand.
+fn several(lang: Lang, it: &Bulk) -> Markup {
+    html! {
+        form.filter #several method="post" action=(it.to) {
+            input type="hidden" name="back" value=(it.back);
+            @if let Some(part) = &it.act { (field(lang, part)) }
+            button.plain type="submit" { (say!(lang, en = "With those ticked …", tr = "İşaretlilerle …")) }
+            a href=(it.all.1) { (it.all.0) }
+        }
+    }
+}
+
+fn line(lang: Lang, it: &Row, bulk: Option<&Bulk>) -> Markup {
+    let name = &it.name;
     html! {
         tr #{ "l" (it.id) } data-row tabindex="-1" {
+            @if let Some(bulk) = bulk {
+                td {
+                    label.tick {
+                        input type="checkbox" name={ "lead:" (it.id) } value="true" form="several" checked[bulk.ticked]
+                            aria-label=(say!(lang, en = "Tick {name}", tr = "{name} adayını işaretle"));
+                    }
+                }
+            }
             th scope="row" {
                 a href=(it.link) data-open { (it.name) }
                 @if !it.account.is_empty() { " " span.quiet { (it.account) } }

@@ -110,13 +110,13 @@ if (page) {
   source.addEventListener("change", () => {
     clearTimeout(pending);
     pending = setTimeout(async () => {
-      if (document.querySelector("details.act[open], dialog[open]") || document.hidden) return;
+      if (document.querySelector("details.act[open], dialog[open], .tick :checked") || document.hidden) return;
       const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
       if (!answer?.ok || answer.redirected) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
       const held = document.querySelector("[data-live]");
       const focus = /** @type {HTMLElement | null} */ (document.activeElement?.closest("[data-row]"))?.id;
-      if (fresh && held && !document.querySelector("details.act[open]")) {
+      if (fresh && held && !document.querySelector("details.act[open], .tick :checked")) {
         held.replaceWith(fresh);
         if (focus) document.getElementById(focus)?.focus();
         countDown();

@@ -4,6 +4,7 @@ use super::offers::had_effect;
 use super::said::{encode, moment};
 use super::{Fault, Reply, Visit};
 use crate::service::acts::Act;
+use jiff::tz::TimeZone;
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::playbook::Builtin;
 use kopru_engine::say;
@@ -22,27 +23,10 @@ const FOR_ALL: [&str; 6] = ["offered", "undone", "recycled", "disqualified", "re
 pub(super) async fn act(visit: Visit) -> Result<Reply, Fault> {
     let (user, lead) = (visit.user()?.clone(), visit.lead()?);
     let kind = visit.sent("type").unwrap_or_default().to_owned();
-    // Taking facts back is for programs that sent them wrongly.
-    let done_here = |it: &Builtin| *it == Builtin::Finding || (it.is_act() && *it != Builtin::Retracted);
-    let Some(builtin) = Builtin::from_id(&kind).filter(done_here) else {
-        return Err(Fault::Missing);
-    };
-    let role = user.profile.role;
-    if role == Role::Marketing && !FOR_ALL.contains(&builtin.id()) || (kind == "assigned" && role < Role::Manager) {
-        return Err(Fault::Forbidden);
-    }
+    let builtin = allowed(user.profile.role, &kind)?;
     let book = visit.book().await?;
     let zone = visit.zone(book.as_deref());
-    let mut data = BTreeMap::new();
-    for (name, _) in builtin.data().iter().filter(|(name, _)| *name != "by") {
-        let Some(text) = visit.sent(&format!("data.{name}")) else { continue };
-        let at = if *name == "due" { moment(text, &zone).map(|at| at.to_string()) } else { None };
-        let value = match text {
-            "true" if builtin_is_flag(builtin, name) => Scalar::Bool(true),
-            _ => Scalar::Text(at.unwrap_or_else(|| text.to_owned())),
-        };
-        data.insert((*name).to_owned(), value);
-    }
+    let data = said_of(&visit, builtin, &zone);
     let occurred_at = visit.sent("occurred_at").and_then(|text| moment(text, &zone));
     let id = format!("{}-{}", visit.sent("key").unwrap_or(&visit.app.request_id(None)), user.id);
     let back = visit.back(&format!("/leads/{lead}"));
@@ -55,23 +39,56 @@ pub(super) async fn act(visit: Visit) -> Result<Reply, Fault> {
     Ok(Reply::see(match answered {
         Ok(it) if had_effect(it.outcome) => {
             let undo = format!("{lead}:{id}");
-            let undoable = builtin.is_act()
-                && !matches!(
-                    kind.as_str(),
-                    "undone"
-                        | "contacted"
-                        | "next_step_set"
-                        | "next_step_done"
-                        | "clock_paused"
-                        | "clock_resumed"
-                        | "deal_changed"
-                        | "offered"
-                );
-            if undoable { with(&back, &[("done", &kind), ("undo", &undo)]) } else { with(&back, &[("done", &kind)]) }
+            if undoable(builtin) {
+                with(&back, &[("done", &kind), ("undo", &undo)])
+            } else {
+                with(&back, &[("done", &kind)])
+            }
         }
         Ok(it) => with(&back, &[("not", it.outcome.code())]),
         Err(refusal) => with(&back, &[("not", refusal.code)]),
     }))
+}
+
+/// The act of this id, if somebody of this role may do it here.
+pub(super) fn allowed(role: Role, kind: &str) -> Result<Builtin, Fault> {
+    // Taking facts back is for programs that sent them wrongly.
+    let done_here = |it: &Builtin| *it == Builtin::Finding || (it.is_act() && *it != Builtin::Retracted);
+    let builtin = Builtin::from_id(kind).filter(done_here).ok_or(Fault::Missing)?;
+    if role == Role::Marketing && !FOR_ALL.contains(&builtin.id()) || (kind == "assigned" && role < Role::Manager) {
+        return Err(Fault::Forbidden);
+    }
+    Ok(builtin)
+}
+
+/// What a form says of an act, without who does it.
+pub(super) fn said_of(visit: &Visit, builtin: Builtin, zone: &TimeZone) -> BTreeMap<String, Scalar> {
+    let mut data = BTreeMap::new();
+    for (name, _) in builtin.data().iter().filter(|(name, _)| *name != "by") {
+        let Some(text) = visit.sent(&format!("data.{name}")) else { continue };
+        let at = if *name == "due" { moment(text, zone).map(|at| at.to_string()) } else { None };
+        let value = match text {
+            "true" if builtin_is_flag(builtin, name) => Scalar::Bool(true),
+            _ => Scalar::Text(at.unwrap_or_else(|| text.to_owned())),
+        };
+        data.insert((*name).to_owned(), value);
+    }
+    data
+}
+
+/// Whether an act can be undone for a while.
+pub(super) fn undoable(it: Builtin) -> bool {
+    let final_ones = [
+        "undone",
+        "contacted",
+        "next_step_set",
+        "next_step_done",
+        "clock_paused",
+        "clock_resumed",
+        "deal_changed",
+        "offered",
+    ];
+    it.is_act() && !final_ones.contains(&it.id())
 }
 
 fn builtin_is_flag(builtin: Builtin, name: &str) -> bool {

@@ -3,6 +3,7 @@
 
 mod acts;
 mod alignment;
+mod bulk;
 mod call;
 mod door;
 mod draft;
@@ -185,6 +186,9 @@ routes! {
     get "/today" In today::page;
     get "/leads" In pipeline::page;
     get "/leads.csv" In pipeline::export;
+    post "/leads/several" In bulk::look;
+    post "/leads/several/do" In bulk::act;
+    post "/leads/several/undo" In bulk::undo;
     post "/leads/views" In pipeline::save_view;
     post "/leads/views/{id}/delete" In pipeline::delete_view;
     get "/leads/new" In acts::new_page;

@@ -1,6 +1,7 @@
 //! Every lead: by stage, filtered, as a file; and finding one.
 
 use super::acts::with;
+use super::bulk;
 use super::said::{self, encode};
 use super::today::told_due;
 use super::{Fault, Reply, Visit};
@@ -87,6 +88,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         views: views.iter().map(|it| (it.name.clone(), format!("/leads?{}", it.query), it.query == shown)).collect(),
         keep: keep(&visit, &views, shown)?,
         leads: rows(&visit, &book, &found.items).await?,
+        bulk: bulk::offered(&visit, &query(&visit, ""))?,
         next: found.next.map(|next| format!("/leads?after={next}{rest}")),
         export: Some(format!("/leads.csv?{}", rest.trim_start_matches('&'))),
         empty: say!(

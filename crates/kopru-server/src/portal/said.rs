@@ -227,6 +227,14 @@ fn of_acts(code: &str) -> Option<Both> {
             en = "Say who the lead is: an address or a telephone number.",
             tr = "Adayın kim olduğunu yazın: e-posta adresi ya da telefon."
         ),
+        "what_to_do" => both!(en = "Choose what is to be done.", tr = "Ne yapılacağını seçin."),
+        "nobody_ticked" => {
+            both!(en = "Tick the leads that are meant.", tr = "Hangi adayların kastedildiğini işaretleyin.")
+        }
+        "too_many_ticked" => {
+            both!(en = "At most 200 leads are done with at once.", tr = "Aynı anda en çok 200 adayla işlem yapılır.")
+        }
+        "gone" => both!(en = "The lead is no longer there.", tr = "Aday artık yok."),
         "merged" => both!(en = "The lead was merged into another.", tr = "Aday başka bir kayıtla birleştirildi."),
         "erased" => both!(en = "The person was erased.", tr = "Kişi silindi."),
         _ => return None,

@@ -6,6 +6,7 @@ mod engines;
 mod access;
 mod agreement;
 mod browser;
+mod bulk;
 mod imports;
 mod stories;
 mod transcripts;
