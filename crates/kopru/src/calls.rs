@@ -92,7 +92,7 @@ fn texts(it: &Value) -> BTreeSet<&str> {
     it.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
-/// Which criteria fail by the lead's own words; what they do not say fails nothing.
+/// Which criteria fail by the lead's own words and by the numbers of both sides; what the call does not say fails nothing.
 fn failed(lead: &Value) -> BTreeSet<&'static str> {
     let mut failed = BTreeSet::new();
     for call in lead["calls"].as_array().into_iter().flatten() {
@@ -103,6 +103,8 @@ fn failed(lead: &Value) -> BTreeSet<&'static str> {
         let it = read(&turns);
         failed.extend(it.authority.filter(|it| !it.met).map(|_| "Authority"));
         failed.extend(it.need.filter(|it| !it.met).map(|_| "Need"));
+        failed.extend(it.budget.filter(|it| !it.met).map(|_| "Budget"));
+        failed.extend(it.time_frame.filter(|it| !it.met).map(|_| "Timeline"));
     }
     failed
 }

@@ -1,9 +1,13 @@
-//! A whole call, turn by turn: who is the lead, and what their own words say of authority and need. What the words do not
-//! say stays unknown; a price or a delivery time that only a list could tell is not guessed.
+//! A whole call, turn by turn: who is the lead, what their own words say of authority and need, and what the numbers of both
+//! sides say of budget and time. What the words do not say stays unknown; a price or a delivery time that only a list could
+//! tell is not guessed.
 
+use super::compared::{self, Compared};
 use super::findings::others_decide;
 use super::phrases::{DECIDES, NO_NEED};
-use super::words::tokens;
+use super::words::{Token, tokens};
+use super::{spoken, time_frame};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// One turn of a call.
@@ -33,19 +37,34 @@ pub struct Call {
     pub authority: Option<Heard>,
     /// Whether the lead has a need; nothing where they do not deny it.
     pub need: Option<Heard>,
+    /// Whether what they have is enough for what we ask; nothing where the call does not hold both numbers.
+    pub budget: Option<Compared>,
+    /// Whether we are ready when they need it; nothing where the call does not hold both times.
+    pub time_frame: Option<Compared>,
 }
 
 /// Turns in which people say who they are.
 const GREETING: usize = 6;
 
-/// Whoever calls from a company: “this is Ada from Acme”. None where nobody says so.
+/// Whoever calls from a company: “this is Ada from Acme”, “Acme'den Ada ben”. None where nobody says so.
 pub fn seller<'a>(turns: &[Turn<'a>]) -> Option<&'a str> {
     let names = |text: &str| {
         let tokens = tokens(text);
-        let from = |pair: &[super::words::Token]| matches!(pair, [word, name] if matches!(word.folded.as_str(), "from" | "at" | "with") && name.is_name());
-        tokens.windows(2).any(from)
+        let from = |pair: &[Token]| matches!(pair, [word, name] if matches!(word.folded.as_str(), "from" | "at" | "with") && name.is_name());
+        tokens.windows(2).any(from) || calls_from(text, &tokens)
     };
     turns.iter().take(GREETING).find(|it| names(it.text)).map(|it| it.speaker)
+}
+
+/// Whether somebody says in Turkish from which company they call.
+fn calls_from(text: &str, tokens: &[Token]) -> bool {
+    let from = |it: &Token| {
+        let raw = text.get(it.range.clone()).unwrap_or_default();
+        let ending = raw.split_once(['\'', '’']).map_or("", |it| it.1);
+        it.is_capital() && matches!(ending, "dan" | "den" | "tan" | "ten")
+    };
+    let says = |it: &Token| matches!(it.folded.as_str(), "ben" | "adim" | "ariyorum" | "aramistim" | "rahatsiz");
+    tokens.iter().any(from) && tokens.iter().any(says)
 }
 
 /// Reads a call. What sellers say of the lead counts for nothing: only the lead's own words do, and of two that contradict
@@ -62,9 +81,13 @@ pub fn heard(turns: &[Turn<'_>], ours: impl Fn(&str) -> bool) -> Call {
         own.filter_map(|(turn, it)| Some((turn, find(it.text).into_iter().next()?))).next()
     };
     let saying = |met: bool| move |(turn, words): (usize, Range<usize>)| Heard { met, turn, words };
+    let call = spoken::read(turns, &ours);
+    let speakers: BTreeSet<String> = turns.iter().flat_map(|it| tokens(it.speaker)).map(|it| it.folded).collect();
     let others = said(&|text| others_decide(text, &tokens(text)));
     Call {
         authority: others.map(saying(false)).or_else(|| said(&|text| DECIDES.found(&tokens(text))).map(saying(true))),
         need: said(&|text| NO_NEED.found(&tokens(text))).map(saying(false)),
+        budget: compared::budget(&call, &speakers),
+        time_frame: time_frame::time_frame(&call),
     }
 }

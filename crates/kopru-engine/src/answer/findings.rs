@@ -1,7 +1,8 @@
 //! What an answer names: amounts with their currency, times, head-counts, other tools, who decides. Each with its words.
 
+use super::figures::{PARTS, currency, figure};
 use super::phrases::{DECIDES, OTHERS_DECIDE, Phrases};
-use super::words::{Token, number_word, tokens};
+use super::words::{Token, tokens};
 use crate::lang::words;
 use std::ops::Range;
 
@@ -46,25 +47,6 @@ pub struct Known<'a> {
 /// From how many times as much on two figures contradict each other.
 const APART: i64 = 2;
 
-const SYMBOLS: [(char, &str); 5] = [('$', "USD"), ('€', "EUR"), ('£', "GBP"), ('₺', "TRY"), ('₹', "INR")];
-/// What currencies are called; an ending may follow those of five letters and more.
-const CURRENCIES: [(&str, &str); 15] = [
-    ("usd", "USD"),
-    ("dollar", "USD"),
-    ("dollars", "USD"),
-    ("dolar", "USD"),
-    ("eur", "EUR"),
-    ("euro", "EUR"),
-    ("euros", "EUR"),
-    ("avro", "EUR"),
-    ("gbp", "GBP"),
-    ("pound", "GBP"),
-    ("pounds", "GBP"),
-    ("sterlin", "GBP"),
-    ("tl", "TRY"),
-    ("lira", "TRY"),
-    ("liras", "TRY"),
-];
 const PEOPLE: [&str; 11] = [
     "people",
     "reps",
@@ -83,7 +65,7 @@ const PEOPLE_TR: [&str; 7] = ["kisi", "calisan", "kullanici", "temsilci", "perso
 const UNITS: [&str; 8] = ["day", "days", "week", "weeks", "month", "months", "year", "years"];
 const UNITS_TR: [&str; 4] = ["gun", "hafta", "ay", "yil"];
 /// Products that companies name when they say how they work today.
-const TOOLS: [&str; 44] = [
+pub(super) const TOOLS: [&str; 44] = [
     "salesforce",
     "hubspot",
     "pipedrive",
@@ -264,17 +246,8 @@ fn counted(answer: &str, tokens: &[Token], all: &mut Vec<Finding>) {
     while let Some(first) = tokens.get(at) {
         let begin = at;
         at += 1;
-        let Some((mut value, more)) = half(tokens, begin).or_else(|| Some((number(first)?, 0))) else { continue };
-        at += more;
-        while let Some(times) = tokens.get(at).and_then(multiplier) {
-            value = value.saturating_mul(times);
-            at += 1;
-        }
-        // Some write thousands apart: 1 800.
-        while let Some(thousand) = tokens.get(at).filter(|it| is_thousand(answer, tokens.get(at - 1), it)) {
-            value = value.saturating_mul(1_000).saturating_add(number(thousand).unwrap_or(0));
-            at += 1;
-        }
+        let Some((value, end)) = figure(answer, tokens, begin) else { continue };
+        at = end;
         let value = value / PARTS;
         let (Some(last), next) = (tokens.get(at - 1), tokens.get(at)) else { continue };
         let mut words = first.range.start..last.range.end;
@@ -293,96 +266,6 @@ fn counted(answer: &str, tokens: &[Token], all: &mut Vec<Finding>) {
             all.push(Finding { kind: FindingKind::People, value: Some(value), currency: None, words });
             at += 1;
         }
-    }
-}
-
-/// Whether a token is three digits right behind one to three others: the next thousand of the same number.
-fn is_thousand(answer: &str, before: Option<&Token>, it: &Token) -> bool {
-    let digits = |it: &Token| it.folded.chars().all(|it| it.is_ascii_digit());
-    before.is_some_and(|before| {
-        let gap = answer.get(before.range.end..it.range.start).unwrap_or_default();
-        digits(before)
-            && before.folded.len() <= 3
-            && digits(it)
-            && it.folded.len() == 3
-            && matches!(gap, " " | "\u{a0}")
-    })
-}
-
-/// The currency of a number from token `begin` up to `end`, and the words of both.
-fn currency(
-    answer: &str,
-    tokens: &[Token],
-    (begin, end): (usize, usize),
-    words: &Range<usize>,
-) -> Option<(&'static str, Range<usize>)> {
-    let before = answer.get(..words.start)?.chars().next_back();
-    if let Some((symbol, code)) = SYMBOLS.iter().find(|it| Some(it.0) == before) {
-        return Some((code, words.start - symbol.len_utf8()..words.end));
-    }
-    let rest = answer.get(words.end..)?;
-    let gap = rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len();
-    let behind = rest.get(gap..)?.chars().next();
-    if let Some((symbol, code)) = SYMBOLS.iter().find(|it| Some(it.0) == behind) {
-        return Some((code, words.start..words.end + gap + symbol.len_utf8()));
-    }
-    let called = |it: &Token| {
-        let fits = |name: &str| it.folded == name || (name.len() >= 5 && it.folded.starts_with(name));
-        CURRENCIES.iter().find(|(name, _)| fits(name)).map(|it| it.1)
-    };
-    if let Some((code, next)) = tokens.get(end).and_then(|it| Some((called(it)?, it))) {
-        return Some((code, words.start..next.range.end));
-    }
-    let before = begin.checked_sub(1).and_then(|it| tokens.get(it))?;
-    let code = called(before).filter(|_| before.is_abbreviation())?;
-    Some((code, before.range.start..words.end))
-}
-
-/// `half a million`, `yarım milyon`: the number, and how many words follow the first.
-fn half(tokens: &[Token], at: usize) -> Option<(i64, usize)> {
-    let word = |place: usize| tokens.get(place).map(|it| it.folded.as_str());
-    match (word(at), word(at + 1), word(at + 2)) {
-        (Some("half"), Some("a"), Some("million")) => Some((500_000 * PARTS, 2)),
-        (Some("yarim"), Some("milyon"), _) => Some((500_000 * PARTS, 1)),
-        _ => None,
-    }
-}
-
-/// Numbers are read in thousandths, so that `6.77 lakh` loses nothing.
-const PARTS: i64 = 1_000;
-
-/// A number in digits or as a word, in thousandths: `12,000`, `1.250,50`, `25k`, `twelve`.
-fn number(it: &Token) -> Option<i64> {
-    let text = it.folded.as_str();
-    let (digits, times) = match text.strip_suffix('k') {
-        Some(digits) => (digits, 1_000),
-        None => (text.strip_suffix('m').unwrap_or(text), if text.ends_with('m') { 1_000_000 } else { 1 }),
-    };
-    if !digits.starts_with(|it: char| it.is_ascii_digit()) {
-        return number_word(text).map(|it| it * PARTS);
-    }
-    if !digits.chars().all(|it| it.is_ascii_digit() || matches!(it, '.' | ',')) {
-        return None;
-    }
-    let (whole, part) = match digits.rsplit_once(['.', ',']) {
-        // Three digits behind the last mark: it parts thousands.
-        Some((before, behind)) if behind.len() != 3 => (before, behind),
-        _ => (digits, ""),
-    };
-    let whole = whole.replace(['.', ','], "").parse::<i64>().ok()?;
-    let part = format!("{part:0<3}").get(..3)?.parse::<i64>().ok()?;
-    Some(whole.saturating_mul(PARTS).saturating_add(part).saturating_mul(times))
-}
-
-fn multiplier(it: &Token) -> Option<i64> {
-    match it.folded.as_str() {
-        "hundred" | "yuz" => Some(100),
-        "thousand" | "bin" | "k" => Some(1_000),
-        "million" | "milyon" => Some(1_000_000),
-        "lakh" => Some(100_000),
-        "crore" => Some(10_000_000),
-        "milyar" | "billion" => Some(1_000_000_000),
-        _ => None,
     }
 }
 

@@ -5,11 +5,19 @@
 //! hedges; somebody else decides; it gives numbers, days and names. Specificity is a sum of such parts, so that it can be
 //! explained like a score.
 
+mod budget;
 pub mod call;
+pub mod compared;
+mod counts;
+mod figures;
 mod findings;
+mod offer;
 mod phrases;
 mod question;
 pub mod rep;
+mod spoken;
+mod time_frame;
+mod times;
 mod words;
 
 pub use findings::{Finding, FindingKind, Known};

@@ -131,7 +131,7 @@ const DATES: [&str; 46] = [
 
 /// A number as a word.
 pub(super) fn number_word(word: &str) -> Option<i64> {
-    const VALUES: [(&str, i64); 43] = [
+    const VALUES: [(&str, i64); 49] = [
         ("two", 2),
         ("three", 3),
         ("four", 4),
@@ -143,7 +143,13 @@ pub(super) fn number_word(word: &str) -> Option<i64> {
         ("ten", 10),
         ("eleven", 11),
         ("twelve", 12),
+        ("thirteen", 13),
+        ("fourteen", 14),
         ("fifteen", 15),
+        ("sixteen", 16),
+        ("seventeen", 17),
+        ("eighteen", 18),
+        ("nineteen", 19),
         ("twenty", 20),
         ("thirty", 30),
         ("forty", 40),
