@@ -3,7 +3,7 @@
 use super::acts::with;
 use super::{Fault, Reply, Visit};
 use crate::service::call::solved;
-use crate::service::transcript::{CallNoted, CallRead, named, sentence, turn_words, verdicts};
+use crate::service::transcript::{CallNoted, CallRead, Told, named, turn_words, verdicts};
 use kopru_engine::answer::SignKind;
 use kopru_engine::lang::Lang;
 use kopru_engine::{questions, say};
@@ -141,8 +141,11 @@ fn revealed(it: &CallRead, lang: Lang) -> Table {
         vec![Cell::from(what), Cell::from(who(turn)), Cell::from(format!("“{words}”")), Cell::from(step)]
     };
     let mut rows = Vec::new();
-    for (id, heard) in verdicts(it) {
-        rows.push(row(verdict(it, id, heard.met, lang), heard.turn, sentence(it, heard), String::new()));
+    for told in verdicts(it) {
+        let why = told.why.as_ref().map(|it| format!(". {}", it.get(lang))).unwrap_or_default();
+        let against = told.against.iter().map(|(turn, words)| format!("” {}: “{words}", who(*turn)));
+        let words = std::iter::once(told.words.clone()).chain(against).collect();
+        rows.push(row(format!("{}{why}", verdict(it, &told, lang)), told.turn, words, String::new()));
     }
     for (turn, analysis) in &it.answers {
         for sign in &analysis.signs {
@@ -166,7 +169,8 @@ fn revealed(it: &CallRead, lang: Lang) -> Table {
     Table { head, rows, empty }
 }
 
-fn verdict(it: &CallRead, id: &str, met: bool, lang: Lang) -> String {
+fn verdict(it: &CallRead, told: &Told, lang: Lang) -> String {
+    let (id, met) = (told.criterion, told.met);
     let criteria = &it.shown.view.book.playbook.criteria;
     let name = criteria.iter().find(|it| &*it.id == id).map_or(id, |it| it.name.get(lang));
     if met {
@@ -209,7 +213,7 @@ fn note_form(visit: &Visit, lead: Id, it: &CallRead) -> ActForm {
     let check = |name: String, label: String| Field::new(&name, label, Input::Check(true));
     let mut fields: Vec<Field> = verdicts(it)
         .iter()
-        .map(|(id, heard)| check(format!("{CRITERION}{id}"), verdict(it, id, heard.met, lang)))
+        .map(|told| check(format!("{CRITERION}{}", told.criterion), verdict(it, told, lang)))
         .collect();
     let mut seen = BTreeSet::new();
     for sign in it.answers.iter().flat_map(|it| &it.1.signs).filter(|it| it.kind.signal().is_some()) {

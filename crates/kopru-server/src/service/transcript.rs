@@ -1,14 +1,15 @@
 //! A whole call, read after it: who is who, what the lead's answers reveal, what they name, what we did. Nothing is kept but what
 //! a person chooses, with its words.
 
-use super::call::{analysis_json, quoted};
+use super::call::{analysis_json, quoted, shortened};
 use super::{LeadShown, Services, Veil};
 use crate::intake::transcript::{NoTranscript, Turn, read};
 use crate::limits::TRANSCRIPT_CHARS_MAX;
 use kopru_engine::answer::call::{self, Call, Heard};
+use kopru_engine::answer::compared::Compared;
 use kopru_engine::answer::rep::{RepSide, questions, rep_side};
 use kopru_engine::answer::{Analysis, Asked, FindingKind, SignKind, analyse, is_closed};
-use kopru_engine::lang::Lang;
+use kopru_engine::lang::{Both, Lang};
 use kopru_engine::playbook::Playbook;
 use kopru_engine::questions::{Next, next};
 use kopru_store::{Id, Refusal, Result, StoreError};
@@ -48,7 +49,7 @@ pub struct CallRead {
     pub speakers: Vec<String>,
     /// Those of them who are ours.
     pub ours: BTreeSet<String>,
-    /// What the lead's words say of authority and need.
+    /// What the lead's words say of authority and need, and what the numbers of both sides say of budget and time frame.
     pub heard: Call,
     /// What each of the lead's answers reveals, by its turn; only of those that reveal something.
     pub answers: Vec<(usize, Analysis)>,
@@ -61,7 +62,7 @@ pub struct CallRead {
 /// What of a call is noted.
 #[derive(Clone, Debug, Default)]
 pub struct CallNoted {
-    /// Criteria whose suggested verdict the person agrees with: `authority`, `need`.
+    /// Criteria whose suggested verdict the person agrees with: `budget`, `authority`, `need`, `time_frame`.
     pub criteria: BTreeSet<String>,
     /// Signs that they agree with.
     pub signs: BTreeSet<SignKind>,
@@ -159,20 +160,17 @@ impl Services {
     ) -> Result<std::result::Result<usize, Refusal>> {
         let playbook = &it.shown.view.book.playbook;
         let mut facts: Vec<(&str, Vec<(&str, String)>)> = Vec::new();
-        for (criterion, heard) in verdicts(it) {
-            if noted.criteria.contains(criterion) {
-                let verdict = if heard.met { "met" } else { "unmet" };
-                let quote = sentence(it, heard);
-                facts.push((
-                    "finding",
-                    vec![
-                        ("criterion", criterion.to_owned()),
-                        ("verdict", verdict.to_owned()),
-                        ("origin", "said".to_owned()),
-                        ("quote", quote),
-                    ],
-                ));
-            }
+        for told in verdicts(it).into_iter().filter(|told| noted.criteria.contains(told.criterion)) {
+            let verdict = if told.met { "met" } else { "unmet" };
+            facts.push((
+                "finding",
+                vec![
+                    ("criterion", told.criterion.to_owned()),
+                    ("verdict", verdict.to_owned()),
+                    ("origin", "said".to_owned()),
+                    ("quote", told.quote()),
+                ],
+            ));
         }
         let mut seen = BTreeSet::new();
         for (turn, analysis) in &it.answers {
@@ -196,11 +194,64 @@ impl Services {
     }
 }
 
-/// What the lead's words suggest of criteria that the playbook has.
-pub fn verdicts(it: &CallRead) -> Vec<(&'static str, &Heard)> {
+/// A verdict that a call suggests.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Of which criterion.
+    pub criterion: &'static str,
+    /// Whether it is met.
+    pub met: bool,
+    /// The turn that says so; of two sides that were compared, theirs.
+    pub turn: usize,
+    /// Its sentence.
+    pub words: String,
+    /// The turns of the other side that it was compared with, and their words.
+    pub against: Vec<(usize, String)>,
+    /// The arithmetic, where numbers were compared.
+    pub why: Option<Both>,
+}
+
+impl Told {
+    /// The words of both sides, as a quote.
+    pub fn quote(&self) -> String {
+        let all = std::iter::once(&self.words).chain(self.against.iter().map(|it| &it.1));
+        shortened(&all.map(String::as_str).collect::<Vec<_>>().join(" … "))
+    }
+}
+
+/// What a call suggests of criteria that the playbook has.
+pub fn verdicts(it: &CallRead) -> Vec<Told> {
     let known = |id: &str| it.shown.view.book.playbook.criteria.iter().any(|criterion| &*criterion.id == id);
-    let all = [("authority", it.heard.authority.as_ref()), ("need", it.heard.need.as_ref())];
-    all.into_iter().filter_map(|(id, heard)| Some((id, heard?))).filter(|(id, _)| known(id)).collect()
+    let heard = |criterion, heard: &Heard| Told {
+        criterion,
+        met: heard.met,
+        turn: heard.turn,
+        words: sentence(it, heard.turn, &heard.words),
+        against: Vec::new(),
+        why: None,
+    };
+    let compared = |criterion, both: &Compared| Told {
+        criterion,
+        met: both.met,
+        turn: both.theirs.0,
+        words: sentence(it, both.theirs.0, &both.theirs.1),
+        against: both.ours.iter().map(|(turn, words)| (*turn, sentence(it, *turn, words))).collect(),
+        why: Some(both.why.clone()),
+    };
+    let of = &it.heard;
+    let all = [
+        of.budget.as_ref().map(|it| compared("budget", it)),
+        of.authority.as_ref().map(|it| heard("authority", it)),
+        of.need.as_ref().map(|it| heard("need", it)),
+        of.time_frame.as_ref().map(|it| compared("time_frame", it)),
+    ];
+    let mut all: Vec<Told> = all.into_iter().flatten().filter(|told| known(told.criterion)).collect();
+    // How many and how much often stand in one sentence.
+    for told in &mut all {
+        let mut seen = BTreeSet::from([told.words.clone()]);
+        told.against.retain(|it| seen.insert(it.1.clone()));
+    }
+    all
 }
 
 /// Words of a turn, as a quote.
@@ -208,10 +259,9 @@ pub fn turn_words(it: &CallRead, turn: usize, words: &[Range<usize>]) -> String 
     it.turns.get(turn).map_or_else(String::new, |it| quoted(&it.text, words))
 }
 
-/// The sentence that says so.
-pub fn sentence(it: &CallRead, heard: &Heard) -> String {
-    let words = &heard.words;
-    let text = it.turns.get(heard.turn).map_or("", |it| it.text.as_str());
+/// The sentence of a turn that holds some words.
+fn sentence(it: &CallRead, turn: usize, words: &Range<usize>) -> String {
+    let text = it.turns.get(turn).map_or("", |it| it.text.as_str());
     let mark = |it: char| matches!(it, '.' | '!' | '?' | '\n');
     let start = text.get(..words.start).and_then(|it| it.rfind(mark)).map_or(0, |at| at + 1);
     let end = text.get(words.end..).and_then(|it| it.find(mark)).map_or(text.len(), |at| words.end + at + 1);
@@ -238,9 +288,12 @@ pub fn as_json(it: &CallRead, lang: Lang) -> Value {
     json!({
         "lang": lang.tag(), "turns": it.turns.len(),
         "speakers": it.speakers.iter().map(|name| json!({ "name": name, "ours": it.ours.contains(name) })).collect::<Vec<_>>(),
-        "verdicts": verdicts(it).into_iter().map(|(id, heard)| json!({
-            "criterion": id, "verdict": if heard.met { "met" } else { "unmet" }, "turn": heard.turn,
-            "speaker": place(heard.turn), "quote": sentence(it, heard),
+        "verdicts": verdicts(it).into_iter().map(|told| json!({
+            "criterion": told.criterion, "verdict": if told.met { "met" } else { "unmet" }, "turn": told.turn,
+            "speaker": place(told.turn), "quote": told.words, "why": told.why.as_ref().map(|it| it.get(lang)),
+            "against": told.against.iter().map(|(turn, words)| json!({
+                "turn": turn, "speaker": place(*turn), "quote": words,
+            })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "answers": it.answers.iter().map(|(turn, analysis)| {
             let text = it.turns.get(*turn).map_or("", |it| it.text.as_str());

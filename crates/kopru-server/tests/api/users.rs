@@ -248,6 +248,18 @@ fn the_call_sheet_says_what_to_ask_and_what_an_answer_reveals() {
         assert_eq!(it["answers"][0]["analysis"]["signs"][0]["kind"], json!("specific_about_pains"));
         assert_eq!(it["ours"]["closed_questions"], json!(["Do you decide?"]));
         assert_eq!(it["ours"]["pressing"], json!(["sign today"]));
+        // 2 × 802 = 1,604 > 804.
+        let call = "Jordan: The press costs $802 each. It fits.\nAda: We need two units. We have a budget of $804.";
+        let got = client.post(&read, &json!({ "text": call, "ours": ["Jordan"] })).await;
+        let told = json!([{
+            "criterion": "budget", "verdict": "unmet", "turn": 1, "speaker": "Ada", "quote": "We have a budget of $804.",
+            "why": "2 × $802 = $1,604 is over the $804 that they have",
+            "against": [
+                { "turn": 0, "speaker": "Jordan", "quote": "The press costs $802 each." },
+                { "turn": 1, "speaker": "Ada", "quote": "We need two units." },
+            ],
+        }]);
+        assert_eq!(got.is(200)["verdicts"], told);
         client.post(&read, &json!({ "text": "no speakers" })).await.is_problem(422, "transcript_invalid");
     });
 }

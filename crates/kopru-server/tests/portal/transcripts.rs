@@ -66,6 +66,30 @@ fn what_a_call_tells_is_shown_with_its_words_and_noted_where_somebody_agrees() {
     });
 }
 
+/// 3 × 5.000 = 15.000 > 12.000; üç hafta 21 gün.
+const SAYILAR: &str = "\
+Temsilci (Can): Lisans başına 5.000 TL, bütçenize uyuyor. Kurulum üç hafta sürüyor.
+Elif: Üç lisans istiyoruz. Bütçemiz 12.000 TL. On gün içinde kurulması lazım.
+";
+
+#[test]
+fn numbers_of_both_sides_are_compared_and_noted_with_the_words_of_both() {
+    on_both(|scene| async move {
+        let lead = lead(&scene).await;
+        let mut sam = Browser::new(&scene).of("sam").await;
+        let page = sam.open(&format!("/leads/{lead}/transcript")).await;
+        let page = sam.press(&page, "Read it", &[("text", SAYILAR)]).await;
+        page.says("budget: not met. 3 × TRY 5,000 = TRY 15,000 is over the TRY 12,000 that they have");
+        page.says("“Bütçemiz 12.000 TL.” Temsilci (Can): “Lisans başına 5.000 TL, bütçenize uyuyor.”");
+        page.says("time frame: not met. It takes 21 days, and they have 10 days");
+        sam.press(&page, "Note it", &[("criterion:time_frame", "true")]).await.says("What was found out is noted.");
+        let evidence = scene.store.lead(lead).await.expect("a lead").lead.evidence;
+        let quote = evidence.findings.first().and_then(|it| it.quote.as_deref());
+        assert_eq!(quote, Some("On gün içinde kurulması lazım. … Kurulum üç hafta sürüyor."));
+        assert_replays(&scene).await;
+    });
+}
+
 #[test]
 fn bir_gorusme_dokumu_turkce_okunur_ve_konusanlar_duzeltilir() {
     on_both(|scene| async move {

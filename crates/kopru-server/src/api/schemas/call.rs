@@ -148,10 +148,27 @@ pub static SPEAKER: Schema = Schema {
 /// A verdict that a call suggests.
 pub static CALL_VERDICT: Schema = Schema {
     name: "CallVerdict",
-    about: "A verdict that the lead's words suggest.",
+    about: "A verdict that the lead's words suggest, or the numbers of both sides.",
     parts: &[
         need("criterion", Shape::Text, "The criterion."),
         need("verdict", Shape::One(&["met", "unmet"]), "The verdict."),
+        need("turn", COUNT, "The turn, from 0."),
+        need("speaker", Shape::Text, "Who said it."),
+        need("quote", Shape::Text, "The sentence."),
+        need("why", MAYBE_TEXT, "The arithmetic, where numbers of both sides were compared; else null."),
+        need(
+            "against",
+            Shape::List(&Shape::Object(&CALL_SIDE), usize::MAX),
+            "What it was compared with: prices and how many, or how long it takes; else empty.",
+        ),
+    ],
+};
+
+/// What a number was compared with.
+pub static CALL_SIDE: Schema = Schema {
+    name: "CallSide",
+    about: "A sentence that a number was compared with.",
+    parts: &[
         need("turn", COUNT, "The turn, from 0."),
         need("speaker", Shape::Text, "Who said it."),
         need("quote", Shape::Text, "The sentence."),
@@ -197,7 +214,7 @@ pub static CALL_READ: Schema = Schema {
         need(
             "verdicts",
             Shape::List(&Shape::Object(&CALL_VERDICT), usize::MAX),
-            "Verdicts that the lead's words suggest.",
+            "Verdicts that the lead's words suggest, or the numbers of both sides.",
         ),
         need("answers", Shape::List(&Shape::Object(&CALL_ANSWER), usize::MAX), "Turns that reveal something."),
         need("ours", Shape::Object(&OUR_SIDE), "What we did."),
