@@ -353,3 +353,17 @@ fn numbers_about_something_else_are_no_prices_counts_or_times() {
     let billed = ["It is $450 each, billed monthly.", "Two units, with a budget of $1,000."];
     assert_eq!(budget(&billed).0, "unknown");
 }
+
+/// Texts of the greatest length, which no mark divides and in which every word may count.
+#[test]
+fn no_call_is_too_odd_or_too_long_to_be_compared() {
+    for odd in
+        ["", " ", "$", "%", "5-", "-5", "9999999999999999999 dollars each", "€1.2.3,4", "one", "\u{0}", "İ'den 3 adet"]
+    {
+        call(&[odd, odd, &format!("Your budget is {odd}"), &format!("We need it installed in {odd} days")]);
+    }
+    for word in ["one ", "$5 ", "off ", "budget ", "9 days ", "two Volta ", "iki bin ", "and ", "each $7 "] {
+        let long = word.repeat(200_000 / word.len());
+        call(&[&long, &long]);
+    }
+}

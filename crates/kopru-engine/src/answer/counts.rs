@@ -1,6 +1,7 @@
 //! How many of what somebody speaks of: two units, three Volta Max, `dört adet`.
 
 use super::figures::{PARTS, figure};
+use super::offer::NAMED_MAX;
 use super::spoken::Said;
 use super::words::Token;
 use std::collections::BTreeSet;
@@ -87,7 +88,7 @@ const PRICED: [&str; 9] = ["price*", "cost*", "fiyat*", "ucret*", "tl", "dolar*"
 /// What a turn counts.
 pub(super) fn counts(said: &Said<'_>, speakers: &BTreeSet<String>, all: &mut Vec<Count>) {
     let mut from = 0;
-    while from < said.tokens.len() {
+    while from < said.tokens.len() && all.len() < NAMED_MAX {
         let at = from;
         from += 1;
         let Some((n, end)) = small(said, at) else { continue };

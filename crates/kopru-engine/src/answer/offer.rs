@@ -7,6 +7,9 @@ use super::spoken::{Figure, Limit, Period, Said, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+/// Prices and counts that are read of a call, each; nobody names more.
+pub(super) const NAMED_MAX: usize = 200;
+
 /// What a price is the price of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Of {
@@ -327,6 +330,9 @@ pub(super) fn offer(call: &[Said<'_>], speakers: &BTreeSet<String>) -> Offer {
 
 fn prices(said: &Said<'_>, figures: &[Figure], speakers: &BTreeSet<String>, all: &mut Offer) {
     for (place, figure) in figures.iter().enumerate() {
+        if all.prices.len() >= NAMED_MAX {
+            return;
+        }
         let sentence = said.sentence(figure.at.start);
         let start = place.checked_sub(1).and_then(|it| figures.get(it)).map_or(0, |it| it.at.end);
         let end = figures.get(place + 1).map_or(said.tokens.len(), |it| it.at.start);
@@ -429,7 +435,9 @@ fn lowered(said: &Said<'_>, all: &mut Vec<Lowered>) {
         }
         let clause = said.clause(at);
         let near = at.saturating_sub(4).max(clause.start)..(at + 4).min(clause.end);
-        if said.word(at) == "off" && said.shares(near.clone()).is_empty() && !said.text.contains(['$', '€', '£', '₺'])
+        if said.word(at) == "off"
+            && said.shares(near.clone()).is_empty()
+            && !said.text.get(said.bytes(clause.clone())).is_some_and(|it| it.contains(['$', '€', '£', '₺']))
         {
             continue;
         }

@@ -81,6 +81,9 @@ pub(super) fn read<'a>(turns: &[Turn<'a>], ours: impl Fn(&str) -> bool) -> Vec<S
     turns.iter().enumerate().map(said).collect()
 }
 
+/// Words on each side within which a clause or sentence ends at the latest, so that a text without marks costs no more.
+const RUN_MAX: usize = 80;
+
 /// Words that begin another clause.
 const JOINS: [&str; 8] = ["and", "but", "so", "which", "ve", "ama", "fakat", "yani"];
 
@@ -126,8 +129,8 @@ impl Said<'_> {
     fn run(&self, at: usize, part: impl Fn(&(usize, usize)) -> usize) -> Range<usize> {
         let Some(own) = self.parts.get(at).map(&part) else { return at..at };
         let same = |it: &usize| self.parts.get(*it).map(&part) == Some(own);
-        let start = (0..at).rev().take_while(same).last().unwrap_or(at);
-        start..(at..self.parts.len()).take_while(same).last().unwrap_or(at) + 1
+        let start = (0..at).rev().take(RUN_MAX).take_while(same).last().unwrap_or(at);
+        start..(at..self.parts.len()).take(RUN_MAX).take_while(same).last().unwrap_or(at) + 1
     }
 
     /// Whether one of the words stands there; `kurul*` also stands for longer ones, `set up` for two.
