@@ -134,7 +134,7 @@ pub(super) fn counts(said: &Said<'_>, speakers: &BTreeSet<String>, all: &mut Vec
     }
 }
 
-/// `CryptGuard'dan`: what Turkish takes so many of stands before the number.
+/// `Köprü'den`: what Turkish takes so many of stands before the number.
 fn is_owned(said: &Said<'_>, at: usize) -> bool {
     let raw = said.tokens.get(at).and_then(|it| said.text.get(it.range.clone())).unwrap_or_default();
     let ending = raw.split_once(['\'', '’']).map_or("", |it| it.1);
