@@ -7,9 +7,10 @@ use crate::answer::{Analysis, SignKind};
 use crate::condition::Tri;
 use crate::lang::Lang;
 use crate::lead::Lead;
-use crate::playbook::{Playbook, Question};
+use crate::playbook::{Goal, GoalAnswer, Playbook, Question};
 use crate::say;
 use crate::time::Moment;
+use crate::value::{Type, Value};
 
 /// What was just asked and answered.
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +94,23 @@ pub fn next(
         all.push(Next { criterion, question, why });
     }
     all
+}
+
+/// What a lead wants, where that must be known before anything else is asked (M22).
+pub fn goal_first<'p>(playbook: &'p Playbook, lead: &Lead, account: &Account, at: Moment) -> Option<&'p Goal> {
+    let goal = playbook.goal.as_ref()?;
+    let known = lead.evidence.fields.values.get(usize::from(goal.field)).is_some_and(Value::is_known);
+    let first = goal.when.as_ref().is_none_or(|when| when.eval(&lead.env(account, at)) == Tri::True);
+    (first && !known).then_some(goal)
+}
+
+/// What a lead said that it wants, where the playbook asks for it.
+pub fn goal_of<'p>(playbook: &'p Playbook, lead: &Lead) -> Option<&'p GoalAnswer> {
+    let goal = playbook.goal.as_ref()?;
+    let Type::Enum(words) = &playbook.person.get(usize::from(goal.field))?.kind else { return None };
+    let Value::Enum(place) = lead.evidence.fields.values.get(usize::from(goal.field))? else { return None };
+    let word = words.words.get(usize::from(*place))?;
+    goal.answers.iter().find(|it| it.value == *word)
 }
 
 /// The question that the last answer calls for, unless it was asked.

@@ -126,8 +126,8 @@ fn columns_count_letters_behind_a_byte_order_mark_and_tabs() {
 fn tables_may_be_written_inline_dotted_or_under_heads() {
     let dotted = COMPLETE.replace("grades = { A = 70, B = 50, C = 30 }", "grades.A = 70\ngrades.B = 50\ngrades.C = 30");
     let inline = COMPLETE.replace(
-        "[fields.person]\nnewsletter = \"bool\"\nbirthday   = \"date\"\nsalary     = { type = \"money\", sensitive = true }\n",
-        "[fields]\nperson = { newsletter = \"bool\", birthday = \"date\", salary.type = \"money\" }\n",
+        "[fields.person]\nnewsletter = \"bool\"\nbirthday   = \"date\"\nsalary     = { type = \"money\", sensitive = true }\nwant       = { one_of = [\"buy\", \"learn\"] }\n",
+        "[fields]\nperson = { newsletter = \"bool\", birthday = \"date\", salary.type = \"money\", want.one_of = [\"buy\", \"learn\"] }\n",
     );
     let quoted = COMPLETE.replace("newsletter = \"bool\"", "\"newsletter\" = 'bool'");
     for source in [dotted, inline, quoted] {

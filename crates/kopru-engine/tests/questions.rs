@@ -4,7 +4,7 @@ use kopru_engine::answer::{Asked, analyse};
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::play::World;
 use kopru_engine::playbook::Playbook;
-use kopru_engine::questions::{Said, Why, next};
+use kopru_engine::questions::{Said, Why, goal_first, goal_of, next};
 use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
 use std::collections::BTreeMap;
@@ -79,4 +79,51 @@ fn the_next_question_follows_from_the_last_answer() {
     let plain =
         asked(&playbook, seen, Some(("authority-path", "The owner looks at it and then we talk about it together.")));
     assert_eq!(plain.first().map(|it| it.0.as_str()), Some("budget-how"));
+}
+
+/// Whether the goal is asked first, and what the lead wants.
+fn goal(playbook: &Playbook, facts: &[(&str, &str)]) -> (bool, Option<(String, bool)>) {
+    let mut world = World::new(playbook, false);
+    for (number, (kind, goal)) in facts.iter().enumerate() {
+        let mut raw = RawFact::new(Subject::Email("ada@acme.com".into()), *kind);
+        raw.occurred_at = Some(at());
+        if !goal.is_empty() {
+            raw.fields.insert("goal".into(), Scalar::Text((*goal).to_owned()));
+        }
+        world.take("ada", None, playbook.type_fact(&raw, &number.to_string(), at()).expect("a fact that fits"));
+    }
+    let played = world.lead("ada").expect("a lead");
+    let first = goal_first(playbook, &played.lead, world.account_of(played), at()).is_some();
+    (first, goal_of(playbook, &played.lead).map(|it| (it.text.en.clone(), it.sells)))
+}
+
+#[test]
+fn who_only_downloaded_something_is_asked_for_the_goal_first() {
+    let playbook = Playbook::check(PLAYBOOK, &BTreeMap::new()).playbook.expect("sound");
+    assert_eq!(goal(&playbook, &[("content_downloaded", "")]), (true, None));
+    assert_eq!(goal(&playbook, &[("demo_requested", "")]), (false, None), "a demo says what it is for");
+    let learns = Some(("wants to learn about the subject".to_owned(), false));
+    assert_eq!(goal(&playbook, &[("content_downloaded", ""), ("fields_set", "learn")]), (false, learns));
+    let solves = Some(("has a problem to solve".to_owned(), true));
+    assert_eq!(goal(&playbook, &[("content_downloaded", ""), ("fields_set", "solve")]), (false, solves));
+}
+
+#[test]
+fn a_goal_that_is_no_field_of_words_or_says_nothing_is_a_fault() {
+    let head = "format = 1\nname = \"T\"\n[fields.person]\nwant = { one_of = [\"a\", \"b\"] }\nsize = \"int\"\nlove = { one_of = [\"a\"], sensitive = true }\n";
+    let stage = "[[stage]]\nid = \"x\"\nname = \"X\"\nparked = true\nqueue = \"q\"\n";
+    let codes = |goal: &str| {
+        let checked = Playbook::check(&format!("{head}{stage}{goal}"), &BTreeMap::new());
+        checked.findings.iter().map(|it| it.code).collect::<Vec<_>>()
+    };
+    let asked = "[[goal.question]]\nid = \"q\"\ntext = \"What for?\"\n";
+    assert_eq!(codes(&format!("[goal]\nfield = \"want\"\n{asked}")), [] as [&str; 0]);
+    assert_eq!(codes(&format!("[goal]\nfield = \"wish\"\n{asked}")), ["P009"]);
+    assert_eq!(codes(&format!("[goal]\nfield = \"size\"\n{asked}")), ["P005"]);
+    assert_eq!(codes(&format!("[goal]\nfield = \"love\"\n{asked}")), ["P005"]);
+    assert_eq!(codes("[goal]\nfield = \"want\"\n"), ["P003", "P003"]);
+    let answer = "[[goal.answer]]\nvalue = \"c\"\n";
+    assert_eq!(codes(&format!("[goal]\nfield = \"want\"\n{asked}{answer}")), ["P009"]);
+    let closed = "[[goal.question]]\nid = \"q\"\ntext = \"Do you want to buy?\"\n";
+    assert_eq!(codes(&format!("[goal]\nfield = \"want\"\n{closed}")), ["P030"]);
 }

@@ -409,7 +409,30 @@ impl Aloud<'_> {
         self.line(&say!(lang, en = "- otherwise: pursue", tr = "- hiçbiri değilse: takip edilecek"));
     }
 
+    fn goal(&mut self) {
+        let lang = self.lang;
+        let Some(goal) = &self.playbook.goal else { return };
+        self.heading(&say!(lang, en = "What a lead wants is asked first", tr = "Önce adayın amacı sorulur"));
+        if let Some(when) = &goal.when {
+            let when = when.aloud(lang);
+            self.line(&say!(lang, en = "- of whom: {when}", tr = "- kime: {when}"));
+        }
+        for question in &goal.questions {
+            let text = question.text.get(lang).to_owned();
+            self.line(&format!("- {text}"));
+        }
+        for answer in &goal.answers {
+            let text = answer.text.get(lang);
+            let then = match answer.sells {
+                true => say!(lang, en = "qualify", tr = "nitelendirilir"),
+                false => say!(lang, en = "do not sell", tr = "satış yapılmaz"),
+            };
+            self.line(&format!("- {text}: {then}"));
+        }
+    }
+
     fn rest(&mut self) {
+        self.goal();
         let (lang, playbook) = (self.lang, self.playbook);
         if let Some(effort) = playbook.effort {
             self.heading(&say!(lang, en = "What the steps of sales take", tr = "Satışın adımları ne kadar sürer"));

@@ -72,25 +72,30 @@ impl<'a, 'i> Reader<'a, 'i> {
                     follow_up.push((after, Arc::from(ask.text)));
                 }
             }
-            let Some(id) = id else { continue };
-            let text = table.both("text").unwrap_or_default();
-            if is_closed(&text.en) || is_closed(&text.tr) {
-                let fault = Diagnostic::warning(
-                    "P030",
-                    table.span_of("text"),
-                    both!(
-                        en = "the question `{id}` can be answered with yes or no",
-                        tr = "`{id}` sorusu evet ya da hayır diye yanıtlanabilir"
-                    ),
-                );
-                self.faults.push(fault.help(both!(
-                    en = "ask openly: what, how, which, who, when",
-                    tr = "açık uçlu sorun: ne, nasıl, hangi, kim, ne zaman"
-                )));
-            }
-            questions.push(Question { id, text, follow_up });
+            questions.extend(self.open_question(&table, id).map(|it| Question { follow_up, ..it }));
         }
         questions
+    }
+
+    /// A question with its wording, which should not be one that yes or no answers.
+    pub(super) fn open_question(&self, table: &Table<'a, 'i>, id: Option<Arc<str>>) -> Option<Question> {
+        let id = id?;
+        let text = table.both("text").unwrap_or_default();
+        if is_closed(&text.en) || is_closed(&text.tr) {
+            let fault = Diagnostic::warning(
+                "P030",
+                table.span_of("text"),
+                both!(
+                    en = "the question `{id}` can be answered with yes or no",
+                    tr = "`{id}` sorusu evet ya da hayır diye yanıtlanabilir"
+                ),
+            );
+            self.faults.push(fault.help(both!(
+                en = "ask openly: what, how, which, who, when",
+                tr = "açık uçlu sorun: ne, nasıl, hangi, kim, ne zaman"
+            )));
+        }
+        Some(Question { id, text, follow_up: Vec::new() })
     }
 
     /// Follow-ups name questions that exist.

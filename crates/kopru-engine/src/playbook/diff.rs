@@ -105,6 +105,7 @@ fn entries(playbook: &Playbook, lang: Lang) -> Entries {
     lister.stages();
     lister.handover();
     lister.effort();
+    lister.goal();
     lister.disqualify();
     lister.courses();
     lister.routes_and_tracks();
@@ -239,6 +240,19 @@ impl Lister<'_> {
             ("hour", it.hour.to_string()),
         ];
         self.add("effort", "", values);
+    }
+
+    fn goal(&mut self) {
+        let Some(it) = &self.playbook.goal else { return };
+        let field = self.playbook.person.get(usize::from(it.field)).map_or("", |it| &it.id);
+        self.add("goal", "", vec![("field", field.to_owned()), ("when", source(it.when.as_ref()))]);
+        for question in &it.questions {
+            self.add("goal.question", &question.id, vec![("text", self.said(&question.text))]);
+        }
+        for answer in &it.answers {
+            let values = vec![("text", self.said(&answer.text)), ("sells", answer.sells.to_string())];
+            self.add("goal.answer", &answer.value, values);
+        }
     }
 
     fn disqualify(&mut self) {

@@ -9,6 +9,7 @@ mod conversation;
 pub mod diff;
 mod effort;
 mod faults;
+mod goal;
 mod handover;
 mod ids;
 mod letting_go;
@@ -90,6 +91,8 @@ pub struct Playbook {
     pub routes: Vec<Route>,
     /// What the steps of sales take and cost, where both teams agreed on it.
     pub effort: Option<Effort>,
+    /// What a lead wants, and how it is asked before anything is sold.
+    pub goal: Option<Goal>,
     /// Qualification frameworks.
     pub frameworks: Vec<Framework>,
     /// All criteria of all frameworks, each once.
@@ -367,6 +370,30 @@ pub struct Route {
     pub skills: Vec<Arc<str>>,
     /// Where it stands.
     pub place: Place,
+}
+
+/// What a lead wants: asked before anything is sold.
+#[derive(Debug)]
+pub struct Goal {
+    /// The field of the person that holds it, among [`Playbook::person`]; one of some words.
+    pub field: u16,
+    /// Whose goal is asked first; everybody's without it.
+    pub when: Option<Condition>,
+    /// Open questions.
+    pub questions: Vec<Question>,
+    /// The words of the field, as people say them.
+    pub answers: Vec<GoalAnswer>,
+}
+
+/// Something that a lead may want.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoalAnswer {
+    /// The word of the field.
+    pub value: Arc<str>,
+    /// As people say it.
+    pub text: Both,
+    /// Whether whoever wants it is sold to.
+    pub sells: bool,
 }
 
 /// A qualification framework.

@@ -96,6 +96,7 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
     reader.stage_conditions();
     reader.checklist();
     reader.hints();
+    reader.goal();
     reader.disqualify();
     reader.courses();
     reader.routes();
@@ -132,6 +133,7 @@ fn empty() -> Playbook {
         by: ByStages::default(),
         handover: None,
         effort: None,
+        goal: None,
         routes: Vec::new(),
         frameworks: Vec::new(),
         criteria: Vec::new(),

@@ -13,6 +13,7 @@ pub use events::event as event_json;
 mod facts;
 pub mod gate;
 mod idempotency;
+mod imports;
 mod keys;
 mod leads;
 pub mod metrics;

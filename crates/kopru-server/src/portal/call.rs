@@ -107,6 +107,7 @@ fn shown(
         parts.push(Part::Lines(revealed(analysis, said.text, playbook, lang)));
         parts.push(Part::Form(note_form(visit, lead, (said, analysis), playbook, asked)));
     }
+    parts.extend(goal(visit, lead, it, playbook));
     parts.push(Part::Heading(say!(lang, en = "Ask next", tr = "Sıradaki soru")));
     let now: Vec<String> = asked.iter().cloned().chain(said.map(|it| it.question.to_owned())).collect();
     for next in it.next.iter().take(SHOWN) {
@@ -116,7 +117,9 @@ fn shown(
         parts.push(Part::Lines(vec![format!("{}: {why}", criterion.name.get(lang))]));
         parts.push(Part::Form(question_form(lead, &question.id, question.text.get(lang), &now, lang)));
     }
-    if it.next.is_empty() {
+    if it.goal_first {
+        parts.push(Part::Lines(vec![not_yet(playbook, lang)]));
+    } else if it.next.is_empty() {
         parts.push(Part::Lines(vec![say!(
             lang,
             en = "Nothing is open: everything was asked or is known. Decide on the lead's page.",
@@ -139,6 +142,68 @@ fn shown(
         (say!(lang, en = "Read a transcript", tr = "Döküm oku"), format!("/leads/{lead}/transcript"), false),
     ];
     Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways, parts }))
+}
+
+/// What is asked once the goal is known.
+fn not_yet(playbook: &Playbook, lang: Lang) -> String {
+    let later = questions::criteria(playbook).into_iter();
+    let later = later.filter_map(|(place, ..)| playbook.criteria.get(usize::from(place)));
+    let later = later.map(|it| it.name.get(lang).to_owned()).collect::<Vec<_>>().join(", ");
+    say!(lang, en = "Not yet, but once the goal is known: {later}.", tr = "Henüz değil, amaç bilinince: {later}.")
+}
+
+/// What the lead wants: asked first where it must be, said where it is known and nothing is to be sold.
+fn goal(visit: &Visit, lead: Id, it: &CallSheet, playbook: &Playbook) -> Vec<Part> {
+    let (lang, Some(goal)) = (visit.lang, &playbook.goal) else { return Vec::new() };
+    if let Some(wants) = questions::goal_of(playbook, &it.shown.view.lead).filter(|it| !it.sells) {
+        let text = wants.text.get(lang);
+        return vec![Part::Verdict(
+            say!(
+                lang,
+                en = "Goal: {text}. Help, and do not sell: send them back to nurture, or let them go.",
+                tr = "Amacı: {text}. Yardım edin ama satış yapmayın: beslemeye geri verin ya da bırakın."
+            ),
+            "warn",
+        )];
+    }
+    if !it.goal_first {
+        return Vec::new();
+    }
+    let asked = goal.questions.iter().map(|it| it.text.get(lang)).collect::<Vec<_>>().join(" ");
+    let answers = goal.answers.iter().map(|it| (it.value.to_string(), it.text.get(lang).to_owned())).collect();
+    let wants = say!(lang, en = "What they want", tr = "İstedikleri");
+    vec![
+        Part::Heading(say!(lang, en = "First: what is their goal?", tr = "Önce: amaçları ne?")),
+        Part::Lines(vec![say!(
+            lang,
+            en = "Nothing is sold before it is known what they want.",
+            tr = "Ne istedikleri bilinmeden satış yapılmaz."
+        )]),
+        Part::Form(ActForm {
+            to: format!("/leads/{lead}/call/goal"),
+            hidden: vec![("key".into(), visit.app.request_id(None))],
+            title: say!(lang, en = "Note the goal", tr = "Amacı kaydet"),
+            fields: vec![
+                Field::new("answer", asked, Input::Lines(String::new())),
+                Field::new("goal", wants, Input::Choice(answers, String::new())).needed(),
+            ],
+            ..ActForm::default()
+        }),
+    ]
+}
+
+/// Notes what the lead wants.
+pub(super) async fn note_goal(visit: Visit) -> Result<Reply, Fault> {
+    let (lead, user) = (visit.lead()?, visit.user()?.id.clone());
+    let key = visit.sent("key").map_or_else(|| visit.app.request_id(None), str::to_owned);
+    let said = (visit.sent("goal").unwrap_or_default(), visit.sent("answer").unwrap_or_default());
+    let back = format!("/leads/{lead}/call");
+    match visit.app.services.note_goal(lead, said, (&key, &user)).await {
+        Ok(Ok(())) => Ok(Reply::see(with(&back, &[("done", "finding")]))),
+        Ok(Err(refusal)) => Ok(Reply::see(with(&back, &[("not", refusal.code)]))),
+        Err(StoreError::Refused(code, _)) => Ok(Reply::see(with(&back, &[("not", code)]))),
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 fn question_form(lead: Id, id: &str, text: &str, asked: &[String], lang: Lang) -> ActForm {

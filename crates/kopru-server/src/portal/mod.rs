@@ -198,6 +198,7 @@ routes! {
     get "/leads/{id}/call" In call::page;
     post "/leads/{id}/call" In call::answer;
     post "/leads/{id}/call/note" In call::note;
+    post "/leads/{id}/call/goal" In call::note_goal;
     get "/leads/{id}/facts" In facts::page;
     post "/leads/{id}/facts" In facts::add;
     get "/leads/{id}/transcript" In transcript::page;

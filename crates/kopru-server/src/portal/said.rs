@@ -220,6 +220,7 @@ fn of_acts(code: &str) -> Option<Both> {
             en = "No line says who speaks, or it is too long: write the speaker and a colon before each turn.",
             tr = "Hiçbir satır kimin konuştuğunu söylemiyor ya da çok uzun: her sözün önüne konuşanı ve iki nokta yazın."
         ),
+        "goal_unknown" => both!(en = "Choose what they want.", tr = "Ne istediklerini seçin."),
         "question_unknown" => {
             both!(en = "The agreement no longer has this question.", tr = "Anlaşmada bu soru artık yok.")
         }

@@ -1,7 +1,7 @@
 //! The call sheet: what is known and open of a lead's qualification, what to ask next, what an answer reveals, and what of it
 //! is noted. Nothing is noted that a person did not choose.
 
-use super::acts::Act;
+use super::acts::{Act, Happened};
 use super::{LeadShown, Services, Veil};
 use kopru_engine::answer::{Analysis, Asked, Finding, Known, SignKind, analyse_knowing};
 use kopru_engine::lang::Lang;
@@ -26,8 +26,10 @@ pub struct Sheet {
     pub shown: LeadShown,
     /// What the answer reveals, where one was given.
     pub analysis: Option<Analysis>,
-    /// What to ask next, the best first.
+    /// What to ask next, the best first; nothing while it must first be known what the lead wants.
     pub next: Vec<Next>,
+    /// Whether that must be known first.
+    pub goal_first: bool,
 }
 
 /// An answer to a question.
@@ -107,8 +109,13 @@ impl Services {
         let last = said.zip(analysis.as_ref()).map(|(said, analysis)| Said { question: said.question, analysis });
         let asked: Vec<&str> = asked.iter().map(String::as_str).chain(said.map(|it| it.question)).collect();
         let account = shown.account();
-        let next = questions::next(playbook, &shown.view.lead, &account, self.store.now(), &asked, last);
-        Ok(Sheet { shown, analysis, next })
+        let (view, now) = (&shown.view.lead, self.store.now());
+        let goal_first = questions::goal_first(playbook, view, &account, now).is_some();
+        let next = match goal_first {
+            true => Vec::new(),
+            false => questions::next(playbook, view, &account, now, &asked, last),
+        };
+        Ok(Sheet { shown, analysis, next, goal_first })
     }
 
     /// Notes what a person chose of an answer: findings and signals with their words, in their name. An answer that settles
@@ -169,6 +176,35 @@ impl Services {
             }
         }
         self.note_facts(lead, facts, (key, by)).await
+    }
+
+    /// Notes what a lead wants: a word of the playbook's `[goal]`, in its field; their words are kept in the thread.
+    ///
+    /// # Errors
+    /// `goal_unknown`; `answer_invalid`; as [`Services::act`] says.
+    pub async fn note_goal(
+        &self,
+        lead: Id,
+        (goal, words): (&str, &str),
+        (key, by): (&str, &str),
+    ) -> Result<std::result::Result<(), Refusal>> {
+        let book = self.lead(lead, &Veil::Lifted).await?.view.book.clone();
+        let asked = book.playbook.goal.as_ref().filter(|it| it.answers.iter().any(|it| *it.value == *goal));
+        let field = asked.and_then(|it| book.playbook.person.get(usize::from(it.field)));
+        let Some(field) = field else {
+            return Err(StoreError::Refused("goal_unknown", format!("the playbook's `[goal]` has no answer `{goal}`")));
+        };
+        if !words.trim().is_empty() {
+            check(words)?;
+            self.store.say(lead, format!("“{}”", shortened(words)), by).await?;
+        }
+        let happened = Happened {
+            id: format!("goal-{key}"),
+            kind: "fields_set".to_owned(),
+            fields: BTreeMap::from([(field.id.to_string(), Scalar::Text(goal.to_owned()))]),
+            ..Happened::default()
+        };
+        Ok(self.add_fact(lead, happened, by).await?.map(drop))
     }
 
     /// Takes facts that a person chose, each once for the same `key`.
@@ -248,6 +284,21 @@ pub fn analysis_json(it: &Analysis, answer: &str, playbook: &Playbook, lang: Lan
     })
 }
 
+/// What the lead wants, as programs see it; null where the playbook does not ask for it.
+fn goal_json(it: &Sheet, lang: Lang) -> Value {
+    let playbook = &it.shown.view.book.playbook;
+    let Some(goal) = &playbook.goal else { return Value::Null };
+    let known = questions::goal_of(playbook, &it.shown.view.lead);
+    json!({
+        "first": it.goal_first, "field": playbook.person.get(usize::from(goal.field)).map_or("", |it| &it.id),
+        "known": known.map(|it| &*it.value),
+        "questions": goal.questions.iter().map(|it| it.text.get(lang)).collect::<Vec<_>>(),
+        "answers": goal.answers.iter().map(|it| json!({
+            "value": &*it.value, "text": it.text.get(lang), "sells": it.sells,
+        })).collect::<Vec<_>>(),
+    })
+}
+
 /// A sheet as programs see it.
 pub fn as_json(it: &Sheet, said: Option<Answered<'_>>, lang: Lang) -> Value {
     let book = &it.shown.view.book;
@@ -273,7 +324,7 @@ pub fn as_json(it: &Sheet, said: Option<Answered<'_>>, lang: Lang) -> Value {
     });
     json!({
         "lang": lang.tag(), "lead": it.shown.view.row.id.to_string(), "criteria": criteria.collect::<Vec<_>>(),
-        "next": next.collect::<Vec<_>>(),
+        "next": next.collect::<Vec<_>>(), "goal": goal_json(it, lang),
         "analysis": it.analysis.as_ref().zip(said).map(|(it, said)| analysis_json(it, said.text, playbook, lang)),
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::client::{Client, local};
 use crate::engines::{PLAYBOOK, Scene, on_both, on_both_empty};
+use kopru_store::import::Counts;
 use kopru_store::publish::Existing;
 use serde_json::{Value, json};
 
@@ -405,5 +406,27 @@ fn two_records_become_one_person_and_two_again() {
         client.send("POST", &nothing, axum::body::Body::empty()).await.is_problem(404, "not_found");
         let again = client.get("/api/v1/people?email=ada@home.example").await;
         assert_eq!(again.is(200)["items"][0]["id"], json!(other));
+    });
+}
+
+#[test]
+fn imports_are_listed_with_what_came_of_them() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        assert_eq!(client.get("/api/v1/imports").await.is(200), &json!({ "items": [] }));
+        let (store, counts) = (&scene.store, Counts { rows: 7, facts: 20, known: 1, refused: 2 });
+        let first = store.begin_import("crm", "leads.csv", Some("format = 1\n"), "mia").await.expect("a number");
+        store.end_import(first, counts).await.expect("its end");
+        store.begin_import("crm", "more.csv", None, "cli").await.expect("a number");
+        let got = client.get("/api/v1/imports").await;
+        let all = got.is(200);
+        assert_eq!((&all["items"][0]["file"], &all["items"][0]["ended_at"]), (&json!("more.csv"), &Value::Null));
+        let told = &all["items"][1];
+        assert_eq!(
+            (&told["mapping"], &told["by"], &told["facts"]),
+            (&json!("format = 1\n"), &json!("mia"), &json!(20))
+        );
+        let newest = client.get("/api/v1/imports?limit=1").await.is(200)["items"].as_array().map(Vec::len);
+        assert_eq!(newest, Some(1));
     });
 }

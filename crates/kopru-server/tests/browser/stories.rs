@@ -253,6 +253,16 @@ async fn a_conversation(words: &Words, look: Look) {
         browser.leave(browser.session.keys("a")).await;
         browser.says(words.accepted).await;
         browser.open(&format!("/leads/{lead}/call")).await;
+        // What is typed outlives a page that was left by mistake, and goes once it was sent.
+        let typed = "return [...document.querySelectorAll('textarea')].map((it) => it.value).join('')";
+        browser.fill("answer", "Not sent").await;
+        browser.open(&format!("/leads/{lead}/call")).await;
+        assert_eq!(browser.script(typed).await.as_str(), Some("Not sent"));
+        browser.fill("answer", "").await;
+        browser.script("sessionStorage.clear(); return true").await;
+        browser.answer("need-today", call.answer).await;
+        browser.open(&format!("/leads/{lead}/call")).await;
+        assert_eq!(browser.script(typed).await.as_str(), Some(""), "it was sent");
         browser.answer("need-today", call.answer).await;
         browser.says(call.sign).await;
         browser.press(call.note).await;

@@ -7,6 +7,7 @@ mod access;
 mod agreement;
 mod browser;
 mod bulk;
+mod goal;
 mod imports;
 mod stories;
 mod transcripts;

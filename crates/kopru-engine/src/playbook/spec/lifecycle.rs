@@ -190,6 +190,44 @@ pub const EFFORT: TableSpec = TableSpec {
     ],
 };
 
+/// `[goal]`
+pub const GOAL: TableSpec = TableSpec {
+    path: "[goal]",
+    doc: "What a lead wants is known before anything is sold: while it is not, the call sheet asks for nothing else. Nothing is decided by it; rules may read its field.",
+    keys: &[
+        key("field", "text", Need::Required, "The field of the person that holds it, declared with `one_of`."),
+        key("when", "condition", Need::Optional, "Whose goal is asked first; everybody's, when left out."),
+        key("question", "tables", Need::Required, "Open questions, see `[[goal.question]]`."),
+        key("answer", "tables", Need::Optional, "The words of the field as people say them, see `[[goal.answer]]`."),
+    ],
+};
+
+/// `[[goal.question]]`
+pub const GOAL_QUESTION: TableSpec = TableSpec {
+    path: "[[goal.question]]",
+    doc: "An open question after what the lead wants.",
+    keys: &[
+        key("id", "text", Need::Required, "Its id."),
+        key("text", "text, or { en, tr }", Need::Required, "Its wording."),
+    ],
+};
+
+/// `[[goal.answer]]`
+pub const GOAL_ANSWER: TableSpec = TableSpec {
+    path: "[[goal.answer]]",
+    doc: "Something that a lead may want.",
+    keys: &[
+        key("value", "text", Need::Required, "The word of the field."),
+        key("text", "text, or { en, tr }", Need::Optional, "As people say it."),
+        key(
+            "sells",
+            "bool",
+            Need::Default("true"),
+            "Whether whoever wants it is sold to; others are taught or let go.",
+        ),
+    ],
+};
+
 /// `[[route]]`
 pub const ROUTE: TableSpec = TableSpec {
     path: "[[route]]",

@@ -41,6 +41,7 @@ pub const ROOT: TableSpec = TableSpec {
         key("stage", "tables", Need::Required, "The lifecycle, see `[[stage]]`."),
         key("handover", "table", Need::Optional, "The hand-over from marketing to sales, see `[handover]`."),
         key("effort", "table", Need::Optional, "What the steps of sales take and cost, see `[effort]`."),
+        key("goal", "table", Need::Optional, "What a lead wants, and how it is asked first, see `[goal]`."),
         key("route", "tables", Need::Optional, "Who gets a lead, see `[[route]]`."),
         key("framework", "tables", Need::Optional, "Qualification frameworks, see `[[framework]]`."),
         key("disqualify", "tables", Need::Optional, "When to let go, see `[[disqualify]]`."),

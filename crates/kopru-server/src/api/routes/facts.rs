@@ -3,14 +3,30 @@
 use super::super::access::Scope;
 use super::super::code::Code;
 use super::super::facts;
+use super::super::imports;
 use super::super::query::param;
 use super::super::route::{BodyIn, Route, Verb, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
+use super::{LIMIT, READ};
 use crate::limits::BATCH_BODY_BYTES_MAX;
 
 /// Routes of facts.
-pub const ROUTES: &[Route] = &[Route {
+pub const ROUTES: &[Route] = &[POST, IMPORTS];
+
+const IMPORTS: Route = Route {
+    path: "/api/v1/imports",
+    id: "listImports",
+    tag: "Facts",
+    summary: "Files that were imported, the newest first.",
+    about: "One that has not ended runs still, or was stopped: the same file again goes on where it stopped.",
+    query: &[LIMIT],
+    answers: &[answers(200, "The imports.", Shape::Object(&schemas::IMPORTS))],
+    run: |ask| Box::pin(imports::list(ask)),
+    ..READ
+};
+
+const POST: Route = Route {
     verb: Verb::Post,
     path: "/api/v1/facts",
     id: "postFacts",
@@ -54,4 +70,4 @@ pub const ROUTES: &[Route] = &[Route {
     ],
     tagged: false,
     run: |ask| Box::pin(facts::post(ask)),
-}];
+};

@@ -111,6 +111,29 @@ pub static CALL_QUESTION: Schema = Schema {
     ],
 };
 
+static GOAL_ANSWER: Schema = Schema {
+    name: "GoalAnswer",
+    about: "Something that a lead may want.",
+    parts: &[
+        need("value", Shape::Text, "The word of the field."),
+        need("text", Shape::Text, "As people say it."),
+        need("sells", Shape::Bool, "Whether whoever wants it is sold to."),
+    ],
+};
+
+/// What a lead wants.
+pub static CALL_GOAL: Schema = Schema {
+    name: "CallGoal",
+    about: "What the lead wants, as the playbook's `[goal]` asks for it.",
+    parts: &[
+        need("first", Shape::Bool, "Whether it must be known before anything else is asked."),
+        need("field", Shape::Text, "The field of the person that holds it: send it as a fact `fields_set`."),
+        need("known", MAYBE_TEXT, "What is known; null when nothing is."),
+        need("questions", Shape::List(&Shape::Text, usize::MAX), "Open questions."),
+        need("answers", Shape::List(&Shape::Object(&GOAL_ANSWER), usize::MAX), "What a lead may want."),
+    ],
+};
+
 /// A call sheet.
 pub static CALL_SHEET: Schema = Schema {
     name: "CallSheet",
@@ -119,7 +142,12 @@ pub static CALL_SHEET: Schema = Schema {
         need("lang", Shape::One(&["en", "tr"]), "The language of texts."),
         need("lead", Shape::Id, "The lead."),
         need("criteria", Shape::List(&Shape::Object(&CALL_CRITERION), usize::MAX), "Criteria, the weightiest first."),
-        need("next", Shape::List(&Shape::Object(&CALL_QUESTION), usize::MAX), "What to ask, the best first."),
+        need(
+            "next",
+            Shape::List(&Shape::Object(&CALL_QUESTION), usize::MAX),
+            "What to ask, the best first; nothing while the goal must be known first.",
+        ),
+        need("goal", Shape::Maybe(&Shape::Object(&CALL_GOAL)), "What the lead wants; null when nobody asks for it."),
         need("analysis", Shape::Maybe(&Shape::Object(&ANALYSIS)), "What the answer reveals; null without one."),
     ],
 };

@@ -153,3 +153,29 @@ pub static PROBLEM_KIND: Schema = Schema {
         need("cure", Shape::Text, "What to do."),
     ],
 };
+
+/// A file that was read in.
+pub static IMPORT: Schema = Schema {
+    name: "Import",
+    about: "A file that was imported.",
+    parts: &[
+        need("number", Shape::Int(1, i64::MAX), "Its number."),
+        need("started_at", Shape::Moment, "When it began."),
+        need("ended_at", Shape::Maybe(&Shape::Moment), "When it ended; null while it runs, or when it was stopped."),
+        need("file", Shape::Text, "The file's name."),
+        need("feed", Shape::Text, "What ids of its facts derive from beside the rows."),
+        need("by", Shape::Text, "Who imported it."),
+        need("mapping", Shape::Maybe(&Shape::Text), "How its columns were matched, without comments; null for facts."),
+        need("rows", COUNT, "Rows read; 0 until it ended, like the other counts."),
+        need("facts", COUNT, "Facts that were new."),
+        need("known", COUNT, "Facts that were known already."),
+        need("refused", COUNT, "Rows and facts that were refused."),
+    ],
+};
+
+/// Imports.
+pub static IMPORTS: Schema = Schema {
+    name: "Imports",
+    about: "Files that were imported, the newest first.",
+    parts: &[need("items", Shape::List(&Shape::Object(&IMPORT), usize::MAX), "The imports.")],
+};

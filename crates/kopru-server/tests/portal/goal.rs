@@ -1,0 +1,71 @@
+//! Whoever only downloaded something is asked for the goal first; nothing is sold before it is known.
+
+use crate::access::staff;
+use crate::browser::Browser;
+use crate::engines::{Scene, fact, on_both};
+use kopru_engine::lang::Lang;
+use kopru_server::service::call::as_json;
+use kopru_server::service::{Services, Veil};
+use kopru_store::Id;
+use kopru_store::publish::Existing;
+use kopru_store::team::profile::Role;
+use kopru_store::team::users::UserChange;
+use serde_json::json;
+
+const SAAS: &str = include_str!("../../../../playbooks/saas.toml");
+
+async fn downloaded(scene: &Scene) -> Id {
+    scene.publish(SAAS, Existing::Keep).await;
+    staff(scene, &[("root", Role::Admin), ("sam", Role::Sales)]).await;
+    let mut paper = fact(scene, "d", "ada@a.com", "content_downloaded");
+    paper.incoming.raw.data.clear();
+    scene.take(vec![paper]).await[0].person.expect("a lead")
+}
+
+#[test]
+fn the_goal_is_asked_before_anything_else_and_selling_follows_from_it() {
+    on_both(|scene| async move {
+        let lead = downloaded(&scene).await;
+        let (services, mut sam) = (Services::new(scene.store.clone()), Browser::new(&scene).of("sam").await);
+        let path = format!("/leads/{lead}/call");
+        let page = sam.open(&path).await;
+        page.says("First: what is their goal?").says("What were you hoping to find out");
+        page.says("Not yet, but once the goal is known: budget, authority, need, time frame.");
+        assert!(!page.text().contains("How do you go about paying"), "nothing is sold yet");
+        sam.press(&page, "Note the goal", &[("answer", "Just looking.")]).await.says("Choose what they want.");
+        let sheet = services.call_sheet(lead, &[], None, &Veil::Lifted).await.expect("a sheet");
+        let told = as_json(&sheet, None, Lang::En);
+        assert_eq!(
+            (&told["goal"]["first"], &told["goal"]["known"], &told["next"]),
+            (&json!(true), &json!(null), &json!([]))
+        );
+        // They want to learn: then nothing is sold either, though everything may be asked.
+        let learn = [("answer", "I write a thesis about hand-overs."), ("goal", "learn")];
+        let page = sam.press(&page, "Note the goal", &learn).await;
+        page.says("Help, and do not sell").says("How do you go about paying");
+        sam.open(&format!("/leads/{lead}")).await.says("I write a thesis about hand-overs.");
+        let told =
+            as_json(&services.call_sheet(lead, &[], None, &Veil::Lifted).await.expect("a sheet"), None, Lang::Tr);
+        assert_eq!((&told["goal"]["first"], &told["goal"]["known"]), (&json!(false), &json!("learn")));
+        assert_eq!(told["goal"]["answers"][0]["text"], "çözmek istediği bir sorun var");
+    });
+}
+
+#[test]
+fn yalnizca_icerik_indiren_adaya_once_amaci_sorulur() {
+    on_both(|scene| async move {
+        let lead = downloaded(&scene).await;
+        let change = UserChange { lang: Some(Lang::Tr), ..UserChange::default() };
+        scene.store.change_user("sam", change, "test").await.expect("a change");
+        let mut sam = Browser::new(&scene).of("sam").await;
+        let page = sam.open(&format!("/leads/{lead}/call")).await;
+        page.says("Önce: amaçları ne?").says("Henüz değil, amaç bilinince: bütçe");
+        let page = sam.press(&page, "Amacı kaydet", &[("answer", ""), ("goal", "solve")]).await;
+        assert!(!page.text().contains("Önce: amaçları ne?"), "it is known");
+        page.says("Böyle bir aracın bütçesini nasıl ayırıyorsunuz?");
+        // A demo says by itself what it is for.
+        let bob = scene.take(vec![fact(&scene, "b", "bob@a.com", "demo_requested")]).await[0].person.expect("a lead");
+        let page = sam.open(&format!("/leads/{bob}/call")).await;
+        assert!(!page.text().contains("Önce: amaçları ne?"));
+    });
+}
