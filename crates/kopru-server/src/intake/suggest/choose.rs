@@ -108,7 +108,12 @@ pub(super) fn plan(study: &Study<'_>, playbook: &Playbook, suggested: &Plan, cho
     let account = it.column("account").map(|at| it.choice_of(at, suggested.account.as_ref()));
     let match_accounts = it.said("match") == Some("true");
     let has_account = account.is_some() || match_accounts;
+    // What was in doubt stays so while it is what was suggested.
     let mut notes = Vec::new();
+    if column == suggested.key.choice.column {
+        notes.extend(suggested.notes.iter().cloned());
+        notes.extend(suggested.key.is_guess.then(|| suggested.key.choice.why.clone()));
+    }
     let person = it.fields("person", &playbook.person, &suggested.person, &mut notes);
     let mut account_fields = it.fields("account", &playbook.account, &suggested.account_fields, &mut notes);
     if !has_account && !account_fields.is_empty() {

@@ -182,6 +182,14 @@ fn a_form_that_chooses_what_is_suggested_gives_what_is_suggested() {
     let other = beginning.mapping(&playbook, Some(&suggested), Lang::En).unwrap();
     assert_eq!(said(&one.toml), said(&other.toml));
     assert_eq!(suggested["key"], "E-mail");
+    assert_eq!(other.notes, []);
+    // What is in doubt is said of a choice, too, as long as it is the same.
+    let settings = Beginning::read(&b"setting,value\na,1\nb,2\n"[..], "x").unwrap();
+    let suggested_key = settings.suggested(&playbook, Lang::En).unwrap();
+    let doubt = settings.mapping(&playbook, Some(&suggested_key), Lang::En).unwrap().notes;
+    assert!(doubt.iter().any(|it| it.en.contains("no column seems to tell a person")), "{doubt:?}");
+    let sure = Chosen::from([("key".into(), "value".into()), ("person.title".into(), "setting".into())]);
+    assert_eq!(settings.mapping(&playbook, Some(&sure), Lang::En).unwrap().notes, []);
     // Every purpose has a name in both languages, and its id once.
     let purposes = Beginning::purposes(&playbook);
     let ids: std::collections::BTreeSet<&str> = purposes.iter().map(|it| it.id.as_str()).collect();
