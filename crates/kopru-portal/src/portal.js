@@ -148,17 +148,20 @@ if (looked) {
 }
 
 // ── Kept while typing ───────────────────────────────────────────────────────────────────────────────────────────────
-// What somebody writes outlives a lost connection and a page that was left by mistake. It is kept in this tab alone, goes once
-// it was sent, and with whoever logs out.
+// What somebody writes down of a conversation outlives a lost connection and a page that was left by mistake. It is kept in
+// this tab alone, goes once it was sent, and with whoever logs out.
 const store = window.sessionStorage;
 if (location.pathname === "/login") store.clear();
 const [arrival] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
 // Whoever comes back to a page, or asks for it anew, may do so because sending failed.
 if (arrival?.type === "navigate") for (const key of (store.getItem("sent") ?? "").split("\n")) store.removeItem(key);
 store.removeItem("sent");
-for (const it of /** @type {NodeListOf<HTMLTextAreaElement>} */ (document.querySelectorAll("form:not([data-check]) textarea"))) {
-  const key = `kept ${location.pathname} ${it.name} ${it.labels[0]?.textContent?.slice(0, 80)}`.replaceAll("\n", " ");
+// Only where each form is about one lead and one question: nobody's words may turn up with somebody else.
+const talk = /^\/leads\/[^/]+\/(call|transcript)$/.test(location.pathname);
+for (const it of talk ? document.querySelectorAll("textarea") : []) {
+  const question = it.form?.querySelector("input[name=question]")?.getAttribute("value") ?? it.form?.getAttribute("action");
+  const key = `kept ${location.pathname} ${it.name} ${question}`;
   if (!it.value) it.value = store.getItem(key) ?? "";
-  it.addEventListener("input", () => { try { store.setItem(key, it.value); } catch { /* There is no room: it is just not kept. */ } });
+  it.addEventListener("input", () => { try { store.setItem(key, it.value); } catch { /* There is no room: it is not kept. */ } });
   it.form?.addEventListener("submit", () => store.setItem("sent", `${store.getItem("sent") ?? ""}\n${key}`));
 }

@@ -169,13 +169,18 @@ impl Services {
         if noted.met.is_none() {
             let asked = question.map_or(String::new(), |it| format!("{} — ", it.2.text.get(lang)));
             let text = format!("{asked}“{}”", shortened(said.text));
-            // The same button pressed twice keeps the same words once.
-            let kept = self.store.remarks(lead).await?.iter().any(|it| it.by == by && it.text == text);
-            if !kept {
-                self.store.say(lead, text, by).await?;
-            }
+            self.say_once(lead, text, by).await?;
         }
         self.note_facts(lead, facts, (key, by)).await
+    }
+
+    /// Keeps words in the lead's thread: the same button pressed twice keeps them once.
+    async fn say_once(&self, lead: Id, text: String, by: &str) -> Result<()> {
+        let kept = self.store.remarks(lead).await?.iter().any(|it| it.by == by && it.text == text);
+        if !kept {
+            self.store.say(lead, text, by).await?;
+        }
+        Ok(())
     }
 
     /// Notes what a lead wants: a word of the playbook's `[goal]`, in its field; their words are kept in the thread.
@@ -196,7 +201,7 @@ impl Services {
         };
         if !words.trim().is_empty() {
             check(words)?;
-            self.store.say(lead, format!("“{}”", shortened(words)), by).await?;
+            self.say_once(lead, format!("“{}”", shortened(words)), by).await?;
         }
         let happened = Happened {
             id: format!("goal-{key}"),

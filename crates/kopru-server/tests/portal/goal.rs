@@ -43,6 +43,8 @@ fn the_goal_is_asked_before_anything_else_and_selling_follows_from_it() {
         let learn = [("answer", "I write a thesis about hand-overs."), ("goal", "learn")];
         let page = sam.press(&page, "Note the goal", &learn).await;
         page.says("Help, and do not sell").says("How do you go about paying");
+        sam.post(&format!("{path}/goal"), &[("key", "again"), learn[0], learn[1]]).await.says("Help, and do not sell");
+        assert_eq!(scene.store.remarks(lead).await.expect("remarks").len(), 1, "said twice, kept once");
         sam.open(&format!("/leads/{lead}")).await.says("I write a thesis about hand-overs.");
         let told =
             as_json(&services.call_sheet(lead, &[], None, &Veil::Lifted).await.expect("a sheet"), None, Lang::Tr);
