@@ -230,6 +230,7 @@ impl Server {
         let sender = Sender::new(self.to_private);
         let telling = self.upkeep.then(|| tokio::spawn(upkeep::tell(self.app.clone(), sender, stop.clone())));
         let notifying = self.upkeep.then(|| tokio::spawn(upkeep::notify(self.app.clone(), self.post, stop.clone())));
+        let forgetting = tokio::spawn(upkeep::forget_files(self.app.clone(), stop.clone()));
         tracing::info!(upkeep = self.upkeep, local = self.app.listens_locally, "serving");
         let connections = listen::run(self.app.clone(), self.pages, self.listener, stop.clone()).await;
         self.app.stopping.store(true, Ordering::Relaxed);
@@ -239,7 +240,7 @@ impl Server {
             // Handlers go on when their caller is gone: all are done when every place is free.
             let all = u32::try_from(crate::limits::REQUESTS_MAX).unwrap_or(u32::MAX);
             let _ = requests.acquire_many(all).await;
-            for work in upkeep.into_iter().chain(telling).chain(notifying) {
+            for work in upkeep.into_iter().chain(telling).chain(notifying).chain([forgetting]) {
                 let _ = work.await;
             }
         };

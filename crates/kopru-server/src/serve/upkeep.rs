@@ -15,6 +15,9 @@ use tokio::sync::watch;
 /// How often it is asked whose working day has begun.
 const DIGEST_EVERY_SECS: i64 = 60;
 
+/// How often files that are held for too long are looked for.
+const FILES_EVERY_SECS: u64 = 60;
+
 /// Works until everything stops.
 pub async fn run(app: Arc<App>, mut stop: watch::Receiver<Stop>) {
     let mut wait = Wait::default();
@@ -64,6 +67,17 @@ pub async fn notify(app: Arc<App>, post: Option<Post>, mut stop: watch::Receiver
         };
         tokio::select! {
             () = tokio::time::sleep(Duration::from_millis(pause)) => {}
+            _ = stop.wait_for(|it| *it > Stop::No) => return,
+        }
+    }
+}
+
+/// Forgets files that nobody imported in time, until everything stops. Each process holds its own.
+pub async fn forget_files(app: Arc<App>, mut stop: watch::Receiver<Stop>) {
+    loop {
+        app.uploads.forget_old(app.services.store.now());
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(FILES_EVERY_SECS)) => {}
             _ = stop.wait_for(|it| *it > Stop::No) => return,
         }
     }

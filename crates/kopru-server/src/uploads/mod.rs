@@ -200,7 +200,8 @@ impl Uploads {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn forget_old(&self, now: Moment) {
+    /// Forgets files that are held for too long and not being read.
+    pub fn forget_old(&self, now: Moment) {
         self.lock().retain(|_, it| it.at > now.plus_secs(-UPLOAD_SECS) || it.is_busy());
     }
 

@@ -156,6 +156,13 @@ fn columns_are_matched_as_somebody_chooses_and_looked_at_while_they_do() {
         page.says("This can be tried.").says("What tells leads apart");
         mia.press(&page, "Forget the file", &[]).await.says("Nothing was imported yet.");
         assert_eq!(mia.open(&path).await.status, 404);
+        // Nobody's file is held for longer than six hours.
+        let page = mia.bring("/imports", "fair.csv", csv.as_bytes()).await;
+        for (secs, status) in [(6 * 3_600 - 1, 200), (1, 404)] {
+            scene.clock.advance_secs(secs);
+            mia.app.uploads.forget_old(scene.store.now());
+            assert_eq!(mia.open(&page.path).await.status, status);
+        }
     });
 }
 
