@@ -13,7 +13,7 @@ use crate::suggestion;
 use kopru_engine::lang::Lang;
 use kopru_engine::{both, say};
 use kopru_server::import::{Form, Hears, ImportError, Job, Step};
-use kopru_server::intake::{CsvFault, CsvMap, without_comments};
+use kopru_server::intake::{CsvFault, CsvMap};
 use kopru_server::service::Services;
 use kopru_store::import::{Refusals, RefusedRow};
 use std::fs::File;
@@ -95,7 +95,7 @@ fn history(args: &Args, lang: Lang) -> Done {
     })
 }
 
-/// How the file is written, and its mapping as it is kept.
+/// How the file is written, and its mapping.
 fn form(file: &Path, map: Option<&Path>, lang: Lang) -> Result<(Form, Option<String>), Failure> {
     let jsonl = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("jsonl"));
     match map {
@@ -105,7 +105,7 @@ fn form(file: &Path, map: Option<&Path>, lang: Lang) -> Result<(Form, Option<Str
                 eprint!("{}", output::findings(&found, path, &source, lang));
                 Failure::Wrong
             })?;
-            Ok((Form::Csv(Box::new(map)), Some(without_comments(&source))))
+            Ok((Form::Csv(Box::new(map)), Some(source)))
         }
         None if jsonl => Ok((Form::Jsonl, None)),
         None => {

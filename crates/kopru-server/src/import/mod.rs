@@ -6,7 +6,7 @@
 mod companies;
 mod reading;
 
-use crate::intake::{Counts, CsvFault, CsvMap};
+use crate::intake::{Counts, CsvFault, CsvMap, without_comments};
 use crate::service::Services;
 use kopru_engine::lang::Both;
 use kopru_store::import::{Batch, Counts as Came, Group, Refusals, RefusedRow, Stage, StagedFact, Told};
@@ -52,11 +52,13 @@ impl Form {
 /// A file to import.
 #[derive(Debug)]
 pub struct Job {
-    /// Where it can be read, from its beginning.
+    /// Where it can be read, at its beginning. It must be a real file only where companies are told from it: then it is read
+    /// twice.
     pub file: File,
     /// What it is called.
     pub name: String,
-    /// The mapping as it was written, for whoever imports the next file like this one.
+    /// The mapping as it was written. It is kept for whoever imports the next file like this one, without its comments, which
+    /// may name people.
     pub map: Option<String>,
     /// How it is written.
     pub form: Form,
@@ -143,7 +145,7 @@ impl Services {
         self.may_decide()?;
         let book = self.store.book().await?;
         let (feed, actor, dry_run) = (job.form.feed().to_owned(), job.actor.clone(), job.dry_run);
-        let (name, map) = (job.name.clone(), job.map.clone());
+        let (name, map) = (job.name.clone(), job.map.as_deref().map(without_comments));
         let (now, hears, derived) = (self.store.now(), told.clone(), job.form.derives_ids());
         let known = if job.form.matches_accounts() { Some(companies::known(&self.store).await?) } else { None };
         let read = blocking(move || reading::read(&job, &book.playbook, now, known, &*hears)).await??;

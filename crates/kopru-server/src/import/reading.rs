@@ -72,7 +72,6 @@ pub(super) fn read(
     told: &(dyn Fn(Step) + Send + Sync),
 ) -> Result<WasRead, ImportError> {
     let mut file = &job.file;
-    file.rewind().map_err(ImportError::Io)?;
     let of = file.metadata().map_or(0, |it| it.len());
     let matching = match known {
         Some(known) => {

@@ -9,7 +9,7 @@ use super::encoding::Encoding;
 use super::number::DecimalMark;
 use super::toml_table::{Faults, Placed, Table};
 use crate::limits::{DATE_FORMATS_MAX, MAP_BYTES_MAX};
-pub use bare::without_comments;
+pub(crate) use bare::without_comments;
 use cells::Plain;
 use jiff::tz::TimeZone;
 use kopru_engine::both;

@@ -25,7 +25,8 @@ pub mod transcript;
 pub use csv::{CsvFault, read_csv};
 pub use id::{derive_id, derive_id_also};
 pub use jsonl::read_jsonl;
-pub use map::{CsvMap, without_comments};
+pub use map::CsvMap;
+pub(crate) use map::without_comments;
 pub use refused::{Counts, Refused, faults_said};
 
 use kopru_store::written::Incoming;

@@ -7,7 +7,7 @@ mod received;
 
 use crate::import::{Form, ImportError, Job, Report, Step};
 use crate::intake::suggest::{Beginning, Chosen, SuggestFault};
-use crate::intake::{CsvFault, CsvMap, without_comments};
+use crate::intake::{CsvFault, CsvMap};
 use crate::limits::{UPLOAD_SECS, UPLOADS_BYTES_MAX, UPLOADS_MAX};
 use crate::service::Services;
 use kopru_engine::both;
@@ -238,7 +238,7 @@ impl Uploads {
             Content::Table(_) => {
                 let looked = it.look(playbook, &mapped, lang);
                 match CsvMap::parse(&looked.text).ok().filter(|_| looked.holds()) {
-                    Some(map) => (Form::Csv(Box::new(map)), Some(without_comments(&looked.text))),
+                    Some(map) => (Form::Csv(Box::new(map)), Some(looked.text)),
                     None => return refuse("mapping_does_not_hold", "the mapping cannot be used as it is"),
                 }
             }
@@ -360,7 +360,9 @@ impl Work {
     async fn run(self, turn: Arc<Semaphore>) {
         let place = turn.acquire_owned().await;
         let Work { services, upload, mapped, form, map, dry_run } = self;
-        let outcome = match upload.file.try_clone() {
+        // Handles of one file share their place in it.
+        let again = |mut file: File| file.rewind().map(|()| file);
+        let outcome = match upload.file.try_clone().and_then(again) {
             Ok(file) => {
                 let job = Job { file, name: upload.name.clone(), map, form, actor: upload.by.clone(), dry_run };
                 let hearing = upload.clone();

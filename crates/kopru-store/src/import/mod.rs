@@ -86,7 +86,7 @@ pub struct Import {
     pub feed: String,
     /// The file's name.
     pub file: String,
-    /// The mapping as it was written, where there was one.
+    /// Its mapping without comments, where there was one.
     pub map: Option<String>,
     /// Who did it.
     pub actor: String,

@@ -5,6 +5,7 @@ use crate::intake::CsvMap;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::collections::BTreeMap;
+use std::io::Write;
 
 const PLAYBOOK: &str = r#"
 format = 1
@@ -188,4 +189,16 @@ proptest! {
             Ok(())
         })?;
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_twice_is_read_once() {
+    let (from, mut to) = std::io::pipe().expect("a pipe");
+    to.write_all(ROWS.join("\n").as_bytes()).expect("room in the pipe");
+    drop(to);
+    let file = File::from(std::os::fd::OwnedFd::from(from));
+    let job = Job { file, name: "rows".into(), map: None, form: form(), actor: "cli".into(), dry_run: true };
+    let was = read(&job, &playbook(), now(), None, &|_| ()).expect("read");
+    assert_eq!((was.counts.rows, was.counts.taken), (5, 4));
 }

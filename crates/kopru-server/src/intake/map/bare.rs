@@ -1,7 +1,7 @@
 //! A mapping without its comments: they may show values of a file, and those name people.
 
-use toml_edit::visit_mut::{VisitMut, visit_array_mut, visit_table_mut, visit_value_mut};
-use toml_edit::{Array, DocumentMut, KeyMut, Table, Value};
+use toml_edit::visit_mut::{VisitMut, visit_array_mut, visit_inline_table_mut, visit_table_mut, visit_value_mut};
+use toml_edit::{Array, DocumentMut, InlineTable, KeyMut, Table, Value};
 
 /// The mapping without comments, as it may be kept for the next file; empty when it is no TOML.
 pub fn without_comments(text: &str) -> String {
@@ -32,8 +32,13 @@ impl VisitMut for Bare {
         visit_value_mut(self, value);
     }
 
+    fn visit_inline_table_mut(&mut self, table: &mut InlineTable) {
+        table.set_trailing("");
+        visit_inline_table_mut(self, table);
+        table.fmt();
+    }
+
     fn visit_array_mut(&mut self, array: &mut Array) {
-        array.set_trailing("");
         visit_array_mut(self, array);
         array.fmt();
     }
@@ -60,6 +65,15 @@ missing = [ # ada
 # Ada Lovelace
 [person]
 title = \"Job # Title\" # Countess
+name = { # ada
+  column = \"Name\", # lovelace
+  # Ada
+  missing = [\"-\"] # Countess
+  # lovelace
+}
+[[fact]] # ada
+type = \"demo\"
+at = \"Demo\"
 # The end: ada@acme.com
 ";
         let bare = without_comments(text);
