@@ -34,12 +34,12 @@ pub struct Pipeline {
 }
 
 /// What can be done with several leads at once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bulk {
     /// Where those that are ticked are sent.
     pub to: String,
     /// What is to be done.
-    pub act: Option<Field>,
+    pub act: Field,
     /// The address of the list, to come back to.
     pub back: String,
     /// The same list with all of them ticked, or none.
@@ -147,7 +147,7 @@ fn several(lang: Lang, it: &Bulk) -> Markup {
     html! {
         form.filter #several method="post" action=(it.to) {
             input type="hidden" name="back" value=(it.back);
-            @if let Some(part) = &it.act { (field(lang, part)) }
+            (field(lang, &it.act))
             button.plain type="submit" { (say!(lang, en = "With those ticked …", tr = "İşaretlilerle …")) }
             a href=(it.all.1) { (it.all.0) }
         }

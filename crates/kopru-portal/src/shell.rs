@@ -109,6 +109,8 @@ pub struct Field {
 pub enum Input {
     /// One of these: value and words; the first when none is chosen.
     Choice(Vec<(String, String)>, String),
+    /// A line, with the list of this id to choose from: a choice of so many that each part could not hold them all.
+    Listed(&'static str, String),
     /// A line.
     Text(String),
     /// Several lines.
@@ -313,6 +315,9 @@ pub fn field(lang: Lang, it: &Field) -> Markup {
                 @if !needed { option value="" { (say!(lang, en = "–", tr = "–")) } }
                 @for (value, words) in all { option value=(value) selected[value == chosen] { (words) } }
             }
+        },
+        Input::Listed(list, value) => html! {
+            input type="text" name=(name) list=(list) value=(value) required[needed] maxlength="400" autocomplete="off";
         },
         Input::Text(value) => line("text", value, None),
         Input::Login(value) => line("text", value, Some("username")),

@@ -35,8 +35,12 @@ pub enum Part {
     Link(String, String),
     /// A text as it was written.
     Text(String),
+    /// What fields with a list of this id choose from; it shows nothing itself.
+    Listed(&'static str, Vec<String>),
     /// A form that stands open.
     Form(ActForm),
+    /// What can be done, each behind its button.
+    Acts(Vec<ActForm>),
 }
 
 /// A table.
@@ -100,6 +104,8 @@ pub fn part(lang: kopru_engine::lang::Lang, it: &Part) -> Markup {
         Part::Link(words, to) => html! { p { a href=(to) { (words) } } },
         Part::Text(text) => html! { pre.agreement { (text) } },
         Part::Form(form) => html! { section.card { (open_form(lang, form)) } },
+        Part::Listed(id, all) => html! { datalist id=(id) { @for one in all { option value=(one) {} } } },
+        Part::Acts(acts) => html! { div.acts { @for one in acts { (act(lang, one)) } } },
         Part::Table(table) => html! {
             @if table.rows.is_empty() { section.card.empty { p { (table.empty) } } } @else {
                 div.wide {

@@ -14,6 +14,7 @@ pub mod notices;
 pub mod portal;
 pub mod serve;
 pub mod service;
+pub mod spreadsheet;
 pub mod trial;
 pub mod uploads;
 pub mod webhooks;

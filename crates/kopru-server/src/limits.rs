@@ -58,6 +58,10 @@ pub const UPLOADS_MAX: usize = 32;
 pub const UPLOADS_BYTES_MAX: u64 = 2 << 30;
 /// How long such a file is held, in seconds.
 pub const UPLOAD_SECS: i64 = 6 * 3_600;
+/// Columns of a file that a page shows.
+pub const COLUMNS_SHOWN: usize = 200;
+/// Entries of all lists on a page where columns are chosen; were there more, all purposes share one list to type into.
+pub const COLUMN_CHOICES_MAX: usize = 800;
 /// Refused rows that a page shows, and that a table of them holds.
 pub const REFUSED_ROWS_SHOWN: usize = 50;
 /// See [`REFUSED_ROWS_SHOWN`].

@@ -12,10 +12,10 @@ use crate::progress::{Progress, rate};
 use crate::suggestion;
 use kopru_engine::lang::Lang;
 use kopru_engine::{both, say};
-use kopru_server::import::{Form, Hears, ImportError, Job, Step};
+use kopru_server::import::{Form, Hears, ImportError, Job, Report, Step};
 use kopru_server::intake::{CsvFault, CsvMap};
 use kopru_server::service::Services;
-use kopru_store::import::{Refusals, RefusedRow};
+use kopru_store::import::Refusals;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -73,9 +73,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Done {
             refused: told_file(
                 args.refused.clone().unwrap_or_else(|| beside(file, "refused")),
                 &report.refusals,
+                args,
                 lang,
             )?,
-            doubtful: told_file(beside(file, "review"), &report.doubtful, lang)?,
+            doubtful: told_file(beside(file, "review"), &report.doubtful, args, lang)?,
         };
         match args.format {
             Format::Table => output::print(&report::table(file, &report, &files, took, lang)?)?,
@@ -196,7 +197,7 @@ fn beside(file: &Path, what: &str) -> PathBuf {
 
 /// Writes rows with their reasons as a table that a spreadsheet opens; a file of an earlier run is written anew, or removed
 /// when there are none any more.
-fn told_file(path: PathBuf, rows: &Refusals, lang: Lang) -> Result<Option<PathBuf>, Failure> {
+fn told_file(path: PathBuf, rows: &Refusals, args: &Args, lang: Lang) -> Result<Option<PathBuf>, Failure> {
     let cannot = |fault: std::io::Error| {
         let shown = path.display();
         Failure::Cannot(both!(en = "cannot write {shown}: {fault}", tr = "{shown} yazılamıyor: {fault}"))
@@ -208,23 +209,10 @@ fn told_file(path: PathBuf, rows: &Refusals, lang: Lang) -> Result<Option<PathBu
         return Ok(None);
     }
     let mut out = File::create(&path).map(BufWriter::new).map_err(cannot)?;
-    // The mark tells spreadsheets that it is UTF-8.
-    out.write_all("\u{feff}line,code,reason,row\r\n".as_bytes()).map_err(cannot)?;
-    let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    rows.each(|RefusedRow { line, code, reason, excerpt }| {
-        let line = format!("{line},{code},{},{}\r\n", cell(reason.get(lang)), cell(&excerpt));
-        out.write_all(line.as_bytes()).map_err(|fault| Told(cannot(fault)))
-    })
-    .map_err(|told: Told| told.0)?;
+    Report::write(rows, usize::MAX, lang, &mut out).map_err(|fault| match fault {
+        ImportError::Io(fault) => cannot(fault),
+        other => failure(other, args, lang),
+    })?;
     out.flush().map_err(cannot)?;
     Ok(Some(path))
-}
-
-/// A failure on the way through the store's iteration.
-pub(crate) struct Told(pub Failure);
-
-impl From<kopru_store::StoreError> for Told {
-    fn from(fault: kopru_store::StoreError) -> Told {
-        Told(database::failure(&fault))
-    }
 }

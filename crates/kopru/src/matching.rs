@@ -10,6 +10,7 @@ use kopru_server::intake::list::read_list;
 use kopru_server::intake::sheet::Sheet;
 use kopru_server::limits::MATCH_ROWS_MAX;
 use kopru_server::matching::{Clues, Companies, Full, ListKind, Lists, Match, assign};
+use kopru_server::spreadsheet;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -291,7 +292,7 @@ fn as_json(rows: &[Row], refused: usize, lang: Lang) -> Value {
 }
 
 fn csv(rows: &[Row], lang: Lang) -> String {
-    let mut out = String::from("line,name,email,website,match,account,confidence,reason,candidates\n");
+    let mut out = String::from("line,name,email,website,match,account,confidence,reason,candidates\r\n");
     for row in rows {
         let candidates = match &row.answer {
             Match::Doubtful { candidates, .. } => candidates.join(" | "),
@@ -311,15 +312,7 @@ fn csv(rows: &[Row], lang: Lang) -> String {
             reason.get(lang),
             &candidates,
         ];
-        out.push_str(&cells.map(cell).join(","));
-        out.push('\n');
+        out.push_str(&spreadsheet::row(cells));
     }
     out
-}
-
-/// A cell of a CSV file. A cell that a spreadsheet would take for a formula gets an apostrophe before it.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }

@@ -140,12 +140,11 @@ fn is_digits(it: &Token) -> bool {
 
 /// Whether a token is three digits right behind one to three others: the next thousand of the same number.
 fn is_thousand(answer: &str, before: Option<&Token>, it: &Token) -> bool {
-    let digits = |it: &Token| it.folded.chars().all(|it| it.is_ascii_digit());
     before.is_some_and(|before| {
         let gap = answer.get(before.range.end..it.range.start).unwrap_or_default();
-        digits(before)
+        is_digits(before)
             && before.folded.len() <= 3
-            && digits(it)
+            && is_digits(it)
             && it.folded.len() == 3
             && matches!(gap, " " | "\u{a0}")
     })

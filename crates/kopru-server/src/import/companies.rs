@@ -171,13 +171,8 @@ mod tests {
             matching.assign(*line, row).expect("assigned");
             accounts.push(row[0].raw.account.clone());
         }
-        let mut lines = Vec::new();
-        let told = matching.doubtful.each(|it| -> Result<()> {
-            lines.push(it.line);
-            Ok(())
-        });
-        told.expect("told");
-        (accounts, lines)
+        let doubtful = matching.doubtful.first(usize::MAX).expect("told");
+        (accounts, doubtful.into_iter().map(|it| it.line).collect())
     }
 
     #[test]

@@ -8,7 +8,8 @@ mod reading;
 
 use crate::intake::{Counts, CsvFault, CsvMap, without_comments};
 use crate::service::Services;
-use kopru_engine::lang::Both;
+use crate::spreadsheet::{self, MARK};
+use kopru_engine::lang::{Both, Lang};
 use kopru_store::import::{Batch, Counts as Came, Group, Refusals, RefusedRow, Stage, StagedFact, Told};
 use kopru_store::{FactIn, StoreError};
 use std::fs::File;
@@ -117,6 +118,20 @@ pub struct Report {
     pub refusals: Refusals,
     /// Rows whose company is in doubt, with line, reason and candidates: nothing of them was merged.
     pub doubtful: Refusals,
+}
+
+impl Report {
+    /// Writes the first rows that were refused, or whose company is in doubt, with line and reason, for a spreadsheet.
+    ///
+    /// # Errors
+    /// When it cannot be written; when they cannot be read.
+    pub fn write(rows: &Refusals, most: usize, lang: Lang, to: &mut impl io::Write) -> Result<(), ImportError> {
+        write!(to, "{MARK}line,code,reason,row\r\n").map_err(ImportError::Io)?;
+        rows.each(most, |RefusedRow { line, code, reason, excerpt }| {
+            let cells = [&line.to_string(), &code, reason.get(lang), &excerpt];
+            to.write_all(spreadsheet::row(cells).as_bytes()).map_err(ImportError::Io)
+        })
+    }
 }
 
 /// Why an import could not be carried out, or broke off: what was taken until then is kept.

@@ -3,7 +3,7 @@
 //! Each lead gets an act of its own, decided by itself; what cannot be done with one is said and stops none of the others.
 
 use super::acts::{allowed, said_of, undoable, with};
-use super::offers::{Offers, had_effect};
+use super::offers::{Offers, had_effect, sellers};
 use super::said;
 use super::{Fault, Reply, Visit};
 use crate::service::acts::Act;
@@ -14,8 +14,6 @@ use kopru_portal::pipeline::Bulk;
 use kopru_portal::shell::{ActForm, Field, Input, Weight};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
 use kopru_store::leads::LeadRow;
-use kopru_store::team::profile::Role;
-use kopru_store::team::users::User;
 use kopru_store::{Id, StoreError};
 use std::collections::BTreeMap;
 
@@ -49,7 +47,7 @@ fn asked(visit: &Visit) -> Option<&'static str> {
 }
 
 /// The form under the list.
-pub(super) fn offered(visit: &Visit, filter: &str) -> Result<Option<Bulk>, Fault> {
+pub(super) fn offered(visit: &Visit, filter: &str) -> Result<Bulk, Fault> {
     let (lang, role) = (visit.lang, visit.role()?);
     let own = kinds().into_iter().filter(|it| allowed(role, it.0).is_ok());
     let own = own.map(|(id, words)| (id.to_owned(), words.get(lang).to_owned())).collect();
@@ -66,8 +64,8 @@ pub(super) fn offered(visit: &Visit, filter: &str) -> Result<Option<Bulk>, Fault
             format!("{back}&tick=all"),
         ),
     };
-    let act = Some(Field::new("type", label, Input::Choice(own, String::new())).needed());
-    Ok(Some(Bulk { to: "/leads/several".into(), act, back, all, ticked }))
+    let act = Field::new("type", label, Input::Choice(own, String::new())).needed();
+    Ok(Bulk { to: "/leads/several".into(), act, back, all, ticked })
 }
 
 /// The leads that a form names.
@@ -109,8 +107,7 @@ pub(super) async fn look(visit: Visit) -> Result<Reply, Fault> {
         return not(&visit, "too_many_ticked");
     }
     let users = visit.app.services.store.users().await?;
-    let sellers: Vec<User> =
-        users.iter().filter(|it| it.profile.role == Role::Sales && !it.profile.left).cloned().collect();
+    let sellers = sellers(&users);
     let back = visit.back("/leads");
     let offers = Offers::new(&visit, &user, &book.playbook, &sellers, &back);
     let forms: Vec<Option<ActForm>> =

@@ -1,6 +1,6 @@
 //! One lead.
 
-use super::offers::{Offers, undo};
+use super::offers::{Offers, sellers, undo};
 use super::said::{self, due};
 use super::{Fault, Reply, Visit, alignment};
 use crate::service::Veil;
@@ -16,7 +16,6 @@ use kopru_portal::today::Tag;
 use kopru_store::disputes::DisputeQuery;
 use kopru_store::lead::{LeadView, PersonView, TimelineEntry};
 use kopru_store::team::profile::Role;
-use kopru_store::team::users::User;
 use kopru_store::{Id, StoreError};
 
 /// Entries of the timeline that are shown.
@@ -41,9 +40,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let playbook = &book.playbook;
     let speaker = Speaker { playbook, lang };
     services.store.looked(user.id.as_str(), id).await?;
-    let users = services.store.users().await?;
-    let sellers: Vec<User> =
-        users.into_iter().filter(|it| it.profile.role == Role::Sales && !it.profile.left).collect();
+    let sellers = sellers(&services.store.users().await?);
     let back = format!("/leads/{id}");
     let offers = Offers::new(&visit, &user, playbook, &sellers, &back);
     let hidden = crate::api::hidden(&veil, playbook);

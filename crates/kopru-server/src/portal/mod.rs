@@ -69,8 +69,8 @@ impl Reply {
         Reply::of(StatusCode::OK, "text/html; charset=utf-8", html)
     }
 
-    fn of(status: StatusCode, kind: &'static str, body: String) -> Reply {
-        Reply { status, kind, body: Body::from(body), to: None, cookie: None, name: None, again: false }
+    fn of(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Reply {
+        Reply { status, kind, body: body.into(), to: None, cookie: None, name: None, again: false }
     }
 
     /// Sends the browser to another page, which it asks for with GET.

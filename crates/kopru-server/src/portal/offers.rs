@@ -25,6 +25,11 @@ pub(super) struct Offers<'o> {
     pub key: String,
 }
 
+/// Those among people to whom leads are given.
+pub(super) fn sellers(users: &[User]) -> Vec<User> {
+    users.iter().filter(|it| it.profile.role == Role::Sales && !it.profile.left).cloned().collect()
+}
+
 impl<'o> Offers<'o> {
     pub fn new(
         visit: &'o Visit,

@@ -5,6 +5,7 @@ use super::bulk;
 use super::said::{self, encode};
 use super::today::told_due;
 use super::{Fault, Reply, Visit};
+use crate::spreadsheet;
 use axum::http::StatusCode;
 use kopru_engine::playbook::{BANDS, DISPOSITIONS, GRADES, Playbook};
 use kopru_engine::time::DAY_SECS;
@@ -88,7 +89,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         views: views.iter().map(|it| (it.name.clone(), format!("/leads?{}", it.query), it.query == shown)).collect(),
         keep: keep(&visit, &views, shown)?,
         leads: rows(&visit, &book, &found.items).await?,
-        bulk: bulk::offered(&visit, &query(&visit, ""))?,
+        bulk: Some(bulk::offered(&visit, &query(&visit, ""))?),
         next: found.next.map(|next| format!("/leads?after={next}{rest}")),
         export: Some(format!("/leads.csv?{}", rest.trim_start_matches('&'))),
         empty: say!(
@@ -239,8 +240,9 @@ pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
     let Some(book) = visit.book().await? else { return Err(Fault::Missing) };
     let veil = visit.veil().await?;
     let hidden = crate::api::hidden(&veil, &book.playbook);
-    let mut text = String::from(
-        "\u{feff}id,name,email,company,stage,disposition,grade,band,fit,engagement,owner,queue,source,entered_at\r\n",
+    let mut text = spreadsheet::MARK.to_owned();
+    text.push_str(
+        "id,name,email,company,stage,disposition,grade,band,fit,engagement,owner,queue,source,entered_at\r\n",
     );
     let (mut after, mut count) = (None, 0);
     loop {
@@ -264,8 +266,7 @@ pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
                 it.source.clone().unwrap_or_default(),
                 it.entered_at.to_string(),
             ];
-            text.push_str(&cells.map(|it| csv_cell(&it)).join(","));
-            text.push_str("\r\n");
+            text.push_str(&spreadsheet::row(cells));
         }
         count += page.items.len();
         after = page.next;
@@ -275,13 +276,6 @@ pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
     }
     let reply = Reply::of(StatusCode::OK, "text/csv; charset=utf-8", text);
     Ok(Reply { name: Some("leads.csv".into()), ..reply })
-}
-
-/// A cell that no spreadsheet runs.
-pub(super) fn csv_cell(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
-    let text = if risky { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 /// Finds a lead by what it is called; goes straight to it where only one is found.
@@ -318,18 +312,4 @@ pub(super) async fn search(visit: Visit) -> Result<Reply, Fault> {
     let leads = rows(&visit, &book, &leads).await?;
     let page = Pipeline { shell: visit.shell(&title), title, leads, empty, ..Pipeline::default() };
     Ok(Reply::page(pipeline(&page)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::csv_cell;
-
-    #[test]
-    fn no_spreadsheet_runs_what_somebody_wrote() {
-        assert_eq!(csv_cell("=HYPERLINK(\"http://x\")"), "\"'=HYPERLINK(\"\"http://x\"\")\"");
-        assert_eq!(csv_cell("@SUM(1)"), "\"'@SUM(1)\"");
-        assert_eq!(csv_cell("-12"), "-12");
-        assert_eq!(csv_cell("Ada, Ltd."), "\"Ada, Ltd.\"");
-        assert_eq!(csv_cell("Ada"), "Ada");
-    }
 }

@@ -183,11 +183,7 @@ async fn overview(visit: &Visit, draft: &Draft) -> Result<Vec<Part>, Fault> {
         weight: Weight::Grave,
         ..ActForm::default()
     });
-    parts.push(Part::Table(Table {
-        head: vec![(String::new(), false)],
-        rows: vec![vec![Cell { acts, ..Cell::default() }]],
-        empty: String::new(),
-    }));
+    parts.push(Part::Acts(acts));
     let leads = [
         (
             "keep",

@@ -1,6 +1,6 @@
 //! Today: what wants something now, for whoever looks.
 
-use super::offers::Offers;
+use super::offers::{Offers, sellers};
 use super::said::{self, due};
 use super::{Fault, Reply, Visit};
 use crate::service::leads::next_due;
@@ -43,8 +43,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let store = &visit.app.services.store;
     let (zone, veil, now) = (visit.zone(Some(&book)), visit.veil().await?, store.now());
     let users = store.users().await?;
-    let sellers: Vec<User> =
-        users.iter().filter(|it| it.profile.role == Role::Sales && !it.profile.left).cloned().collect();
+    let sellers = sellers(&users);
     let desk = Desk {
         playbook: &book.playbook,
         offers: Offers::new(&visit, &user, &book.playbook, &sellers, "/today"),

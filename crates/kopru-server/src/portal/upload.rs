@@ -4,9 +4,9 @@ use super::acts::with;
 use super::imports::size;
 use super::said;
 use super::{Fault, Reply, Visit};
-use crate::import::{Report, Step};
-use crate::intake::suggest::{Beginning, Chosen, Group, Purpose};
-use crate::limits::{REFUSED_ROWS_MAX, REFUSED_ROWS_SHOWN};
+use crate::import::{ImportError, Report, Step};
+use crate::intake::suggest::{Beginning, Chosen, ColumnShown, Group, Purpose};
+use crate::limits::{COLUMN_CHOICES_MAX, COLUMNS_SHOWN, REFUSED_ROWS_MAX, REFUSED_ROWS_SHOWN};
 use crate::uploads::{Content, Done, Looked, Mapped, Run, Upload, Why};
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::Playbook;
@@ -16,13 +16,14 @@ use kopru_portal::shell::{ActForm, Field, Input, Weight, shell};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
 use kopru_portal::words::whole;
 use kopru_store::StoreError;
-use kopru_store::import::{Refusals, RefusedRow};
+use kopru_store::import::Refusals;
 use kopru_store::team::profile::Role;
-use std::fmt::Write;
 use std::sync::{Arc, PoisonError};
 
 /// Columns that are not read and are named.
 const UNPLACED_SHOWN: usize = 30;
+/// The list of all columns.
+const COLUMNS: &str = "columns";
 /// How texts of a file are read: choices beside those of columns.
 const READING: [&str; 4] = ["feed", "zone", "order", "decimal"];
 
@@ -103,18 +104,25 @@ fn group_name(it: Group, lang: Lang) -> String {
     }
 }
 
+/// Whether a column can tell anything.
+fn may_be_chosen(it: &ColumnShown) -> bool {
+    it.usable && it.filled > 0
+}
+
 fn entries(beginning: &Beginning, playbook: &Playbook, chosen: &Chosen, lang: Lang) -> Vec<Entry> {
-    let columns: Vec<(String, String)> = beginning
-        .columns()
-        .into_iter()
-        .filter(|it| it.usable && it.filled > 0)
-        .map(|it| (it.name.clone(), it.name))
-        .collect();
+    let columns: Vec<(String, String)> =
+        beginning.columns().into_iter().filter(may_be_chosen).map(|it| (it.name.clone(), it.name)).collect();
     let said = |id: &str| chosen.get(id).cloned().unwrap_or_default();
-    let column =
-        |it: &Purpose| Field::new(&it.id, it.name.get(lang).to_owned(), Input::Choice(columns.clone(), said(&it.id)));
     let mut all: Vec<Entry> = Vec::new();
     let purposes = Beginning::purposes(playbook);
+    let many = columns.len() * purposes.len() > COLUMN_CHOICES_MAX;
+    let column = |it: &Purpose| {
+        let input = match many {
+            true => Input::Listed(COLUMNS, said(&it.id)),
+            false => Input::Choice(columns.clone(), said(&it.id)),
+        };
+        Field::new(&it.id, it.name.get(lang).to_owned(), input)
+    };
     for group in [Group::Row, Group::Person, Group::Account, Group::Facts, Group::Stages] {
         let own = purposes.iter().filter(|it| it.group == group);
         let mut fields: Vec<Field> = own.map(column).collect();
@@ -233,9 +241,12 @@ fn below(it: &Upload, beginning: &Beginning, mapped: &Mapped, looked: &Looked, l
         (say!(lang, en = "Such as", tr = "Örneğin"), false),
     ];
     let name = |it: &str| if it.is_empty() { "–".to_owned() } else { it.to_owned() };
-    let rows = beginning
-        .columns()
+    let columns = beginning.columns();
+    let list = columns.iter().filter(|it| may_be_chosen(it)).map(|it| it.name.clone()).collect();
+    let (count, more) = (columns.len(), columns.len() > COLUMNS_SHOWN);
+    let rows = columns
         .into_iter()
+        .take(COLUMNS_SHOWN)
         .map(|it| vec![Cell::from(name(&it.name)), Cell::from(it.filled.to_string()), Cell::from(it.examples)]);
     let form = |title: String, hidden: (&str, &str), fields: Vec<Field>| {
         let hidden = vec![(hidden.0.to_owned(), hidden.1.to_owned())];
@@ -243,7 +254,15 @@ fn below(it: &Upload, beginning: &Beginning, mapped: &Mapped, looked: &Looked, l
     };
     let text = say!(lang, en = "The mapping", tr = "Eşleme");
     let mut parts = vec![
-        Part::Heading(say!(lang, en = "The columns of the file", tr = "Dosyanın sütunları")),
+        Part::Listed(COLUMNS, list),
+        Part::Heading(match more {
+            false => say!(lang, en = "The columns of the file", tr = "Dosyanın sütunları"),
+            true => say!(
+                lang,
+                en = "The first {COLUMNS_SHOWN} of {count} columns of the file",
+                tr = "Dosyanın {count} sütunundan ilk {COLUMNS_SHOWN} tanesi"
+            ),
+        }),
         Part::Table(Table { head, rows: rows.collect(), empty: String::new() }),
         Part::Heading(say!(lang, en = "The same as text", tr = "Aynısı, metin olarak")),
         Part::Lines(vec![say!(
@@ -271,11 +290,7 @@ fn below(it: &Upload, beginning: &Beginning, mapped: &Mapped, looked: &Looked, l
         weight: Weight::Grave,
         ..ActForm::default()
     });
-    parts.push(Part::Table(Table {
-        head: vec![(String::new(), false)],
-        rows: vec![vec![Cell { acts, ..Cell::default() }]],
-        empty: String::new(),
-    }));
+    parts.push(Part::Acts(acts));
     parts
 }
 
@@ -359,7 +374,7 @@ pub(super) async fn run(visit: Visit) -> Result<Reply, Fault> {
             "",
         )],
         Run::Going(_, step) => vec![Part::Verdict(how_far(*step, lang), "")],
-        Run::Done(done) => ended(&it, done, lang),
+        Run::Done(done) => ended(&it, done, lang)?,
     };
     let title = say!(lang, en = "Try and import", tr = "Dene ve içe aktar");
     let sheet = sheet(&Sheet {
@@ -403,11 +418,11 @@ fn how_far(step: Step, lang: Lang) -> String {
     }
 }
 
-fn ended(it: &Upload, done: &Done, lang: Lang) -> Vec<Part> {
+fn ended(it: &Upload, done: &Done, lang: Lang) -> Result<Vec<Part>, Fault> {
     let report = match &done.outcome {
         Ok(report) => report.lock().unwrap_or_else(PoisonError::into_inner),
         Err(why) => {
-            return vec![Part::Verdict(said_why(why, lang), "poor"), Part::Form(press(it, false, lang))];
+            return Ok(vec![Part::Verdict(said_why(why, lang), "poor"), Part::Form(press(it, false, lang))]);
         }
     };
     let current = it.mapped() == done.mapped;
@@ -447,13 +462,13 @@ fn ended(it: &Upload, done: &Done, lang: Lang) -> Vec<Part> {
     for (title, rows, file) in [(refused, &report.refusals, "refused"), (doubtful, &report.doubtful, "doubtful")] {
         if rows.count() > 0 {
             parts.push(Part::Heading(title));
-            parts.push(Part::Table(lines(rows, lang)));
+            parts.push(Part::Table(lines(rows, lang)?));
             let count = whole(rows.count(), lang);
             let words = say!(lang, en = "All {count} as a table", tr = "Tümü ({count}) tablo olarak");
             parts.push(Part::Link(words, format!("/imports/files/{}/{file}.csv", it.id)));
         }
     }
-    parts
+    Ok(parts)
 }
 
 fn said_why(why: &Why, lang: Lang) -> String {
@@ -491,54 +506,45 @@ fn numbers(it: &Report, lang: Lang) -> Table {
     Table { head, rows, empty: String::new() }
 }
 
-/// The first of them, as far as a scratch file can be read.
-fn first(rows: &Refusals, most: usize) -> Vec<RefusedRow> {
-    let mut all = Vec::new();
-    let _ = rows.each(|it| -> Result<(), StoreError> {
-        if all.len() >= most {
-            return Err(StoreError::Conflict("enough".into()));
-        }
-        all.push(it);
-        Ok(())
-    });
-    all
-}
-
-fn lines(rows: &Refusals, lang: Lang) -> Table {
+fn lines(rows: &Refusals, lang: Lang) -> Result<Table, Fault> {
     let head = vec![
         (say!(lang, en = "Line", tr = "Satır"), true),
         (say!(lang, en = "Why", tr = "Neden"), false),
         (say!(lang, en = "Begins with", tr = "Başlangıcı"), false),
     ];
-    let rows = first(rows, REFUSED_ROWS_SHOWN).into_iter().map(|it| {
+    let rows = rows.first(REFUSED_ROWS_SHOWN)?.into_iter().map(|it| {
         let why = format!("{} [{}]", it.reason.get(lang), it.code);
         vec![Cell::from(it.line.to_string()), Cell::from(why), Cell::from(it.excerpt)]
     });
-    Table { head, rows: rows.collect(), empty: String::new() }
+    Ok(Table { head, rows: rows.collect(), empty: String::new() })
 }
 
 /// Refused rows as a table.
 pub(super) async fn refused(visit: Visit) -> Result<Reply, Fault> {
-    table(&visit, "refused")
+    table(&visit, "refused", |it| &it.refusals).await
 }
 
 /// Rows whose company is in doubt, as a table.
 pub(super) async fn doubtful(visit: Visit) -> Result<Reply, Fault> {
-    table(&visit, "doubtful")
+    table(&visit, "doubtful", |it| &it.doubtful).await
 }
 
-fn table(visit: &Visit, what: &str) -> Result<Reply, Fault> {
+async fn table(visit: &Visit, name: &str, rows: fn(&Report) -> &Refusals) -> Result<Reply, Fault> {
     let (it, lang) = (upload(visit)?, visit.lang);
     let Run::Done(Done { outcome: Ok(report), .. }) = it.run() else { return Err(Fault::Missing) };
-    let report = report.lock().unwrap_or_else(PoisonError::into_inner);
-    let rows = if what == "refused" { &report.refusals } else { &report.doubtful };
-    // The mark tells spreadsheets that it is UTF-8.
-    let mut text = String::from("\u{feff}line,code,reason,row\r\n");
-    for RefusedRow { line, code, reason, excerpt } in first(rows, REFUSED_ROWS_MAX) {
-        let [reason, excerpt] = [reason.get(lang), &excerpt].map(super::pipeline::csv_cell);
-        let _ = write!(text, "{line},{code},{reason},{excerpt}\r\n");
-    }
-    let name = Some(format!("{what}.csv"));
+    // Many rows take a while, and others wait for answers meanwhile.
+    let written = tokio::task::spawn_blocking(move || {
+        let mut text = Vec::new();
+        let report = report.lock().unwrap_or_else(PoisonError::into_inner);
+        Report::write(rows(&report), REFUSED_ROWS_MAX, lang, &mut text).map(|()| text)
+    });
+    let text = match written.await {
+        Ok(Ok(text)) => text,
+        Ok(Err(ImportError::Store(fault))) => return Err(fault.into()),
+        Ok(Err(fault)) => return Err(StoreError::Unavailable(format!("{fault:?}")).into()),
+        Err(fault) => return Err(StoreError::Unavailable(fault.to_string()).into()),
+    };
+    let name = Some(format!("{name}.csv"));
     Ok(Reply { name, ..Reply::of(axum::http::StatusCode::OK, "text/csv; charset=utf-8", text) })
 }
 

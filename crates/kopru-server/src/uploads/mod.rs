@@ -148,7 +148,7 @@ impl Uploads {
     /// Holds a file. Its columns are matched as those of the newest import that had the same ones, else as it is suggested.
     ///
     /// # Errors
-    /// `too_many_uploads`; `file_unreadable` when it is no table; what the database answers.
+    /// [`HoldError::File`] when it is no table; [`HoldError::Store`] with `too_many_uploads`, or what the database answers.
     pub async fn hold(
         &self,
         services: &Services,
@@ -367,7 +367,9 @@ impl Work {
                 let job = Job { file, name: upload.name.clone(), map, form, actor: upload.by.clone(), dry_run };
                 let hearing = upload.clone();
                 let told = Arc::new(move |step| drop(hearing.run.send_replace(Run::Going(dry_run, step))));
-                services.import(job, told).await
+                // Whatever breaks off in there must not leave the file being read for ever.
+                let import = tokio::spawn(async move { services.import(job, told).await });
+                import.await.unwrap_or_else(|fault| Err(StoreError::Unavailable(fault.to_string()).into()))
             }
             Err(fault) => Err(ImportError::Io(fault)),
         };

@@ -205,3 +205,30 @@ fn what_is_no_table_is_refused_with_its_reason_in_both_languages() {
         assert_eq!(browser.of("sam").await.bring("/imports", "x.csv", LEADS.as_bytes()).await.status, 403);
     });
 }
+
+#[test]
+fn a_file_of_four_hundred_columns_has_a_page_of_a_hundred_kilobytes() {
+    on_both(|scene| async move {
+        self::scene(&scene).await;
+        let mut mia = Browser::new(&scene).of("mia").await;
+        let names = (1..=400).map(|at| format!("Custom field number {at} of the other system"));
+        let head: Vec<String> = std::iter::once("E-mail".to_owned()).chain(names).collect();
+        let row: Vec<String> = std::iter::once("ada@kuzey.example".to_owned())
+            .chain((1..=400).map(|at| format!("a value of {at}")))
+            .collect();
+        let text = format!("{}\n{}\n", head.join(","), row.join(","));
+        let page = mia.bring("/imports", "wide.csv", text.as_bytes()).await;
+        page.says("The first 200 of 401 columns of the file").says("This can be tried.");
+        assert!(page.html.len() < 100_000, "{} bytes", page.html.len());
+        assert!(page.html.contains("<input type=\"text\" name=\"key\" list=\"columns\" value=\"E-mail\""));
+        // What can be typed can be mistyped.
+        let file = file_of(&page);
+        let with =
+            [("as", "columns"), ("key", "E-mail"), ("key.kind", "email"), ("person.title", "Custom field number 401")];
+        let page = mia.post(&format!("/imports/files/{file}/check"), &with).await;
+        page.says("the file has no column “Custom field number 401”");
+        let with =
+            [("key", "E-mail"), ("key.kind", "email"), ("person.title", "Custom field number 400 of the other system")];
+        mia.post(&format!("/imports/files/{file}/check"), &with).await.says("This can be tried.");
+    });
+}

@@ -57,17 +57,31 @@ impl Refusals {
         Ok(())
     }
 
-    /// Tells them in the order of the file.
+    /// The first ones in the order of the file.
+    ///
+    /// # Errors
+    /// See [`Refusals::new`].
+    pub fn first(&self, most: usize) -> Result<Vec<RefusedRow>> {
+        let mut all = Vec::new();
+        self.each(most, |row| {
+            all.push(row);
+            Ok::<_, StoreError>(())
+        })?;
+        Ok(all)
+    }
+
+    /// Tells the first ones in the order of the file.
     ///
     /// # Errors
     /// See [`Refusals::new`], and what `tell` answers.
     pub fn each<E: From<StoreError>>(
         &self,
+        most: usize,
         mut tell: impl FnMut(RefusedRow) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let sql = "select line, code, en, tr, excerpt from refused order by line, rowid";
+        let sql = "select line, code, en, tr, excerpt from refused order by line, rowid limit ?1";
         let mut statement = self.conn.prepare(sql).map_err(fault)?;
-        let mut rows = statement.query(()).map_err(fault)?;
+        let mut rows = statement.query((i64::try_from(most).unwrap_or(i64::MAX),)).map_err(fault)?;
         while let Some(row) = rows.next().map_err(fault)? {
             let text = |place: usize| row.get::<_, String>(place).map_err(fault);
             let line = row.get::<_, i64>(0).map_err(fault)?;

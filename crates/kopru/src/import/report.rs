@@ -1,6 +1,6 @@
 //! What came of an import, for people and for programs.
 
-use super::Told;
+use crate::database;
 use crate::output::{self, Failure};
 use crate::progress::{rate, seconds};
 use kopru_engine::lang::Lang;
@@ -60,7 +60,7 @@ pub(super) fn table(
             tr = "{without_effect} olgu kaydedildi ama o anki durumda bir etkisi olmadı\n"
         );
     }
-    for RefusedRow { line, code, reason, .. } in first(report)? {
+    for RefusedRow { line, code, reason, .. } in report.refusals.first(SHOWN).map_err(|it| database::failure(&it))? {
         let reason = reason.get(lang);
         text += &say!(lang, en = "line {line}: {reason} [{code}]\n", tr = "satır {line}: {reason} [{code}]\n");
     }
@@ -83,26 +83,13 @@ pub(super) fn table(
     Ok(text)
 }
 
-fn first(report: &Report) -> Result<Vec<RefusedRow>, Failure> {
-    let mut first = Vec::new();
-    report
-        .refusals
-        .each(|row| {
-            if first.len() < SHOWN {
-                first.push(row);
-            }
-            Ok(())
-        })
-        .map_err(|told: Told| told.0)?;
-    Ok(first)
-}
-
 pub(super) fn as_json(file: &Path, report: &Report, files: &Files, took: Duration) -> Result<Value, Failure> {
     let refused = |row: RefusedRow| {
         let reason = json!({ "en": row.reason.en, "tr": row.reason.tr });
         json!({ "line": row.line, "code": row.code, "reason": reason, "row": row.excerpt })
     };
     let rows = &report.rows;
+    let first = report.refusals.first(SHOWN).map_err(|it| database::failure(&it))?;
     Ok(json!({
         "file": file.display().to_string(),
         "import": report.number,
@@ -114,7 +101,7 @@ pub(super) fn as_json(file: &Path, report: &Report, files: &Files, took: Duratio
         },
         "people": { "new": report.new_people, "known": report.people },
         "accounts": { "new": report.new_accounts },
-        "first_refused": first(report)?.into_iter().map(refused).collect::<Vec<_>>(),
+        "first_refused": first.into_iter().map(refused).collect::<Vec<_>>(),
         "refused_file": files.refused.as_ref().map(|path| path.display().to_string()),
         "doubtful": report.doubtful.count(),
         "doubtful_file": files.doubtful.as_ref().map(|path| path.display().to_string()),

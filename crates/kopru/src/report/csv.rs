@@ -3,6 +3,7 @@
 use kopru_engine::lang::Lang;
 use kopru_engine::share::Share;
 use kopru_server::service::funnel::label;
+use kopru_server::spreadsheet;
 use kopru_store::report::funnel::{Funnel, Group, GroupKey, Times};
 
 /// The columns. Shares are numbers from 0 to 1, times are days.
@@ -18,8 +19,8 @@ pub(super) fn whole(it: &Funnel, lang: Lang) -> String {
 
 fn rows(out: &mut String, it: &Funnel, group: &Group, lang: Lang) {
     let name = match &group.key {
-        GroupKey::Value(value) => cell(value),
-        other => cell(label(other).get(lang)),
+        GroupKey::Value(value) => value.clone(),
+        other => label(other).get(lang).to_owned(),
     };
     for (stage, at) in it.stages.iter().zip(&group.cells) {
         let interval = at.through.interval();
@@ -28,7 +29,7 @@ fn rows(out: &mut String, it: &Funnel, group: &Group, lang: Lang) {
         let [week, month, quarter] = at.reach.within;
         let row = [
             name.clone(),
-            cell(&stage.id),
+            stage.id.to_string(),
             group.entered.to_string(),
             at.through.part.to_string(),
             part(at.through),
@@ -55,18 +56,8 @@ fn rows(out: &mut String, it: &Funnel, group: &Group, lang: Lang) {
             quarter.to_string(),
             stay,
         ];
-        out.push_str(&row.join(","));
-        out.push_str("\r\n");
+        out.push_str(&spreadsheet::row(row));
     }
-}
-
-/// A text as a cell. A spreadsheet would carry out what begins like a formula: an apostrophe stands before it.
-fn cell(text: &str) -> String {
-    let text = match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
-        _ => text.to_owned(),
-    };
-    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 fn part(share: Share) -> String {
@@ -90,12 +81,6 @@ fn days(times: &Times) -> [String; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cells_are_quoted_and_formulas_disarmed() {
-        assert_eq!(cell("a,\"b\""), "\"a,\"\"b\"\"\"");
-        assert_eq!((cell("=1+1"), cell("plain")), ("'=1+1".into(), "plain".into()));
-    }
 
     #[test]
     fn shares_and_days_are_decimal_numbers() {

@@ -12,7 +12,7 @@ pub(super) fn text(parts: &[Part]) -> String {
             Part::Verdict(text, _) | Part::Text(text) => out.push_str(&format!("{text}\n")),
             Part::Table(it) => table(&mut out, it),
             // What only a page can show.
-            Part::Link(..) | Part::Picture(..) | Part::Form(_) => {}
+            Part::Link(..) | Part::Picture(..) | Part::Form(_) | Part::Acts(_) | Part::Listed(..) => {}
         }
     }
     out

@@ -53,7 +53,8 @@ mod tests {
     fn what_a_mapping_says_stays_and_what_stands_beside_it_goes() {
         let text = "\
 # like \"ada@acme.com\"
-format = 1 # of Ada's file
+format = 1
+time_zone = \"Europe/Istanbul\" # of Ada's file
 name = \"crm # one\"
 
 key = { email = \"Email\" } # ada@acme.com
@@ -77,7 +78,7 @@ at = \"Demo\"
 # The end: ada@acme.com
 ";
         let bare = without_comments(text);
-        assert!(CsvMap::parse(&bare).is_ok(), "{bare}");
+        assert!(CsvMap::parse(&bare).is_ok(), "{:?} in {bare}", CsvMap::parse(&bare).err());
         for gone in ["ada", "Ada", "lovelace", "Lovelace", "Countess"] {
             assert!(!bare.contains(gone), "{gone} in {bare}");
         }

@@ -68,35 +68,37 @@ pub(super) fn purposes(playbook: &Playbook) -> Vec<Purpose> {
 /// What was suggested, as choices.
 pub(super) fn suggested(study: &Study<'_>, plan: &Plan, feed: &str) -> Chosen {
     let name = |at: usize| study.column(at).name.clone();
+    let mark = if study.mark.mark == DecimalMark::Point { "." } else { "," };
     let mut all = Chosen::from([
         ("feed".to_owned(), feed.to_owned()),
         ("key".to_owned(), name(plan.key.choice.column)),
         ("key.kind".to_owned(), plan.key.kind.to_owned()),
+        ("decimal".to_owned(), mark.to_owned()),
     ]);
-    let mut put = |id: String, value: String| all.insert(id, value);
-    for (id, choice) in [("account", &plan.account), ("when", &plan.when)] {
-        choice.iter().for_each(|it| drop(put(id.to_owned(), name(it.column))));
-    }
-    match &plan.source {
-        Some(Ok(column)) => drop(put("source".into(), name(*column))),
-        Some(Err(word)) => drop(put("source.word".into(), word.clone())),
-        None => {}
-    }
-    for (side, fields) in [("person", &plan.person), ("account", &plan.account_fields)] {
-        fields.iter().for_each(|it| drop(put(format!("{side}.{}", it.field), name(it.column))));
-    }
-    plan.facts.iter().for_each(|it| drop(put(format!("fact.{}", it.kind), name(it.at))));
-    for it in &plan.reported {
-        match (&it.what, it.at) {
-            (ReportedWhat::Stage(stage), Some(at)) => drop(put(format!("reached.{stage}"), name(at))),
-            (ReportedWhat::If(_, column, _), _) => drop(put("won".into(), name(*column))),
-            (ReportedWhat::Column(column, ..), _) => drop(put("stage".into(), name(*column))),
-            (ReportedWhat::Stage(_), None) => {}
-        }
-    }
-    let mark = if study.mark.mark == DecimalMark::Point { "." } else { "," };
-    put("decimal".into(), mark.into());
+    let row = [("account", &plan.account), ("when", &plan.when)].into_iter();
+    all.extend(row.filter_map(|(id, choice)| Some((id.to_owned(), name(choice.as_ref()?.column)))));
+    all.extend(plan.source.iter().map(|it| match it {
+        Ok(column) => ("source".to_owned(), name(*column)),
+        Err(word) => ("source.word".to_owned(), word.clone()),
+    }));
+    let fields = |side: &'static str, fields: &[FieldPlan]| -> Vec<(String, String)> {
+        fields.iter().map(|it| (format!("{side}.{}", it.field), name(it.column))).collect()
+    };
+    all.extend(fields("person", &plan.person));
+    all.extend(fields("account", &plan.account_fields));
+    all.extend(plan.facts.iter().map(|it| (format!("fact.{}", it.kind), name(it.at))));
+    all.extend(plan.reported.iter().filter_map(|it| match (&it.what, it.at) {
+        (ReportedWhat::Stage(stage), at) => Some((format!("reached.{stage}"), name(at?))),
+        (ReportedWhat::If(_, column, _), _) => Some(("won".to_owned(), name(*column))),
+        (ReportedWhat::Column(column, ..), _) => Some(("stage".to_owned(), name(*column))),
+    }));
     all
+}
+
+/// A chosen column that the file has not, or has more than once.
+pub(super) fn missing<'c>(study: &Study<'_>, playbook: &Playbook, chosen: &'c Chosen) -> Option<&'c str> {
+    let named = purposes(playbook).into_iter().filter_map(|it| chosen.get(&it.id)).map(|it| it.trim());
+    named.filter(|it| !it.is_empty()).find(|name| !study.usable().any(|at| study.column(at).name == *name))
 }
 
 /// The plan that follows from choices; none when nothing tells leads apart. How texts are read stands in the study.
@@ -196,7 +198,7 @@ impl Chooser<'_> {
                 let (name, label) = (&self.study.column(column).name, &field.label);
                 let (en, tr) = (&label.en, &label.tr);
                 notes.push(both!(
-                    en = "CHECK: the values of “{name}” do not look like those of “{en}”: the dry run shows which rows cannot be read",
+                    en = "CHECK: the values of “{name}” do not look like those of “{en}”: trying it shows which rows cannot be read",
                     tr = "KONTROL EDİN: “{name}” sütunundaki değerler “{tr}” alanına benzemiyor: deneme hangi satırların okunamadığını gösterir"
                 ));
                 fields::cell_as_declared(&field.kind)

@@ -54,6 +54,8 @@ pub enum SuggestFault {
     NoColumns,
     /// Nobody chose the column that tells leads apart.
     NoKey,
+    /// The file has no column of this name, or several.
+    NoColumn(String),
     /// The mapping would be larger than a mapping may be.
     TooLarge,
 }
@@ -78,6 +80,13 @@ impl SuggestFault {
                 both!(
                     en = "choose the column that tells leads apart: an e-mail address, an id or a telephone number",
                     tr = "adayları ayırt eden sütunu seçin: e-posta adresi, kimlik ya da telefon numarası"
+                ),
+            ),
+            SuggestFault::NoColumn(name) => (
+                "I037",
+                both!(
+                    en = "the file has no column “{name}” with a name of its own: choose one of those below",
+                    tr = "dosyada yalnız kendisine ait “{name}” adında bir sütun yok: aşağıdakilerden birini seçin"
                 ),
             ),
             SuggestFault::TooLarge => (
@@ -169,6 +178,9 @@ impl Beginning {
         let mut feed = self.feed(lang);
         if let Some(chosen) = chosen {
             choose::settle(&mut study, chosen);
+            if let Some(name) = choose::missing(&study, playbook, chosen) {
+                return Err(SuggestFault::NoColumn(name.to_owned()));
+            }
             plan = choose::plan(&study, playbook, &plan, chosen).ok_or(SuggestFault::NoKey)?;
             let named = chosen.get("feed").map(|it| it.trim()).filter(|it| !it.is_empty());
             feed = named.map_or(feed, |it| it.chars().take(FEED_CHARS_MAX).collect());

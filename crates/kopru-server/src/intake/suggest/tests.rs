@@ -217,8 +217,9 @@ fn what_somebody_says_of_dates_and_marks_is_believed() {
     assert!(mapping(&[("order", "month")]).contains("[\"%m/%d/%Y\"]"));
     assert!(mapping(&[("decimal", ",")]).contains("decimal_mark = \",\""));
     assert!(mapping(&[("zone", "Asia/Tokyo")]).contains("time_zone = \"Asia/Tokyo\""));
-    let nobody = beginning.mapping(&playbook, Some(&Chosen::from([("key".into(), "no such column".into())])), Lang::En);
-    assert!(matches!(nobody, Err(SuggestFault::NoKey)));
+    let key = |name: &str| beginning.mapping(&playbook, Some(&Chosen::from([("key".into(), name.into())])), Lang::En);
+    assert!(matches!(key(" "), Err(SuggestFault::NoKey)));
+    assert!(matches!(key("no such column"), Err(SuggestFault::NoColumn(name)) if name == "no such column"));
     // Where values show which number is the day, nobody turns them round.
     let certain = Beginning::read(&b"who;seen\nada@a.com;13/04/2024\n"[..], "crm").unwrap();
     let chosen = [("key", "who"), ("when", "seen"), ("order", "month"), ("match", "true")];
