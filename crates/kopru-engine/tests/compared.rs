@@ -2,6 +2,7 @@
 
 use kopru_engine::answer::call::{Call, Turn, heard, read, seller};
 use kopru_engine::answer::compared::Compared;
+use proptest::prelude::*;
 
 /// A call between us (`Rep`) and a lead (`Ada`), who speak in turns: the rep first.
 fn call(turns: &[&str]) -> Call {
@@ -365,5 +366,40 @@ fn no_call_is_too_odd_or_too_long_to_be_compared() {
     for word in ["one ", "$5 ", "off ", "budget ", "9 days ", "two Volta ", "iki bin ", "and ", "each $7 "] {
         let long = word.repeat(20_000 / word.len());
         call(&[&long, &long]);
+    }
+}
+
+/// A whole number as people write it: 12,345 in English, 12.345 in Turkish.
+fn grouped(it: u64, mark: &str) -> String {
+    let digits = it.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|it| std::str::from_utf8(it).ok()).collect();
+    groups.join(mark)
+}
+
+proptest! {
+    /// So many at such a price are within a budget, or they are not: count × price ≤ budget. The budget is of the size of the
+    /// whole, since a price of ten times the budget is more likely a misunderstanding than an offer.
+    #[test]
+    fn any_price_times_any_count_is_held_against_any_budget(
+        price in 11_u64..20_000,
+        count in 2_u64..90,
+        share in 30_u64..300,
+        turkish in any::<bool>(),
+    ) {
+        let whole = price * count;
+        let budget = (whole * share / 100).max(1);
+        let expected = if whole > budget { "unmet" } else { "met" };
+        let (ours, theirs) = match turkish {
+            false => (
+                format!("Each unit is ${}.", grouped(price, ",")),
+                format!("We need {count} units. Our budget is ${}.", grouped(budget, ",")),
+            ),
+            true => (
+                format!("Tanesi {} TL.", grouped(price, ".")),
+                format!("Bize {count} adet lazım. Bütçemiz {} TL.", grouped(budget, ".")),
+            ),
+        };
+        let (verdict, why) = self::budget(&[&ours, &theirs]);
+        prop_assert_eq!(verdict, expected, "{} {} {}", ours, theirs, why);
     }
 }

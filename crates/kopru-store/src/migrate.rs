@@ -71,6 +71,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0010_mappings.postgres.sql"),
         then: None,
     },
+    Migration {
+        sqlite: include_str!("../migrations/0011_counts.sqlite.sql"),
+        postgres: include_str!("../migrations/0011_counts.postgres.sql"),
+        then: None,
+    },
 ];
 
 /// The schema of this program.

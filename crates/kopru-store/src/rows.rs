@@ -446,9 +446,6 @@ pub enum Deal {
     },
 }
 
-/// One count by day: metric, day, dimension, value.
-pub type AggregateKey = (String, i64, String, String);
-
 /// Everything that one transaction writes.
 #[derive(Clone, Debug, Default)]
 pub struct Writes {
@@ -486,8 +483,6 @@ pub struct Writes {
     pub unindexed: Vec<(String, String, Id)>,
     /// What is added to counters.
     pub counters: BTreeMap<String, i64>,
-    /// What is added to counts by day.
-    pub aggregates: BTreeMap<AggregateKey, i64>,
     /// Hand-overs that were offered for the first time.
     pub(crate) offered: Vec<OfferedRow>,
     /// What became of hand-overs.

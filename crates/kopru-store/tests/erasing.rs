@@ -131,7 +131,7 @@ async fn crowd(scene: &Scene, from: usize, to: usize) {
 }
 
 fn counts(dump: &dump::Dump) -> (Vec<dump::Row>, Vec<dump::Row>) {
-    (dump["counter"].clone(), dump["aggregate"].clone())
+    (dump["counter"].clone(), dump["cohort"].clone())
 }
 
 #[test]

@@ -251,7 +251,7 @@ fn facts_are_sorted_by_person_and_date_and_refusals_by_line() {
     }
     let mut lines = Vec::new();
     refusals
-        .each(|it| -> Result<(), StoreError> {
+        .each(usize::MAX, |it| -> Result<(), StoreError> {
             assert_eq!(it, row(it.line));
             lines.push(it.line);
             Ok(())

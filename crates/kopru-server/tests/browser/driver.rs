@@ -5,6 +5,7 @@
 use crate::engines::TestClock;
 use crate::wire::{Element, Refused, Session};
 use base64::Engine;
+use kopru_engine::lang::Lang;
 use kopru_server::api::app::App;
 use kopru_server::portal::portal;
 use kopru_server::serve::{Options, Server, Stop};
@@ -237,6 +238,14 @@ impl Browser {
         let said = self.session.send("se/log", json!({ "type": "browser" })).await.expect("the console");
         let all = said.as_array().cloned().unwrap_or_default();
         all.iter().filter_map(|it| it["message"].as_str()).map(str::to_owned).collect()
+    }
+
+    /// What is wrong with the page as it is shown, in sentences.
+    pub async fn faults(&self, lang: Lang) -> Vec<String> {
+        let found = self.session.script(include_str!("looks.js"), &[json!(lang.tag())]).await.expect("a judgement");
+        let mut found: Vec<String> = serde_json::from_value(found).expect("sentences");
+        found.extend(self.complaints().await);
+        found
     }
 
     /// The page as a picture, from its top to its end.

@@ -104,10 +104,7 @@ async fn look_at(driver: &Driver, site: &Site, lang: Lang, looks: &[Look], shots
             browser.open(&path).await;
             let dark = browser.script("return matchMedia('(prefers-color-scheme: dark)').matches").await;
             assert_eq!(dark.as_bool(), Some(look.dark), "the browser shows other colours than it was asked for");
-            let tag = serde_json::json!(lang.tag());
-            let found = browser.session.script(include_str!("looks.js"), &[tag]).await.expect("a judgement");
-            let mut found: Vec<String> = serde_json::from_value(found).expect("sentences");
-            found.extend(browser.complaints().await);
+            let found = browser.faults(lang).await;
             wrong.extend(found.iter().map(|it| format!("{} {named} {path}: {it}", lang.tag())));
             if let Some(folder) = shots {
                 let file = folder.join(format!("{}-{named}-{name}.png", lang.tag()));

@@ -28,6 +28,23 @@ struct Words {
     call: Call,
     agreement: Agreement,
     import: Import,
+    several: Several,
+    goal: Goal,
+}
+
+struct Several {
+    ticked: &'static str,
+    accept: &'static str,
+    done: &'static str,
+    undo: &'static str,
+    undone: &'static str,
+}
+
+struct Goal {
+    first: &'static str,
+    note: &'static str,
+    words: &'static str,
+    then: &'static str,
 }
 
 struct Import {
@@ -96,6 +113,19 @@ const ENGLISH: Words = Words {
         take: "Import it now",
         taken: "Imported.",
     },
+    several: Several {
+        ticked: "With those ticked …",
+        accept: "Accept (2)",
+        done: "Accept: done (2).",
+        undo: "Undo all of it",
+        undone: "Undone (2).",
+    },
+    goal: Goal {
+        first: "First: what is their goal?",
+        note: "Note the goal",
+        words: "We lose leads between marketing and sales.",
+        then: "budget",
+    },
 };
 
 const TURKISH: Words = Words {
@@ -135,6 +165,19 @@ const TURKISH: Words = Words {
         tried: "Denendi: sonucu bu olurdu.",
         take: "Şimdi içe aktar",
         taken: "İçe aktarıldı.",
+    },
+    several: Several {
+        ticked: "İşaretlilerle …",
+        accept: "Kabul et (2)",
+        done: "Kabul et: yapıldı (2).",
+        undo: "Hepsini geri al",
+        undone: "Geri alındı (2).",
+    },
+    goal: Goal {
+        first: "Önce: amaçları ne?",
+        note: "Amacı kaydet",
+        words: "Pazarlamayla satış arasında aday kaybediyoruz.",
+        then: "bütçe",
     },
 };
 
@@ -342,6 +385,58 @@ async fn a_file_becomes_leads(words: &Words, look: Look) {
     .await;
 }
 
+/// Two leads are ticked in the list, looked at, accepted together, and given back together.
+async fn several_at_once(words: &Words, look: Look) {
+    on_stage(words, look, |scene, site, browser| async move {
+        let said = &words.several;
+        let leads = [demo(&scene, "ada@acme.com").await, demo(&scene, "bob@acme.com").await];
+        browser.enter(&site.app, "ayse").await;
+        browser.open("/leads").await;
+        for lead in leads {
+            browser.fill(&format!("lead:{lead}"), "").await;
+        }
+        browser.fill("type", "accepted").await;
+        browser.press(said.ticked).await;
+        assert_eq!(browser.faults(words.lang).await, [] as [String; 0], "what would be done with whom");
+        assert_eq!(stage(&scene, leads[0]).await.0, "mql", "looking does nothing");
+        browser.press(said.accept).await;
+        browser.comes(said.done).await;
+        assert_eq!(browser.faults(words.lang).await, [] as [String; 0], "what was done");
+        for lead in leads {
+            assert_eq!(stage(&scene, lead).await.0, "sal");
+        }
+        browser.press(said.undo).await;
+        browser.comes(said.undone).await;
+        for lead in leads {
+            assert_eq!(stage(&scene, lead).await.0, "mql");
+        }
+        browser.close().await;
+    })
+    .await;
+}
+
+/// Whoever only downloaded a paper is asked for the goal, and for nothing else before it is known.
+async fn the_goal_first(words: &Words, look: Look) {
+    on_stage(words, look, |scene, site, browser| async move {
+        let said = &words.goal;
+        let mut paper = fact(&scene, "d", "ada@acme.com", "content_downloaded");
+        paper.incoming.raw.data.clear();
+        let lead = scene.take(vec![paper]).await[0].person.expect("a lead");
+        browser.enter(&site.app, "ayse").await;
+        browser.open(&format!("/leads/{lead}/call")).await;
+        browser.says(said.first).await;
+        assert_eq!(browser.faults(words.lang).await, [] as [String; 0], "the sheet that asks for the goal");
+        browser.fill("answer", said.words).await;
+        browser.fill("goal", "solve").await;
+        browser.press(said.note).await;
+        browser.comes(said.then).await;
+        assert!(!browser.text().await.contains(said.first), "the goal is known");
+        assert_eq!(browser.faults(words.lang).await, [] as [String; 0], "the sheet that asks for more");
+        browser.close().await;
+    })
+    .await;
+}
+
 const DESK: Look = Look { dark: false, phone: false };
 const PHONE: Look = Look { dark: true, phone: true };
 
@@ -383,4 +478,24 @@ fn a_file_is_brought_matched_tried_and_taken() {
 #[test]
 fn bir_dosya_telefondan_getirilir_eslestirilir_denenir_alinir() {
     within(a_file_becomes_leads(&TURKISH, PHONE));
+}
+
+#[test]
+fn two_leads_are_ticked_accepted_and_given_back_together() {
+    within(several_at_once(&ENGLISH, DESK));
+}
+
+#[test]
+fn iki_aday_telefonda_isaretlenir_birlikte_kabul_edilir_geri_verilir() {
+    within(several_at_once(&TURKISH, PHONE));
+}
+
+#[test]
+fn a_reader_of_a_paper_is_asked_for_the_goal_first() {
+    within(the_goal_first(&ENGLISH, DESK));
+}
+
+#[test]
+fn bir_belge_indirene_telefonda_once_amaci_sorulur() {
+    within(the_goal_first(&TURKISH, PHONE));
 }

@@ -357,32 +357,7 @@ pub(super) fn add_counts(conn: &mut PgConn, workspace: i64, slot: i64, writes: &
             &[&workspace, &slot, &names, &values],
         )?;
     }
-    aggregates_added(conn, workspace, slot, writes)?;
     cohorts_added(conn, workspace, slot, writes)
-}
-
-fn aggregates_added(conn: &mut PgConn, workspace: i64, slot: i64, writes: &Writes) -> Result<()> {
-    let rows = &writes.aggregates;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let params: &Params<'_> = &[
-        &workspace,
-        &slot,
-        &column!(rows, it => it.0.0.as_str()),
-        &column!(rows, it => it.0.1),
-        &column!(rows, it => it.0.2.as_str()),
-        &column!(rows, it => it.0.3.as_str()),
-        &column!(rows, it => *it.1),
-    ];
-    let sql = "insert into aggregate (workspace, metric, day, dimension, value, slot, count)
-        select $1, metric, day, dimension, value, $2, count
-        from unnest($3::text[], $4::bigint[], $5::text[], $6::text[], $7::bigint[])
-        as it(metric, day, dimension, value, count) order by metric, day, dimension, value
-        on conflict (workspace, metric, day, dimension, value, slot)
-        do update set count = aggregate.count + excluded.count";
-    run(conn, sql, params)?;
-    Ok(())
 }
 
 fn cohorts_added(conn: &mut PgConn, workspace: i64, slot: i64, writes: &Writes) -> Result<()> {

@@ -403,22 +403,6 @@ pub(super) fn add_counts(conn: &mut SqliteConn, workspace: i64, slot: i64, write
             &[ws, Param::Text(counter), slot, Param::Int(*value)],
         )?;
     }
-    for ((metric, day, dimension, value), count) in &writes.aggregates {
-        conn.execute(
-            "insert into aggregate (workspace, metric, day, dimension, value, slot, count)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             on conflict (workspace, metric, day, dimension, value, slot) do update set count = count + excluded.count",
-            &[
-                ws,
-                Param::Text(metric),
-                Param::Int(*day),
-                Param::Text(dimension),
-                Param::Text(value),
-                slot,
-                Param::Int(*count),
-            ],
-        )?;
-    }
     for (it, count) in &writes.cohorts {
         conn.execute(
             "insert into cohort (workspace, dimension, value, month, stage, measure, how, bucket, slot, count)

@@ -13,7 +13,7 @@ use kopru_engine::decide::{Change, Decision};
 use kopru_engine::lead::{Disposition, Lead, Offer, SalesChange, fired};
 use kopru_engine::letters;
 use kopru_engine::playbook::{Builtin, DISPOSITIONS, Field, Playbook};
-use kopru_engine::time::{DAY_SECS, Moment};
+use kopru_engine::time::Moment;
 use kopru_engine::typing::Fact;
 use kopru_engine::value::Value;
 use std::fmt::Write as _;
@@ -208,36 +208,19 @@ pub(crate) fn of_decision(
     writes.offered.extend(handovers::offered(book, who, &person.lead, decision));
     for change in &decision.changes {
         match change {
-            Change::Stage { to, passed, .. } => {
-                for stage in passed.iter().chain([to]) {
-                    // `reached` holds the first time: only that is counted.
-                    let first = person.lead.standing.reached.get(usize::from(*stage)).copied().flatten();
-                    if first == Some(decision.at) {
-                        by_day(book, person, &format!("reached:{}", stage_id(book, *stage)), decision.at, writes);
-                    }
-                }
-                if book.playbook.by.conversation == Some(*to) {
-                    let opportunity = ids.make(decision.at)?;
-                    let (who, account, at) = (person.head.person, person.head.account, decision.at);
-                    writes.deals.push(Deal::Opened { opportunity, person: who, account, at });
-                }
+            Change::Stage { to, .. } if book.playbook.by.conversation == Some(*to) => {
+                let opportunity = ids.make(decision.at)?;
+                let (who, account, at) = (person.head.person, person.head.account, decision.at);
+                writes.deals.push(Deal::Opened { opportunity, person: who, account, at });
             }
-            Change::Reported { stage, at } => {
-                by_day(book, person, &format!("reported:{}", stage_id(book, *stage)), *at, writes);
-            }
-            Change::Disposition { to, .. } => disposed(book, person, to, decision.at, fact, ids, writes)?,
+            Change::Disposition { to, .. } => disposed(person, to, decision.at, fact, ids, writes)?,
             _ => {}
         }
     }
     Ok(())
 }
 
-fn stage_id(book: &Book, stage: u8) -> &str {
-    book.playbook.stages.get(usize::from(stage)).map_or("", |it| &it.id)
-}
-
 fn disposed(
-    book: &Book,
     person: &Person,
     to: &Disposition,
     at: Moment,
@@ -245,11 +228,6 @@ fn disposed(
     ids: &mut Ids,
     writes: &mut Writes,
 ) -> Result<()> {
-    let metric = match to.kind() {
-        Some(kind) => format!("disposed:disqualified:{}", kind.id()),
-        None => format!("disposed:{}", to.id()),
-    };
-    by_day(book, person, &metric, at, writes);
     let (outcome, reported) = match to {
         Disposition::Won { reported } => ("won", *reported),
         Disposition::Lost { .. } => ("lost", false),
@@ -291,23 +269,4 @@ fn topic(decision: &Decision) -> Option<&'static str> {
         _ => None,
     };
     decision.changes.iter().filter_map(topic).min().map(|(_, topic)| topic)
-}
-
-/// Counts one lead on a day: in all, by source, and by each field that is a dimension of reports.
-fn by_day(book: &Book, person: &Person, metric: &str, at: Moment, writes: &mut Writes) {
-    let day = at.secs().div_euclid(DAY_SECS);
-    let mut add = |dimension: &str, value: String| {
-        let key = (metric.to_owned(), day, dimension.to_owned(), value);
-        *writes.aggregates.entry(key).or_default() += 1;
-    };
-    add("", String::new());
-    let lead = &person.lead;
-    let source = lead.evidence.source.as_ref().map_or(String::new(), |(_, it)| it.to_string());
-    add("source", source);
-    for (field, value) in book.playbook.person.iter().zip(&lead.evidence.fields.values) {
-        if field.dimension {
-            let value = if value.is_known() { index_text(field, value) } else { String::new() };
-            add(&format!("person.{}", field.id), value);
-        }
-    }
 }
