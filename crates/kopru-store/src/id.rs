@@ -55,10 +55,17 @@ impl fmt::Debug for Id {
     }
 }
 
-/// Makes ids: milliseconds, then 74 random bits from the operating system.
+/// Bits of an id after its milliseconds, version and variant aside.
+const TAIL_BITS: u32 = 74;
+
+/// Makes ids: milliseconds, then 74 bits. Those are random, from the operating system, for the first id of a millisecond, and
+/// grow by a random step for each further one (RFC 9562, §6.2, method 2): rows that are made together are then appended to
+/// an index instead of being scattered over it.
 #[derive(Debug, Default)]
 pub struct Ids {
     random: Vec<u8>,
+    /// The milliseconds of the last id, as its first bytes, and its tail.
+    last: ([u8; 6], u128),
 }
 
 impl Ids {
@@ -67,17 +74,31 @@ impl Ids {
     /// # Errors
     /// [`StoreError::Unavailable`] when the operating system gives no random bytes.
     pub fn make(&mut self, now: Moment) -> Result<Id> {
-        if self.random.len() < 10 {
+        let Id(mut bytes) = Id::least(now);
+        let [time @ .., _, _, _, _, _, _, _, _, _, _] = bytes;
+        let tail = match self.last {
+            // Steps of at most 2^32 go on for 2^41 ids from what lies below the middle.
+            (last, tail) if last == time && tail != 0 => tail + 1 + u128::from(self.word()?),
+            _ => u128::from(self.word()?) << 41 | u128::from(self.word()?) << 9 | 1,
+        };
+        self.last = (time, tail);
+        let tail = tail & ((1 << TAIL_BITS) - 1);
+        // 12 bits after the version, 62 after the variant.
+        let (high, low) = ((tail >> 62) | 0x7000, (tail & ((1 << 62) - 1)) | 1 << 63);
+        bytes[6..8].copy_from_slice(&high.to_be_bytes()[14..]);
+        bytes[8..].copy_from_slice(&low.to_be_bytes()[8..]);
+        Ok(Id(bytes))
+    }
+
+    /// 32 random bits.
+    fn word(&mut self) -> Result<u32> {
+        if self.random.len() < 4 {
             self.random.resize(4_000, 0);
             getrandom::fill(&mut self.random)
                 .map_err(|fault| StoreError::Unavailable(format!("no random bytes: {fault}")))?;
         }
-        let rest = self.random.split_off(self.random.len() - 10);
-        let Id(mut bytes) = Id::least(now);
-        bytes[6..].copy_from_slice(&rest);
-        bytes[6] = bytes[6] & 0x0f | 0x70;
-        bytes[8] = bytes[8] & 0x3f | 0x80;
-        Ok(Id(bytes))
+        let rest = self.random.split_off(self.random.len() - 4);
+        Ok(rest.iter().fold(0, |all, byte| all << 8 | u32::from(*byte)))
     }
 }
 
@@ -92,6 +113,9 @@ mod tests {
         let next = ids.make(Moment::from_secs(1_001)).unwrap();
         assert!(one < next);
         assert_eq!(Id::parse(&one.to_string()), Some(one));
+        let many: Vec<Id> = (0..1_000).map(|_| ids.make(Moment::from_secs(1_001)).unwrap()).collect();
+        assert!(next < many[0] && many.windows(2).all(|pair| pair[0] < pair[1]), "they grow within a millisecond");
+        assert!(many.iter().all(|it| it.0[6] >> 4 == 7 && it.0[8] >> 6 == 2), "version 7, variant of the RFC");
         // 1 000 s are 1 000 000 ms, hexadecimal 0f4240; version 7.
         assert!(one.to_string().starts_with("0000000f-4240-7"));
         for wrong in ["", "0", "0190163d-8694-739b-aea5-966c26f8ad9", "0190163d-8694-739b-aea5-966c26f8ad9g"] {

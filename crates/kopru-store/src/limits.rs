@@ -27,6 +27,9 @@ pub const WAITING_CALLS_MAX: usize = 10_000;
 pub const TRIES_MAX: usize = 8;
 /// Leads that one transaction of the background work takes.
 pub const CHUNK: usize = 200;
+/// Leads whose timers one transaction decides: more, since many come due at the same minute, and few enough that facts wait a
+/// blink behind it.
+pub const DUE: usize = 500;
 /// Facts of one visitor that wait until somebody says who it is.
 pub const VISITOR_FACTS_MAX: usize = 1_000;
 /// How long they wait, in seconds: 90 days.

@@ -10,7 +10,7 @@ use crate::intake::FactIn;
 use crate::intake::facts::{self, Asked};
 use crate::intake::load::{Loader, Wanted};
 use crate::intake::prepare::{self, Prepared};
-use crate::limits::{CHUNK, VISITOR_SECS_MAX};
+use crate::limits::{CHUNK, DUE, VISITOR_SECS_MAX};
 use crate::notices;
 use crate::rows::{FactIdRow, PERSON_HEAD, PersonHead, Writes};
 use crate::sql::{Param, Row, Sql};
@@ -63,7 +63,7 @@ impl Store {
         Ok(Round { timers, told, routed, team, swept, waited, purged })
     }
 
-    /// Decides what is due of at most [`CHUNK`] leads.
+    /// Decides what is due of at most [`DUE`] leads.
     ///
     /// # Errors
     /// What the database answers.
@@ -116,7 +116,7 @@ fn claimed(conn: &mut Conn, sql: &str, params: &[Param<'_>]) -> Result<Vec<Perso
 fn timers(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now: Moment) -> Result<(Writes, usize)> {
     let claim = conn.for_claim();
     let sql = format!(
-        "select {PERSON_HEAD} from person where workspace = $1 and next_at <= $2 order by next_at limit {CHUNK}{claim}"
+        "select {PERSON_HEAD} from person where workspace = $1 and next_at <= $2 order by next_at limit {DUE}{claim}"
     );
     let heads = claimed(conn, &sql, &[Param::Int(shared.workspace), Param::at(now)])?;
     settle(shared, conn, ids, in_force, now, heads)

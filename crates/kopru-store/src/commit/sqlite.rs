@@ -187,7 +187,7 @@ pub(super) fn people_of(conn: &mut SqliteConn, workspace: i64, accounts: &[Id]) 
 /// What nearly every transaction writes.
 pub(super) fn write_hot(conn: &mut SqliteConn, workspace: i64, writes: &Writes) -> Result<()> {
     each_row(conn, INSERT_PERSON, &writes.new_people, |it, run| insert_person(it, workspace, run))?;
-    each_row(conn, UPDATE_PERSON, &writes.people, |it, run| update_person(it, workspace, run))?;
+    update_people(conn, workspace, &writes.people)?;
     each_row(conn, INSERT_ACCOUNT, &writes.new_accounts, |it, run| insert_account(it, workspace, run))?;
     each_row(conn, UPDATE_ACCOUNT, &writes.accounts, |it, run| update_account(it, workspace, run))?;
     each_row(conn, INSERT_ENTRY, &writes.account_entries, |it, run| insert_account_entry(it, workspace, run))?;
@@ -215,56 +215,79 @@ fn each_row<T>(
     rows.iter().try_for_each(|row| values(row, &mut run))
 }
 
-/// The changing columns of a person, from `?3` on.
-fn changing(row: &PersonRow) -> [Param<'_>; 22] {
+/// The changing columns of a person that no index holds.
+fn unindexed(row: &PersonRow) -> [Param<'_>; 13] {
     [
         Param::Int(row.seq),
         Param::at(row.recorded_at),
-        Param::id(row.account.as_ref()),
         Param::Int(row.account_seen),
-        Param::Int(row.playbook),
-        Param::int(row.next_at.map(|at| at.micros())),
-        Param::text(row.stage.as_deref()),
-        Param::Text(&row.disposition),
         Param::text(row.kind.as_deref()),
         Param::Int(row.grade),
         Param::Int(row.band),
         Param::Int(row.fit),
         Param::text(row.persona.as_deref()),
-        Param::text(row.owner.as_deref()),
-        Param::Text(&row.queue),
-        Param::at(row.entered_at),
         Param::text(row.source.as_deref()),
         Param::text(row.name.as_deref()),
         Param::text(row.email.as_deref()),
-        Param::id(row.merged_into.as_ref()),
         Param::Blob(&row.state),
         Param::Int(row.desk),
     ]
 }
 
-const INSERT_PERSON: &str = "insert into person (workspace, person, seq, recorded_at, account, account_seen, playbook, next_at, stage,
-         disposition, kind, grade, band, fit, persona, owner, queue, entered_at, source, name, email, merged_into, state,
-         desk, created_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+/// Where a lead stands, and with whom.
+fn place(row: &PersonRow) -> [Param<'_>; 5] {
+    [
+        Param::text(row.stage.as_deref()),
+        Param::Text(&row.disposition),
+        Param::text(row.owner.as_deref()),
+        Param::Text(&row.queue),
+        Param::at(row.entered_at),
+    ]
+}
+
+/// What a person belongs to.
+fn bonds(row: &PersonRow) -> [Param<'_>; 3] {
+    [Param::id(row.account.as_ref()), Param::Int(row.playbook), Param::id(row.merged_into.as_ref())]
+}
+
+fn next_at(row: &PersonRow) -> [Param<'_>; 1] {
+    [Param::int(row.next_at.map(|at| at.micros()))]
+}
+
+const INSERT_PERSON: &str = "insert into person (workspace, person, seq, recorded_at, account_seen, kind, grade, band, fit, persona, source,
+         name, email, state, desk, stage, disposition, owner, queue, entered_at, account, playbook, merged_into, next_at,
+         created_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
          ?21, ?22, ?23, ?24, ?25)";
 
 fn insert_person(row: &PersonRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
     let mut params = vec![Param::Int(workspace), Param::Blob(&row.person.0)];
-    params.extend(changing(row));
+    params.extend(unindexed(row).into_iter().chain(place(row)).chain(bonds(row)).chain(next_at(row)));
     params.push(Param::at(row.created_at));
     run(&params)
 }
 
+/// SQLite writes an index anew for each of its columns that a statement sets, whether the value changes or not. What indexes
+/// hold is therefore set only where it changes, those columns together that change together.
 const UPDATE_PERSON: &str =
-    "update person set seq = ?3, recorded_at = ?4, account = ?5, account_seen = ?6, playbook = ?7, next_at = ?8,
-         stage = ?9, disposition = ?10, kind = ?11, grade = ?12, band = ?13, fit = ?14, persona = ?15, owner = ?16,
-         queue = ?17, entered_at = ?18, source = ?19, name = ?20, email = ?21, merged_into = ?22, state = ?23, desk = ?24
+    "update person set seq = ?3, recorded_at = ?4, account_seen = ?5, kind = ?6, grade = ?7, band = ?8, fit = ?9,
+         persona = ?10, source = ?11, name = ?12, email = ?13, state = ?14, desk = ?15
          where workspace = ?1 and person = ?2";
+const PLACE_PERSON: &str = "update person set stage = ?3, disposition = ?4, owner = ?5, queue = ?6, entered_at = ?7
+         where workspace = ?1 and person = ?2
+         and (stage is not ?3 or disposition is not ?4 or owner is not ?5 or queue is not ?6 or entered_at is not ?7)";
+const BIND_PERSON: &str =
+    "update person set account = ?3, playbook = ?4, merged_into = ?5 where workspace = ?1 and person = ?2
+         and (account is not ?3 or playbook is not ?4 or merged_into is not ?5)";
+const TIME_PERSON: &str = "update person set next_at = ?3 where workspace = ?1 and person = ?2 and next_at is not ?3";
 
-fn update_person(row: &PersonRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
-    let mut params = vec![Param::Int(workspace), Param::Blob(&row.person.0)];
-    params.extend(changing(row));
-    run(&params)
+fn update_people(conn: &SqliteConn, workspace: i64, rows: &[PersonRow]) -> Result<()> {
+    fn values<'p>(workspace: i64, row: &'p PersonRow, own: impl IntoIterator<Item = Param<'p>>) -> Vec<Param<'p>> {
+        [Param::Int(workspace), Param::Blob(&row.person.0)].into_iter().chain(own).collect()
+    }
+    each_row(conn, UPDATE_PERSON, rows, |it, run| run(&values(workspace, it, unindexed(it))))?;
+    each_row(conn, PLACE_PERSON, rows, |it, run| run(&values(workspace, it, place(it))))?;
+    each_row(conn, BIND_PERSON, rows, |it, run| run(&values(workspace, it, bonds(it))))?;
+    each_row(conn, TIME_PERSON, rows, |it, run| run(&values(workspace, it, next_at(it))))
 }
 
 const INSERT_ACCOUNT: &str =
