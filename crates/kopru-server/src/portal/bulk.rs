@@ -3,13 +3,13 @@
 //! Each lead gets an act of its own, decided by itself; what cannot be done with one is said and stops none of the others.
 
 use super::acts::{allowed, said_of, undoable, with};
-use super::offers::{Offers, had_effect, sellers};
+use super::offers::{Offers, TOGETHER, had_effect, sellers, title};
 use super::said;
 use super::{Fault, Reply, Visit};
 use crate::service::acts::Act;
-use kopru_engine::lang::{Both, Lang};
+use kopru_engine::lang::Lang;
 use kopru_engine::value::Scalar;
-use kopru_engine::{both, sales_aloud, say};
+use kopru_engine::{sales_aloud, say};
 use kopru_portal::pipeline::Bulk;
 use kopru_portal::shell::{ActForm, Field, Input, Weight};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
@@ -23,34 +23,21 @@ pub(super) const LEADS_MAX: usize = 200;
 const LEAD: &str = "lead:";
 const UNDO: &str = "undo:";
 
-/// What can be done with several leads at once.
-fn kinds() -> [(&'static str, Both); 7] {
-    [
-        ("accepted", both!(en = "Accept", tr = "Kabul et")),
-        ("refused", both!(en = "Refuse", tr = "Reddet")),
-        ("offered", both!(en = "Offer to sales", tr = "Satışa sun")),
-        ("assigned", both!(en = "Assign", tr = "Ata")),
-        ("recycled", both!(en = "Back to nurture", tr = "Beslemeye geri ver")),
-        ("disqualified", both!(en = "Let go", tr = "Bırak")),
-        ("revived", both!(en = "Take up again", tr = "Yeniden ele al")),
-    ]
-}
-
 fn name_of(kind: &str, lang: Lang) -> String {
-    kinds().into_iter().find(|it| it.0 == kind).map_or_else(|| kind.to_owned(), |it| it.1.get(lang).to_owned())
+    title(kind).get(lang).to_owned()
 }
 
 /// What a form asks to be done.
 fn asked(visit: &Visit) -> Option<&'static str> {
     let kind = visit.sent("type")?;
-    kinds().into_iter().map(|it| it.0).find(|it| *it == kind)
+    TOGETHER.into_iter().find(|it| *it == kind)
 }
 
 /// The form under the list.
 pub(super) fn offered(visit: &Visit, filter: &str) -> Result<Bulk, Fault> {
     let (lang, role) = (visit.lang, visit.role()?);
-    let own = kinds().into_iter().filter(|it| allowed(role, it.0).is_ok());
-    let own = own.map(|(id, words)| (id.to_owned(), words.get(lang).to_owned())).collect();
+    let own = TOGETHER.into_iter().filter(|it| allowed(role, it).is_ok());
+    let own = own.map(|it| (it.to_owned(), name_of(it, lang))).collect();
     let label = say!(lang, en = "With several leads", tr = "Birden çok adayla");
     let ticked = visit.asked("tick") == Some("all");
     let mut back = format!("/leads?{}", filter.trim_start_matches('&'));

@@ -25,6 +25,24 @@ pub(super) struct Offers<'o> {
     pub key: String,
 }
 
+/// Acts that can be done with several leads at once.
+pub(super) const TOGETHER: [&str; 7] =
+    ["accepted", "refused", "offered", "assigned", "recycled", "disqualified", "revived"];
+
+/// What an act of [`TOGETHER`] is called; another one by its id.
+pub(super) fn title(kind: &str) -> Both {
+    match kind {
+        "accepted" => both!(en = "Accept", tr = "Kabul et"),
+        "refused" => both!(en = "Refuse", tr = "Reddet"),
+        "offered" => both!(en = "Offer to sales", tr = "Satışa sun"),
+        "assigned" => both!(en = "Assign", tr = "Ata"),
+        "recycled" => both!(en = "Back to nurture", tr = "Beslemeye geri ver"),
+        "disqualified" => both!(en = "Let go", tr = "Bırak"),
+        "revived" => both!(en = "Take up again", tr = "Yeniden ele al"),
+        other => Both { en: other.to_owned(), tr: other.to_owned() },
+    }
+}
+
 /// Those among people to whom leads are given.
 pub(super) fn sellers(users: &[User]) -> Vec<User> {
     users.iter().filter(|it| it.profile.role == Role::Sales && !it.profile.left).cloned().collect()
@@ -86,8 +104,7 @@ impl<'o> Offers<'o> {
         if row.disposition != "open" {
             if matches!(row.disposition.as_str(), "recycled" | "disqualified" | "lost") {
                 let fields = vec![self.text("reason", both!(en = "Why", tr = "Neden")), self.note()];
-                let title = both!(en = "Take up again", tr = "Yeniden ele al");
-                forms.push(self.form(row.id, "revived", title, "", Weight::Main, fields));
+                forms.push(self.form(row.id, "revived", title("revived"), "", Weight::Main, fields));
             }
             return forms;
         }
@@ -103,8 +120,7 @@ impl<'o> Offers<'o> {
         }
         let offered_stage = self.playbook.handover.as_ref().map(|it| it.from);
         if !waits && offered_stage.is_some() && at == offered_stage {
-            let title = both!(en = "Offer to sales", tr = "Satışa sun");
-            forms.push(self.form(row.id, "offered", title, "", Weight::Main, vec![self.note()]));
+            forms.push(self.form(row.id, "offered", title("offered"), "", Weight::Main, vec![self.note()]));
         }
         if waits && row.sales.state() != Some(OfferState::Open) {
             let title = both!(en = "Offer again", tr = "Yeniden sun");
@@ -136,12 +152,11 @@ impl<'o> Offers<'o> {
 
     /// What sales answers to an offer.
     fn answers(&self, row: &LeadRow, state: Option<OfferState>) -> Vec<ActForm> {
-        let mut forms =
-            vec![self.form(row.id, "accepted", both!(en = "Accept", tr = "Kabul et"), "a", Weight::Main, Vec::new())];
+        let mut forms = vec![self.form(row.id, "accepted", title("accepted"), "a", Weight::Main, Vec::new())];
         let reasons = self.playbook.handover.iter().flat_map(|it| &it.reasons);
         let reasons = reasons.map(|it| (it.id.to_string(), it.text.clone())).collect();
         let why = self.choice("reason", both!(en = "Why", tr = "Neden"), reasons).needed();
-        let refuse = both!(en = "Refuse", tr = "Reddet");
+        let refuse = title("refused");
         forms.push(self.form(row.id, "refused", refuse, "r", Weight::Grave, vec![why, self.note()]));
         if state != Some(OfferState::Returned) {
             let what = Field::new(
@@ -265,7 +280,7 @@ impl<'o> Offers<'o> {
         let all = all.map(|it| (it.id.clone(), Both::same(it.name.clone()))).collect();
         let to =
             self.choice("to", both!(en = "To whom; nobody: ask routing", tr = "Kime; boşsa yönlendirmeye sor"), all);
-        self.form(row.id, "assigned", both!(en = "Assign", tr = "Ata"), "", Weight::Plain, vec![to, self.note()])
+        self.form(row.id, "assigned", title("assigned"), "", Weight::Plain, vec![to, self.note()])
     }
 
     /// How a lead is let go: for now, or for one of the five kinds of reasons.
@@ -273,10 +288,10 @@ impl<'o> Offers<'o> {
         let until =
             Field::new("data.until", say!(self.lang, en = "Until", tr = "Tarihe kadar"), Input::Day(String::new()));
         let why = || self.text("reason", both!(en = "Why", tr = "Neden")).needed();
-        let recycle = both!(en = "Back to nurture", tr = "Beslemeye geri ver");
+        let recycle = title("recycled");
         let kinds: Vec<(String, Both)> = Kind::ALL.iter().map(|it| (it.id().to_owned(), it.name())).collect();
         let kind = self.choice("kind", both!(en = "What kind of reason", tr = "Ne tür bir neden"), kinds).needed();
-        let let_go = both!(en = "Let go", tr = "Bırak");
+        let let_go = title("disqualified");
         vec![
             self.form(row.id, "recycled", recycle, "", Weight::Plain, vec![why(), until.clone(), self.note()]),
             self.form(row.id, "disqualified", let_go, "d", Weight::Grave, vec![kind, why(), until, self.note()]),

@@ -33,13 +33,14 @@ pub(super) fn table(
     let rows = &report.rows;
     let (all, taken, passed, refused) = (rows.rows, rows.taken, rows.passed_over, rows.refused);
     let (secs, speed) = (seconds(took), rate(all, took));
+    let s = plural(all);
     let mut text = String::new();
     if report.number.is_none() {
         text += &say!(lang, en = "Dry run: nothing was kept.\n", tr = "Deneme: hiçbir şey kaydedilmedi.\n");
     }
     text += &say!(
         lang,
-        en = "{file}: {all} rows in {secs} s ({speed} a second): {taken} read, {passed} passed over, {refused} refused\n",
+        en = "{file}: {all} row{s} in {secs} s ({speed} a second): {taken} read, {passed} passed over, {refused} refused\n",
         tr = "{file}: {secs} saniyede {all} satır (saniyede {speed}): {taken} okundu, {passed} atlandı, {refused} reddedildi\n"
     );
     let Report { taken, known, facts_refused, new_people, people, new_accounts, without_effect, .. } = report;
@@ -54,9 +55,10 @@ pub(super) fn table(
         tr = "kişiler: {new_people} yeni, {people} bilinen; hesaplar: {new_accounts} yeni\n"
     );
     if *without_effect > 0 {
+        let facts = if *without_effect == 1 { "fact was" } else { "facts were" };
         text += &say!(
             lang,
-            en = "{without_effect} facts were kept and had no effect as things stood\n",
+            en = "{without_effect} {facts} kept and had no effect as things stood\n",
             tr = "{without_effect} olgu kaydedildi ama o anki durumda bir etkisi olmadı\n"
         );
     }
@@ -74,13 +76,19 @@ pub(super) fn table(
     }
     if let Some(path) = &files.doubtful {
         let (path, count) = (path.display(), report.doubtful.count());
+        let s = plural(count);
         text += &say!(
             lang,
-            en = "{count} rows whose company is in doubt; nothing of them was merged: {path}\n",
+            en = "{count} row{s} whose company is in doubt; nothing of them was merged: {path}\n",
             tr = "şirketi belirsiz {count} satır; hiçbiri birleştirilmedi: {path}\n"
         );
     }
     Ok(text)
+}
+
+/// What an English word ends with that says how many there are.
+fn plural(count: u64) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 pub(super) fn as_json(file: &Path, report: &Report, files: &Files, took: Duration) -> Result<Value, Failure> {
