@@ -12,7 +12,7 @@ use crate::progress::{Progress, rate};
 use crate::suggestion;
 use kopru_engine::lang::Lang;
 use kopru_engine::{both, say};
-use kopru_server::import::{Form, Hears, ImportError, Job, Report, Step};
+use kopru_server::import::{Form, Hears, ImportError, Job, Step, write_table};
 use kopru_server::intake::{CsvFault, CsvMap};
 use kopru_server::service::Services;
 use kopru_store::import::Refusals;
@@ -209,7 +209,7 @@ fn told_file(path: PathBuf, rows: &Refusals, args: &Args, lang: Lang) -> Result<
         return Ok(None);
     }
     let mut out = File::create(&path).map(BufWriter::new).map_err(cannot)?;
-    Report::write(rows, usize::MAX, lang, &mut out).map_err(|fault| match fault {
+    write_table(rows, usize::MAX, lang, &mut out).map_err(|fault| match fault {
         ImportError::Io(fault) => cannot(fault),
         other => failure(other, args, lang),
     })?;

@@ -120,18 +120,16 @@ pub struct Report {
     pub doubtful: Refusals,
 }
 
-impl Report {
-    /// Writes the first rows that were refused, or whose company is in doubt, with line and reason, for a spreadsheet.
-    ///
-    /// # Errors
-    /// When it cannot be written; when they cannot be read.
-    pub fn write(rows: &Refusals, most: usize, lang: Lang, to: &mut impl io::Write) -> Result<(), ImportError> {
-        write!(to, "{MARK}line,code,reason,row\r\n").map_err(ImportError::Io)?;
-        rows.each(most, |RefusedRow { line, code, reason, excerpt }| {
-            let cells = [&line.to_string(), &code, reason.get(lang), &excerpt];
-            to.write_all(spreadsheet::row(cells).as_bytes()).map_err(ImportError::Io)
-        })
-    }
+/// Writes the first rows that were refused, or whose company is in doubt, with line and reason, for a spreadsheet.
+///
+/// # Errors
+/// [`ImportError::Io`] when it cannot be written; [`ImportError::Store`] when they cannot be read.
+pub fn write_table(rows: &Refusals, most: usize, lang: Lang, to: &mut impl io::Write) -> Result<(), ImportError> {
+    write!(to, "{MARK}line,code,reason,row\r\n").map_err(ImportError::Io)?;
+    rows.each(most, |RefusedRow { line, code, reason, excerpt }| {
+        let cells = [&line.to_string(), &code, reason.get(lang), &excerpt];
+        to.write_all(spreadsheet::row(cells).as_bytes()).map_err(ImportError::Io)
+    })
 }
 
 /// Why an import could not be carried out, or broke off: what was taken until then is kept.

@@ -4,7 +4,7 @@ use super::acts::with;
 use super::imports::size;
 use super::said;
 use super::{Fault, Reply, Visit};
-use crate::import::{ImportError, Report, Step};
+use crate::import::{ImportError, Report, Step, write_table};
 use crate::intake::suggest::{Beginning, Chosen, ColumnShown, Group, Purpose};
 use crate::limits::{COLUMN_CHOICES_MAX, COLUMNS_SHOWN, REFUSED_ROWS_MAX, REFUSED_ROWS_SHOWN};
 use crate::uploads::{Content, Done, Looked, Mapped, Run, Upload, Why};
@@ -87,7 +87,10 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         },
         save: say!(lang, en = "Try it", tr = "Dene"),
         outcome: told(&looked, lang),
-        below: below(&it, beginning, &mapped, &looked, lang),
+        below: shared_list(beginning, &book.playbook, &mapped)
+            .into_iter()
+            .chain(below(&it, beginning, &mapped, &looked, lang))
+            .collect(),
         ..Changing::default()
     })))
 }
@@ -109,15 +112,26 @@ fn may_be_chosen(it: &ColumnShown) -> bool {
     it.usable && it.filled > 0
 }
 
+/// Whether so many columns can be chosen that all purposes share one list of them.
+fn share_a_list(columns: usize, playbook: &Playbook) -> bool {
+    columns * Beginning::purposes(playbook).len() > COLUMN_CHOICES_MAX
+}
+
+/// That list, where there is one.
+fn shared_list(beginning: &Beginning, playbook: &Playbook, mapped: &Mapped) -> Option<Part> {
+    let names: Vec<String> = beginning.columns().into_iter().filter(may_be_chosen).map(|it| it.name).collect();
+    let shown = matches!(mapped, Mapped::Chosen(_)) && share_a_list(names.len(), playbook);
+    shown.then_some(Part::Listed(COLUMNS, names))
+}
+
 fn entries(beginning: &Beginning, playbook: &Playbook, chosen: &Chosen, lang: Lang) -> Vec<Entry> {
     let columns: Vec<(String, String)> =
         beginning.columns().into_iter().filter(may_be_chosen).map(|it| (it.name.clone(), it.name)).collect();
     let said = |id: &str| chosen.get(id).cloned().unwrap_or_default();
     let mut all: Vec<Entry> = Vec::new();
     let purposes = Beginning::purposes(playbook);
-    let many = columns.len() * purposes.len() > COLUMN_CHOICES_MAX;
     let column = |it: &Purpose| {
-        let input = match many {
+        let input = match share_a_list(columns.len(), playbook) {
             true => Input::Listed(COLUMNS, said(&it.id)),
             false => Input::Choice(columns.clone(), said(&it.id)),
         };
@@ -242,7 +256,6 @@ fn below(it: &Upload, beginning: &Beginning, mapped: &Mapped, looked: &Looked, l
     ];
     let name = |it: &str| if it.is_empty() { "–".to_owned() } else { it.to_owned() };
     let columns = beginning.columns();
-    let list = columns.iter().filter(|it| may_be_chosen(it)).map(|it| it.name.clone()).collect();
     let (count, more) = (columns.len(), columns.len() > COLUMNS_SHOWN);
     let rows = columns
         .into_iter()
@@ -254,7 +267,6 @@ fn below(it: &Upload, beginning: &Beginning, mapped: &Mapped, looked: &Looked, l
     };
     let text = say!(lang, en = "The mapping", tr = "Eşleme");
     let mut parts = vec![
-        Part::Listed(COLUMNS, list),
         Part::Heading(match more {
             false => say!(lang, en = "The columns of the file", tr = "Dosyanın sütunları"),
             true => say!(
@@ -305,7 +317,7 @@ fn matched(visit: &Visit, it: &Upload, playbook: &Playbook) -> Option<Mapped> {
     let purposes = Beginning::purposes(playbook);
     let more = READING.into_iter().chain(["key.kind", "source.word", "match"]);
     let known = purposes.iter().map(|it| it.id.as_str()).chain(more);
-    let chosen: Chosen = known.filter_map(|id| Some((id.to_owned(), visit.sent(id)?.to_owned()))).collect();
+    let chosen: Chosen = known.filter_map(|id| Some((id.to_owned(), visit.sent(id)?.replace("\r\n", "\n")))).collect();
     (!chosen.is_empty()).then_some(Mapped::Chosen(chosen))
 }
 
@@ -536,7 +548,7 @@ async fn table(visit: &Visit, name: &str, rows: fn(&Report) -> &Refusals) -> Res
     let written = tokio::task::spawn_blocking(move || {
         let mut text = Vec::new();
         let report = report.lock().unwrap_or_else(PoisonError::into_inner);
-        Report::write(rows(&report), REFUSED_ROWS_MAX, lang, &mut text).map(|()| text)
+        write_table(rows(&report), REFUSED_ROWS_MAX, lang, &mut text).map(|()| text)
     });
     let text = match written.await {
         Ok(Ok(text)) => text,

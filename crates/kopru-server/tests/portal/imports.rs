@@ -232,3 +232,20 @@ fn a_file_of_four_hundred_columns_has_a_page_of_a_hundred_kilobytes() {
         mia.post(&format!("/imports/files/{file}/check"), &with).await.says("This can be tried.");
     });
 }
+
+#[test]
+fn columns_whose_names_hold_line_ends_and_spaces_are_chosen_like_others() {
+    on_both(|scene| async move {
+        self::scene(&scene).await;
+        let mut mia = Browser::new(&scene).of("mia").await;
+        let text = "\"E-mail\naddress\", Full  name ,Job title\nada@kuzey.example,Ada Yalın,CTO\n";
+        let page = mia.bring("/imports", "odd.csv", text.as_bytes()).await;
+        page.says("This can be tried.");
+        let path = format!("/imports/files/{}/check", file_of(&page));
+        // Browsers send line ends of a list's value as CR LF, and a line of text without them.
+        for name in ["E-mail\naddress", "E-mail\r\naddress", "E-mail address"] {
+            let with = [("key", name), ("key.kind", "email"), ("person.name", " Full  name ")];
+            mia.post(&path, &with).await.says("This can be tried.");
+        }
+    });
+}

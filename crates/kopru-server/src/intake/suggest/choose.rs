@@ -98,7 +98,15 @@ pub(super) fn suggested(study: &Study<'_>, plan: &Plan, feed: &str) -> Chosen {
 /// A chosen column that the file has not, or has more than once.
 pub(super) fn missing<'c>(study: &Study<'_>, playbook: &Playbook, chosen: &'c Chosen) -> Option<&'c str> {
     let named = purposes(playbook).into_iter().filter_map(|it| chosen.get(&it.id)).map(|it| it.trim());
-    named.filter(|it| !it.is_empty()).find(|name| !study.usable().any(|at| study.column(at).name == *name))
+    named.filter(|it| !it.is_empty()).find(|name| self::named(study, name).is_none())
+}
+
+/// The column of a name. Browsers change line ends within names, and drop them where a line is typed: if no name is this very
+/// one, spaces and line ends are one.
+fn named(study: &Study<'_>, name: &str) -> Option<usize> {
+    let of = |at: &usize| study.column(*at).name.as_str();
+    let alike = |at: &usize| of(at).split_whitespace().eq(name.split_whitespace());
+    study.usable().find(|at| of(at) == name).or_else(|| study.usable().find(alike))
 }
 
 /// The plan that follows from choices; none when nothing tells leads apart. How texts are read stands in the study.
@@ -173,8 +181,7 @@ impl Chooser<'_> {
     }
 
     fn column(&self, id: &str) -> Option<usize> {
-        let name = self.said(id)?;
-        self.study.usable().find(|at| self.study.column(*at).name == name)
+        named(self.study, self.said(id)?)
     }
 
     /// The choice with its reason, where it is what was suggested.
