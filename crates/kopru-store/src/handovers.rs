@@ -130,14 +130,8 @@ pub(crate) fn changed(person: Id, before: Option<&Offer>, standing: &Standing, w
     }
 }
 
-/// Writes what a transaction made of hand-overs: new ones, answers, and those that an act brought and its undoing took away.
-pub(crate) fn write(
-    conn: &mut Conn,
-    workspace: i64,
-    new: &[OfferedRow],
-    answers: &[AnsweredRow],
-    gone: &[(Id, i64)],
-) -> Result<()> {
+/// Writes new hand-overs, one by one.
+pub(crate) fn offer(conn: &mut impl Sql, workspace: i64, new: &[OfferedRow]) -> Result<()> {
     let ws = Param::Int(workspace);
     for it in new {
         conn.execute(
@@ -160,6 +154,12 @@ pub(crate) fn write(
             ],
         )?;
     }
+    Ok(())
+}
+
+/// Writes what became of hand-overs, one by one, and takes away those that an act brought and its undoing took back.
+pub(crate) fn answer(conn: &mut impl Sql, workspace: i64, answers: &[AnsweredRow], gone: &[(Id, i64)]) -> Result<()> {
+    let ws = Param::Int(workspace);
     for AnsweredRow { person, offer, owner } in answers {
         let contact = offer.contact.as_ref();
         let flag = |set: bool| Param::Int(i64::from(set));
@@ -215,7 +215,7 @@ pub(crate) fn restore(
     let owner = owner.map(str::to_owned);
     let answers: Vec<AnsweredRow> =
         offer.map(|offer| AnsweredRow { person, offer: offer.clone(), owner }).into_iter().collect();
-    write(conn, workspace, &[], &answers, &[(person, last)])
+    answer(conn, workspace, &answers, &[(person, last)])
 }
 
 const HANDOVER: &str = "person, number, offered_at, source, persona, grade, band, rules, attempts, state, answered_at,

@@ -45,6 +45,7 @@ pub mod store;
 pub mod team;
 pub mod timeline;
 mod tls;
+pub mod unreadable;
 pub mod upkeep;
 pub mod views;
 pub mod webhooks;

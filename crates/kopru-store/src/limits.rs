@@ -30,6 +30,11 @@ pub const CHUNK: usize = 200;
 /// Leads whose timers one transaction decides: more, since many come due at the same minute, and few enough that facts
 /// wait some hundredths of a second behind it (measured: 70 to 80 µs a lead on SQLite).
 pub const DUE: usize = 500;
+/// Leads that background work leaves out since they cannot be read. More at once are no matter of single leads: then it
+/// stops with the fault.
+pub const UNREADABLE_MAX: usize = 200;
+/// How long such a lead is left out before it is tried again, and how long a fact about one waits, in seconds.
+pub const UNREADABLE_SECS: i64 = 3_600;
 /// Facts of one visitor that wait until somebody says who it is.
 pub const VISITOR_FACTS_MAX: usize = 1_000;
 /// How long they wait, in seconds: 90 days.

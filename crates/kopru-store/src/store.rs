@@ -248,6 +248,7 @@ pub(crate) fn shared(address: Address, clock: Clock, handle: Handle) -> Result<(
         books: Default::default(),
         secret,
         current: RwLock::new(None),
+        aside: Default::default(),
         handle,
     });
     Ok((shared, conn, meta))

@@ -1,22 +1,23 @@
 //! What is done without anybody asking: timers, accounts whose people must hear of a change, leads of an earlier version
 //! of the playbook, facts that waited. Every round is one short transaction; any number of processes may run them.
 
-use crate::book::InForce;
+use crate::book::{self, InForce};
 use crate::commit;
 use crate::dialect::Conn;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::id::{Id, Ids};
 use crate::intake::FactIn;
 use crate::intake::facts::{self, Asked};
 use crate::intake::load::{Loader, Wanted};
 use crate::intake::prepare::{self, Prepared};
-use crate::limits::{CHUNK, DUE, VISITOR_SECS_MAX};
+use crate::limits::{CHUNK, DUE, UNREADABLE_SECS, VISITOR_SECS_MAX};
 use crate::notices;
 use crate::rows::{FactIdRow, PERSON_HEAD, PersonHead, Writes};
 use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
 use crate::team;
-use crate::writer::Shared;
+use crate::unreadable;
+use crate::writer::{Shared, Writer};
 use crate::written::read_body;
 use kopru_engine::time::Moment;
 use std::collections::BTreeMap;
@@ -48,19 +49,28 @@ impl Round {
 }
 
 impl Store {
-    /// One round of everything that is due by now. Idempotent, and done again until it is idle.
+    /// One round of everything that is due by now. Idempotent, and done again until it is idle. A lead that cannot be read
+    /// holds up no other one ([`crate::unreadable`]), and a kind of work that fails none of the others.
     ///
     /// # Errors
-    /// What the database answers; what was done before stays done.
+    /// The first fault of those that there were; whatever else was done stays done.
     pub async fn upkeep(&self) -> Result<Round> {
-        let waited = self.take_waiting().await?;
-        let team = self.tell_team().await?;
-        let timers = self.run_timers().await?;
-        let routed = self.route().await?;
-        let told = self.tell_people().await?;
-        let swept = self.sweep().await?;
-        let purged = self.purge().await?;
-        Ok(Round { timers, told, routed, team, swept, waited, purged })
+        let waited = self.take_waiting().await;
+        let team = self.tell_team().await;
+        let timers = self.run_timers().await;
+        let routed = self.route().await;
+        let told = self.tell_people().await;
+        let swept = self.sweep().await;
+        let purged = self.purge().await;
+        Ok(Round {
+            waited: waited?,
+            team: team?,
+            timers: timers?,
+            routed: routed?,
+            told: told?,
+            swept: swept?,
+            purged: purged?,
+        })
     }
 
     /// Decides what is due of at most [`DUE`] leads.
@@ -68,7 +78,7 @@ impl Store {
     /// # Errors
     /// What the database answers.
     pub async fn run_timers(&self) -> Result<usize> {
-        self.writing(|writer| writer.deciding(timers)).await
+        self.writing(|writer| writer.round(timers, due)).await
     }
 
     /// Decides what a change of the team means for at most [`CHUNK`] leads.
@@ -76,7 +86,7 @@ impl Store {
     /// # Errors
     /// What the database answers.
     pub async fn tell_team(&self) -> Result<usize> {
-        self.writing(|writer| writer.deciding(team::sweep)).await
+        self.writing(|writer| writer.round(team::sweep, team::candidates)).await
     }
 
     /// Decides what changes of accounts mean for at most [`CHUNK`] of their people.
@@ -84,7 +94,7 @@ impl Store {
     /// # Errors
     /// What the database answers.
     pub async fn tell_people(&self) -> Result<usize> {
-        self.writing(|writer| writer.deciding(tell)).await
+        self.writing(|writer| writer.round(tell, untold)).await
     }
 
     /// Brings at most [`CHUNK`] leads to the version of the playbook in force.
@@ -92,7 +102,7 @@ impl Store {
     /// # Errors
     /// What the database answers.
     pub async fn sweep(&self) -> Result<usize> {
-        self.writing(|writer| writer.deciding(sweep)).await
+        self.writing(|writer| writer.round(sweep, outdated)).await
     }
 
     /// Takes facts that lay a little ahead and have happened now.
@@ -100,26 +110,65 @@ impl Store {
     /// # Errors
     /// What the database answers.
     pub async fn take_waiting(&self) -> Result<usize> {
-        self.writing(|writer| writer.deciding(take_due)).await
+        self.writing(take_due).await
     }
 }
 
-/// People locked for this transaction, of those that no other process has.
-fn claimed(conn: &mut Conn, sql: &str, params: &[Param<'_>]) -> Result<Vec<PersonHead>> {
-    let rows = conn.rows(sql, params)?;
-    let mut heads: Vec<PersonHead> =
-        rows.into_iter().map(|mut row| PersonHead::read(&mut row)).collect::<Result<_>>()?;
-    heads.sort_unstable_by_key(|head| head.person);
-    Ok(heads)
+/// Leads that a round takes: a condition on `person` after `workspace = $1`, which may name `$2`; their order, and how many.
+struct Due {
+    which: &'static str,
+    order: &'static str,
+    most: usize,
+}
+
+const TIMERS: Due = Due { which: "next_at <= $2", order: "next_at", most: DUE };
+const OUTDATED: Due = Due {
+    which: "playbook < $2 and erased_at is null and merged_into is null",
+    order: "playbook, person",
+    most: CHUNK,
+};
+
+impl Due {
+    fn rows(
+        &self,
+        shared: &Shared,
+        conn: &mut Conn,
+        now: Moment,
+        below: i64,
+        columns: &str,
+        claim: &str,
+    ) -> Result<Vec<Row>> {
+        let Due { which, order, most } = self;
+        let aside = shared.aside.now(now);
+        let but = unreadable::but(&aside, 3);
+        let sql = format!(
+            "select {columns} from person where workspace = $1 and {which}{but} order by {order} limit {most}{claim}"
+        );
+        conn.rows(&sql, &unreadable::with(&[Param::Int(shared.workspace), Param::Int(below)], &aside))
+    }
+
+    /// Locked for this transaction, of those that no other process has.
+    fn claimed(&self, shared: &Shared, conn: &mut Conn, now: Moment, below: i64) -> Result<Vec<PersonHead>> {
+        let claim = conn.for_claim();
+        let rows = self.rows(shared, conn, now, below, PERSON_HEAD, claim)?;
+        let mut heads: Vec<PersonHead> =
+            rows.into_iter().map(|mut row| PersonHead::read(&mut row)).collect::<Result<_>>()?;
+        heads.sort_unstable_by_key(|head| head.person);
+        Ok(heads)
+    }
+
+    fn candidates(&self, shared: &Shared, conn: &mut Conn, now: Moment, below: i64) -> Result<Vec<Id>> {
+        self.rows(shared, conn, now, below, "person", "")?.into_iter().map(|mut row| row.id()).collect()
+    }
 }
 
 fn timers(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now: Moment) -> Result<(Writes, usize)> {
-    let claim = conn.for_claim();
-    let sql = format!(
-        "select {PERSON_HEAD} from person where workspace = $1 and next_at <= $2 order by next_at limit {DUE}{claim}"
-    );
-    let heads = claimed(conn, &sql, &[Param::Int(shared.workspace), Param::at(now)])?;
+    let heads = TIMERS.claimed(shared, conn, now, now.micros())?;
     settle(shared, conn, ids, in_force, now, heads)
+}
+
+fn due(shared: &Shared, conn: &mut Conn, now: Moment) -> Result<Vec<Id>> {
+    TIMERS.candidates(shared, conn, now, now.micros())
 }
 
 fn settle(
@@ -146,6 +195,7 @@ fn settle(
 /// transactions.
 fn tell(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now: Moment) -> Result<(Writes, usize)> {
     let (workspace, ws, claim) = (shared.workspace, Param::Int(shared.workspace), conn.for_claim());
+    let aside = shared.aside.now(now);
     let sql = format!("select account, version from account_queue where workspace = $1 limit {CHUNK}{claim}");
     let mut versions: BTreeMap<Id, i64> = BTreeMap::new();
     let (mut people, mut emptied): (Vec<Id>, usize) = (Vec::new(), 0);
@@ -155,20 +205,14 @@ fn tell(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now:
             break;
         }
         let (account, version) = (row.id()?, row.int()?);
-        let sql = format!(
-            "select person from person where workspace = $1 and account = $2 and account_seen < $3
-             order by person limit {room}"
-        );
-        let found = conn.rows(&sql, &[ws, Param::Blob(&account.0), Param::Int(version)])?;
+        let found = unseen(conn, workspace, account, version, &aside, room)?;
         if found.len() < room {
             let sql = "delete from account_queue where workspace = $1 and account = $2";
             conn.execute(sql, &[ws, Param::Blob(&account.0)])?;
             emptied += 1;
         }
         versions.insert(account, version);
-        for mut row in found {
-            people.push(row.id()?);
-        }
+        people.extend(found);
     }
     // Locked in the order in which everybody locks; who was told meanwhile has nothing more to hear.
     people.sort_unstable();
@@ -189,17 +233,82 @@ fn tell(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now:
     Ok((scene.finish()?, count.max(1)))
 }
 
-fn sweep(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now: Moment) -> Result<(Writes, usize)> {
-    let claim = conn.for_claim();
+/// People of an account who have not heard of a version of it. Who is set aside hears of it when loaded again.
+fn unseen(conn: &mut Conn, workspace: i64, account: Id, version: i64, aside: &[Id], most: usize) -> Result<Vec<Id>> {
+    let but = unreadable::but(aside, 4);
     let sql = format!(
-        "select {PERSON_HEAD} from person where workspace = $1 and playbook < $2 and erased_at is null
-         and merged_into is null order by playbook, person limit {CHUNK}{claim}"
+        "select person from person where workspace = $1 and account = $2 and account_seen < $3{but}
+         order by person limit {most}"
     );
-    let heads = claimed(conn, &sql, &[Param::Int(shared.workspace), Param::Int(in_force.place)])?;
+    let params = [Param::Int(workspace), Param::Blob(&account.0), Param::Int(version)];
+    conn.rows(&sql, &unreadable::with(&params, aside))?.into_iter().map(|mut row| row.id()).collect()
+}
+
+fn untold(shared: &Shared, conn: &mut Conn, now: Moment) -> Result<Vec<Id>> {
+    let aside = shared.aside.now(now);
+    let sql = format!("select account, version from account_queue where workspace = $1 limit {CHUNK}");
+    let mut people = Vec::new();
+    for mut row in conn.rows(&sql, &[Param::Int(shared.workspace)])? {
+        let (account, version) = (row.id()?, row.int()?);
+        people.extend(unseen(conn, shared.workspace, account, version, &aside, CHUNK - people.len())?);
+        if people.len() == CHUNK {
+            break;
+        }
+    }
+    Ok(people)
+}
+
+fn sweep(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now: Moment) -> Result<(Writes, usize)> {
+    let heads = OUTDATED.claimed(shared, conn, now, in_force.place)?;
     settle(shared, conn, ids, in_force, now, heads)
 }
 
-fn take_due(
+fn outdated(shared: &Shared, conn: &mut Conn, now: Moment) -> Result<Vec<Id>> {
+    let place = book::in_force(conn, shared.workspace)?.map_or(0, |it| it.place);
+    OUTDATED.candidates(shared, conn, now, place)
+}
+
+/// Takes facts that have waited long enough; where one of their leads cannot be read, each alone, and that lead's wait on.
+fn take_due(writer: &mut Writer) -> Result<usize> {
+    let fault = match writer.deciding(due_facts) {
+        Err(fault @ StoreError::Corrupt(_)) => fault,
+        other => return other,
+    };
+    let sql =
+        format!("select waiting from waiting where workspace = $1 and due_at <= $2 order by due_at limit {CHUNK}");
+    let ids: Vec<Id> = writer.rehearsing(|shared, conn, _, _, now| {
+        let rows = conn.rows(&sql, &[Param::Int(shared.workspace), Param::at(now)])?;
+        rows.into_iter().map(|mut row| row.id()).collect()
+    })?;
+    let mut later = 0;
+    for id in &ids {
+        let taken = writer.deciding(|shared, conn, ids, in_force, now| {
+            let claim = conn.for_claim();
+            let sql = format!("select {WAITING} from waiting where workspace = $1 and waiting = $2{claim}");
+            let rows = conn.rows(&sql, &[Param::Int(shared.workspace), Param::Blob(&id.0)])?;
+            Ok((take_rows(shared, conn, ids, in_force, now, rows)?, ()))
+        });
+        match taken {
+            Ok(()) => {}
+            Err(StoreError::Corrupt(_)) => {
+                later += 1;
+                writer.transaction(|shared, conn, _, _, now| {
+                    let due = Param::at(now.plus_secs(UNREADABLE_SECS));
+                    let sql = "update waiting set due_at = $1 where workspace = $2 and waiting = $3";
+                    conn.execute(sql, &[due, Param::Int(shared.workspace), Param::Blob(&id.0)])
+                })?;
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    // Whatever could not be read, it was no fact's lead.
+    if later == 0 { Err(fault) } else { Ok(ids.len()) }
+}
+
+/// What is read of a fact that waits.
+const WAITING: &str = "waiting, key, digest, id, body, recorded_at";
+
+fn due_facts(
     shared: &Shared,
     conn: &mut Conn,
     ids: &mut Ids,
@@ -209,8 +318,7 @@ fn take_due(
     let ws = Param::Int(shared.workspace);
     let claim = conn.for_claim();
     let sql = format!(
-        "select waiting, key, digest, id, body, recorded_at from waiting where workspace = $1 and due_at <= $2
-         order by due_at limit {CHUNK}{claim}"
+        "select {WAITING} from waiting where workspace = $1 and due_at <= $2 order by due_at limit {CHUNK}{claim}"
     );
     let rows = conn.rows(&sql, &[ws, Param::at(now)])?;
     let count = rows.len();

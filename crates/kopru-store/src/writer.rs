@@ -10,10 +10,12 @@ use crate::error::{Result, StoreError};
 use crate::id::Ids;
 use crate::intake::Answered;
 use crate::intake::facts::{self, Asked};
+use crate::intake::held;
 use crate::intake::prepare::Prepared;
 use crate::limits;
 use crate::rows::Writes;
 use crate::sqlite::Role;
+use crate::unreadable::Aside;
 use kopru_engine::time::Moment;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::runtime::Handle;
@@ -43,6 +45,8 @@ pub(crate) struct Shared {
     /// The version in force as the last transaction saw it: facts are made ready with it.
     pub current: RwLock<Option<Arc<Book>>>,
     pub handle: Handle,
+    /// Leads that cannot be read.
+    pub aside: Aside,
 }
 
 impl Shared {
@@ -142,11 +146,26 @@ impl Writer {
         }
     }
 
-    /// Decides facts and writes them, in one transaction.
+    /// Decides facts and writes them, in one transaction; in several, and one lead's facts wait, where that lead cannot be
+    /// read: nobody else's facts are kept back by it, and its own are not lost.
     pub fn take(&mut self, facts: &[Prepared]) -> Result<Vec<Answered>> {
-        self.deciding(|shared, conn, ids, in_force, now| {
+        let taken = self.deciding(|shared, conn, ids, in_force, now| {
             facts::take(conn, &shared.books, shared.workspace, in_force, &shared.secret, ids, facts, Asked::No, now)
-        })
+        });
+        match (taken, facts) {
+            (Err(StoreError::Corrupt(_)), [fact]) => self
+                .deciding(|shared, conn, ids, in_force, now| {
+                    held::hold(conn, &shared.books, shared.workspace, in_force, ids, fact, now)
+                })
+                .map(|answer| vec![answer]),
+            (Err(StoreError::Corrupt(_)), _) => {
+                let (some, others) = facts.split_at(facts.len() / 2);
+                let mut answers = self.take(some)?;
+                answers.append(&mut self.take(others)?);
+                Ok(answers)
+            }
+            (taken, _) => taken,
+        }
     }
 
     /// Runs something that decides: with the version in force, and what it gives is written.

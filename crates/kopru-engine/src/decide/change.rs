@@ -258,8 +258,8 @@ impl Outcome {
                 tr = "beş dakikadan daha ileri bir tarihli; reddedildi"
             ),
             Outcome::Held => both!(
-                en = "it lies a little ahead and waits until it has happened",
-                tr = "biraz ileri tarihli; gerçekleşene kadar bekliyor"
+                en = "it is kept and waits: it lies a little ahead, or its lead is not known or cannot be read yet",
+                tr = "saklandı, bekliyor: biraz ileri tarihli ya da adayı henüz bilinmiyor veya okunamıyor"
             ),
             Outcome::UnknownFact => both!(
                 en = "it takes back a fact that this lead does not have",

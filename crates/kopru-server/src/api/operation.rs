@@ -41,7 +41,11 @@ pub async fn ready(ask: Ask) -> Answered {
 pub async fn metrics(ask: Ask) -> Answered {
     let counts = ask.app.services.store.counts().await;
     let gauge = |name, about, value| Gauge { name, about, values: vec![(vec![], value)] };
-    let mut gauges = vec![gauge("kopru_database_up", "Whether the database answers.", i64::from(counts.is_ok()))];
+    let unreadable = i64::try_from(ask.app.services.store.unreadable().len()).unwrap_or(i64::MAX);
+    let mut gauges = vec![
+        gauge("kopru_database_up", "Whether the database answers.", i64::from(counts.is_ok())),
+        gauge("kopru_leads_unreadable", "Leads that this process cannot read and leaves out for now.", unreadable),
+    ];
     if let Ok(it) = counts {
         let place = |it: &LeadCount| {
             let stage = it.stage.clone().unwrap_or_default();

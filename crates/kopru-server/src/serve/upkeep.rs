@@ -6,8 +6,9 @@ use crate::limits::{UPKEEP_FAULT_MS_MAX, UPKEEP_MS_MAX};
 use crate::notices::mail::{self, Post, Sent};
 use crate::notices::{self, digest};
 use crate::webhooks::{self, Sender};
-use kopru_store::StoreError;
 use kopru_store::upkeep::Round;
+use kopru_store::{Id, StoreError};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -21,8 +22,10 @@ const FILES_EVERY_SECS: u64 = 60;
 /// Works until everything stops.
 pub async fn run(app: Arc<App>, mut stop: watch::Receiver<Stop>) {
     let mut wait = Wait::default();
+    let mut named = BTreeSet::new();
     loop {
         let pause = wait.after(&round(&app).await);
+        name_unreadable(&app, &mut named);
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             _ = stop.wait_for(|it| *it > Stop::No) => return,
@@ -112,6 +115,16 @@ async fn round(app: &App) -> Result<Round, StoreError> {
         app.metrics.upkeep(what, count);
     }
     Ok(round)
+}
+
+/// Says in the log which leads cannot be read, each once until it can be read again.
+fn name_unreadable(app: &App, named: &mut BTreeSet<Id>) {
+    let found = app.services.store.unreadable();
+    for lead in found.iter().filter(|it| !named.contains(&it.person)) {
+        let (person, retry_at) = (lead.person, lead.retry_at);
+        tracing::error!(lead = %person, %retry_at, cause = lead.why, "a lead cannot be read and is left out for now");
+    }
+    *named = found.into_iter().map(|it| it.person).collect();
 }
 
 /// How long to wait, and whether a fault was logged already.

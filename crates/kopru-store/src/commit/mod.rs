@@ -8,11 +8,10 @@ mod sqlite;
 
 use crate::dialect::Conn;
 use crate::error::Result;
-use crate::handovers;
 use crate::id::Id;
 use crate::rows::{AccountRow, Deal, FactIdRow, FactRow, IdentityKey, IdentityRow, PersonHead, WaitingRow, Writes};
 use crate::sql::{Param, Sql};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A 16-byte keyed hash.
 pub type Hash16 = [u8; 16];
@@ -44,6 +43,11 @@ pub fn people(conn: &mut Conn, workspace: i64, ids: &[Id]) -> Result<Vec<PersonH
 /// Known ids of facts.
 pub fn fact_ids(conn: &mut Conn, workspace: i64, keys: &[Hash16]) -> Result<BTreeMap<Hash16, FactIdRow>> {
     if keys.is_empty() { Ok(BTreeMap::new()) } else { either!(conn, fact_ids(workspace, keys)) }
+}
+
+/// Those of these hashes under which an erased address is remembered.
+pub fn erased(conn: &mut Conn, workspace: i64, hashes: &[Hash16]) -> Result<BTreeSet<Hash16>> {
+    if hashes.is_empty() { Ok(BTreeSet::new()) } else { either!(conn, erased(workspace, hashes)) }
 }
 
 /// The accounts that facts name.
@@ -81,7 +85,7 @@ pub fn write(conn: &mut Conn, workspace: i64, slot: i64, writes: &Writes) -> Res
     either!(conn, add_counts(workspace, slot, writes))
 }
 
-/// What few transactions write: one text for both.
+/// What few transactions write, and few rows of it: one text for both.
 fn write_rare(conn: &mut Conn, workspace: i64, writes: &Writes) -> Result<()> {
     let ws = Param::Int(workspace);
     for row in &writes.fact_ids {
@@ -104,20 +108,6 @@ fn write_rare(conn: &mut Conn, workspace: i64, writes: &Writes) -> Result<()> {
         let params = [ws, Param::Blob(&waiting.0)];
         conn.execute("delete from waiting where workspace = $1 and waiting = $2", &params)?;
     }
-    for (field, value, subject) in &writes.unindexed {
-        conn.execute(
-            "delete from indexed_value where workspace = $1 and field = $2 and value = $3 and subject = $4",
-            &[ws, Param::Text(field), Param::Text(value), Param::Blob(&subject.0)],
-        )?;
-    }
-    for (field, value, subject) in &writes.indexed {
-        conn.execute(
-            "insert into indexed_value (workspace, field, value, subject) values ($1, $2, $3, $4)
-             on conflict (workspace, field, value, subject) do nothing",
-            &[ws, Param::Text(field), Param::Text(value), Param::Blob(&subject.0)],
-        )?;
-    }
-    handovers::write(conn, workspace, &writes.offered, &writes.answered, &writes.unoffered)?;
     writes.deals.iter().try_for_each(|deal| write_deal(conn, workspace, deal))
 }
 

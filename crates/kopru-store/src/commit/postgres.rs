@@ -3,13 +3,14 @@
 
 use super::Hash16;
 use crate::error::{Result, StoreError};
+use crate::handovers::AnsweredRow;
 use crate::id::Id;
 use crate::postgres::PgConn;
 use crate::rows::{
     ACCOUNT, AccountRow, FACT, FactIdRow, FactRow, IdentityKey, IdentityRow, PERSON_HEAD, PersonHead, PersonRow, Writes,
 };
 use crate::sql::Row;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::types::ToSql;
 
 type Params<'a> = [&'a (dyn ToSql + Sync)];
@@ -90,6 +91,13 @@ pub(super) fn fact_ids(conn: &mut PgConn, workspace: i64, keys: &[Hash16]) -> Re
     found.into_iter().map(read).collect()
 }
 
+pub(super) fn erased(conn: &mut PgConn, workspace: i64, hashes: &[Hash16]) -> Result<BTreeSet<Hash16>> {
+    let wanted: Vec<&[u8]> = hashes.iter().map(<[u8; 16]>::as_slice).collect();
+    let found =
+        conn.query("select hash from erased where workspace = $1 and hash = any($2)", &[&workspace, &wanted])?;
+    found.into_iter().map(|mut row| Ok(row.id()?.0)).collect()
+}
+
 pub(super) fn account_keys(conn: &mut PgConn, workspace: i64, keys: &[String]) -> Result<BTreeMap<String, Id>> {
     let found = conn
         .query("select key, account from account_key where workspace = $1 and key = any($2)", &[&workspace, &keys])?;
@@ -139,7 +147,9 @@ pub(super) fn write_hot(conn: &mut PgConn, workspace: i64, writes: &Writes) -> R
     fact_ids_written(conn, workspace, writes)?;
     facts_written(conn, workspace, writes)?;
     decisions_written(conn, workspace, writes)?;
-    messages_written(conn, workspace, writes)
+    messages_written(conn, workspace, writes)?;
+    indexed_written(conn, workspace, writes)?;
+    handovers_written(conn, workspace, writes)
 }
 
 const INSERT_PEOPLE: &str = "insert into person (workspace, person, seq, recorded_at, account, account_seen, playbook,
@@ -343,6 +353,102 @@ fn messages_written(conn: &mut PgConn, workspace: i64, writes: &Writes) -> Resul
     let sql = "insert into outbox (workspace, message, at, topic, person, seq, claimed_until, claims)
         select $1, it.*, 0, 0 from unnest($2::bytea[], $3::bigint[], $4::text[], $5::bytea[], $6::bigint[]) as it";
     all(conn, sql, params, rows.len(), "messages")
+}
+
+fn indexed_written(conn: &mut PgConn, workspace: i64, writes: &Writes) -> Result<()> {
+    let delete =
+        "delete from indexed_value using unnest($2::text[], $3::text[], $4::bytea[]) as it(field, value, subject)
+        where indexed_value.workspace = $1 and indexed_value.field = it.field and indexed_value.value = it.value
+        and indexed_value.subject = it.subject";
+    let insert = "insert into indexed_value (workspace, field, value, subject)
+        select $1, * from unnest($2::text[], $3::text[], $4::bytea[]) as it(field, value, subject)
+        order by field, value, subject on conflict (workspace, field, value, subject) do nothing";
+    for (rows, sql) in [(&writes.unindexed, delete), (&writes.indexed, insert)] {
+        if rows.is_empty() {
+            continue;
+        }
+        let params: &Params<'_> = &[
+            &workspace,
+            &column!(rows, it => it.0.as_str()),
+            &column!(rows, it => it.1.as_str()),
+            &column!(rows, it => it.2.0.as_slice()),
+        ];
+        run(conn, sql, params)?;
+    }
+    Ok(())
+}
+
+fn handovers_written(conn: &mut PgConn, workspace: i64, writes: &Writes) -> Result<()> {
+    let rows = &writes.offered;
+    if !rows.is_empty() {
+        let params: &Params<'_> = &[
+            &workspace,
+            &column!(rows, it => it.person.0.as_slice()),
+            &column!(rows, it => it.number),
+            &column!(rows, it => it.offered_at.micros()),
+            &column!(rows, it => it.playbook),
+            &column!(rows, it => opt(&it.account)),
+            &column!(rows, it => it.source.as_deref()),
+            &column!(rows, it => it.persona.as_deref()),
+            &column!(rows, it => it.grade),
+            &column!(rows, it => it.band),
+            &column!(rows, it => it.rules.as_str()),
+        ];
+        let sql = "insert into handover (workspace, person, number, offered_at, playbook, account, source, persona,
+            grade, band, rules, attempts, state, contact_late, contact_told_late)
+            select $1, it.*, 1, 'open', 0, 0 from unnest($2::bytea[], $3::bigint[], $4::bigint[], $5::bigint[],
+            $6::bytea[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::text[]) as it
+            on conflict (workspace, person, number) do nothing";
+        run(conn, sql, params)?;
+    }
+    answers_written(conn, workspace, &writes.answered)?;
+    let rows = &writes.unoffered;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let params: &Params<'_> = &[&workspace, &column!(rows, it => it.0.0.as_slice()), &column!(rows, it => it.1)];
+    let sql = "delete from handover using unnest($2::bytea[], $3::bigint[]) as it(person, last)
+        where handover.workspace = $1 and handover.person = it.person and handover.number > it.last";
+    run(conn, sql, params).map(drop)
+}
+
+/// What became of hand-overs. A set names each once: the last word counts, and an owner that only an earlier one named.
+fn answers_written(conn: &mut PgConn, workspace: i64, answers: &[AnsweredRow]) -> Result<()> {
+    let mut last: BTreeMap<(Id, i64), (&AnsweredRow, Option<&str>)> = BTreeMap::new();
+    for it in answers {
+        let held = last.entry((it.person, i64::from(it.offer.number))).or_insert((it, None));
+        *held = (it, it.owner.as_deref().or(held.1));
+    }
+    if last.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> =
+        last.iter().map(|((person, number), (it, owner))| (person, *number, &it.offer, *owner)).collect();
+    let flag = |set: bool| i64::from(set);
+    let params: &Params<'_> = &[
+        &workspace,
+        &column!(rows, it => it.0.0.as_slice()),
+        &column!(rows, it => it.1),
+        &column!(rows, it => i64::from(it.2.attempt)),
+        &column!(rows, it => it.2.state.id()),
+        &column!(rows, it => it.2.answered_at.map(|at| at.micros())),
+        &column!(rows, it => it.2.by.as_deref()),
+        &column!(rows, it => it.2.reason.as_deref()),
+        &column!(rows, it => it.3),
+        &column!(rows, it => it.2.breached_at.map(|at| at.micros())),
+        &column!(rows, it => it.2.contact.as_ref().map(|it| it.at.micros())),
+        &column!(rows, it => flag(it.2.contact.as_ref().is_some_and(|it| it.late))),
+        &column!(rows, it => flag(it.2.contact.as_ref().is_some_and(|it| it.logged_late))),
+    ];
+    let sql = "update handover set attempts = it.attempts, state = it.state, answered_at = it.answered_at,
+        answered_by = it.answered_by, reason = it.reason, owner = coalesce(it.owner, handover.owner),
+        late_at = it.late_at, contact_at = it.contact_at, contact_late = it.contact_late,
+        contact_told_late = it.contact_told_late
+        from unnest($2::bytea[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::text[], $8::text[],
+        $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[]) as it(person, number, attempts, state,
+        answered_at, answered_by, reason, owner, late_at, contact_at, contact_late, contact_told_late)
+        where handover.workspace = $1 and handover.person = it.person and handover.number = it.number";
+    run(conn, sql, params).map(drop)
 }
 
 pub(super) fn add_counts(conn: &mut PgConn, workspace: i64, slot: i64, writes: &Writes) -> Result<()> {

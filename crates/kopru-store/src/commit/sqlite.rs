@@ -2,6 +2,7 @@
 
 use super::Hash16;
 use crate::error::{Result, StoreError};
+use crate::handovers;
 use crate::id::Id;
 use crate::rows::{
     ACCOUNT, AccountEntryRow, AccountRow, DecisionRow, FACT, FactIdRow, FactRow, IdentityKey, IdentityRow, MessageRow,
@@ -10,7 +11,7 @@ use crate::rows::{
 use crate::sql::{Param, Row, Sql};
 use crate::sqlite::{SqliteConn, fault};
 use kopru_engine::time::Moment;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn identities(
     conn: &mut SqliteConn,
@@ -91,6 +92,18 @@ fn by_id<T>(
         }
     }
     Ok(all)
+}
+
+pub(super) fn erased(conn: &mut SqliteConn, workspace: i64, hashes: &[Hash16]) -> Result<BTreeSet<Hash16>> {
+    let sql = "select 1 from erased where workspace = ?1 and hash = ?2";
+    let mut statement = conn.inner.prepare_cached(sql).map_err(fault)?;
+    let mut found = BTreeSet::new();
+    for hash in hashes {
+        if statement.exists((workspace, hash)).map_err(fault)? {
+            found.insert(*hash);
+        }
+    }
+    Ok(found)
 }
 
 pub(super) fn claim_identities(conn: &mut SqliteConn, workspace: i64, rows: &[IdentityRow]) -> Result<()> {
@@ -194,7 +207,21 @@ pub(super) fn write_hot(conn: &mut SqliteConn, workspace: i64, writes: &Writes) 
     each_row(conn, INSERT_FACT_ID, &writes.new_fact_ids, |it, run| insert_fact_id(it, workspace, run))?;
     each_row(conn, INSERT_FACT, &writes.facts, |it, run| insert_fact(it, workspace, run))?;
     each_row(conn, INSERT_DECISION, &writes.decisions, |it, run| insert_decision(it, workspace, run))?;
-    each_row(conn, INSERT_MESSAGE, &writes.messages, |it, run| insert_message(it, workspace, run))
+    each_row(conn, INSERT_MESSAGE, &writes.messages, |it, run| insert_message(it, workspace, run))?;
+    each_row(conn, DELETE_INDEXED, &writes.unindexed, |it, run| run(&indexed(it, workspace)))?;
+    each_row(conn, INSERT_INDEXED, &writes.indexed, |it, run| run(&indexed(it, workspace)))?;
+    handovers::offer(conn, workspace, &writes.offered)?;
+    handovers::answer(conn, workspace, &writes.answered, &writes.unoffered)
+}
+
+const DELETE_INDEXED: &str =
+    "delete from indexed_value where workspace = ?1 and field = ?2 and value = ?3 and subject = ?4";
+
+const INSERT_INDEXED: &str = "insert into indexed_value (workspace, field, value, subject) values (?1, ?2, ?3, ?4)
+         on conflict (workspace, field, value, subject) do nothing";
+
+fn indexed((field, value, subject): &(String, String, Id), workspace: i64) -> [Param<'_>; 4] {
+    [Param::Int(workspace), Param::Text(field), Param::Text(value), Param::Blob(&subject.0)]
 }
 
 /// Runs one statement with the values of a row.

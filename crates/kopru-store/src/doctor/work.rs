@@ -1,17 +1,24 @@
 //! Whether what is due is done: that is the work of `kopru serve`.
 
 use super::{Check, State};
+use crate::book::Books;
 use crate::dialect::Conn;
-use crate::error::Result;
-use crate::limits::OVERDUE_SECS;
+use crate::error::{Result, StoreError};
+use crate::fold;
+use crate::id::Id;
+use crate::limits::{OVERDUE_SECS, UNREADABLE_MAX};
 use crate::migrate::WORKSPACE;
+use crate::rows::{PERSON_HEAD, PersonHead};
 use crate::sql::{Param, Sql};
 use kopru_engine::both;
 use kopru_engine::lang::Both;
+use kopru_engine::lead::Lead;
 use kopru_engine::time::Moment;
 
 pub(super) fn checks(conn: &mut Conn, now: Moment) -> Result<Vec<Check>> {
-    Ok(vec![timers(conn, now)?, waiting(conn, now)?, queues(conn)?, behind(conn)?])
+    let mut checks = vec![timers(conn, now)?, waiting(conn, now)?, queues(conn)?, behind(conn)?];
+    checks.extend(unreadable(conn, now)?);
+    Ok(checks)
 }
 
 fn serve() -> Both {
@@ -56,6 +63,45 @@ fn timers(conn: &mut Conn, now: Moment) -> Result<Check> {
         None => both!(en = "nothing is overdue", tr = "geciken bir şey yok"),
     };
     Ok(told("overdue_timers", late(since, now), found))
+}
+
+/// Leads that are left alone because they cannot be read: those of which something is long overdue are looked at one by one.
+fn unreadable(conn: &mut Conn, now: Moment) -> Result<Option<Check>> {
+    let sql = format!(
+        "select person from person where workspace = $1 and next_at <= $2 order by next_at limit {UNREADABLE_MAX}"
+    );
+    let rows = conn.rows(&sql, &[Param::Int(WORKSPACE), Param::at(now.plus_secs(-OVERDUE_SECS))])?;
+    let people: Vec<Id> = rows.into_iter().map(|mut row| row.id()).collect::<Result<_>>()?;
+    let books = Books::default();
+    let (mut count, mut first) = (0, None);
+    for person in people {
+        if let Err(StoreError::Corrupt(why)) = readable(conn, &books, person) {
+            count += 1;
+            first.get_or_insert((person, why));
+        }
+    }
+    Ok(first.map(|(person, why)| {
+        let found = both!(
+            en = "{count} leads of which something is due cannot be read, the first of them {person}: {why}",
+            tr = "zamanı gelmiş işi olan {count} aday okunamıyor, ilki {person}: {why}"
+        );
+        let advice = both!(
+            en = "keep a copy of the database and restore the last backup into a new one; meanwhile all other leads go on, and facts about these wait",
+            tr = "veritabanının bir kopyasını saklayın ve son yedeği yenisine geri yükleyin; bu arada diğer bütün adaylar sürer, bunlar hakkındaki olgular bekler"
+        );
+        Check::other("unreadable_leads", State::Trouble, found, advice)
+    }))
+}
+
+fn readable(conn: &mut Conn, books: &Books, person: Id) -> Result<()> {
+    let sql = format!("select {PERSON_HEAD} from person where workspace = $1 and person = $2");
+    let Some(mut row) = conn.row(&sql, &[Param::Int(WORKSPACE), Param::Blob(&person.0)])? else { return Ok(()) };
+    let head = PersonHead::read(&mut row)?;
+    let book = books.get(conn, WORKSPACE, head.playbook)?;
+    if Lead::from_bytes(&book.playbook, &head.state).is_none() {
+        fold::lead(conn, books, WORKSPACE, &head, &book)?;
+    }
+    Ok(())
 }
 
 fn waiting(conn: &mut Conn, now: Moment) -> Result<Check> {

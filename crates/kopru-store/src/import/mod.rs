@@ -10,14 +10,20 @@ pub use refusals::{Refusals, RefusedRow};
 pub use stage::{Stage, StagedFact};
 
 use crate::audit;
+use crate::book::InForce;
 use crate::commit;
+use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
+use crate::id::Ids;
 use crate::intake::facts::{self, Asked};
+use crate::intake::load::Loader;
 use crate::intake::prepare::{self, Prepared};
 use crate::intake::{Answered, FactIn, Refusal};
 use crate::rows::Writes;
 use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
+use crate::writer::{Shared, Writer};
+use kopru_engine::both;
 use kopru_engine::decide::Outcome;
 use kopru_engine::time::Moment;
 use serde_json::json;
@@ -213,46 +219,83 @@ impl Store {
     }
 }
 
-impl crate::writer::Writer {
+impl Writer {
+    /// Takes facts, all or none; where a lead cannot be read, everybody's for themselves, and that lead's are refused.
     fn import(&mut self, facts: &[Prepared], derived: bool, keep: bool) -> Result<Group> {
-        let step = |shared: &crate::writer::Shared,
-                    conn: &mut crate::dialect::Conn,
-                    ids: &mut crate::id::Ids,
-                    in_force: crate::book::InForce,
-                    now: Moment|
-         -> Result<(Writes, Group)> {
-            // Facts that are known are not even loaded for.
-            let keys: Vec<_> = facts.iter().map(|fact| fact.key).collect();
-            let known = commit::fact_ids(conn, shared.workspace, &keys)?;
-            // What was erased has no digest any more, and is refused further on.
-            let same = |fact: &Prepared| {
-                known.get(&fact.key).is_some_and(|it| it.digest == fact.digest || (derived && !it.digest.is_empty()))
-            };
-            let fresh: Cow<'_, [Prepared]> = match known.is_empty() {
-                true => Cow::Borrowed(facts),
-                false => Cow::Owned(facts.iter().filter(|fact| !same(fact)).cloned().collect()),
-            };
-            let (workspace, secret) = (shared.workspace, &shared.secret);
-            let asked = if known.is_empty() { Asked::Unknown } else { Asked::No };
-            let (writes, answers) =
-                facts::take(conn, &shared.books, workspace, in_force, secret, ids, &fresh, asked, now)?;
-            let mut answers = answers.into_iter().map(told);
-            let all =
-                facts.iter().map(|fact| if same(fact) { Ok(Told::Known) } else { answers.next().ok_or_else(lost) });
-            let group = Group {
-                told: all.collect::<Result<_>>()?,
-                new_people: writes.new_people.len() as u64,
-                people: writes.people.len() as u64,
-                new_accounts: writes.new_accounts.len() as u64,
-            };
-            Ok((writes, group))
+        let step = |shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now: Moment| {
+            take(shared, conn, ids, in_force, now, facts, derived)
         };
-        if keep {
-            self.deciding(step)
-        } else {
-            self.rehearsing(|shared, conn, ids, in_force, now| Ok(step(shared, conn, ids, in_force, now)?.1))
-        }
+        let taken = match keep {
+            true => self.deciding(step),
+            false => self.rehearsing(|shared, conn, ids, in_force, now| Ok(step(shared, conn, ids, in_force, now)?.1)),
+        };
+        let Err(StoreError::Corrupt(_)) = taken else { return taken };
+        let Some(at) = middle(facts) else {
+            // What cannot be read without any lead is no lead's fault.
+            self.rehearsing(|shared, conn, ids, in_force, now| {
+                Loader { conn, books: &shared.books, workspace: shared.workspace }.scene(in_force, ids, now)?.finish()
+            })?;
+            return Ok(Group { told: facts.iter().map(|_| Told::Refused(unreadable())).collect(), ..Group::default() });
+        };
+        let (some, others) = facts.split_at(at);
+        let mut all = self.import(some, derived, keep)?;
+        let more = self.import(others, derived, keep)?;
+        all.told.extend(more.told);
+        all.new_people += more.new_people;
+        all.people += more.people;
+        all.new_accounts += more.new_accounts;
+        Ok(all)
     }
+}
+
+/// Where to part facts in two, no person's facts torn; none when they are all of one person.
+fn middle(facts: &[Prepared]) -> Option<usize> {
+    let borders = (1..facts.len()).filter(|at| facts[at - 1].subject != facts[*at].subject);
+    borders.min_by_key(|at| at.abs_diff(facts.len() / 2))
+}
+
+fn take(
+    shared: &Shared,
+    conn: &mut Conn,
+    ids: &mut Ids,
+    in_force: InForce,
+    now: Moment,
+    facts: &[Prepared],
+    derived: bool,
+) -> Result<(Writes, Group)> {
+    // Facts that are known are not even loaded for.
+    let keys: Vec<_> = facts.iter().map(|fact| fact.key).collect();
+    let known = commit::fact_ids(conn, shared.workspace, &keys)?;
+    // What was erased has no digest any more, and is refused further on.
+    let same = |fact: &Prepared| {
+        known.get(&fact.key).is_some_and(|it| it.digest == fact.digest || (derived && !it.digest.is_empty()))
+    };
+    let fresh: Cow<'_, [Prepared]> = match known.is_empty() {
+        true => Cow::Borrowed(facts),
+        false => Cow::Owned(facts.iter().filter(|fact| !same(fact)).cloned().collect()),
+    };
+    let (workspace, secret) = (shared.workspace, &shared.secret);
+    let asked = if known.is_empty() { Asked::Unknown } else { Asked::No };
+    let (writes, answers) = facts::take(conn, &shared.books, workspace, in_force, secret, ids, &fresh, asked, now)?;
+    let mut answers = answers.into_iter().map(told);
+    let all = facts.iter().map(|fact| if same(fact) { Ok(Told::Known) } else { answers.next().ok_or_else(lost) });
+    let group = Group {
+        told: all.collect::<Result<_>>()?,
+        new_people: writes.new_people.len() as u64,
+        people: writes.people.len() as u64,
+        new_accounts: writes.new_accounts.len() as u64,
+    };
+    Ok((writes, group))
+}
+
+fn unreadable() -> Refusal {
+    Refusal::new(
+        "lead_unreadable",
+        both!(
+            en = "what is stored of this person cannot be read: have the database looked at (`kopru doctor`), then import the row again",
+            tr = "bu kişi hakkında saklanan veri okunamıyor: veritabanına baktırın (`kopru doctor`), sonra satırı yeniden içe aktarın"
+        ),
+    )
 }
 
 fn lost() -> StoreError {

@@ -1,5 +1,6 @@
 //! The transaction that takes facts: who they are about, whether they are known, what they mean, what is written.
 
+use super::held::wait;
 use super::load::{Loader, Wanted, founded, newcomer};
 use super::prepare::{Prepared, Refusal, keyed, type_fact};
 use super::scene::{Person, Scene};
@@ -11,7 +12,7 @@ use crate::error::{Result, StoreError};
 use crate::id::{Id, Ids};
 use crate::limits;
 use crate::merge::parted::parted;
-use crate::rows::{FactIdRow, IdentityKey, IdentityRow, WaitingRow, Writes};
+use crate::rows::{FactIdRow, IdentityKey, IdentityRow, Writes};
 use crate::sql::{Param, Sql};
 use crate::written;
 use kopru_engine::both;
@@ -181,13 +182,11 @@ impl Intake<'_, '_> {
     /// Addresses without an owner that somebody had erased.
     fn find_erased(&mut self, keys: &[IdentityKey]) -> Result<()> {
         let (secret, workspace) = (self.secret, self.load.workspace);
-        for key in keys.iter().filter(|key| !self.whose.contains_key(key)).cloned().collect::<Vec<_>>() {
-            let hash = erased_hash(secret, &key);
-            let sql = "select at from erased where workspace = $1 and hash = $2";
-            if self.conn().row(sql, &[Param::Int(workspace), Param::Blob(&hash)])?.is_some() {
-                self.erased.insert(key);
-            }
-        }
+        let nobodys = keys.iter().filter(|key| !self.whose.contains_key(key));
+        let hashes: Vec<(Hash16, &IdentityKey)> = nobodys.map(|key| (erased_hash(secret, key), key)).collect();
+        let wanted: Vec<Hash16> = hashes.iter().map(|it| it.0).collect();
+        let found = commit::erased(self.conn(), workspace, &wanted)?;
+        self.erased.extend(hashes.iter().filter(|it| found.contains(&it.0)).map(|it| it.1.clone()));
         Ok(())
     }
 
@@ -393,11 +392,7 @@ impl Intake<'_, '_> {
             return Ok(Err(gone()));
         }
         if known.digest != it.digest {
-            let id = &it.id;
-            return Ok(Err(Refusal::new(
-                "id_taken",
-                both!(en = "another fact has the id `{id}`", tr = "`{id}` kimliği başka bir olguya ait"),
-            )));
+            return Ok(Err(id_taken(&it.id)));
         }
         let outcome = match self.outcomes.get(&it.key) {
             Some(outcome) => *outcome,
@@ -474,22 +469,9 @@ impl Intake<'_, '_> {
         who: Option<Id>,
     ) -> Result<Answered> {
         let waiting = scene.ids.make(self.now)?;
-        scene.writes.waiting.push(WaitingRow {
-            waiting,
-            due_at,
-            visitor,
-            recorded_at: self.now,
-            key: it.key,
-            digest: it.digest.to_vec(),
-            id: it.id.clone(),
-            body: it.body.clone(),
-        });
-        let person = who.unwrap_or(NOBODY);
-        let row = FactIdRow { key: it.key, digest: it.digest.to_vec(), person: NOBODY, seq: 0 };
-        self.known.insert(it.key, row.clone());
-        scene.writes.new_fact_ids.push(row);
-        let person = (person != NOBODY).then_some(person);
-        Ok(Ok(Answer { person, seq: 0, outcome: Outcome::Held, repeated: false, taken: Vec::new() }))
+        let answer = wait(&mut scene.writes, waiting, it, due_at, visitor, self.now);
+        self.known.insert(it.key, FactIdRow { key: it.key, digest: it.digest.to_vec(), person: NOBODY, seq: 0 });
+        Ok(Ok(Answer { person: who, ..answer }))
     }
 
     /// Identities of newcomers of whom no fact was taken are given back; likewise those that only a fact names that was
@@ -532,7 +514,7 @@ fn is_visitor(key: &IdentityKey) -> bool {
     key.kind == "visitor"
 }
 
-fn gone() -> Refusal {
+pub(super) fn gone() -> Refusal {
     Refusal::new(
         "erased",
         both!(
@@ -540,6 +522,10 @@ fn gone() -> Refusal {
             tr = "kişi silindi; silinen bilgi yeniden alınmaz"
         ),
     )
+}
+
+pub(super) fn id_taken(id: &str) -> Refusal {
+    Refusal::new("id_taken", both!(en = "another fact has the id `{id}`", tr = "`{id}` kimliği başka bir olguya ait"))
 }
 
 fn too_many_facts() -> Refusal {

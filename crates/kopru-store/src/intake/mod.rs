@@ -2,6 +2,7 @@
 
 pub(crate) mod consequences;
 pub(crate) mod facts;
+pub(crate) mod held;
 pub(crate) mod load;
 pub(crate) mod prepare;
 mod recorder;

@@ -10,7 +10,7 @@ pub mod routing;
 pub mod tickets;
 pub mod users;
 
-pub(crate) use desk_changes::sweep;
+pub(crate) use desk_changes::{candidates, sweep};
 
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};

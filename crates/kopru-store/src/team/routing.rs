@@ -11,6 +11,7 @@ use crate::limits::{CHUNK, ROUTING_RETRY_SECS};
 use crate::rows::{PERSON_HEAD, PersonHead, Writes};
 use crate::sql::{Param, Sql};
 use crate::store::Store;
+use crate::unreadable;
 use crate::writer::Shared;
 use kopru_engine::lead::{NOBODY_FITS, TO_ROUTE};
 use kopru_engine::routing::{Candidate, Routed, Team, Verdict, choose, route};
@@ -38,7 +39,7 @@ impl Store {
     /// # Errors
     /// What the database answers.
     pub async fn route(&self) -> Result<usize> {
-        self.writing(|writer| writer.deciding(round)).await
+        self.writing(|writer| writer.round(round, candidates)).await
     }
 
     /// Whom routing gave a lead, and why: the newest first, at most `limit`.
@@ -178,14 +179,37 @@ fn round(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now
     Ok((writes, if entries.is_empty() { 0 } else { count }))
 }
 
+/// Leads for whom nobody fitted, behind one of them. The list of queues is the index's own.
+const UNFIT: &str = "workspace = $1 and queue = 'nobody fits' and person > $2
+         and queue in ('to confirm', 'to route', 'nobody fits', 'returned', 'expired', 'breached') and owner is null
+         and disposition = 'open'";
+
+/// Everybody whom [`waiting`] may find.
+fn candidates(shared: &Shared, conn: &mut Conn, now: Moment) -> Result<Vec<Id>> {
+    let (ws, aside) = (Param::Int(shared.workspace), shared.aside.now(now));
+    let but = unreadable::but(&aside, 2);
+    let sql = format!(
+        "select person from person where workspace = $1 and queue = '{TO_ROUTE}' and owner is null
+         and disposition = 'open'{but} order by entered_at limit {CHUNK}"
+    );
+    let mut found = conn.rows(&sql, &unreadable::with(&[ws], &aside))?;
+    let row = conn.row("select retry_after from team where workspace = $1", &[ws])?;
+    let after = row.map(|mut row| row.id_opt()).transpose()?.flatten().unwrap_or(Id([0; 16]));
+    let but = unreadable::but(&aside, 3);
+    let sql = format!("select person from person where {UNFIT}{but} order by person limit {CHUNK}");
+    found.extend(conn.rows(&sql, &unreadable::with(&[ws, Param::Blob(&after.0)], &aside))?);
+    found.into_iter().map(|mut row| row.id()).collect()
+}
+
 /// Leads that wait, the longest waiting first; now and then also those for whom nobody fitted.
 fn waiting(shared: &Shared, conn: &mut Conn, now: Moment) -> Result<Vec<PersonHead>> {
-    let (ws, claim) = (Param::Int(shared.workspace), conn.for_claim());
+    let (ws, claim, aside) = (Param::Int(shared.workspace), conn.for_claim(), shared.aside.now(now));
+    let but = unreadable::but(&aside, 2);
     let sql = format!(
         "select {PERSON_HEAD} from person where workspace = $1 and queue = '{TO_ROUTE}' and owner is null
-         and disposition = 'open' order by entered_at limit {CHUNK}{claim}"
+         and disposition = 'open'{but} order by entered_at limit {CHUNK}{claim}"
     );
-    let rows = conn.rows(&sql, &[ws])?;
+    let rows = conn.rows(&sql, &unreadable::with(&[ws], &aside))?;
     if !rows.is_empty() {
         return heads(rows);
     }
@@ -196,11 +220,9 @@ fn waiting(shared: &Shared, conn: &mut Conn, now: Moment) -> Result<Vec<PersonHe
         return Ok(Vec::new());
     }
     let from = after.unwrap_or(Id([0; 16]));
-    let sql = format!(
-        "select {PERSON_HEAD} from person where workspace = $1 and queue = '{NOBODY_FITS}' and person > $2
-         and queue in ('to confirm', 'to route', 'nobody fits', 'returned', 'expired', 'breached') and owner is null and disposition = 'open' order by person limit {CHUNK}{claim}"
-    );
-    let found = heads(conn.rows(&sql, &[ws, Param::Blob(&from.0)])?)?;
+    let but = unreadable::but(&aside, 3);
+    let sql = format!("select {PERSON_HEAD} from person where {UNFIT}{but} order by person limit {CHUNK}{claim}");
+    let found = heads(conn.rows(&sql, &unreadable::with(&[ws, Param::Blob(&from.0)], &aside))?)?;
     // Page by page; after the last one comes a rest.
     let last = found.last().map(|it| it.person).filter(|_| found.len() == CHUNK);
     let next = if last.is_some() { now } else { now.plus_secs(ROUTING_RETRY_SECS) };

@@ -48,7 +48,7 @@ const POST: Route = Route {
         answers(200, "The very same fact had been taken before; or the answers to a batch.", schemas::FACTS_OUT),
         answers(
             202,
-            "The fact waits: it lies a little ahead, or nobody knows the visitor yet.",
+            "The fact waits: it lies a little ahead, nobody knows the visitor yet, or its lead cannot be read now.",
             Shape::Object(&schemas::TAKEN),
         ),
     ],

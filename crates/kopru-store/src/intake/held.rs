@@ -1,0 +1,68 @@
+//! Facts that are kept and wait: for their moment, for a visitor to be known, for a lead that cannot be read.
+
+use super::facts::{Answer, Answered, NOBODY, gone, id_taken};
+use super::load::Loader;
+use super::prepare::Prepared;
+use crate::book::{Books, InForce};
+use crate::commit;
+use crate::dialect::Conn;
+use crate::error::Result;
+use crate::id::{Id, Ids};
+use crate::limits;
+use crate::rows::{FactIdRow, WaitingRow, Writes};
+use kopru_engine::decide::Outcome;
+use kopru_engine::time::Moment;
+
+/// Lets a fact wait whose lead cannot be read: background work tries again and again, and so it is not lost.
+pub(crate) fn hold(
+    conn: &mut Conn,
+    books: &Books,
+    workspace: i64,
+    in_force: InForce,
+    ids: &mut Ids,
+    it: &Prepared,
+    now: Moment,
+) -> Result<(Writes, Answered)> {
+    // What cannot be read without any lead is no lead's fault.
+    let writes = Loader { conn, books, workspace }.scene(in_force, ids, now)?.finish()?;
+    if let Some(known) = commit::fact_ids(conn, workspace, &[it.key])?.remove(&it.key) {
+        let answered = match (known.digest.is_empty(), known.digest == it.digest) {
+            (true, _) => Err(gone()),
+            (false, false) => Err(id_taken(&it.id)),
+            (false, true) => {
+                let person = (known.person != NOBODY).then_some(known.person);
+                Ok(Answer { person, seq: known.seq, outcome: Outcome::Held, repeated: true, taken: Vec::new() })
+            }
+        };
+        return Ok((writes, answered));
+    }
+    let due_at = Some(now.plus_secs(limits::UNREADABLE_SECS));
+    let mut writes = writes;
+    let answer = wait(&mut writes, ids.make(now)?, it, due_at, None, now);
+    Ok((writes, Ok(answer)))
+}
+
+/// Writes a fact among those that wait.
+pub(super) fn wait(
+    writes: &mut Writes,
+    waiting: Id,
+    it: &Prepared,
+    due_at: Option<Moment>,
+    visitor: Option<String>,
+    now: Moment,
+) -> Answer {
+    let (key, digest) = (it.key, it.digest.to_vec());
+    let (id, body) = (it.id.clone(), it.body.clone());
+    writes.waiting.push(WaitingRow {
+        waiting,
+        due_at,
+        visitor,
+        recorded_at: now,
+        key,
+        digest: digest.clone(),
+        id,
+        body,
+    });
+    writes.new_fact_ids.push(FactIdRow { key, digest, person: NOBODY, seq: 0 });
+    Answer { person: None, seq: 0, outcome: Outcome::Held, repeated: false, taken: Vec::new() }
+}
