@@ -84,6 +84,17 @@ pub(crate) fn forget(conn: &mut Conn, ws: i64, secret: &[u8], keys: &[IdentityKe
     Ok(())
 }
 
+/// Takes the index's lines of one person's facts away that name these identities.
+pub(crate) fn unname(conn: &mut Conn, ws: i64, secret: &[u8], person: Id, keys: &BTreeSet<IdentityKey>) -> Result<()> {
+    for key in keys {
+        conn.execute(
+            "delete from indexed_value where workspace = $1 and field = $2 and value = $3 and subject = $4",
+            &[Param::Int(ws), Param::Text(SPACE), Param::Text(&hash(secret, key)), Param::Blob(&person.0)],
+        )?;
+    }
+    Ok(())
+}
+
 /// Notes, once a merge is undone, which of the facts from in between name somebody whose they are not.
 pub(crate) fn note_all(
     conn: &mut Conn,

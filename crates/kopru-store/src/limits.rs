@@ -17,6 +17,8 @@ pub const BATCH_FACTS_MAX: usize = 1_000;
 pub const IMPORT_FACTS: usize = 2_000;
 /// Facts of one person that an import decides together; beyond, it decides more than once.
 pub const IMPORT_PERSON_FACTS_MAX: usize = 20_000;
+/// Facts of an undone import that one transaction takes away.
+pub const UNDO_FACTS: usize = 1_000;
 /// How old a fact of an import may be and still be news: only then are messages sent about what it leads to, in seconds.
 pub const LIVE_WITHIN_SECS: i64 = 2 * 86_400;
 /// Page cache of the file that an import is sorted in, in KiB.

@@ -76,6 +76,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0011_counts.postgres.sql"),
         then: None,
     },
+    Migration {
+        sqlite: include_str!("../migrations/0012_undo.sqlite.sql"),
+        postgres: include_str!("../migrations/0012_undo.postgres.sql"),
+        then: None,
+    },
 ];
 
 /// The schema of this program.

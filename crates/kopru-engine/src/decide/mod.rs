@@ -83,13 +83,23 @@ pub fn retracted<'f>(playbook: &Playbook, history: &'f [Fact], fact: &Fact) -> R
     let wanted = fact.text(Builtin::Retracted, "fact");
     let target = history.iter().find(|known| Some(&known.id) == wanted.as_ref());
     let target = target.ok_or(Outcome::UnknownFact)?;
-    match playbook.fact_types[usize::from(target.kind)].builtin {
-        None
-        | Some(
-            Builtin::Finding | Builtin::Signal | Builtin::ConsentGiven | Builtin::ConsentWithdrawn | Builtin::FieldsSet,
-        ) => Ok(target),
-        Some(_) => Err(Outcome::CannotRetract),
+    if may_retract(playbook.fact_types[usize::from(target.kind)].builtin) {
+        Ok(target)
+    } else {
+        Err(Outcome::CannotRetract)
     }
+}
+
+/// Whether facts of a type, by its id, can be taken back: not those that report an act of a person or a stage, which are
+/// followed by new ones. Of a type that the playbook does not know, none can.
+pub fn is_retractable(playbook: &Playbook, kind: &str) -> bool {
+    let kind = playbook.fact_type(kind).and_then(|kind| playbook.fact_types.get(usize::from(kind)));
+    kind.is_some_and(|kind| may_retract(kind.builtin))
+}
+
+fn may_retract(kind: Option<Builtin>) -> bool {
+    use Builtin::{ConsentGiven, ConsentWithdrawn, FieldsSet, Finding, Signal};
+    matches!(kind, None | Some(Finding | Signal | ConsentGiven | ConsentWithdrawn | FieldsSet))
 }
 
 /// Decides a fact at `now`, the moment at which it is recorded. The account has taken the fact in already.

@@ -140,7 +140,7 @@ fn erase(
     });
     audit::write(conn, ids, ws, now, by, "person.erased", &person.to_string(), &detail)?;
     let account = family.heads.iter().find(|head| head.person == person).and_then(|head| head.account);
-    let mut writes = rebuild_account(shared, conn, ids, in_force, now, account)?;
+    let mut writes = rebuild_accounts(shared, conn, ids, in_force, now, account.into_iter().collect())?;
     for (cohort, count) in cohorts {
         *writes.cohorts.entry(cohort).or_default() += count;
     }
@@ -348,21 +348,23 @@ fn erase_people(shared: &Shared, conn: &mut Conn, family: &Family, leads: &[Lead
     Ok(cohorts)
 }
 
-/// What the person did no longer counts at their account.
-fn rebuild_account(
+/// Builds accounts anew from the facts of their people as these are now.
+pub(crate) fn rebuild_accounts(
     shared: &Shared,
     conn: &mut Conn,
     ids: &mut Ids,
     in_force: InForce,
     now: Moment,
-    account: Option<Id>,
+    accounts: BTreeSet<Id>,
 ) -> Result<Writes> {
-    let Some(account) = account else { return Ok(Writes::default()) };
+    if accounts.is_empty() {
+        return Ok(Writes::default());
+    }
     let mut load = Loader { conn, books: &shared.books, workspace: shared.workspace };
     let mut scene = load.scene(in_force, ids, now)?;
-    let one = BTreeSet::from([account]);
-    let mut wanted = Wanted { changing: one.clone(), rebuilding: one.clone(), joining: one, ..Wanted::default() };
+    let (changing, joining) = (accounts.clone(), accounts.clone());
+    let mut wanted = Wanted { changing, rebuilding: accounts.clone(), joining, ..Wanted::default() };
     load.load_heads(&mut scene, Vec::new(), &mut wanted)?;
-    scene.rebuild_account(account, None, now);
+    accounts.into_iter().for_each(|account| scene.rebuild_account(account, None, now));
     scene.finish()
 }

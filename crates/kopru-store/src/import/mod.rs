@@ -4,10 +4,15 @@
 //! that are known already cost one look-up each, so that an import that was stopped is simply started again.
 
 mod refusals;
+mod remove;
+mod retract;
 mod stage;
+mod undo;
 
 pub use refusals::{Refusals, RefusedRow};
+pub(crate) use retract::is_undone;
 pub use stage::{Stage, StagedFact};
+pub use undo::Undone;
 
 use crate::audit;
 use crate::book::InForce;
@@ -98,11 +103,28 @@ pub struct Import {
     pub actor: String,
     /// What came of it; zeros until it ended.
     pub counts: Counts,
+    /// What its undoing did so far, once that was begun.
+    pub undo: Option<Undo>,
+}
+
+/// The undoing of an import, as the database remembers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undo {
+    /// When it was last begun.
+    pub began_at: Moment,
+    /// When it was through, and who did it; none while it goes on, or when it was stopped.
+    pub done: Option<(Moment, String)>,
+    /// People who were removed.
+    pub removed: u64,
+    /// Facts of other people that were taken back.
+    pub retracted: u64,
+    /// Facts that could not be; 0 until it is through.
+    pub kept: u64,
 }
 
 const SELECT: &str =
-    "select import, started_at, ended_at, feed, file, map, actor, rows, facts, known, refused from import
-     where workspace = $1";
+    "select import, started_at, ended_at, feed, file, map, actor, rows, facts, known, refused, undo_began_at, undone_at,
+     undone_by, removed, retracted, kept from import where workspace = $1";
 
 impl Store {
     /// Notes that an import begins; gives its number. `map`: its mapping, which must not name people: without comments.
@@ -265,7 +287,9 @@ fn take(
 ) -> Result<(Writes, Group)> {
     // Facts that are known are not even loaded for.
     let keys: Vec<_> = facts.iter().map(|fact| fact.key).collect();
-    let known = commit::fact_ids(conn, shared.workspace, &keys)?;
+    let mut known = commit::fact_ids(conn, shared.workspace, &keys)?;
+    let renewed = retract::renewed(shared, conn, facts, &mut known)?;
+    let facts = renewed.as_deref().unwrap_or(facts);
     // What was erased has no digest any more, and is refused further on.
     let same = |fact: &Prepared| {
         known.get(&fact.key).is_some_and(|it| it.digest == fact.digest || (derived && !it.digest.is_empty()))
@@ -315,5 +339,10 @@ fn read(mut row: Row) -> Result<Import> {
     let (feed, file, map, actor) = (row.text()?, row.text()?, row.text_opt()?, row.text()?);
     let mut count = || row.int().map(|it| u64::try_from(it).unwrap_or(0));
     let counts = Counts { rows: count()?, facts: count()?, known: count()?, refused: count()? };
-    Ok(Import { number, started_at, ended_at, feed, file, map, actor, counts })
+    let (began_at, undone_at, by) = (row.at_opt()?, row.at_opt()?, row.text_opt()?);
+    let mut count = || row.int().map(|it| u64::try_from(it).unwrap_or(0));
+    let (removed, retracted, kept) = (count()?, count()?, count()?);
+    let done = undone_at.zip(by);
+    let undo = began_at.map(|began_at| Undo { began_at, done, removed, retracted, kept });
+    Ok(Import { number, started_at, ended_at, feed, file, map, actor, counts, undo })
 }

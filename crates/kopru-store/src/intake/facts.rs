@@ -10,6 +10,7 @@ use crate::commit::{self, Hash16};
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::{Id, Ids};
+use crate::import::is_undone;
 use crate::limits;
 use crate::merge::parted::parted;
 use crate::rows::{FactIdRow, IdentityKey, IdentityRow, Writes};
@@ -391,7 +392,8 @@ impl Intake<'_, '_> {
         if known.digest.is_empty() || (known.digest != it.digest && self.is_refused(it)) {
             return Ok(Err(gone()));
         }
-        if known.digest != it.digest {
+        // What an undone import told was taken back, as by any retraction: it is known, and sent again it stays so.
+        if known.digest != it.digest && !is_undone(known) {
             return Ok(Err(id_taken(&it.id)));
         }
         let outcome = match self.outcomes.get(&it.key) {

@@ -94,6 +94,11 @@ impl Loader<'_> {
         // An account of an earlier version is built anew, so it is locked after all.
         let stale: Vec<Id> = stale.into_iter().map(|row| row.account).collect();
         rows.extend(commit::accounts(self.conn, self.workspace, &stale, true)?);
+        // A company that was named is there, but for one that went with an undone import meanwhile.
+        let there: BTreeSet<Id> = rows.iter().map(|row| row.account).collect();
+        if !wanted.joining.is_subset(&there) {
+            return Err(StoreError::Conflict("a company went meanwhile".into()));
+        }
         for row in rows {
             let company = self.company(&scene.book, row)?;
             if company.stale {

@@ -192,7 +192,7 @@ fn gather(
 }
 
 /// Everything of both.
-pub(super) fn add(mut one: Writes, other: Writes) -> Writes {
+pub(crate) fn add(mut one: Writes, other: Writes) -> Writes {
     one.indexed.extend(other.indexed);
     one.unindexed.extend(other.unindexed);
     for (counter, value) in other.counters {

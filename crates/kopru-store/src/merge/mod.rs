@@ -9,6 +9,8 @@ mod part;
 pub(crate) mod parted;
 mod snapshot;
 
+pub(crate) use join::add;
+
 use crate::book::Book;
 use crate::commit;
 use crate::dialect::Conn;
