@@ -16,5 +16,6 @@ pub mod serve;
 pub mod service;
 pub mod spreadsheet;
 pub mod trial;
+pub mod undoing;
 pub mod uploads;
 pub mod webhooks;

@@ -116,3 +116,5 @@ pub const LEASE_SECS_MAX: i64 = 3_600;
 pub const TRANSCRIPT_TURNS_MAX: usize = 5_000;
 /// Letters of a call's transcript.
 pub const TRANSCRIPT_CHARS_MAX: usize = 200_000;
+/// People whose part in an import is looked at before it is undone, while somebody waits for the page.
+pub const UNDO_LOOKED_AT: usize = 10_000;

@@ -44,7 +44,8 @@ fn count(told: &[Told]) -> (usize, usize) {
 }
 
 async fn undo(scene: &Scene, number: i64) -> Undone {
-    let would = scene.store.undo_would(number).await.expect("a look");
+    let (would, whole) = scene.store.undo_would(number, usize::MAX).await.expect("a look");
+    assert!(whole);
     let done = scene.store.undo_import(number, "test", |_| ()).await.expect("an undo");
     assert_eq!(would, Undone { accounts: 0, ..done }, "what it would do is what it did");
     scene.settle().await;
@@ -241,6 +242,8 @@ fn one_that_is_stopped_goes_on() {
         let number = scene.store.begin_import("crm", "leads.csv", None, "test").await.expect("a number");
         let batch = Batch { number: Some(number), derived: true, facts };
         scene.store.import(batch).await.expect("an import");
+        let would = scene.store.undo_would(number, 10).await.expect("a look");
+        assert_eq!(would, (Undone { removed: 500, facts: 500, ..Undone::default() }, false));
         // The import itself was stopped as well: it has no end.
         let (send, mut steps) = tokio::sync::mpsc::unbounded_channel();
         let undoing = scene.store.undo_import(number, "test", move |step| {
@@ -259,7 +262,7 @@ fn one_that_is_stopped_goes_on() {
         assert_eq!((whole.removed, whole.done.is_some()), (700, true));
         assert_eq!(told_of_leads(dump(&scene).await), before);
         assert_eq!(scene.store.undo_import(99, "test", |_| ()).await.expect_err("no import").code(), "not_found");
-        assert_eq!(scene.store.undo_would(99).await.expect_err("no import").code(), "not_found");
+        assert_eq!(scene.store.undo_would(99, 1).await.expect_err("no import").code(), "not_found");
     });
 }
 

@@ -4,6 +4,7 @@
 //! taken; a run that was stopped is simply started again.
 
 mod report;
+mod undo;
 
 use crate::Format;
 use crate::database::{self, Database};
@@ -28,7 +29,7 @@ const HISTORY: usize = 50;
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// A CSV file with its --map, or facts, one JSON object a line (.jsonl)
-    #[arg(required_unless_present = "history")]
+    #[arg(required_unless_present_any = ["history", "undo"])]
     file: Option<PathBuf>,
     /// The mapping of the file's columns
     #[arg(long, value_name = "MAP.toml")]
@@ -36,7 +37,7 @@ pub(crate) struct Args {
     /// Print a mapping for the file, made from its header and first rows, instead of importing it
     #[arg(long, conflicts_with_all = ["map", "dry_run", "refused"])]
     suggest_map: bool,
-    /// Only say what would become of the file; nothing is kept
+    /// Only say what would become of the file, or what --undo would do; nothing is kept
     #[arg(long)]
     dry_run: bool,
     /// Where refused rows go, with line and reason (otherwise FILE.refused.csv beside the file)
@@ -45,6 +46,9 @@ pub(crate) struct Args {
     /// Show the imports so far
     #[arg(long, conflicts_with_all = ["file", "map", "dry_run", "refused", "suggest_map"])]
     history: bool,
+    /// Undo an import: remove people of whom nothing else is known, take its facts back of all others
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["file", "map", "refused", "suggest_map", "history"])]
+    undo: Option<i64>,
     #[command(flatten)]
     database: Database,
     /// How the result is printed
@@ -53,6 +57,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> Done {
+    if let Some(number) = args.undo {
+        return undo::run(number, args, lang);
+    }
     let Some(file) = &args.file else { return history(args, lang) };
     if args.suggest_map {
         return args.database.run(async |services| {

@@ -5,6 +5,7 @@ use super::bucket::Buckets;
 use super::metrics::Metrics;
 use crate::limits;
 use crate::service::Services;
+use crate::undoing::Undoing;
 use crate::uploads::Uploads;
 use std::collections::HashSet;
 use std::net::IpAddr;
@@ -48,6 +49,8 @@ pub struct App {
     pub under_way: Mutex<HashSet<(String, String)>>,
     /// Files that wait to be imported.
     pub uploads: Uploads,
+    /// Imports that are being undone.
+    pub undoing: Undoing,
     begun: i64,
     count: AtomicU64,
 }
@@ -69,6 +72,7 @@ impl App {
             stopping: AtomicBool::new(false),
             under_way: Mutex::default(),
             uploads: Uploads::default(),
+            undoing: Undoing::default(),
             begun,
             count: AtomicU64::new(0),
         })

@@ -1,5 +1,7 @@
 //! Files that became leads: what was imported, and where the next one is brought.
 
+pub(super) mod undo;
+
 use super::acts::with;
 use super::said;
 use super::{Fault, Reply, Visit};
@@ -114,6 +116,7 @@ fn past_ones(all: &[Import], zone: &TimeZone, lang: Lang) -> Table {
         (say!(lang, en = "File", tr = "Dosya"), false),
         (say!(lang, en = "Began", tr = "Başladı"), false),
         (say!(lang, en = "By", tr = "Kim"), false),
+        (say!(lang, en = "State", tr = "Durum"), false),
         (say!(lang, en = "Rows", tr = "Satır"), true),
         (say!(lang, en = "New facts", tr = "Yeni olgu"), true),
         (say!(lang, en = "Known already", tr = "Zaten bilinen"), true),
@@ -128,6 +131,7 @@ fn past_ones(all: &[Import], zone: &TimeZone, lang: Lang) -> Table {
             Cell::link(format!("{} · {}", it.number, it.file), format!("/imports/{}", it.number)),
             Cell::from(said::when(it.started_at, zone)),
             Cell::from(it.actor.clone()),
+            Cell::from(undo::state(it, lang)),
             count(it.counts.rows),
             count(it.counts.facts),
             count(it.counts.known),
@@ -174,6 +178,8 @@ pub(super) async fn past(visit: Visit) -> Result<Reply, Fault> {
         )],
     };
     let mut parts = vec![Part::Lines(lines)];
+    let going = visit.app.undoing.is_going(number);
+    parts.extend(undo::parts(&it, going, &zone, lang));
     if let Some(map) = &it.map {
         parts.push(Part::Heading(say!(lang, en = "How its columns were matched", tr = "Sütunların eşleşmesi")));
         parts.push(Part::Text(map.clone()));
@@ -181,7 +187,8 @@ pub(super) async fn past(visit: Visit) -> Result<Reply, Fault> {
     let file = &it.file;
     let title = say!(lang, en = "Import {number}: {file}", tr = "İçe aktarma {number}: {file}");
     let ways = vec![(say!(lang, en = "All imports", tr = "Tüm içe aktarmalar"), "/imports".to_owned(), false)];
-    Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about: Vec::new(), ways, parts })))
+    let sheet = sheet(&Sheet { shell: visit.shell(&title), title, about: Vec::new(), ways, parts });
+    Ok(Reply { again: going, ..Reply::page(sheet) })
 }
 
 /// Takes a file that is brought.

@@ -209,6 +209,8 @@ routes! {
     get "/imports" Marketing imports::page;
     post_file "/imports" Marketing imports::bring;
     get "/imports/{id}" Marketing imports::past;
+    get "/imports/{id}/undo" Marketing imports::undo::page;
+    post "/imports/{id}/undo" Marketing imports::undo::start;
     get "/imports/files/{id}" Marketing upload::page;
     post_large "/imports/files/{id}" Marketing upload::save;
     post_large "/imports/files/{id}/check" Marketing upload::check;

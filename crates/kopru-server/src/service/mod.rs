@@ -7,6 +7,7 @@ pub mod disputes;
 mod events;
 mod facts;
 pub mod funnel;
+mod imports;
 pub mod leads;
 mod playbook;
 pub mod proposals;

@@ -25,7 +25,8 @@ fn the_document_and_the_router_have_the_same_routes() {
             let address = path
                 .replace("{id}", "0190163d-8694-739b-aea5-966c26f8ad91")
                 .replace("{version}", "0")
-                .replace("{code}", "x");
+                .replace("{code}", "x")
+                .replace("{number}", "1");
             assert!(!address.contains('{'), "{address}");
             for method in ["GET", "POST", "DELETE", "PUT", "PATCH"] {
                 let got = client.send(method, &address, Body::empty()).await;

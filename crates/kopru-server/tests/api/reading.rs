@@ -1,8 +1,8 @@
 //! Leads, people and accounts over HTTP.
 
 use crate::client::{Client, local};
-use crate::engines::{PLAYBOOK, Scene, on_both, on_both_empty};
-use kopru_store::import::Counts;
+use crate::engines::{self, PLAYBOOK, Scene, on_both, on_both_empty};
+use kopru_store::import::{Batch, Counts};
 use kopru_store::publish::Existing;
 use serde_json::{Value, json};
 
@@ -428,5 +428,37 @@ fn imports_are_listed_with_what_came_of_them() {
         );
         let newest = client.get("/api/v1/imports?limit=1").await.is(200)["items"].as_array().map(Vec::len);
         assert_eq!(newest, Some(1));
+        let one = client.get("/api/v1/imports/1").await;
+        assert_eq!((&one.is(200)["file"], &one.json["undo"]), (&json!("leads.csv"), &Value::Null));
+        client.get("/api/v1/imports/7").await.is_problem(404, "not_found");
+        client.get("/api/v1/imports/x").await.is_problem(404, "not_found");
+    });
+}
+
+#[test]
+fn an_import_is_undone_in_the_background_and_tells_how_far_it_is() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        scene.take(vec![engines::fact(&scene, "own", "ada@acme.com", "page_viewed")]).await;
+        let number = scene.store.begin_import("crm", "leads.csv", None, "mia").await.expect("a number");
+        let told = |id: &str, email: &str| engines::fact(&scene, id, email, "demo_requested");
+        let facts = vec![told("1", "ada@acme.com"), told("2", "bea@beta.com"), told("3", "cem@beta.com")];
+        scene.store.import(Batch { number: Some(number), derived: true, facts }).await.expect("an import");
+        let to = format!("/api/v1/imports/{number}/undo");
+        assert_eq!(
+            client.get(&to).await.is(200),
+            &json!({ "removed": 2, "facts": 2, "retracted": 1, "kept": 0, "whole": true })
+        );
+        let begun = client.send("POST", &to, axum::body::Body::empty()).await;
+        assert_eq!(begun.is(202)["number"], json!(number));
+        client.app.undoing.ended(number).await;
+        let got = client.get(&format!("/api/v1/imports/{number}")).await;
+        let (undo, undoing) = (&got.is(200)["undo"], &got.json["undoing"]);
+        assert_eq!(
+            (&undo["removed"], &undo["retracted"], &undo["kept"], undo["undone_at"].is_string(), undoing),
+            (&json!(2), &json!(1), &json!(0), true, &json!(false))
+        );
+        assert_eq!(client.get("/api/v1/leads").await.is(200)["items"].as_array().map(Vec::len), Some(1));
+        client.send("POST", "/api/v1/imports/7/undo", axum::body::Body::empty()).await.is_problem(404, "not_found");
     });
 }

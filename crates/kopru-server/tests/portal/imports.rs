@@ -2,7 +2,7 @@
 
 use crate::access::staff;
 use crate::browser::{Browser, Page};
-use crate::engines::{Scene, assert_replays, on_both};
+use crate::engines::{Scene, account, assert_replays, fact, on_both};
 use kopru_engine::lang::Lang;
 use kopru_server::uploads::Run;
 use kopru_store::Id;
@@ -102,6 +102,54 @@ fn a_file_is_matched_tried_taken_and_taken_again() {
         // One's own files are one's own; an administrator sees all.
         assert_eq!(mia.open(&page.path).await.status, 404);
         mia.of("root").await.open("/imports").await.says("leads-2.csv").says("1 · leads.csv");
+        assert_replays(&scene).await;
+    });
+}
+
+#[test]
+fn a_wrong_file_is_undone_and_the_right_one_imported() {
+    on_both(|scene| async move {
+        self::scene(&scene).await;
+        let mut mia = Browser::new(&scene).of("mia").await;
+        // Ada is known already.
+        let known = account(fact(&scene, "1", "ada@kuzey.example", "demo_requested"), "Kuzey", &[]);
+        scene.take(vec![known]).await;
+        let page = mia.bring("/imports", "leads.csv", LEADS.as_bytes()).await;
+        let file = file_of(&page);
+        let page = mia.post(&format!("/imports/files/{file}/run"), &[]).await;
+        let page = ended(&mut mia, &page).await;
+        let page = mia.press(&page, "Import it now", &[]).await;
+        ended(&mut mia, &page).await.says("Imported.").says("New people 10");
+        let page = mia.open("/imports/1").await;
+        page.says("Undo this import …");
+        let mut max = mia.of("max").await;
+        let page = max.open("/imports/1/undo").await;
+        page.says("People of whom nothing else is known: 10.").says("or somebody worked on them: 1.");
+        let started = max.press(&page, "Undo the import", &[]).await;
+        assert_eq!(started.path, "/imports/1");
+        max.app.undoing.ended(1).await;
+        let page = max.open("/imports/1").await;
+        page.says("max undid it")
+            .says("People removed: 10. Facts of other people taken back: 1; that could not be: 0.");
+        assert!(!page.html.contains("Undo this import"));
+        max.open("/imports/1/undo").await.says("There is nothing to undo.");
+        max.open("/imports").await.says("undone");
+        assert_eq!(names(&scene).await, [""], "one is left, and her name is not known any more");
+        // The same file again, as another person does it in Turkish.
+        let change = UserChange { lang: Some(Lang::Tr), ..UserChange::default() };
+        scene.store.change_user("mia", change, "root").await.expect("changed");
+        let page = mia.bring("/imports", "leads.csv", LEADS.as_bytes()).await;
+        let file = file_of(&page);
+        let page = mia.post(&format!("/imports/files/{file}/run"), &[]).await;
+        let page = ended(&mut mia, &page).await;
+        let page = mia.press(&page, "Şimdi içe aktar", &[]).await;
+        ended(&mut mia, &page).await.says("İçe aktarıldı.");
+        assert_eq!(names(&scene).await, ["Ada Yalın", "Bob Stone", "=Eda()"]);
+        mia.open("/imports/2/undo").await.says("Hakkında başka bir şey bilinmeyen kişi: 10.");
+        mia.open("/imports").await.says("geri alındı");
+        // What is none is said, and sales may not.
+        assert_eq!(mia.open("/imports/99/undo").await.status, 404);
+        assert_eq!(mia.of("sam").await.open("/imports/2/undo").await.status, 403);
         assert_replays(&scene).await;
     });
 }

@@ -57,14 +57,15 @@ pub(super) struct Told {
 }
 
 impl Store {
-    /// What undoing an import would do now. Companies that would go are not counted.
+    /// What undoing an import would do now, and whether that is all: after `most` people it looks no further. Companies that
+    /// would go are not counted.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn undo_would(&self, number: i64) -> Result<Undone> {
+    pub async fn undo_would(&self, number: i64, most: usize) -> Result<(Undone, bool)> {
         self.import_of(number).await?;
         let book = self.book().await?;
-        let (mut all, mut after) = (Undone::default(), None);
+        let (mut all, mut after, mut seen) = (Undone::default(), None, 0);
         loop {
             let book = book.clone();
             let (part, last) = self
@@ -74,11 +75,15 @@ impl Store {
                     for it in told(shared, conn, number, &people, false)? {
                         part.add(if it.alone { remove::would(&it) } else { retract::would(shared, conn, &book, &it)? });
                     }
-                    Ok((part, people.last().copied()))
+                    Ok((part, people.last().copied().map(|last| (last, people.len()))))
                 })
                 .await?;
             all.add(part);
-            let Some(last) = last else { return Ok(all) };
+            let Some((last, count)) = last else { return Ok((all, true)) };
+            seen += count;
+            if seen >= most {
+                return Ok((all, false));
+            }
             after = Some(last);
         }
     }

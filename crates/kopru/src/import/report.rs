@@ -87,7 +87,7 @@ pub(super) fn table(
 }
 
 /// What an English word ends with that says how many there are.
-fn plural(count: u64) -> &'static str {
+pub(super) fn plural(count: u64) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
@@ -122,8 +122,10 @@ pub(super) fn history(imports: &[Import], lang: Lang) -> String {
         return say!(lang, en = "nothing was imported yet\n", tr = "henüz hiçbir şey içe aktarılmadı\n");
     }
     let heading = match lang {
-        Lang::En => ["no.", "began", "ended", "file", "mapping", "rows", "facts", "known", "refused"],
-        Lang::Tr => ["no", "başladı", "bitti", "dosya", "eşleme", "satır", "olgu", "bilinen", "reddedilen"],
+        Lang::En => ["no.", "began", "ended", "file", "mapping", "rows", "facts", "known", "refused", "undone"],
+        Lang::Tr => {
+            ["no", "başladı", "bitti", "dosya", "eşleme", "satır", "olgu", "bilinen", "reddedilen", "geri alındı"]
+        }
     };
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     rows.extend(imports.iter().map(|it| {
@@ -138,6 +140,7 @@ pub(super) fn history(imports: &[Import], lang: Lang) -> String {
             it.counts.facts.to_string(),
             it.counts.known.to_string(),
             it.counts.refused.to_string(),
+            undone(it, lang),
         ]
     }));
     let mut out = String::new();
@@ -151,7 +154,18 @@ pub(super) fn history_json(imports: &[Import]) -> Value {
             "import": it.number, "started_at": it.started_at.to_string(),
             "ended_at": it.ended_at.map(|at| at.to_string()), "file": it.file, "mapping": it.feed, "actor": it.actor,
             "rows": it.counts.rows, "facts": it.counts.facts, "known": it.counts.known, "refused": it.counts.refused,
+            "undo": it.undo.as_ref().map(|undo| json!({
+                "began_at": undo.began_at.to_string(), "undone_at": undo.done.as_ref().map(|it| it.0.to_string()),
+                "removed": undo.removed, "retracted": undo.retracted, "kept": undo.kept,
+            })),
         })
     };
     Value::Array(imports.iter().map(one).collect())
+}
+
+/// When an import was undone; nothing where it was not.
+fn undone(it: &Import, lang: Lang) -> String {
+    let Some(undo) = &it.undo else { return String::new() };
+    let partly = say!(lang, en = "partly", tr = "bir kısmı");
+    undo.done.as_ref().map_or(partly, |it| it.0.to_string())
 }

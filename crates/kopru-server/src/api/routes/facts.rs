@@ -4,15 +4,15 @@ use super::super::access::Scope;
 use super::super::code::Code;
 use super::super::facts;
 use super::super::imports;
-use super::super::query::param;
+use super::super::query::{Param, param};
 use super::super::route::{BodyIn, Route, Verb, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
-use super::{LIMIT, READ};
+use super::{CHANGE, LIMIT, READ};
 use crate::limits::BATCH_BODY_BYTES_MAX;
 
 /// Routes of facts.
-pub const ROUTES: &[Route] = &[POST, IMPORTS];
+pub const ROUTES: &[Route] = &[POST, IMPORTS, IMPORT, UNDO_PLAN, UNDO];
 
 const IMPORTS: Route = Route {
     path: "/api/v1/imports",
@@ -24,6 +24,47 @@ const IMPORTS: Route = Route {
     answers: &[answers(200, "The imports.", Shape::Object(&schemas::IMPORTS))],
     run: |ask| Box::pin(imports::list(ask)),
     ..READ
+};
+
+const NUMBER: &[Param] = &[param("number", Shape::Int(1, i64::MAX), "The import's number.")];
+
+const IMPORT: Route = Route {
+    path: "/api/v1/imports/{number}",
+    id: "getImport",
+    tag: "Facts",
+    summary: "A file that was imported.",
+    path_params: NUMBER,
+    answers: &[answers(200, "The import.", Shape::Object(&schemas::IMPORT))],
+    problems: &[Code::NotFound],
+    run: |ask| Box::pin(imports::get(ask)),
+    ..READ
+};
+
+const UNDO_PLAN: Route = Route {
+    path: "/api/v1/imports/{number}/undo",
+    id: "planUndoOfImport",
+    tag: "Facts",
+    summary: "What undoing an import would do now.",
+    path_params: NUMBER,
+    answers: &[answers(200, "What it would do.", Shape::Object(&schemas::UNDO_PLAN))],
+    problems: &[Code::NotFound, Code::NoPlaybook],
+    run: |ask| Box::pin(imports::would(ask)),
+    ..READ
+};
+
+const UNDO: Route = Route {
+    path: "/api/v1/imports/{number}/undo",
+    id: "undoImport",
+    tag: "Facts",
+    scope: Some(Scope::PeopleWrite),
+    summary: "Undo an import.",
+    about: "People of whom nothing is known but what the import told are removed, with companies that nobody is left of. Of everybody else its facts are taken back. \
+            It goes on in the background; the import tells how far it is. Sent again, it does what is left.",
+    path_params: NUMBER,
+    answers: &[answers(202, "It is being undone.", Shape::Object(&schemas::IMPORT))],
+    problems: &[Code::NotFound, Code::NoPlaybook, Code::DecisionVersion],
+    run: |ask| Box::pin(imports::undo(ask)),
+    ..CHANGE
 };
 
 const POST: Route = Route {

@@ -170,6 +170,39 @@ pub static IMPORT: Schema = Schema {
         need("facts", COUNT, "Facts that were new."),
         need("known", COUNT, "Facts that were known already."),
         need("refused", COUNT, "Rows and facts that were refused."),
+        need("undo", Shape::Maybe(&Shape::Object(&UNDO)), "What its undoing did; null until that is begun."),
+        need("undoing", Shape::Bool, "Whether the process that answers undoes it now."),
+    ],
+};
+
+/// The undoing of an import.
+pub static UNDO: Schema = Schema {
+    name: "Undo",
+    about: "The undoing of an import.",
+    parts: &[
+        need("began_at", Shape::Moment, "When it was last begun."),
+        need(
+            "undone_at",
+            Shape::Maybe(&Shape::Moment),
+            "When it was through; null while it goes on, or when it was stopped.",
+        ),
+        need("by", Shape::Maybe(&Shape::Text), "Who undid it; null until it is through."),
+        need("removed", COUNT, "People who were removed: nothing else was known of them."),
+        need("retracted", COUNT, "Facts of other people that were taken back."),
+        need("kept", COUNT, "Facts that could not be taken back; 0 until it is through."),
+    ],
+};
+
+/// What undoing an import would do.
+pub static UNDO_PLAN: Schema = Schema {
+    name: "UndoPlan",
+    about: "What undoing an import would do.",
+    parts: &[
+        need("removed", COUNT, "People who would be removed: nothing else is known of them."),
+        need("facts", COUNT, "Facts that would go with them."),
+        need("retracted", COUNT, "Facts of other people that would be taken back."),
+        need("kept", COUNT, "Facts that would stay: they report an act or a stage, or their person was erased."),
+        need("whole", Shape::Bool, "Whether that is all; of a large import the first people are looked at alone."),
     ],
 };
 
