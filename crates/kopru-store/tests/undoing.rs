@@ -196,6 +196,32 @@ fn of_people_who_stay_its_facts_are_taken_back_and_can_be_told_again() {
 }
 
 #[test]
+fn who_came_with_several_imports_is_gone_when_all_of_them_are_undone() {
+    on_both(|scene| async move {
+        scene.take(vec![fact(&scene, "own", "ada@acme.com", "page_viewed")]).await;
+        scene.settle().await;
+        let before = told_of_leads(dump(&scene).await);
+        let leads = [ago(&scene, "n1", "bea@beta.com", "demo_requested", DAY)];
+        let mut won = ago(&scene, "n2", "bea@beta.com", "stage_reported", 3_600);
+        won.incoming.raw.data.insert("stage".into(), Scalar::Text("mql".into()));
+        let deals =
+            [account(ago(&scene, "n3", "bea@beta.com", "fields_set", DAY), "Beta", &[("employees", "70")]), won];
+        for later_first in [true, false] {
+            let (first, _) = import(&scene, &leads).await;
+            let (second, _) = import(&scene, &deals).await;
+            scene.settle().await;
+            let (one, other) = if later_first { (second, first) } else { (first, second) };
+            let kept = u64::from(later_first);
+            let retracted = 1;
+            assert_eq!(undo(&scene, one).await, Undone { retracted, kept, ..Undone::default() });
+            // Three facts of the files, and the one that took one of them back.
+            assert_eq!(undo(&scene, other).await, Undone { removed: 1, facts: 4, accounts: 1, ..Undone::default() });
+            assert_eq!(told_of_leads(dump(&scene).await), before);
+        }
+    });
+}
+
+#[test]
 fn people_somebody_acted_on_stay() {
     on_both(|scene| async move {
         let facts: Vec<FactIn> = ["bea", "cem", "dil", "eda"]

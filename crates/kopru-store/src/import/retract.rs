@@ -25,6 +25,14 @@ use std::sync::Arc;
 /// The digest of a fact that an undo took back: told once more by an import, it is a new fact.
 const UNDONE: &[u8] = b"undone";
 
+/// Begins the ids of facts that take something back for an undo.
+const OURS: &str = "undo ";
+
+/// Whether a fact takes something back for an undo.
+pub(super) fn is_ours(fact: &FactRow) -> bool {
+    fact.kind == Builtin::Retracted.id() && fact.id.as_ref().is_some_and(|id| id.starts_with(OURS))
+}
+
 /// Whether an undo took a known fact back.
 pub(crate) fn is_undone(known: &FactIdRow) -> bool {
     known.digest == UNDONE
@@ -208,7 +216,7 @@ fn retraction(number: i64, fact: &FactRow, subject: &Subject, source: Option<Str
     let id = fact.id.clone().unwrap_or_default();
     let from = fact.source.as_deref().unwrap_or("");
     let mut raw = RawFact::new(subject.clone(), Builtin::Retracted.id());
-    raw.id = Some(format!("undo {number}: {from}: {id}"));
+    raw.id = Some(format!("{OURS}{number}: {from}: {id}"));
     raw.source = source;
     raw.data.insert("fact".into(), Scalar::Text(id));
     Incoming { raw, also: Vec::new() }

@@ -1,6 +1,6 @@
 //! Undoing an import.
 //!
-//! People of whom nobody knows anything but what the import told are removed with all that was decided of them, as if the file
+//! People of whom nobody knows anything but what it (or another import that was undone) told are removed with all that was decided of them, as if the file
 //! had never been read: nobody acted on them, so no history is lost but the file's own. Of everybody else the import's facts
 //! are taken back by new facts, like any correction; what reports an act or a stage cannot be taken back and stays.
 //!
@@ -50,9 +50,10 @@ impl Undone {
 /// Somebody of whom an import told.
 pub(super) struct Told {
     pub head: PersonHead,
-    /// What it told and still stands in the person's stream.
+    /// What it told and still stands in the person's stream; of who is alone all that does.
     pub facts: Vec<FactRow>,
-    /// Whether nothing else is known of them, and nobody did or said anything about them.
+    /// Whether nothing else is known of them than what it and other undone imports told, and nobody did or said anything
+    /// about them.
     pub alone: bool,
 }
 
@@ -213,21 +214,33 @@ fn told(shared: &Shared, conn: &mut Conn, number: i64, people: &[Id], lock: bool
         facts.entry(row.person).or_default().push(row);
     }
     let touched = touched(conn, ws, people)?;
+    let undone = undone(conn, ws)?;
     let mut all = Vec::with_capacity(heads.len());
     for head in heads {
-        let facts = facts.remove(&head.person).unwrap_or_default();
-        let count = facts.len();
+        let mut facts = facts.remove(&head.person).unwrap_or_default();
         let own = |it: &FactRow| it.import == Some(number) && it.moved_to.is_none();
-        let facts: Vec<FactRow> = facts.into_iter().filter(own).collect();
-        let alone = facts.len() == count
+        if !facts.iter().any(own) {
+            continue;
+        }
+        let of_imports = |it: &FactRow| own(it) || it.import.is_some_and(|it| undone.contains(&it));
+        let alone = facts.iter().all(|it| of_imports(it) || retract::is_ours(it))
             && head.merged_into.is_none()
             && head.erased_at.is_none()
             && !touched.contains(&head.person);
+        if !alone {
+            facts.retain(own);
+        }
         if !facts.is_empty() {
             all.push(Told { head, facts, alone });
         }
     }
     Ok(all)
+}
+
+/// Imports that were undone.
+fn undone(conn: &mut Conn, ws: i64) -> Result<BTreeSet<i64>> {
+    let sql = "select import from import where workspace = $1 and undone_at is not null";
+    conn.rows(sql, &[Param::Int(ws)])?.into_iter().map(|mut row| row.int()).collect()
 }
 
 fn read_people(conn: &mut Conn, ws: i64, people: &[Id]) -> Result<Vec<PersonHead>> {
