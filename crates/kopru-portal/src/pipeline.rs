@@ -17,10 +17,20 @@ pub struct Pipeline {
     pub stages: Vec<StageCount>,
     /// The filter.
     pub filter: Vec<Field>,
+    /// Its further parts, and whether one of them is in use.
+    pub further: (Vec<Field>, bool),
     /// Views that are kept: words, address, whether the list shows it.
     pub views: Vec<(String, String, bool)>,
     /// How the present filter is kept, or the present view removed.
     pub keep: Vec<ActForm>,
+    /// The list and the board: words, address, whether it is this one.
+    pub looks: Vec<(String, String, bool)>,
+    /// How columns are chosen.
+    pub choose: Option<ActForm>,
+    /// The lanes of the board; a list where there are none.
+    pub lanes: Vec<Lane>,
+    /// What stands over the columns after the first.
+    pub heads: Vec<String>,
     /// The leads.
     pub leads: Vec<Row>,
     /// What can be done with several at once.
@@ -72,26 +82,60 @@ pub struct Row {
     pub account: String,
     /// The lead's page.
     pub link: String,
-    /// The stage, and the disposition where it is not open.
-    pub stage: String,
+    /// What the columns show, in the order of [`Pipeline::heads`].
+    pub cells: Vec<Cell>,
+}
+
+/// What a column shows of a lead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// Words that stay on one line: a day.
+    Line(String),
+    /// Points, with what they come to.
+    Score(String, Vec<Tag>),
+    /// What is due.
+    Due(Option<Due>),
+}
+
+/// A stage of the board.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lane {
+    /// The stage.
+    pub name: String,
+    /// How many stand there.
+    pub count: String,
+    /// The same as a list.
+    pub link: String,
+    /// The newest of them.
+    pub cards: Vec<LaneCard>,
+    /// Where the rest is: words and address.
+    pub more: Option<(String, String)>,
+}
+
+/// A lead on the board.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LaneCard {
+    /// Its id.
+    pub id: String,
+    /// The name, or the address.
+    pub name: String,
+    /// The company.
+    pub account: String,
+    /// The lead's page.
+    pub link: String,
     /// Grade and band.
     pub tags: Vec<Tag>,
-    /// Scores of fit and engagement.
-    pub scores: (String, String),
     /// The owner, or the queue.
     pub owner: String,
     /// What is due next.
     pub due: Option<Due>,
-    /// Since when it is at its stage.
-    pub since: String,
-    /// Where it came from.
-    pub source: String,
 }
 
 /// The page as HTML.
 pub fn pipeline(it: &Pipeline) -> String {
     let lang = it.shell.lang;
-    let head = |text: String| html! { th scope="col" { (text) } };
     let body = html! {
         div data-live {
             h1 { (it.title) }
@@ -109,37 +153,76 @@ pub fn pipeline(it: &Pipeline) -> String {
                 }
             }
             form.filter method="get" action="/leads" {
+                @if !it.lanes.is_empty() { input type="hidden" name="as" value="board"; }
                 @for part in &it.filter { (field(lang, part)) }
+                @if !it.further.0.is_empty() {
+                    details open[it.further.1] {
+                        summary { (say!(lang, en = "More", tr = "Daha fazla")) }
+                        div.filter { @for part in &it.further.0 { (field(lang, part)) } }
+                    }
+                }
                 button.plain type="submit" { (say!(lang, en = "Show", tr = "Göster")) }
                 a href="/leads" { (say!(lang, en = "All", tr = "Tümü")) }
                 @if let Some(to) = &it.export { a href=(to) download { "CSV" } }
             }
-            @if !it.keep.is_empty() { div.acts { @for one in &it.keep { (act(lang, one)) } } }
-            @if it.leads.is_empty() { section.card.empty { p { (it.empty) } } } @else {
-                div.wide {
-                    table.list {
-                        thead {
-                            tr {
-                                @if it.bulk.is_some() { td {} }
-                                (head(say!(lang, en = "Lead", tr = "Aday")))
-                                (head(say!(lang, en = "Stage", tr = "Aşama")))
-                                (head(say!(lang, en = "Fit", tr = "Uygunluk")))
-                                (head(say!(lang, en = "Engagement", tr = "Etkileşim")))
-                                (head(say!(lang, en = "Owner", tr = "Sorumlu")))
-                                (head(say!(lang, en = "Due", tr = "Son tarih")))
-                                (head(say!(lang, en = "Here since", tr = "Bu aşamada")))
-                                (head(say!(lang, en = "Source", tr = "Kaynak")))
-                            }
-                        }
-                        tbody { @for row in &it.leads { (line(lang, row, it.bulk.as_ref())) } }
-                    }
+            @if !it.looks.is_empty() {
+                nav.tabs aria-label=(say!(lang, en = "Shown as", tr = "Gösterim")) {
+                    @for (words, to, here) in &it.looks { a href=(to) aria-current=[here.then_some("page")] { (words) } }
                 }
-                @if let Some(bulk) = &it.bulk { (several(lang, bulk)) }
-                @if let Some(next) = &it.next { p { a href=(next) rel="next" { (say!(lang, en = "Further leads", tr = "Sonraki adaylar")) } } }
             }
+            @if !it.keep.is_empty() || it.choose.is_some() {
+                div.acts { @for one in it.keep.iter().chain(&it.choose) { (act(lang, one)) } }
+            }
+            @if !it.lanes.is_empty() { (board(&it.lanes)) }
+            @else if it.leads.is_empty() { section.card.empty { p { (it.empty) } } }
+            @else { (list(lang, it)) }
         }
     };
     shell(&it.shell, &body)
+}
+
+fn list(lang: Lang, it: &Pipeline) -> Markup {
+    let head = |text: &str| html! { th scope="col" { (text) } };
+    html! {
+        div.wide {
+            table.list {
+                thead {
+                    tr {
+                        @if it.bulk.is_some() { td {} }
+                        (head(&say!(lang, en = "Lead", tr = "Aday")))
+                        @for text in &it.heads { (head(text)) }
+                    }
+                }
+                tbody { @for row in &it.leads { (line(lang, row, it.bulk.as_ref())) } }
+            }
+        }
+        @if let Some(bulk) = &it.bulk { (several(lang, bulk)) }
+        @if let Some(next) = &it.next { p { a href=(next) rel="next" { (say!(lang, en = "Further leads", tr = "Sonraki adaylar")) } } }
+    }
+}
+
+fn board(lanes: &[Lane]) -> Markup {
+    html! {
+        div.board {
+            @for lane in lanes {
+                section {
+                    h2 { a href=(lane.link) { (lane.name) } " " span.count { (lane.count) } }
+                    @for card in &lane.cards {
+                        article.lead #{ "l" (card.id) } data-row tabindex="-1" {
+                            div.who {
+                                a.name href=(card.link) data-open { (card.name) }
+                                @if !card.account.is_empty() { span.quiet { (card.account) } }
+                                (tags(&card.tags))
+                            }
+                            p.line { (card.owner) }
+                            @if let Some(due) = &card.due { p.line title=(due.exact) { (due.what) " " (moment(&due.text, &due.iso, due.class, true)) } }
+                        }
+                    }
+                    @if let Some((words, to)) = &lane.more { p { a href=(to) { (words) } } }
+                }
+            }
+        }
+    }
 }
 
 /// The form of those that are ticked, wherever on the page they stand.
@@ -170,13 +253,18 @@ fn line(lang: Lang, it: &Row, bulk: Option<&Bulk>) -> Markup {
                 a href=(it.link) data-open { (it.name) }
                 @if !it.account.is_empty() { " " span.quiet { (it.account) } }
             }
-            td { (it.stage) }
-            td.number { (it.scores.0) " " (tags(it.tags.get(..1).unwrap_or_default())) }
-            td.number { (it.scores.1) " " (tags(it.tags.get(1..).unwrap_or_default())) }
-            td { (it.owner) }
-            td.nowrap { @if let Some(due) = &it.due { span title=(due.exact) { (moment(&due.text, &due.iso, due.class, true)) } } }
-            td.nowrap { (it.since) }
-            td { (it.source) }
+            @for cell in &it.cells { (shown(cell)) }
         }
+    }
+}
+
+fn shown(cell: &Cell) -> Markup {
+    match cell {
+        Cell::Text(text) => html! { td { (text) } },
+        Cell::Line(text) => html! { td.nowrap { (text) } },
+        Cell::Score(points, words) => html! { td.number { (points) " " (tags(words)) } },
+        Cell::Due(due) => html! {
+            td.nowrap { @if let Some(due) = due { span title=(due.exact) { (moment(&due.text, &due.iso, due.class, true)) } } }
+        },
     }
 }

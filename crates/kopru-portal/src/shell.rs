@@ -288,7 +288,7 @@ pub fn open_form(lang: Lang, it: &ActForm) -> Markup {
         form.sheet method="post" action=(it.to) enctype=[file.then_some("multipart/form-data")] {
             (hidden(it))
             @for part in &it.fields { (field(lang, part)) }
-            button.main type="submit" { (it.title) }
+            button class=(if it.weight == Weight::Grave { "grave" } else { "main" }) type="submit" { (it.title) }
         }
     }
 }

@@ -323,7 +323,7 @@ pub(crate) fn fields(schema: &[Field], held: &Held) -> Vec<FieldView> {
     (0..).zip(schema.iter().zip(&held.values)).map(view).collect()
 }
 
-fn shown(field: &Field, value: &Value) -> String {
+pub(crate) fn shown(field: &Field, value: &Value) -> String {
     match value {
         Value::Unknown => String::new(),
         Value::Text(text) => text.to_string(),

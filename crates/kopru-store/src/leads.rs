@@ -9,6 +9,7 @@ use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::fold;
 use crate::id::Id;
+use crate::lead::shown;
 use crate::limits::{INDEXED_CHARS_MAX, PAGE_MAX};
 use crate::rows::{PERSON_HEAD, PersonHead};
 use crate::sql::{Cell, Param, Row, Sql};
@@ -16,8 +17,9 @@ use crate::store::Store;
 use crate::writer::{Shared, no_playbook};
 use kopru_engine::fading::{Phases, Rules};
 use kopru_engine::lead::{Lead, Sales};
-use kopru_engine::playbook::{BANDS, DISPOSITIONS, GRADES, Kind};
+use kopru_engine::playbook::{BANDS, DISPOSITIONS, Field, GRADES, Kind};
 use kopru_engine::time::Moment;
+use kopru_engine::value::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -100,6 +102,8 @@ pub struct LeadRow {
     pub version: String,
     /// What sales has to do with it: the hand-over, its clocks, the next step.
     pub sales: Sales,
+    /// Fields of the person that are known, as people write them, by their names.
+    pub fields: Vec<(Arc<str>, String)>,
 }
 
 /// One page of a list.
@@ -272,7 +276,7 @@ fn invalid<'w>(what: &str, word: &str, words: impl Iterator<Item = &'w str>) -> 
 }
 
 /// Queues that people look after, by an index of their own: it is found only by its own words.
-pub(crate) const QUEUES: [&str; 6] = ["to confirm", "to route", "nobody fits", "returned", "expired", "breached"];
+pub const QUEUES: [&str; 6] = ["to confirm", "to route", "nobody fits", "returned", "expired", "breached"];
 const IN_QUEUES: &str = " and it.queue in ('to confirm', 'to route', 'nobody fits', 'returned', 'expired', 'breached')";
 
 /// The columns of [`Raw`], in its order.
@@ -436,6 +440,7 @@ impl Raw {
             suggestions: 0,
             version: String::new(),
             sales: Sales::default(),
+            fields: Vec::new(),
         };
         let playbook = row.int()?;
         raw.version = row.text()?;
@@ -460,8 +465,14 @@ impl Raw {
         row.cycle = lead.standing.cycle;
         row.suggestions = lead.standing.suggestions.len();
         row.sales = lead.standing.sales;
+        row.fields = known(&book.playbook.person, &lead.evidence.fields.values);
         Ok(Some(row))
     }
+}
+
+fn known(fields: &[Field], values: &[Value]) -> Vec<(Arc<str>, String)> {
+    let all = fields.iter().zip(values).filter(|it| it.1.is_known());
+    all.map(|(field, value)| (field.id.clone(), shown(field, value))).collect()
 }
 
 fn word(words: &[&'static str; 4], place: i64) -> &'static str {

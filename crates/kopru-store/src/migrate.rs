@@ -81,6 +81,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0012_undo.postgres.sql"),
         then: None,
     },
+    Migration {
+        sqlite: include_str!("../migrations/0013_columns.sqlite.sql"),
+        postgres: include_str!("../migrations/0013_columns.postgres.sql"),
+        then: None,
+    },
 ];
 
 /// The schema of this program.

@@ -28,6 +28,35 @@ fn refuse<T>(code: &'static str, why: impl Into<String>) -> Result<T> {
 }
 
 impl Store {
+    /// The columns that somebody chose for the list of leads; none while they chose none.
+    ///
+    /// # Errors
+    /// What the database answers; likewise below.
+    pub async fn list_columns(&self, user: &str) -> Result<Option<Vec<String>>> {
+        let user = user.to_owned();
+        self.reading(move |shared, conn| {
+            let sql = "select list_columns from app_user where workspace = $1 and app_user = $2";
+            let row = conn.row(sql, &[Param::Int(shared.workspace), Param::Text(&user)])?;
+            let words = row.map(|mut row| row.text_opt()).transpose()?.flatten();
+            Ok(words.map(|words| words.split(' ').map(str::to_owned).collect()))
+        })
+        .await
+    }
+
+    /// Keeps the columns that somebody chose for the list of leads; none: the usual ones. A column's name holds no blank.
+    ///
+    /// # Errors
+    /// See [`Store::list_columns`].
+    pub async fn choose_list_columns(&self, user: &str, columns: &[String]) -> Result<()> {
+        let (user, words) = (user.to_owned(), (!columns.is_empty()).then(|| columns.join(" ")));
+        self.transaction(move |shared, conn, _, _| {
+            let sql = "update app_user set list_columns = $1 where workspace = $2 and app_user = $3";
+            let params = [Param::text(words.as_deref()), Param::Int(shared.workspace), Param::Text(&user)];
+            conn.execute(sql, &params).map(drop)
+        })
+        .await
+    }
+
     /// Keeps a view; one of the same name and owner is replaced.
     ///
     /// # Errors

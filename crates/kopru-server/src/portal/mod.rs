@@ -189,6 +189,7 @@ routes! {
     post "/leads/several" In bulk::look;
     post "/leads/several/do" In bulk::act;
     post "/leads/several/undo" In bulk::undo;
+    post "/leads/columns" In pipeline::columns::choose;
     post "/leads/views" In pipeline::save_view;
     post "/leads/views/{id}/delete" In pipeline::delete_view;
     get "/leads/new" In acts::new_page;

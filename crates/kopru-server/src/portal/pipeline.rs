@@ -1,20 +1,25 @@
 //! Every lead: by stage, filtered, as a file; and finding one.
 
+mod board;
+pub(super) mod columns;
+mod fields;
+
 use super::acts::with;
 use super::bulk;
 use super::said::{self, encode};
-use super::today::told_due;
 use super::{Fault, Reply, Visit};
+use crate::service::Veil;
 use crate::spreadsheet;
 use axum::http::StatusCode;
-use kopru_engine::playbook::{BANDS, DISPOSITIONS, GRADES, Playbook};
+use columns::Columns;
+use kopru_engine::playbook::Playbook;
+use kopru_engine::say;
 use kopru_engine::time::DAY_SECS;
-use kopru_engine::trace::band;
-use kopru_engine::{sales_aloud, say};
 use kopru_portal::pipeline::{Pipeline, Row, StageCount, pipeline};
 use kopru_portal::shell::{ActForm, Field, Input};
-use kopru_portal::words::{span, whole};
-use kopru_store::leads::{LeadFilter, LeadRow};
+use kopru_portal::words::whole;
+use kopru_store::book::Book;
+use kopru_store::leads::{LeadFilter, LeadRow, Page};
 use kopru_store::limits::PAGE_MAX;
 use kopru_store::views::SavedView;
 use kopru_store::{Id, StoreError};
@@ -25,9 +30,9 @@ const AGE_SECS_MAX: i64 = 3_660 * DAY_SECS;
 /// Leads of one file.
 const EXPORTED: usize = 100_000;
 /// What a filter may name.
-const NAMES: [&str; 9] = ["stage", "disposition", "owner", "queue", "grade", "band", "source", "persona", "age"];
-/// Days at a stage that can be asked for.
-const AGES: [i64; 6] = [1, 3, 7, 14, 30, 90];
+const NAMES: [&str; 10] = ["stage", "disposition", "owner", "queue", "grade", "band", "source", "persona", "age", "as"];
+/// Fields that a filter names in one address.
+const FIELDS_MAX: usize = 10;
 
 /// The owner who stands for whoever looks, so that a view for everybody can show their own.
 const ME: &str = "me";
@@ -45,6 +50,7 @@ fn filter(visit: &Visit) -> LeadFilter {
         source: text("source"),
         persona: text("persona"),
         since: age(visit).map(|secs| visit.app.services.store.now().plus_secs(-secs)),
+        fields: asked_fields(visit).map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         ..LeadFilter::default()
     }
 }
@@ -54,10 +60,22 @@ fn age(visit: &Visit) -> Option<i64> {
     visit.asked("age").and_then(|it| it.parse().ok()).filter(|it| (0..=AGE_SECS_MAX).contains(it))
 }
 
-/// The filter as an address.
-fn query(visit: &Visit, but: &str) -> String {
-    let parts = NAMES.iter().filter(|name| **name != but);
-    parts.filter_map(|name| Some(format!("&{name}={}", encode(visit.asked(name)?)))).collect()
+/// Whether a filter may name it: something of every lead, or a field.
+fn is_named(name: &str) -> bool {
+    NAMES.contains(&name) || name.starts_with("person.") || name.starts_with("account.")
+}
+
+/// The fields that the filter names, with their values.
+fn asked_fields(visit: &Visit) -> impl Iterator<Item = (&str, &str)> {
+    let fields = visit.query().keys().filter(|it| !NAMES.contains(&it.as_str()) && is_named(it));
+    fields.filter_map(|name| Some((name.as_str(), visit.asked(name)?))).take(FIELDS_MAX)
+}
+
+/// The filter as an address, without some of its parts.
+fn query(visit: &Visit, but: &[&str]) -> String {
+    let own = NAMES.into_iter().filter_map(|name| Some((name, visit.asked(name)?)));
+    let parts = own.chain(asked_fields(visit)).filter(|(name, _)| !but.contains(name));
+    parts.map(|(name, value)| format!("&{}={}", encode(name), encode(value))).collect()
 }
 
 /// The page.
@@ -71,27 +89,44 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     };
     let services = &visit.app.services;
     let veil = visit.veil().await?;
-    let after = visit.asked("after").and_then(Id::parse);
-    let found = match services.leads(filter(&visit), after, ROWS, &veil).await {
-        Ok(found) => found,
-        Err(StoreError::Refused(code, _)) => return Ok(Reply::see(format!("/leads?not={code}"))),
-        Err(fault) => return Err(fault.into()),
-    };
-    let rest = query(&visit, "");
+    let rest = query(&visit, &[]);
     let shown = rest.trim_start_matches('&');
+    let stages = stages(&visit, &book.playbook).await?;
+    let on_board = visit.asked("as") == Some("board");
+    let after = visit.asked("after").and_then(Id::parse);
+    let found = match on_board {
+        true => board::lanes(&visit, &book, &veil, &stages.1)
+            .await
+            .map(|lanes| (lanes, Page { items: Vec::new(), next: None })),
+        false => {
+            services.leads(filter(&visit), after, ROWS, &veil).await.map_err(Fault::from).map(|page| (Vec::new(), page))
+        }
+    };
+    let (lanes, found) = match found {
+        Ok(found) => found,
+        Err(Fault::Store(StoreError::Refused(code, _))) => return Ok(Reply::see(format!("/leads?not={code}"))),
+        Err(fault) => return Err(fault),
+    };
+    let columns = columns::chosen(&visit, &book, &veil).await?;
     let views = services.store.views(&visit.user()?.id).await?;
+    let back = format!("/leads?{shown}");
     let mut shell = visit.shell(&title);
     shell.sought = String::new();
     let page = Pipeline {
         shell,
-        stages: stages(&visit, &book.playbook).await?,
-        filter: fields(&visit, &book.playbook).await?,
+        stages: stages.0,
+        filter: fields::fields(&visit, &book.playbook).await?,
+        further: (fields::indexed(&visit, &book.playbook, &veil), asked_fields(&visit).next().is_some()),
         views: views.iter().map(|it| (it.name.clone(), format!("/leads?{}", it.query), it.query == shown)).collect(),
         keep: keep(&visit, &views, shown)?,
-        leads: rows(&visit, &book, &found.items).await?,
-        bulk: Some(bulk::offered(&visit, &query(&visit, ""))?),
+        looks: looks(&visit, on_board),
+        choose: (!on_board).then(|| columns::form(&columns, &veil, &back)),
+        lanes,
+        heads: columns.heads(),
+        leads: rows(&columns, &book, &veil, &found.items),
+        bulk: Some(bulk::offered(&visit, &rest)?),
         next: found.next.map(|next| format!("/leads?after={next}{rest}")),
-        export: Some(format!("/leads.csv?{}", rest.trim_start_matches('&'))),
+        export: Some(format!("/leads.csv?{shown}")),
         empty: say!(
             lang,
             en =
@@ -101,6 +136,16 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         title,
     };
     Ok(Reply::page(pipeline(&page)))
+}
+
+/// The list and the board of the same filter.
+fn looks(visit: &Visit, on_board: bool) -> Vec<(String, String, bool)> {
+    let (lang, rest) = (visit.lang, query(visit, &["as"]));
+    let list = format!("/leads?{}", rest.trim_start_matches('&'));
+    vec![
+        (say!(lang, en = "List", tr = "Liste"), list, !on_board),
+        (say!(lang, en = "Board", tr = "Pano"), format!("/leads?as=board{rest}"), on_board),
+    ]
 }
 
 /// How the present filter is kept under a name, and how a view of one's own is removed.
@@ -133,7 +178,7 @@ fn keep(visit: &Visit, views: &[SavedView], shown: &str) -> Result<Vec<ActForm>,
 /// Keeps a view. Only what a filter may name is kept.
 pub(super) async fn save_view(visit: Visit) -> Result<Reply, Fault> {
     let sent = visit.sent("query").unwrap_or_default();
-    let fits = |it: &&str| it.split_once('=').is_some_and(|(name, _)| NAMES.contains(&name));
+    let fits = |it: &&str| it.split_once('=').is_some_and(|(name, _)| is_named(name));
     let query = sent.split('&').filter(fits).collect::<Vec<_>>().join("&");
     let (name, shared) = (visit.sent("name").unwrap_or_default(), visit.sent("shared").is_some());
     let user = visit.user()?.id.clone();
@@ -152,7 +197,8 @@ pub(super) async fn delete_view(visit: Visit) -> Result<Reply, Fault> {
     Ok(Reply::see("/leads?done=withdrawn"))
 }
 
-async fn stages(visit: &Visit, playbook: &Playbook) -> Result<Vec<StageCount>, Fault> {
+/// The stages with how many open leads stand at each, for the page and by their ids.
+async fn stages(visit: &Visit, playbook: &Playbook) -> Result<(Vec<StageCount>, Vec<(String, i64)>), Fault> {
     let counts = visit.app.services.store.counts().await?;
     let lang = visit.lang;
     let open = |stage: Option<&str>| -> i64 {
@@ -173,77 +219,32 @@ async fn stages(visit: &Visit, playbook: &Playbook) -> Result<Vec<StageCount>, F
         link: format!("/leads?stage={}&disposition=open", encode(&stage.id)),
         here: asked == Some(&*stage.id),
     }));
-    Ok(all)
+    let by_id = playbook.stages.iter().map(|stage| (stage.id.to_string(), open(Some(&stage.id))));
+    Ok((all, by_id.collect()))
 }
 
-async fn fields(visit: &Visit, playbook: &Playbook) -> Result<Vec<Field>, Fault> {
-    let lang = visit.lang;
-    let held = |name: &str| visit.asked(name).unwrap_or_default().to_owned();
-    let users = visit.app.services.store.users().await?;
-    let choice =
-        |name: &str, label: String, all: Vec<(String, String)>| Field::new(name, label, Input::Choice(all, held(name)));
-    let stages = playbook.stages.iter().map(|it| (it.id.to_string(), it.name.get(lang).to_owned()));
-    let states = DISPOSITIONS.iter().map(|it| ((*it).to_owned(), said::disposition(it, lang)));
-    let me = (ME.to_owned(), say!(lang, en = "me", tr = "ben"));
-    let all = users.iter().filter(|it| !it.profile.left).map(|it| (it.id.clone(), it.name.clone()));
-    let owners = std::iter::once(me).chain(all);
-    let grades = GRADES.iter().map(|it| ((*it).to_owned(), (*it).to_owned()));
-    let bands = (0u16..).zip(BANDS).map(|(place, it)| (it.to_owned(), band(place, lang)));
-    let personas = playbook.personas.iter().map(|it| (it.id.to_string(), it.name.get(lang).to_owned()));
-    let mut ages: Vec<i64> = AGES.iter().map(|days| days * DAY_SECS).chain(age(visit)).collect();
-    ages.sort_unstable();
-    ages.dedup();
-    let ages = ages.into_iter().map(|secs| (secs.to_string(), span(secs, lang)));
-    Ok(vec![
-        choice("stage", say!(lang, en = "Stage", tr = "Aşama"), stages.collect()),
-        choice("disposition", say!(lang, en = "State", tr = "Durum"), states.collect()),
-        choice("age", say!(lang, en = "At its stage for", tr = "Aşamada en az"), ages.collect()),
-        choice("owner", say!(lang, en = "Owner", tr = "Sorumlu"), owners.collect()),
-        choice("grade", say!(lang, en = "Fit", tr = "Uygunluk"), grades.collect()),
-        choice("band", say!(lang, en = "Engagement", tr = "Etkileşim"), bands.collect()),
-        choice("persona", say!(lang, en = "Persona", tr = "Persona"), personas.collect()),
-        choice(
-            "source",
-            say!(lang, en = "Source", tr = "Kaynak"),
-            playbook.sources.iter().map(|it| (it.to_string(), it.to_string())).collect(),
-        ),
-    ])
-}
-
-async fn rows(visit: &Visit, book: &kopru_store::book::Book, found: &[LeadRow]) -> Result<Vec<Row>, Fault> {
-    let (lang, zone, now) = (visit.lang, visit.zone(Some(book)), visit.app.services.store.now());
-    let hidden = crate::api::hidden(&visit.veil().await?, &book.playbook);
-    let row = |it: &LeadRow| {
-        let mut stage = said::stage(&book.playbook, it.stage.as_deref(), lang);
-        if it.disposition != "open" {
-            stage.push_str(&format!(" · {}", said::disposition(&it.disposition, lang)));
-        }
-        Row {
-            id: it.id.to_string(),
-            name: said::name(it, hidden),
-            account: it.account_name.clone().unwrap_or_default(),
-            link: format!("/leads/{}", it.id),
-            stage,
-            tags: said::tags(it, lang),
-            scores: (it.fit.to_string(), it.engagement.to_string()),
-            owner: it.owner.clone().unwrap_or_else(|| format!("({})", sales_aloud::queue_name(&it.queue, lang))),
-            due: told_due(it, now, &zone, lang),
-            since: said::day(it.entered_at, &zone),
-            source: it.source.clone().unwrap_or_default(),
-        }
+/// Leads as rows, with the columns that somebody chose.
+fn rows(columns: &Columns<'_>, book: &Book, veil: &Veil, found: &[LeadRow]) -> Vec<Row> {
+    let hidden = crate::api::hidden(veil, &book.playbook);
+    let row = |it: &LeadRow| Row {
+        id: it.id.to_string(),
+        name: said::name(it, hidden),
+        account: it.account_name.clone().unwrap_or_default(),
+        link: format!("/leads/{}", it.id),
+        cells: columns.cells(it),
     };
-    Ok(found.iter().map(row).collect())
+    found.iter().map(row).collect()
 }
 
-/// The leads of the filter as CSV, for a spreadsheet. What a spreadsheet would take for a formula is written as text.
+/// The leads of the filter as CSV, for a spreadsheet, with the fields that somebody chose as columns. What a spreadsheet would take for a formula is written as text.
 pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
     let Some(book) = visit.book().await? else { return Err(Fault::Missing) };
     let veil = visit.veil().await?;
     let hidden = crate::api::hidden(&veil, &book.playbook);
     let mut text = spreadsheet::MARK.to_owned();
-    text.push_str(
-        "id,name,email,company,stage,disposition,grade,band,fit,engagement,owner,queue,source,entered_at\r\n",
-    );
+    let columns = columns::chosen(&visit, &book, &veil).await?;
+    let head = "id,name,email,company,stage,disposition,grade,band,fit,engagement,owner,queue,source,entered_at";
+    text.push_str(&spreadsheet::row(head.split(',').map(str::to_owned).chain(columns.fields().map(str::to_owned))));
     let (mut after, mut count) = (None, 0);
     loop {
         let page = visit.app.services.leads(filter(&visit), after, PAGE_MAX, &veil).await?;
@@ -266,7 +267,8 @@ pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
                 it.source.clone().unwrap_or_default(),
                 it.entered_at.to_string(),
             ];
-            text.push_str(&spreadsheet::row(cells));
+            let fields = columns.fields().map(|field| columns::value(it, field).to_owned());
+            text.push_str(&spreadsheet::row(cells.into_iter().chain(fields)));
         }
         count += page.items.len();
         after = page.next;
@@ -309,7 +311,9 @@ pub(super) async fn search(visit: Visit) -> Result<Reply, Fault> {
         en = "Nobody is called so. Try a part of the name, the company, or the whole address.",
         tr = "Böyle biri yok. Adın ya da şirketin bir parçasını veya tam adresi deneyin."
     );
-    let leads = rows(&visit, &book, &leads).await?;
-    let page = Pipeline { shell: visit.shell(&title), title, leads, empty, ..Pipeline::default() };
+    let veil = visit.veil().await?;
+    let columns = columns::chosen(&visit, &book, &veil).await?;
+    let (heads, leads) = (columns.heads(), rows(&columns, &book, &veil, &leads));
+    let page = Pipeline { shell: visit.shell(&title), title, heads, leads, empty, ..Pipeline::default() };
     Ok(Reply::page(pipeline(&page)))
 }

@@ -46,6 +46,7 @@ fn pages(ids: &BTreeMap<&str, String>) -> Vec<(String, String)> {
     }
     all.push(("search-found".into(), "/search?q=yilmaz".into()));
     all.push(("leads-none".into(), "/leads?owner=nobody".into()));
+    all.push(("leads-board".into(), "/leads?as=board".into()));
     all
 }
 

@@ -9,5 +9,6 @@ mod browser;
 mod bulk;
 mod goal;
 mod imports;
+mod pipeline;
 mod stories;
 mod transcripts;

@@ -1,0 +1,117 @@
+//! The list of leads as people arrange it: their own columns, a board by stage, filters by fields.
+
+use crate::access::staff;
+use crate::browser::Browser;
+use crate::engines::{PLAYBOOK, Scene, account, fact, field, on_both};
+use kopru_engine::lang::Lang;
+use kopru_store::publish::Existing;
+use kopru_store::team::profile::Role;
+use kopru_store::team::users::UserChange;
+
+/// Ada is MQL by her request, at a company of 120; Bea and Can only subscribed; Can's country is nobody's to see.
+async fn people(scene: &Scene) {
+    let ada = account(fact(scene, "1", "ada@acme.com", "demo_requested"), "Acme", &[("employees", "120")]);
+    let ada = field(field(ada, "name", "Ada Lovelace"), "country", "TR");
+    let bea =
+        field(field(fact(scene, "2", "bea@beta.com", "newsletter_subscribed"), "name", "Bea"), "country", "=DE()");
+    let can = field(fact(scene, "3", "can@acme.com", "newsletter_subscribed"), "name", "Can");
+    scene.take(vec![ada, bea, account(can, "Acme", &[])]).await;
+}
+
+#[test]
+fn everybody_chooses_their_own_columns() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("mia", Role::Marketing), ("ayse", Role::Sales)]).await;
+        people(&scene).await;
+        let door = Browser::new(&scene);
+        let (mut mia, mut ayse) = (door.of("mia").await, door.of("ayse").await);
+        let usual = "Lead Stage Fit Engagement Owner Due Here since Source";
+        let page = mia.open("/leads?disposition=open").await;
+        page.says(usual);
+        assert!(page.html.contains("name=\"column:person.country\"") && page.html.contains("name=\"column:next\""));
+        let chosen = [("column:stage", "true"), ("column:email", "true"), ("column:person.country", "true")];
+        let back = [("back", "/leads?disposition=open")];
+        let page = mia.post("/leads/columns", &[&chosen[..], &back].concat()).await;
+        assert_eq!(page.path, "/leads?disposition=open");
+        page.says("Lead Stage E-mail country").says("Ada Lovelace acme MQL ada@acme.com TR");
+        assert!(!page.html.contains("<th scope=\"col\">Here since"));
+        // The file has them as well, and no formula.
+        let file = mia.ask("GET", "/leads.csv?disposition=open", &[]).await;
+        let mut lines = file.html.lines();
+        assert!(lines.next().is_some_and(|it| it.ends_with(",entered_at,country")), "{}", file.html);
+        assert!(file.html.contains(",'=DE()") || file.html.contains(",\"'=DE()\""), "{}", file.html);
+        // They are hers alone, also where leads are searched; none is the usual ones.
+        mia.open("/search?q=acme").await.says("Lead Stage E-mail country");
+        ayse.open("/leads").await.says(usual);
+        mia.post("/leads/columns", &back).await.says(usual);
+        // What is sensitive is no column for those who may not see it, chosen or not.
+        mia.post("/leads/columns", &chosen).await;
+        let hidden = PLAYBOOK.replace(
+            "country = { type = \"text\", indexed = true, dimension = true }",
+            "country = { type = \"text\", indexed = true, dimension = true, sensitive = true }",
+        );
+        assert_ne!(hidden, PLAYBOOK);
+        scene.publish(&hidden, Existing::Keep).await;
+        scene.settle().await;
+        let page = mia.open("/leads").await;
+        page.says("Lead Stage E-mail Can acme Subscriber can@acme.com");
+        assert!(!page.html.contains("person.country") && !page.html.contains("<td>TR</td>"), "{}", page.text());
+        let file = mia.ask("GET", "/leads.csv", &[]).await;
+        assert!(!file.html.contains("country") && !file.html.contains("TR"), "{}", file.html);
+    });
+}
+
+#[test]
+fn leads_stand_on_a_board_by_stage() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("ayse", Role::Sales)]).await;
+        people(&scene).await;
+        let many =
+            (0..23).map(|it| fact(&scene, &format!("n{it}"), &format!("n{it}@beta.com"), "newsletter_subscribed"));
+        scene.take(many.collect()).await;
+        let mut ayse = Browser::new(&scene).of("ayse").await;
+        let page = ayse.open("/leads").await;
+        assert!(page.html.contains("href=\"/leads?as=board\""), "the way to the board");
+        let page = ayse.open("/leads?as=board").await;
+        // 25 subscribers: the newest 20 stand here, and the rest is a list.
+        page.says("Subscriber 25").says("All of them").says("MQL 1 Ada Lovelace acme").says("SAL 0");
+        assert_eq!(page.html.matches("<article").count(), 21);
+        let text = page.text();
+        let place = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what}: {text}"));
+        assert!(place("Subscriber 25") < place("MQL 1 Ada"), "in the order of the playbook");
+        // A filter holds on the board, and stays when it is filtered again.
+        let page = ayse.open("/leads?as=board&owner=me").await;
+        page.says("MQL 0").says("Subscriber 0");
+        assert!(page.html.contains("<input type=\"hidden\" name=\"as\" value=\"board\">"));
+        assert!(page.html.contains("href=\"/leads?owner=me\""), "back to the list");
+        let page = ayse.open("/leads?as=board&stage=mql").await;
+        assert_eq!(page.html.matches("<article").count(), 1);
+        ayse.open("/leads?as=board&grade=Z").await.says("filter_invalid");
+        let change = UserChange { lang: Some(Lang::Tr), ..UserChange::default() };
+        scene.store.change_user("ayse", change, "root").await.expect("changed");
+        ayse.open("/leads?as=board").await.says("Pano").says("Tümü");
+    });
+}
+
+#[test]
+fn leads_are_found_by_indexed_fields_and_by_what_they_wait_for() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("mia", Role::Marketing)]).await;
+        people(&scene).await;
+        let mut mia = Browser::new(&scene).of("mia").await;
+        let page = mia.open("/leads").await;
+        page.says("country").says("employees").says("Waits for");
+        let page = mia.open("/leads?person.country=tr").await;
+        page.says("Ada Lovelace");
+        assert!(!page.text().contains("Bea"));
+        let page = mia.open("/leads?account.employees=120&stage=subscriber").await;
+        page.says("Can");
+        assert!(!page.text().contains("Ada Lovelace"));
+        // Kept with the view, and with the next page.
+        let form = [("name", "At Acme"), ("query", "stage=subscriber&account.employees=120&note=x")];
+        mia.post("/leads/views", &form).await.says("Saved.").says("At Acme");
+        assert_eq!(scene.store.views("mia").await.expect("views")[0].query, "stage=subscriber&account.employees=120");
+        mia.open("/leads?person.title=x").await.says("field_not_indexed");
+        mia.open("/leads?queue=expired").await.says("No lead fits this filter.");
+    });
+}
