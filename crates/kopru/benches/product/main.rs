@@ -3,7 +3,8 @@
 //!
 //! `cargo xtask bench product [--people N] [--seconds S] [--format json] [--quick]`: a CSV of N people with about ten facts
 //! each goes into an empty database, another of a tenth as many into that one; then the server is asked by 20 users with
-//! a second's thought while 1 000 facts a second come in, and everything is replayed.
+//! a second's thought, by the API and by the portal's pages, while 1 000 facts a second come in, and everything is
+//! replayed.
 
 mod bare;
 mod figures;
@@ -98,7 +99,9 @@ fn imported(folder: &Path, kopru: &Kopru, name: &str, people: std::ops::Range<u6
 /// Serves, with users who read and facts that come in.
 fn served(kopru: &Kopru, effort: &Effort, figures: &mut Figures) {
     let server = kopru.serve();
-    let quiet = users::Users::warm(server.address());
+    let made = kopru.told(&["user", "create", "root", "--name", "Root", "--role", "admin"]);
+    let invitation = made.split("token=").nth(1).and_then(|it| it.split_whitespace().next()).expect("an invitation");
+    let quiet = users::Users::warm(server.address(), invitation);
     let busy = users::at_work(server.address(), &quiet, effort.people, Duration::from_secs(effort.seconds));
     for (page, mut times) in busy.pages {
         let bare = bare::page(&kopru.database, 200);

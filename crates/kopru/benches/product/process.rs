@@ -38,6 +38,13 @@ impl Kopru {
         }
     }
 
+    /// What a command says that must succeed.
+    pub fn told(&self, arguments: &[&str]) -> String {
+        let done = self.command(arguments).stdout(Stdio::piped()).output().expect("started");
+        assert!(done.status.success(), "{arguments:?} ended with {}", done.status);
+        String::from_utf8(done.stdout).expect("a text")
+    }
+
     /// Starts the server.
     pub fn serve(&self) -> Server {
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0", "--log", "error"]);

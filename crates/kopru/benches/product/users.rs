@@ -13,18 +13,39 @@ const THOUGHT: Duration = Duration::from_secs(1);
 /// Facts a second, and in one request.
 const FACTS: u64 = 1_000;
 const FACTS_A_CALL: u64 = 50;
+/// What a page may weigh.
+const PAGE_BYTES_MAX: usize = 100 << 10;
 
 /// A connection that stays open.
 struct Client {
     stream: BufReader<TcpStream>,
     host: String,
+    /// What the portal knows whoever looks by.
+    cookie: String,
 }
 
 impl Client {
     fn new(address: &str) -> Client {
         let stream = TcpStream::connect(address).expect("connected");
         stream.set_nodelay(true).expect("set");
-        Client { stream: BufReader::new(stream), host: address.to_owned() }
+        Client { stream: BufReader::new(stream), host: address.to_owned(), cookie: String::new() }
+    }
+
+    /// A page of the portal; the length of what came.
+    fn open(&mut self, path: &str) -> usize {
+        let (host, cookie) = (&self.host, &self.cookie);
+        self.send(&format!("GET {path} HTTP/1.1\r\nhost: {host}\r\ncookie: {cookie}\r\n\r\n")).len()
+    }
+
+    /// Chooses a password by an invitation, and is let in.
+    fn enter(&mut self, invitation: &str) {
+        let body = format!("token={invitation}&password=correct-horse-battery&again=correct-horse-battery");
+        let (host, length) = (&self.host, body.len());
+        self.send(&format!(
+            "POST /welcome HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+             content-length: {length}\r\n\r\n{body}"
+        ));
+        assert!(!self.cookie.is_empty(), "nobody was let in");
     }
 
     fn get(&mut self, path: &str) -> String {
@@ -42,7 +63,8 @@ impl Client {
         self.stream.get_mut().write_all(request.as_bytes()).expect("sent");
         let mut line = String::new();
         self.stream.read_line(&mut line).expect("answered");
-        assert!(line.contains(" 200 ") || line.contains(" 201 "), "{request}\n{line}");
+        let fine = [" 200 ", " 201 ", " 303 "].iter().any(|status| line.contains(status));
+        assert!(fine, "{request}\n{line}");
         let mut length = 0;
         loop {
             line.clear();
@@ -52,6 +74,11 @@ impl Client {
                 length = value.trim().parse().expect("a length");
             }
             assert!(!lower.starts_with("transfer-encoding"), "an answer without length");
+            assert!(!lower.starts_with("location: /login"), "{request}: nobody is in");
+            if lower.starts_with("set-cookie:") {
+                let value = line.split_once(':').map_or("", |it| it.1).split(';').next().unwrap_or_default();
+                value.trim().clone_into(&mut self.cookie);
+            }
             if line == "\r\n" {
                 break;
             }
@@ -65,15 +92,18 @@ impl Client {
 /// What users know of the leads before they begin.
 pub struct Users {
     leads: Vec<String>,
+    cookie: String,
 }
 
 impl Users {
-    /// Looks at the first page of leads.
-    pub fn warm(address: &str) -> Users {
-        let page = Client::new(address).get("/api/v1/leads?limit=200");
+    /// Looks at the first page of leads, and comes into the portal by an invitation.
+    pub fn warm(address: &str, invitation: &str) -> Users {
+        let mut client = Client::new(address);
+        client.enter(invitation);
+        let page = client.get("/api/v1/leads?limit=200");
         let page: serde_json::Value = serde_json::from_str(&page).expect("JSON");
         let leads = page["items"].as_array().expect("leads").iter();
-        Users { leads: leads.filter_map(|it| it["id"].as_str().map(str::to_owned)).collect() }
+        Users { leads: leads.filter_map(|it| it["id"].as_str().map(str::to_owned)).collect(), cookie: client.cookie }
     }
 }
 
@@ -104,6 +134,7 @@ pub fn at_work(address: &str, known: &Users, people: u64, time: Duration) -> Bus
 
 fn reads(address: &str, known: &Users, user: u64, end: Instant) -> Vec<(&'static str, f64)> {
     let mut client = Client::new(address);
+    client.cookie.clone_from(&known.cookie);
     let mut times = Vec::new();
     std::thread::sleep(THOUGHT * u32::try_from(user).unwrap_or(0) / u32::try_from(USERS).unwrap_or(1));
     for turn in 0.. {
@@ -111,16 +142,28 @@ fn reads(address: &str, known: &Users, user: u64, end: Instant) -> Vec<(&'static
             break;
         }
         let lead = &known.leads[((user * 7 + turn) % known.leads.len() as u64) as usize];
-        let (page, path) = match turn % 6 {
+        // Each begins elsewhere, so that all pages are asked for at any time.
+        let (page, path) = match (turn + user) % 12 {
             0 => ("leads, the first page", "/api/v1/leads?limit=200".to_owned()),
             1 => ("leads of a stage", "/api/v1/leads?stage=mql&limit=200".to_owned()),
             2 => ("one lead", format!("/api/v1/leads/{lead}")),
             3 => ("one lead explained", format!("/api/v1/leads/{lead}/explanation")),
             4 => ("funnel", "/api/v1/reports/funnel".to_owned()),
-            _ => ("counts", "/api/v1/counts".to_owned()),
+            5 => ("counts", "/api/v1/counts".to_owned()),
+            6 => ("portal: today", "/today".to_owned()),
+            7 => ("portal: leads", "/leads".to_owned()),
+            8 => ("portal: leads of a stage", "/leads?stage=lead&disposition=open".to_owned()),
+            9 => ("portal: board", "/leads?as=board".to_owned()),
+            10 => ("portal: one lead", format!("/leads/{lead}")),
+            _ => ("portal: funnel", "/reports".to_owned()),
         };
         let start = Instant::now();
-        client.get(&path);
+        if page.starts_with("portal") {
+            let length = client.open(&path);
+            assert!(length < PAGE_BYTES_MAX, "{path}: {length} bytes");
+        } else {
+            client.get(&path);
+        }
         times.push((page, start.elapsed().as_secs_f64() * 1e3));
         std::thread::sleep(THOUGHT);
     }
