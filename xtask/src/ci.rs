@@ -37,6 +37,11 @@ pub fn full() -> Result<(), String> {
     // Without one the whole has failed, too.
     workspace.browser.get_or_insert_with(|| browser::OFF.to_owned());
     tests(&mut steps, &workspace, &all);
+    steps.step("a minute of many clients", |tests| {
+        // With `--workspace`, so that what is built is what the steps before built.
+        let mut many = workspace.cargo(&["test", "--workspace", "--test", "together", "--", "sixty_four"]);
+        counted(many.env("KOPRU_TEST_SECONDS", "60"), tests)
+    });
     product(&mut steps, &workspace)?;
     drop(server);
     // Figures of this profile say nothing; that the benches run to their end does.

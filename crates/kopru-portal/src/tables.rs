@@ -1,6 +1,7 @@
 //! Pages that are tables and texts: reports, the agreement, the team, the audit.
 
 use crate::shell::{ActForm, Shell, act, open_form, shell};
+use kopru_engine::say;
 use maud::{Markup, html};
 
 /// A page of sections.
@@ -41,6 +42,17 @@ pub enum Part {
     Form(ActForm),
     /// What can be done, each behind its button.
     Acts(Vec<ActForm>),
+    /// A line by which a list is narrowed: where it is asked, under which name, in which words, and what is asked now.
+    Find {
+        /// The list's address.
+        to: String,
+        /// The parameter.
+        name: String,
+        /// What it is.
+        label: String,
+        /// What is asked now.
+        value: String,
+    },
 }
 
 /// A table.
@@ -105,6 +117,12 @@ pub fn part(lang: kopru_engine::lang::Lang, it: &Part) -> Markup {
         Part::Text(text) => html! { pre.agreement { (text) } },
         Part::Form(form) => html! { section.card { (open_form(lang, form)) } },
         Part::Listed(id, all) => html! { datalist id=(id) { @for one in all { option value=(one) {} } } },
+        Part::Find { to, name, label, value } => html! {
+            form.filter method="get" action=(to) {
+                label { span { (label) } input type="search" name=(name) value=(value) maxlength="200"; }
+                button.plain type="submit" { (say!(lang, en = "Show", tr = "Göster")) }
+            }
+        },
         Part::Acts(acts) => html! { div.acts { @for one in acts { (act(lang, one)) } } },
         Part::Table(table) => html! {
             @if table.rows.is_empty() { section.card.empty { p { (table.empty) } } } @else {

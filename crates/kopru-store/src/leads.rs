@@ -16,7 +16,7 @@ use crate::sql::{Cell, Param, Row, Sql};
 use crate::store::Store;
 use crate::writer::{Shared, no_playbook};
 use kopru_engine::fading::{Phases, Rules};
-use kopru_engine::lead::{Lead, Sales};
+use kopru_engine::lead::{Lead, Post, Sales};
 use kopru_engine::playbook::{BANDS, DISPOSITIONS, Field, GRADES, Kind};
 use kopru_engine::time::Moment;
 use kopru_engine::value::Value;
@@ -102,6 +102,8 @@ pub struct LeadRow {
     pub version: String,
     /// What sales has to do with it: the hand-over, its clocks, the next step.
     pub sales: Sales,
+    /// The post that they hold.
+    pub post: Post,
     /// Fields of the person that are known, as people write them, by their names.
     pub fields: Vec<(Arc<str>, String)>,
 }
@@ -440,6 +442,7 @@ impl Raw {
             suggestions: 0,
             version: String::new(),
             sales: Sales::default(),
+            post: Post::default(),
             fields: Vec::new(),
         };
         let playbook = row.int()?;
@@ -465,6 +468,7 @@ impl Raw {
         row.cycle = lead.standing.cycle;
         row.suggestions = lead.standing.suggestions.len();
         row.sales = lead.standing.sales;
+        row.post = lead.evidence.post();
         row.fields = known(&book.playbook.person, &lead.evidence.fields.values);
         Ok(Some(row))
     }

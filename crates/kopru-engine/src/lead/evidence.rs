@@ -58,6 +58,17 @@ pub struct SignalSeen {
     pub quote: Option<Arc<str>>,
 }
 
+/// The post that somebody holds; what is not known is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Post {
+    /// The work.
+    pub function: Option<role::Function>,
+    /// The height.
+    pub seniority: Option<role::Seniority>,
+    /// The part in a decision.
+    pub part: Option<role::Part>,
+}
+
 /// What is known of a lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
@@ -348,6 +359,20 @@ impl Evidence {
             value(role.and_then(|it| it.seniority).map(|it| it as u16)),
             value(role.and_then(|it| it.part).map(|it| it as u16)),
         ];
+    }
+
+    /// The post that the person holds: as told, else as the title says.
+    pub fn post(&self) -> Post {
+        let [function, seniority, part] = self.role();
+        let place = |value: Value| match value {
+            Value::Enum(place) => Some(usize::from(place)),
+            _ => None,
+        };
+        Post {
+            function: place(function).and_then(|it| role::Function::ALL.get(it).copied()),
+            seniority: place(seniority).and_then(|it| role::Seniority::ALL.get(it).copied()),
+            part: place(part).and_then(|it| role::Part::ALL.get(it).copied()),
+        }
     }
 
     /// Function, seniority and part: as told, else as the title says.

@@ -13,7 +13,7 @@ mod sales;
 mod standing;
 
 pub use derived::Derived;
-pub use evidence::{About, Evidence, Finding, SignalSeen};
+pub use evidence::{About, Evidence, Finding, Post, SignalSeen};
 pub(crate) use evidence::{fires, slots_of};
 pub use fired::fired;
 pub use held::{Held, Stamp};

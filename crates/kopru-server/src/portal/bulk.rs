@@ -8,8 +8,8 @@ use super::said;
 use super::{Fault, Reply, Visit};
 use crate::service::acts::Act;
 use kopru_engine::lang::Lang;
+use kopru_engine::say;
 use kopru_engine::value::Scalar;
-use kopru_engine::{sales_aloud, say};
 use kopru_portal::pipeline::Bulk;
 use kopru_portal::shell::{ActForm, Field, Input, Weight};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
@@ -106,11 +106,10 @@ pub(super) async fn look(visit: Visit) -> Result<Reply, Fault> {
             Some(_) => name_of(kind, lang),
             None => say!(lang, en = "not possible where it stands", tr = "bulunduğu yerde yapılamaz"),
         };
-        let owner = row.owner.clone().unwrap_or_else(|| format!("({})", sales_aloud::queue_name(&row.queue, lang)));
         vec![
             Cell::link(said::name(row, hidden), format!("/leads/{}", row.id)),
             Cell::from(said::stage(&book.playbook, row.stage.as_deref(), lang)),
-            Cell::from(owner),
+            Cell::from(said::owner(row, lang)),
             Cell::from(what),
         ]
     };

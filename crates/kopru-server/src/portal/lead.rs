@@ -83,7 +83,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         fields: fields.map(|it| (it.label.get(lang).to_owned(), it.shown.clone())).collect(),
         timeline: timeline(&entries, &veil, &zone, lang),
         thread: thread(&visit, id, &zone).await?,
-        ways: ways(id, user.profile.role, lang),
+        ways: ways(id, it.view.row.account, user.profile.role, lang),
         say: Some(say_form(id, lang)),
         shell: visit.shell(&name),
         name,
@@ -92,11 +92,15 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
 }
 
 /// Ways from the lead's page.
-fn ways(id: Id, role: Role, lang: Lang) -> Vec<(String, String)> {
+fn ways(id: Id, account: Option<Id>, role: Role, lang: Lang) -> Vec<(String, String)> {
     let call = (say!(lang, en = "Open the call sheet", tr = "Görüşme sayfasını aç"), format!("/leads/{id}/call"));
     let record = (say!(lang, en = "Merge or erase", tr = "Birleştir ya da sil"), format!("/leads/{id}/record"));
     let add = (say!(lang, en = "Add what happened", tr = "Olanı ekle"), format!("/leads/{id}/facts"));
-    if role >= Role::Manager { vec![call, add, record] } else { vec![call, add] }
+    let company = account.map(|it| (say!(lang, en = "The company", tr = "Şirket"), format!("/accounts/{it}")));
+    let mut ways = vec![call, add];
+    ways.extend(company);
+    ways.extend((role >= Role::Manager).then_some(record));
+    ways
 }
 
 /// How to say something about the lead.

@@ -1,6 +1,7 @@
 //! The portal: where people log in and work. Handlers read a visit, ask the services, and hand values to the pages; they
 //! hold no rules.
 
+mod accounts;
 mod acts;
 mod alignment;
 mod bulk;
@@ -206,6 +207,8 @@ routes! {
     post_large "/leads/{id}/transcript" In transcript::answer;
     post_large "/leads/{id}/transcript/note" In transcript::note;
     post "/leads/{id}/thread" In acts::say;
+    get "/accounts" In accounts::list;
+    get "/accounts/{id}" In accounts::page;
     get "/search" In pipeline::search;
     get "/imports" Marketing imports::page;
     post_file "/imports" Marketing imports::bring;

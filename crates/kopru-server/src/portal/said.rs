@@ -8,7 +8,7 @@ use kopru_engine::lang::{Both, Lang};
 use kopru_engine::playbook::Playbook;
 use kopru_engine::time::Moment;
 use kopru_engine::trace::band;
-use kopru_engine::{both, say};
+use kopru_engine::{both, sales_aloud, say};
 use kopru_portal::today::{Due, Tag};
 pub use kopru_portal::words::encode;
 use kopru_store::leads::LeadRow;
@@ -84,16 +84,32 @@ pub fn tags(row: &LeadRow, lang: Lang) -> Vec<Tag> {
         "B" => "fine",
         _ => "",
     };
-    let place = kopru_engine::playbook::BANDS.iter().position(|it| *it == row.band).unwrap_or(3);
     let heat = match row.band {
         "hot" => "hot",
         "warm" => "warm",
         _ => "",
     };
-    vec![
-        Tag { text: row.grade.to_owned(), class: grade },
-        Tag { text: band(u16::try_from(place).unwrap_or(3), lang), class: heat },
-    ]
+    vec![Tag { text: row.grade.to_owned(), class: grade }, Tag { text: band_name(row.band, lang), class: heat }]
+}
+
+/// A band's name.
+pub fn band_name(id: &str, lang: Lang) -> String {
+    let place = kopru_engine::playbook::BANDS.iter().position(|it| *it == id).unwrap_or(3);
+    band(u16::try_from(place).unwrap_or(3), lang)
+}
+
+/// Who works a lead, or the queue that it stands in.
+pub fn owner(it: &LeadRow, lang: Lang) -> String {
+    it.owner.clone().unwrap_or_else(|| format!("({})", sales_aloud::queue_name(&it.queue, lang)))
+}
+
+/// A lead's stage, and its disposition where it is not open.
+pub fn standing(playbook: &Playbook, it: &LeadRow, lang: Lang) -> String {
+    let mut stage = stage(playbook, it.stage.as_deref(), lang);
+    if it.disposition != "open" {
+        stage.push_str(&format!(" · {}", disposition(&it.disposition, lang)));
+    }
+    stage
 }
 
 /// A stage's name.

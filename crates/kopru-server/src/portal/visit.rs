@@ -215,6 +215,7 @@ impl Visit {
             let new = if self.unseen > 0 { format!(" ({})", self.unseen) } else { String::new() };
             way(say!(lang, en = "Notices{new}", tr = "Bildirimler{new}"), "/notices", "n");
             way(say!(lang, en = "Leads", tr = "Adaylar"), "/leads", "l");
+            way(say!(lang, en = "Companies", tr = "Şirketler"), "/accounts", "c");
             if role != Role::Sales {
                 way(say!(lang, en = "Import", tr = "İçe aktarma"), "/imports", "i");
             }

@@ -64,7 +64,9 @@ async fn ids(site: &Site) -> BTreeMap<&'static str, String> {
     let title = "Answer sooner";
     let proposal = store.propose(title, (edits, Existing::Keep), "selin").await.expect("a proposal").id;
     let (tried, taken) = (brought(site, false).await, brought(site, true).await);
+    let company = store.lead(lead).await.expect("a lead").row.account.expect("a company");
     BTreeMap::from([
+        ("/accounts", company.to_string()),
         ("/imports", taken),
         ("/imports/files", tried),
         ("/leads", lead.to_string()),

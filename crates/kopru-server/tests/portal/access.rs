@@ -1,7 +1,7 @@
 //! Who comes in, and how far.
 
 use crate::browser::Browser;
-use crate::engines::{Scene, fact, on_both, on_both_empty, with};
+use crate::engines::{Scene, account, fact, on_both, on_both_empty, with};
 use axum::body::Body;
 use axum::extract::Request;
 use kopru_engine::lang::Lang;
@@ -119,8 +119,9 @@ fn every_page_lets_in_whom_it_should_and_nobody_else() {
         let roles = [("mia", Role::Marketing), ("sam", Role::Sales), ("max", Role::Manager)];
         staff(&scene, &[("root", Role::Admin)]).await;
         staff(&scene, &roles).await;
-        let lead =
-            scene.take(vec![fact(&scene, "d", "ada@acme.com", "demo_requested")]).await[0].person.expect("a person");
+        let demo = account(fact(&scene, "d", "ada@acme.com", "demo_requested"), "Acme", &[]);
+        let lead = scene.take(vec![demo]).await[0].person.expect("a person");
+        let company = scene.store.lead(lead).await.expect("a lead").row.account.expect("a company");
         let accepted = with(fact(&scene, "a", "ada@acme.com", "accepted"), "by", "sam");
         scene.take(vec![accepted]).await;
         let dispute = scene.store.open_dispute(lead, Side::Marketing, "a student", "mia").await.expect("open").id;
@@ -151,6 +152,7 @@ fn every_page_lets_in_whom_it_should_and_nobody_else() {
                 path if path.starts_with("/disputes") => dispute.to_string(),
                 path if path.starts_with("/settings/keys") => key.id.clone(),
                 path if path.starts_with("/settings/webhooks") => hook.id.to_string(),
+                path if path.starts_with("/accounts") => company.to_string(),
                 _ => lead.to_string(),
             };
             let path = route.path.replace("{id}", &id);

@@ -4,6 +4,7 @@
 mod engines;
 
 mod access;
+mod accounts;
 mod agreement;
 mod browser;
 mod bulk;

@@ -3,7 +3,6 @@
 use super::super::said::{self, encode};
 use super::super::today::told_due;
 use super::super::{Fault, Visit};
-use super::columns::owner;
 use super::{filter, query};
 use crate::service::Veil;
 use kopru_engine::say;
@@ -63,7 +62,7 @@ fn card(visit: &Visit, book: &Book, veil: &Veil, it: &LeadRow) -> LaneCard {
         account: it.account_name.clone().unwrap_or_default(),
         link: format!("/leads/{}", it.id),
         tags: said::tags(it, lang),
-        owner: owner(it, lang),
+        owner: said::owner(it, lang),
         due: told_due(it, now, &zone, lang),
     }
 }

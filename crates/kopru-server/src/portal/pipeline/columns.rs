@@ -6,16 +6,30 @@ use crate::service::Veil;
 use jiff::tz::TimeZone;
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::Playbook;
+use kopru_engine::say;
 use kopru_engine::time::Moment;
-use kopru_engine::{sales_aloud, say};
 use kopru_portal::pipeline::Cell;
 use kopru_portal::shell::{ActForm, Field, Input};
 use kopru_store::book::Book;
 use kopru_store::leads::LeadRow;
 
 /// What every list can show of a lead beside its name and company, in this order.
-const OWN: [&str; 11] =
-    ["stage", "fit", "engagement", "persona", "owner", "due", "next", "since", "source", "email", "created"];
+const OWN: [&str; 14] = [
+    "stage",
+    "fit",
+    "engagement",
+    "persona",
+    "part",
+    "seniority",
+    "function",
+    "owner",
+    "due",
+    "next",
+    "since",
+    "source",
+    "email",
+    "created",
+];
 /// What it shows until somebody chooses.
 const USUAL: [&str; 7] = ["stage", "fit", "engagement", "owner", "due", "since", "source"];
 /// Columns that can be chosen at once.
@@ -60,6 +74,9 @@ fn head(playbook: &Playbook, name: &str, lang: Lang) -> String {
         "fit" => say!(lang, en = "Fit", tr = "Uygunluk"),
         "engagement" => say!(lang, en = "Engagement", tr = "Etkileşim"),
         "persona" => say!(lang, en = "Persona", tr = "Persona"),
+        "part" => say!(lang, en = "Part in the decision", tr = "Karardaki rol"),
+        "seniority" => say!(lang, en = "Seniority", tr = "Kıdem"),
+        "function" => say!(lang, en = "Function", tr = "Görev alanı"),
         "owner" => say!(lang, en = "Owner", tr = "Sorumlu"),
         "due" => say!(lang, en = "Due", tr = "Son tarih"),
         "next" => say!(lang, en = "Next step", tr = "Sonraki adım"),
@@ -93,14 +110,17 @@ impl Columns<'_> {
         let lang = self.lang;
         let tags = || said::tags(it, lang);
         match name {
-            "stage" => Cell::Text(stage(self.playbook, it, lang)),
+            "stage" => Cell::Text(said::standing(self.playbook, it, lang)),
             "fit" => Cell::Score(it.fit.to_string(), tags().into_iter().take(1).collect()),
             "engagement" => Cell::Score(it.engagement.to_string(), tags().into_iter().skip(1).collect()),
             "persona" => {
                 let known = self.playbook.personas.iter().find(|known| Some(&*known.id) == it.persona.as_deref());
                 Cell::Text(known.map_or_else(String::new, |known| known.name.get(lang).to_owned()))
             }
-            "owner" => Cell::Text(owner(it, lang)),
+            "part" => Cell::Text(it.post.part.map_or_else(String::new, |it| it.name().get(lang).to_owned())),
+            "seniority" => Cell::Text(it.post.seniority.map_or_else(String::new, |it| it.name().get(lang).to_owned())),
+            "function" => Cell::Text(it.post.function.map_or_else(String::new, |it| it.name().get(lang).to_owned())),
+            "owner" => Cell::Text(said::owner(it, lang)),
             "due" => Cell::Due(told_due(it, self.now, &self.zone, lang)),
             "next" => {
                 Cell::Text(it.sales.step.as_ref().map_or_else(String::new, |step| step.text().get(lang).to_owned()))
@@ -117,19 +137,6 @@ impl Columns<'_> {
 /// What is known of a person's field; empty when nothing is.
 pub(super) fn value<'r>(it: &'r LeadRow, field: &str) -> &'r str {
     it.fields.iter().find(|known| *known.0 == *field).map_or("", |known| &known.1)
-}
-
-/// Who works a lead, or the queue that it stands in.
-pub(super) fn owner(it: &LeadRow, lang: Lang) -> String {
-    it.owner.clone().unwrap_or_else(|| format!("({})", sales_aloud::queue_name(&it.queue, lang)))
-}
-
-fn stage(playbook: &Playbook, it: &LeadRow, lang: Lang) -> String {
-    let mut stage = said::stage(playbook, it.stage.as_deref(), lang);
-    if it.disposition != "open" {
-        stage.push_str(&format!(" · {}", said::disposition(&it.disposition, lang)));
-    }
-    stage
 }
 
 /// The form in which columns are chosen. `back`: the list.
