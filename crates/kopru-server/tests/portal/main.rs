@@ -9,6 +9,7 @@ mod agreement;
 mod browser;
 mod bulk;
 mod goal;
+mod hostile;
 mod imports;
 mod pipeline;
 mod stories;
