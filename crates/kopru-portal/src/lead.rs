@@ -68,7 +68,7 @@ pub struct Happening {
     pub decided: bool,
 }
 
-/// Something that somebody said about the lead.
+/// Something that somebody said about a lead or a company.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Word {
     /// Who.
@@ -82,6 +82,7 @@ pub struct Word {
 /// The page as HTML.
 pub fn lead(it: &LeadPage) -> String {
     let lang = it.shell.lang;
+    let about = say!(lang, en = "Marketing and sales, about this lead", tr = "Pazarlama ve satış, bu aday hakkında");
     let body = html! {
         div data-live {
             article.leadpage data-row {
@@ -102,7 +103,7 @@ pub fn lead(it: &LeadPage) -> String {
                 div.columns {
                     (why(lang, it))
                     div {
-                        (thread(lang, it))
+                        (thread(lang, &about, &it.thread, it.say.as_ref()))
                         (history(lang, it))
                     }
                 }
@@ -159,11 +160,12 @@ fn why(lang: Lang, it: &LeadPage) -> Markup {
     }
 }
 
-fn thread(lang: Lang, it: &LeadPage) -> Markup {
+/// What was said, and how more is.
+pub(crate) fn thread(lang: Lang, title: &str, words: &[Word], say: Option<&ActForm>) -> Markup {
     html! {
         section.card #thread {
-            h2 { (say!(lang, en = "Marketing and sales, about this lead", tr = "Pazarlama ve satış, bu aday hakkında")) }
-            @if it.thread.is_empty() {
+            h2 { (title) }
+            @if words.is_empty() {
                 p.quiet {
                     (say!(
                         lang,
@@ -173,9 +175,9 @@ fn thread(lang: Lang, it: &LeadPage) -> Markup {
                 }
             }
             ol.thread {
-                @for word in &it.thread { li { p.head { strong { (word.by) } " · " (word.at) } p { (word.text) } } }
+                @for word in words { li { p.head { strong { (word.by) } " · " (word.at) } p { (word.text) } } }
             }
-            @if let Some(form) = &it.say { (crate::shell::open_form(lang, form)) }
+            @if let Some(form) = say { (crate::shell::open_form(lang, form)) }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Pages that are tables and texts: reports, the agreement, the team, the audit.
 
+use crate::lead::{Word, thread};
 use crate::shell::{ActForm, Shell, act, open_form, shell};
 use kopru_engine::say;
 use maud::{Markup, html};
@@ -42,6 +43,8 @@ pub enum Part {
     Form(ActForm),
     /// What can be done, each behind its button.
     Acts(Vec<ActForm>),
+    /// What marketing and sales say to each other, and how more is said.
+    Thread(Vec<Word>, ActForm),
     /// A line by which a list is narrowed: where it is asked, under which name, in which words, and what is asked now.
     Find {
         /// The list's address.
@@ -117,6 +120,14 @@ pub fn part(lang: kopru_engine::lang::Lang, it: &Part) -> Markup {
         Part::Text(text) => html! { pre.agreement { (text) } },
         Part::Form(form) => html! { section.card { (open_form(lang, form)) } },
         Part::Listed(id, all) => html! { datalist id=(id) { @for one in all { option value=(one) {} } } },
+        Part::Thread(words, form) => {
+            let title = say!(
+                lang,
+                en = "Marketing and sales, about this company",
+                tr = "Pazarlama ve satış, bu şirket hakkında"
+            );
+            thread(lang, &title, words, Some(form))
+        }
         Part::Find { to, name, label, value } => html! {
             form.filter method="get" action=(to) {
                 label { span { (label) } input type="search" name=(name) value=(value) maxlength="200"; }

@@ -86,6 +86,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0013_columns.postgres.sql"),
         then: None,
     },
+    Migration {
+        sqlite: include_str!("../migrations/0014_account_thread.sqlite.sql"),
+        postgres: include_str!("../migrations/0014_account_thread.postgres.sql"),
+        then: None,
+    },
 ];
 
 /// The schema of this program.

@@ -179,6 +179,21 @@ pub(crate) fn seen(conn: &mut Conn, workspace: i64, user: &str, lead: Option<Id>
     Ok(())
 }
 
+/// Notes that somebody saw what they were told of a company.
+pub(crate) fn seen_account(conn: &mut Conn, workspace: i64, user: &str, account: Id, now: Moment) -> Result<()> {
+    conn.execute(
+        "update notice set seen_at = $1 where workspace = $2 and app_user = $3 and seen_at is null and person is null
+         and detail like $4",
+        &[
+            Param::at(now),
+            Param::Int(workspace),
+            Param::Text(user),
+            Param::Text(&format!("%\"account\":\"{account}\"%")),
+        ],
+    )?;
+    Ok(())
+}
+
 /// Forgets what tells of people who are erased.
 pub(crate) fn erase(conn: &mut Conn, workspace: i64, person: Id) -> Result<()> {
     conn.execute(

@@ -1,5 +1,6 @@
-//! The thread on a lead: what marketing and sales ask and answer each other. Whoever is called by `@name` is told.
+//! The threads on leads and on companies: what marketing and sales ask and answer each other. Whoever is called by `@name` is told.
 
+use crate::commit;
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Id;
@@ -11,13 +12,34 @@ use kopru_engine::time::Moment;
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// Something that somebody said about a lead.
+/// What something is said about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A lead.
+    Lead(Id),
+    /// A company.
+    Account(Id),
+}
+
+impl About {
+    fn id(&self) -> &Id {
+        match self {
+            About::Lead(id) | About::Account(id) => id,
+        }
+    }
+
+    fn is_account(self) -> bool {
+        matches!(self, About::Account(_))
+    }
+}
+
+/// Something that somebody said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// Its id.
     pub id: Id,
-    /// About whom.
-    pub person: Id,
+    /// What about.
+    pub about: About,
     /// When.
     pub at: Moment,
     /// Who, by their word.
@@ -35,20 +57,21 @@ pub struct Mention {
     pub seen_at: Option<Moment>,
 }
 
-const REMARK: &str = "it.remark, it.person, it.at, it.made_by, it.said";
+const REMARK: &str = "it.remark, it.person, it.of_account, it.at, it.made_by, it.said";
 
 fn read(row: &mut Row) -> Result<Option<Remark>> {
-    let (id, person, at, by) = (row.id()?, row.id()?, row.at()?, row.text()?);
-    Ok(row.text_opt()?.map(|text| Remark { id, person, at, by, text }))
+    let (id, about, of_account, at, by) = (row.id()?, row.id()?, row.int()?, row.at()?, row.text()?);
+    let about = if of_account == 1 { About::Account(about) } else { About::Lead(about) };
+    Ok(row.text_opt()?.map(|text| Remark { id, about, at, by, text }))
 }
 
 impl Store {
-    /// Says something about a lead. Users who are called by `@word` get it among their mentions.
+    /// Says something about a lead or a company. Users who are called by `@word` get it among their mentions.
     ///
     /// # Errors
     /// `remark_invalid` for nothing, and for more than [`REMARK_CHARS_MAX`] letters; `erased`, `merged`;
     /// [`StoreError::NotFound`].
-    pub async fn say(&self, person: Id, text: impl Into<String>, by: impl Into<String>) -> Result<Remark> {
+    pub async fn say(&self, about: About, text: impl Into<String>, by: impl Into<String>) -> Result<Remark> {
         let (text, by) = (text.into().trim().to_owned(), by.into());
         if text.is_empty() || text.chars().count() > REMARK_CHARS_MAX {
             let why = format!("a remark has 1 to {REMARK_CHARS_MAX} letters");
@@ -56,38 +79,51 @@ impl Store {
         }
         self.transaction(move |shared, conn, ids, now| {
             let ws = Param::Int(shared.workspace);
-            crate::lead::standing_head(conn, shared.workspace, person)?;
-            let id = ids.make(now)?;
+            match about {
+                About::Lead(person) => drop(crate::lead::standing_head(conn, shared.workspace, person)?),
+                // Locked: a company that is talked about does not go with an undone import.
+                About::Account(account) => {
+                    let found = commit::accounts(conn, shared.workspace, &[account], true)?;
+                    found.first().ok_or_else(|| StoreError::NotFound(format!("account {account}")))?;
+                }
+            }
+            let (id, of) = (ids.make(now)?, Param::Blob(&about.id().0));
+            let flag = Param::Int(i64::from(about.is_account()));
             conn.execute(
-                "insert into remark (workspace, remark, person, at, made_by, said) values ($1, $2, $3, $4, $5, $6)",
-                &[ws, Param::Blob(&id.0), Param::Blob(&person.0), Param::at(now), Param::Text(&by), Param::Text(&text)],
+                "insert into remark (workspace, remark, person, of_account, at, made_by, said)
+                 values ($1, $2, $3, $4, $5, $6, $7)",
+                &[ws, Param::Blob(&id.0), of, flag, Param::at(now), Param::Text(&by), Param::Text(&text)],
             )?;
             for user in called(conn, shared.workspace, &text)?.into_iter().filter(|it| *it != by) {
                 conn.execute(
                     "insert into mention (workspace, app_user, remark, person) values ($1, $2, $3, $4)",
-                    &[ws, Param::Text(&user), Param::Blob(&id.0), Param::Blob(&person.0)],
+                    &[ws, Param::Text(&user), Param::Blob(&id.0), of],
                 )?;
-                let notice = New { user, id, kind: CALLED, at: now, lead: Some(person), detail: json!({ "by": by }) };
+                let (lead, detail) = match about {
+                    About::Lead(lead) => (Some(lead), json!({ "by": by })),
+                    About::Account(account) => (None, json!({ "by": by, "account": account.to_string() })),
+                };
+                let notice = New { user, id, kind: CALLED, at: now, lead, detail };
                 notices::write(conn, shared.workspace, &notice, now)?;
             }
-            Ok(Remark { id, person, at: now, by: by.clone(), text: text.clone() })
+            Ok(Remark { id, about, at: now, by: by.clone(), text: text.clone() })
         })
         .await
     }
 
-    /// What was said about a lead, and about those who were merged into it, the oldest first; at most [`PAGE_MAX`], the
-    /// latest.
+    /// What was said about a lead, and about those who were merged into it, or about a company; the oldest first, at most
+    /// [`PAGE_MAX`], the latest.
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn remarks(&self, person: Id) -> Result<Vec<Remark>> {
+    pub async fn remarks(&self, about: About) -> Result<Vec<Remark>> {
         self.reading(move |shared, conn| {
             let sql = format!(
                 "select {REMARK} from remark it where it.workspace = $1 and (it.person = $2 or it.person in
                  (select person from person where workspace = $1 and merged_into = $2))
                  order by it.remark desc limit {PAGE_MAX}"
             );
-            let rows = conn.rows(&sql, &[Param::Int(shared.workspace), Param::Blob(&person.0)])?;
+            let rows = conn.rows(&sql, &[Param::Int(shared.workspace), Param::Blob(&about.id().0)])?;
             let mut all =
                 rows.into_iter().filter_map(|mut row| read(&mut row).transpose()).collect::<Result<Vec<_>>>()?;
             all.reverse();
@@ -96,7 +132,7 @@ impl Store {
         .await
     }
 
-    /// Where somebody was called by name and has not looked since, the newest first.
+    /// Leads about whom somebody was called by name and has not looked since, the newest first.
     ///
     /// # Errors
     /// What the database answers.
@@ -106,7 +142,7 @@ impl Store {
             let sql = format!(
                 "select {REMARK} from mention called join remark it
                  on it.workspace = called.workspace and it.remark = called.remark
-                 where called.workspace = $1 and called.app_user = $2 and called.seen_at is null
+                 where called.workspace = $1 and called.app_user = $2 and called.seen_at is null and it.of_account = 0
                  order by it.remark desc limit {PAGE_MAX}"
             );
             let rows = conn.rows(&sql, &[Param::Int(shared.workspace), Param::Text(&user)])?;
@@ -115,19 +151,22 @@ impl Store {
         .await
     }
 
-    /// Notes that somebody looked at a lead: what they were called for there is seen.
+    /// Notes that somebody looked at a lead or a company: what they were called for there is seen.
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn looked(&self, user: impl Into<String>, person: Id) -> Result<()> {
+    pub async fn looked(&self, user: impl Into<String>, about: About) -> Result<()> {
         let user = user.into();
         self.transaction(move |shared, conn, _, now| {
             conn.execute(
                 "update mention set seen_at = $1 where workspace = $2 and app_user = $3 and person = $4
                  and seen_at is null",
-                &[Param::at(now), Param::Int(shared.workspace), Param::Text(&user), Param::Blob(&person.0)],
+                &[Param::at(now), Param::Int(shared.workspace), Param::Text(&user), Param::Blob(&about.id().0)],
             )?;
-            notices::seen(conn, shared.workspace, &user, Some(person), now)
+            match about {
+                About::Lead(lead) => notices::seen(conn, shared.workspace, &user, Some(lead), now),
+                About::Account(account) => notices::seen_account(conn, shared.workspace, &user, account, now),
+            }
         })
         .await
     }

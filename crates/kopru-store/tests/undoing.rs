@@ -11,6 +11,7 @@ use kopru_engine::value::Scalar;
 use kopru_store::doctor::{Check, State, examine};
 use kopru_store::import::{Batch, Told, Undone};
 use kopru_store::leads::LeadFilter;
+use kopru_store::remarks::About;
 use kopru_store::sql::Cell;
 use kopru_store::{FactIn, address};
 use std::collections::BTreeMap;
@@ -222,6 +223,21 @@ fn who_came_with_several_imports_is_gone_when_all_of_them_are_undone() {
 }
 
 #[test]
+fn a_company_that_is_talked_about_stays() {
+    on_both(|scene| async move {
+        let of_beta = account(ago(&scene, "n1", "bea@beta.com", "demo_requested", DAY), "Beta", &[]);
+        scene.take(vec![fact(&scene, "own", "ada@acme.com", "page_viewed")]).await;
+        let (number, _) = import(&scene, &[of_beta]).await;
+        let bea = scene.store.people_with("email", "bea@beta.com").await.expect("people")[0];
+        let beta = scene.store.lead(bea).await.expect("a lead").row.account.expect("a company");
+        scene.store.say(About::Account(beta), "a partner of ours", "ayse").await.expect("a remark");
+        assert_eq!(undo(&scene, number).await, Undone { removed: 1, facts: 1, ..Undone::default() });
+        assert_eq!(scene.store.remarks(About::Account(beta)).await.expect("a thread").len(), 1);
+        assert_eq!(scene.store.account(beta).await.expect("a company").people.items.len(), 0);
+    });
+}
+
+#[test]
 fn people_somebody_acted_on_stay() {
     on_both(|scene| async move {
         let facts: Vec<FactIn> = ["bea", "cem", "dil", "eda"]
@@ -242,7 +258,7 @@ fn people_somebody_acted_on_stay() {
         };
         // One came again by herself, of one somebody said something, two are one person, one was erased.
         scene.take(vec![fact(&scene, "own", "bea@bea.example", "page_viewed")]).await;
-        scene.store.say(person("cem").await, "call after noon", "ayse").await.expect("a remark");
+        scene.store.say(About::Lead(person("cem").await), "call after noon", "ayse").await.expect("a remark");
         let (dil, eda) = (person("dil").await, person("eda").await);
         scene.store.merge(dil, eda, "test".into()).await.expect("a merge");
         assert_eq!(undo(&scene, number).await, Undone { retracted: 8, ..Undone::default() });

@@ -10,7 +10,7 @@ use crate::service::acts::Act;
 use kopru_engine::decide::Outcome;
 use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
-use kopru_store::remarks::Remark;
+use kopru_store::remarks::{About, Remark};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -55,7 +55,18 @@ pub async fn act(ask: Ask) -> Answered {
 pub async fn thread(ask: Ask) -> Answered {
     let lead = ask.id("lead")?;
     ask.app.services.store.person(lead).await?;
-    let remarks = ask.app.services.store.remarks(lead).await?;
+    let remarks = ask.app.services.store.remarks(About::Lead(lead)).await?;
+    gate::ok(&json!({ "items": remarks.iter().map(remark).collect::<Vec<_>>() }))
+}
+
+/// What marketing and sales say about a company, the oldest first.
+///
+/// # Errors
+/// `not_found`.
+pub async fn account_thread(ask: Ask) -> Answered {
+    let account = ask.id("account")?;
+    ask.app.services.store.account(account).await?;
+    let remarks = ask.app.services.store.remarks(About::Account(account)).await?;
     gate::ok(&json!({ "items": remarks.iter().map(remark).collect::<Vec<_>>() }))
 }
 
@@ -64,13 +75,34 @@ pub async fn thread(ask: Ask) -> Answered {
 /// # Errors
 /// `remark_invalid`, `not_found`, `merged`, `erased`.
 pub async fn say(ask: Ask) -> Answered {
+    let about = About::Lead(ask.id("lead")?);
+    said(ask, about).await
+}
+
+/// Says something about a company.
+///
+/// # Errors
+/// `remark_invalid`, `not_found`.
+pub async fn say_of_account(ask: Ask) -> Answered {
+    let about = About::Account(ask.id("account")?);
+    said(ask, about).await
+}
+
+async fn said(ask: Ask, about: About) -> Answered {
     let by = ask.text("by").unwrap_or_else(|| ask.caller.name()).to_owned();
-    let said = ask.app.services.store.say(ask.id("lead")?, ask.text("text").unwrap_or_default(), by).await?;
+    let said = ask.app.services.store.say(about, ask.text("text").unwrap_or_default(), by).await?;
     Ok(Reply::json(201, &remark(&said)))
 }
 
 fn remark(it: &Remark) -> Value {
-    json!({ "id": it.id.to_string(), "lead": it.person.to_string(), "at": it.at.to_string(), "by": it.by, "text": it.text })
+    let (lead, account) = match it.about {
+        About::Lead(id) => (Some(id.to_string()), None),
+        About::Account(id) => (None, Some(id.to_string())),
+    };
+    json!({
+        "id": it.id.to_string(), "lead": lead, "account": account, "at": it.at.to_string(), "by": it.by,
+        "text": it.text,
+    })
 }
 
 /// Whom routing gave a lead, and why.

@@ -130,10 +130,18 @@ async fn compose(services: &Services, post: &Post, notice: &Notice, user: &User)
         let subject = say!(lang, en = "Your day in Köprü", tr = "Köprü'de gününüz");
         return Ok(Some((subject, format!("{}\n\n{portal}/today\n{}", lines.join("\n"), foot(portal, lang)))));
     }
-    let Some(lead) = notice.lead else { return Ok(None) };
-    let Ok(view) = services.store.lead(lead).await else { return Ok(None) };
-    let veil = services.veil(user.profile.role == Role::Admin).await?;
-    let name = leads::name(&view.row, crate::api::hidden(&veil, &book.playbook));
+    let name = match (notice.lead, words::account(notice)) {
+        (Some(lead), _) => {
+            let Ok(view) = services.store.lead(lead).await else { return Ok(None) };
+            let veil = services.veil(user.profile.role == Role::Admin).await?;
+            leads::name(&view.row, crate::api::hidden(&veil, &book.playbook))
+        }
+        (None, Some(account)) => {
+            let Ok(view) = services.store.account(account).await else { return Ok(None) };
+            view.row.name.unwrap_or(view.row.key)
+        }
+        (None, None) => return Ok(None),
+    };
     let said = words::sentence(notice, &name, &book.playbook, lang);
     let link = words::link(notice);
     Ok(Some((said.clone(), format!("{said}\n\n{portal}{link}\n{}", foot(portal, lang)))))

@@ -70,12 +70,18 @@ pub fn sentence(it: &Notice, name: &str, playbook: &Playbook, lang: Lang) -> Str
     }
 }
 
+/// The company that a notice is about.
+pub fn account(it: &Notice) -> Option<kopru_store::Id> {
+    it.detail["account"].as_str().and_then(kopru_store::Id::parse)
+}
+
 /// Where a notice leads, within the portal.
 pub fn link(it: &Notice) -> String {
     match (it.kind.as_str(), it.lead) {
         (DISPUTED | DENIED | SETTLED, _) => "/alignment".to_owned(),
         (proposals::SIGNED | proposals::PUBLISHED, _) => format!("/playbook/changes/{}", it.id),
         (CALLED, Some(lead)) => format!("/leads/{lead}#thread"),
+        (CALLED, None) => format!("/accounts/{}#thread", it.detail["account"].as_str().unwrap_or_default()),
         (_, Some(lead)) => format!("/leads/{lead}"),
         (_, None) => "/today".to_owned(),
     }

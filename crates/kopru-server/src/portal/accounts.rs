@@ -1,5 +1,7 @@
 //! Companies: a list of them, and one with what is known of it and who has a part in its decisions.
 
+use super::acts::with;
+use super::lead::{say_form, thread};
 use super::said::{self, encode};
 use super::{Fault, Reply, Visit};
 use kopru_engine::lang::Lang;
@@ -10,6 +12,7 @@ use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
 use kopru_portal::words::whole;
 use kopru_store::accounts::{AccountFilter, AccountLine, AccountView};
 use kopru_store::leads::LeadRow;
+use kopru_store::remarks::About;
 use kopru_store::{Id, StoreError};
 
 /// Companies of one page.
@@ -82,7 +85,8 @@ pub(super) async fn list(visit: Visit) -> Result<Reply, Fault> {
 /// One company.
 pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let lang = visit.lang;
-    let it = match visit.app.services.store.account(visit.id()?).await {
+    let id = visit.id()?;
+    let it = match visit.app.services.store.account(id).await {
         Ok(it) => it,
         Err(StoreError::NotFound(_)) => return Err(Fault::Missing),
         Err(fault) => return Err(fault.into()),
@@ -118,6 +122,9 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         rows: rows.collect(),
         empty: say!(lang, en = "Nothing but its name.", tr = "Adından başka bir şey bilinmiyor."),
     }));
+    visit.app.services.store.looked(visit.user()?.id.as_str(), About::Account(id)).await?;
+    let words = thread(&visit, About::Account(id), &zone).await?;
+    parts.push(Part::Thread(words, say_form(format!("/accounts/{id}/thread"), lang)));
     let (since, points) = (said::day(it.row.created_at, &zone), it.engagement);
     let key = &it.row.key;
     let about = vec![say!(
@@ -128,6 +135,18 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     )];
     let ways = vec![(say!(lang, en = "All companies", tr = "Tüm şirketler"), "/accounts".to_owned(), false)];
     Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways, parts })))
+}
+
+/// Says something about a company.
+pub(super) async fn say(visit: Visit) -> Result<Reply, Fault> {
+    let (user, id) = (visit.user()?.id.clone(), visit.id()?);
+    let back = format!("/accounts/{id}");
+    match visit.app.services.store.say(About::Account(id), visit.sent("text").unwrap_or_default(), user).await {
+        Ok(_) => Ok(Reply::see(format!("{}#thread", with(&back, &[("done", "said")])))),
+        Err(StoreError::Refused(code, _)) => Ok(Reply::see(with(&back, &[("not", code)]))),
+        Err(StoreError::NotFound(_)) => Err(Fault::Missing),
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// Whether somebody who decides is known, in a sentence, and how it looks.

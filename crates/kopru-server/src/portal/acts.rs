@@ -11,6 +11,7 @@ use kopru_engine::say;
 use kopru_engine::value::Scalar;
 use kopru_portal::entry::{Door, door};
 use kopru_portal::shell::{ActForm, Field, Input};
+use kopru_store::remarks::About;
 use kopru_store::team::profile::Role;
 use kopru_store::written::Incoming;
 use kopru_store::{FactIn, StoreError};
@@ -109,7 +110,7 @@ pub(super) fn with(back: &str, more: &[(&str, &str)]) -> String {
 pub(super) async fn say(visit: Visit) -> Result<Reply, Fault> {
     let (user, lead) = (visit.user()?.id.clone(), visit.lead()?);
     let back = format!("/leads/{lead}");
-    match visit.app.services.store.say(lead, visit.sent("text").unwrap_or_default(), user).await {
+    match visit.app.services.store.say(About::Lead(lead), visit.sent("text").unwrap_or_default(), user).await {
         Ok(_) => Ok(Reply::see(format!("{}#thread", with(&back, &[("done", "said")])))),
         Err(StoreError::Refused(code, _)) => Ok(Reply::see(with(&back, &[("not", code)]))),
         Err(fault) => Err(fault.into()),
@@ -217,7 +218,7 @@ pub(super) async fn new_lead(visit: Visit) -> Result<Reply, Fault> {
     }
     let Some(person) = person else { return again("fact_invalid") };
     if let Some(note) = visit.sent("note") {
-        store.say(person, note, user).await?;
+        store.say(About::Lead(person), note, user).await?;
     }
     Ok(Reply::see(format!("/leads/{person}?done=new")))
 }

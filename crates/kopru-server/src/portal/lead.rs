@@ -15,6 +15,7 @@ use kopru_portal::shell::{ActForm, Field, Input};
 use kopru_portal::today::Tag;
 use kopru_store::disputes::DisputeQuery;
 use kopru_store::lead::{LeadView, PersonView, TimelineEntry};
+use kopru_store::remarks::About;
 use kopru_store::team::profile::Role;
 use kopru_store::{Id, StoreError};
 
@@ -39,7 +40,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let zone = visit.zone(Some(&book));
     let playbook = &book.playbook;
     let speaker = Speaker { playbook, lang };
-    services.store.looked(user.id.as_str(), id).await?;
+    services.store.looked(user.id.as_str(), About::Lead(id)).await?;
     let sellers = sellers(&services.store.users().await?);
     let back = format!("/leads/{id}");
     let offers = Offers::new(&visit, &user, playbook, &sellers, &back);
@@ -82,9 +83,9 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         open: say_all(open),
         fields: fields.map(|it| (it.label.get(lang).to_owned(), it.shown.clone())).collect(),
         timeline: timeline(&entries, &veil, &zone, lang),
-        thread: thread(&visit, id, &zone).await?,
+        thread: thread(&visit, About::Lead(id), &zone).await?,
         ways: ways(id, it.view.row.account, user.profile.role, lang),
-        say: Some(say_form(id, lang)),
+        say: Some(say_form(format!("/leads/{id}/thread"), lang)),
         shell: visit.shell(&name),
         name,
     };
@@ -103,10 +104,10 @@ fn ways(id: Id, account: Option<Id>, role: Role, lang: Lang) -> Vec<(String, Str
     ways
 }
 
-/// How to say something about the lead.
-fn say_form(id: Id, lang: Lang) -> ActForm {
+/// How to say something; `to`: about what.
+pub(super) fn say_form(to: String, lang: Lang) -> ActForm {
     ActForm {
-        to: format!("/leads/{id}/thread"),
+        to,
         title: say!(lang, en = "Say it", tr = "Yaz"),
         fields: vec![
             Field::new(
@@ -273,7 +274,7 @@ fn happening(it: &TimelineEntry, veil: &Veil, zone: &TimeZone, lang: Lang) -> Ha
     }
 }
 
-async fn thread(visit: &Visit, id: Id, zone: &TimeZone) -> Result<Vec<Word>, Fault> {
-    let remarks = visit.app.services.store.remarks(id).await?;
+pub(super) async fn thread(visit: &Visit, about: About, zone: &TimeZone) -> Result<Vec<Word>, Fault> {
+    let remarks = visit.app.services.store.remarks(about).await?;
     Ok(remarks.into_iter().map(|it| Word { by: it.by, at: said::when(it.at, zone), text: it.text }).collect())
 }

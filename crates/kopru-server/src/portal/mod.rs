@@ -209,6 +209,7 @@ routes! {
     post "/leads/{id}/thread" In acts::say;
     get "/accounts" In accounts::list;
     get "/accounts/{id}" In accounts::page;
+    post "/accounts/{id}/thread" In accounts::say;
     get "/search" In pipeline::search;
     get "/imports" Marketing imports::page;
     post_file "/imports" Marketing imports::bring;

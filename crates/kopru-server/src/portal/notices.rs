@@ -2,7 +2,7 @@
 
 use super::said;
 use super::{Fault, Reply, Visit};
-use crate::notices::words::{link, sentence};
+use crate::notices::words::{account, link, sentence};
 use kopru_engine::say;
 use kopru_portal::shell::ActForm;
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
@@ -32,7 +32,13 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
                 names.entry(lead).or_insert(said::name(&view.row, hidden)).clone()
             }
             Some(lead) => names.get(&lead).cloned().unwrap_or_default(),
-            None => String::new(),
+            None => match account(&it) {
+                Some(account) => match store.account(account).await {
+                    Ok(view) => view.row.name.unwrap_or(view.row.key),
+                    Err(_) => continue,
+                },
+                None => String::new(),
+            },
         };
         let new = if it.seen_at.is_none() { say!(lang, en = "new", tr = "yeni") } else { String::new() };
         rows.push(vec![

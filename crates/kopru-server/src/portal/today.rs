@@ -13,6 +13,7 @@ use kopru_engine::{sales_aloud, say};
 use kopru_portal::today::{Card, Due, Group, Tag, Today, today};
 use kopru_store::Id;
 use kopru_store::leads::{LeadFilter, LeadRow};
+use kopru_store::remarks::About;
 use kopru_store::team::profile::Role;
 use kopru_store::team::users::User;
 
@@ -80,13 +81,14 @@ async fn calls(visit: &Visit, desk: &Desk<'_>, user: &User) -> Result<Group, Fau
     let store = &visit.app.services.store;
     let mut leads: Vec<Card> = Vec::new();
     for remark in store.mentions(user.id.as_str()).await?.into_iter().take(SHOWN) {
-        let id = remark.person.to_string();
+        let About::Lead(lead) = remark.about else { continue };
+        let id = lead.to_string();
         let line = format!("{}: {}", remark.by, remark.text);
         if let Some(card) = leads.iter_mut().find(|it| it.id == id) {
             card.lines.push(line);
             continue;
         }
-        let Ok(view) = store.lead(remark.person).await else { continue };
+        let Ok(view) = store.lead(lead).await else { continue };
         let mut card = desk.card(&view.row, false);
         card.lines = vec![line];
         card.due = None;

@@ -9,6 +9,7 @@ use kopru_engine::playbook::{Playbook, Solved};
 use kopru_engine::questions::{self, Next, Said};
 use kopru_engine::say;
 use kopru_engine::value::Scalar;
+use kopru_store::remarks::About;
 use kopru_store::{Id, Refusal, Result, StoreError};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -176,9 +177,9 @@ impl Services {
 
     /// Keeps words in the lead's thread: the same button pressed twice keeps them once.
     async fn say_once(&self, lead: Id, text: String, by: &str) -> Result<()> {
-        let kept = self.store.remarks(lead).await?.iter().any(|it| it.by == by && it.text == text);
+        let kept = self.store.remarks(About::Lead(lead)).await?.iter().any(|it| it.by == by && it.text == text);
         if !kept {
-            self.store.say(lead, text, by).await?;
+            self.store.say(About::Lead(lead), text, by).await?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use kopru_server::notices::{digest, round};
 use kopru_server::service::Services;
 use kopru_store::Id;
 use kopru_store::notices::Mailed;
+use kopru_store::remarks::About;
 use kopru_store::team::profile::{Profile, Role};
 use kopru_store::team::users::{NewUser, UserChange};
 use serde_json::json;
@@ -139,7 +140,7 @@ fn people_are_told_what_concerns_them_once_here_and_by_mail() {
         // The same again tells nobody twice.
         round(&services).await.expect("a round");
         assert_eq!(mail(&services, &post.post()).await.expect("mails"), Sent::default());
-        scene.store.looked("ayse", lead).await.expect("a look");
+        scene.store.looked("ayse", About::Lead(lead)).await.expect("a look");
         assert_eq!((told(&scene, "ayse").await.len(), scene.store.unseen("ayse").await.expect("a count")), (0, 0));
 
         // She accepts, which she need not be told, and is late with the first contact.
@@ -155,7 +156,7 @@ fn people_are_told_what_concerns_them_once_here_and_by_mail() {
         let other = offered(&scene, "bob@globex.com").await;
         let no = with(with(fact(&scene, "no", "bob@globex.com", "refused"), "by", "ayse"), "reason", "wrong-size");
         scene.take(vec![no]).await;
-        scene.store.say(other, "@deniz have a look", "mia").await.expect("said");
+        scene.store.say(About::Lead(other), "@deniz have a look", "mia").await.expect("said");
         scene.clock.advance_secs(7);
         round(&services).await.expect("a round");
         assert_eq!(

@@ -1,7 +1,7 @@
 //! People who work here, what they do with leads, and whom routing gives them, over HTTP.
 
 use crate::client::{Client, local};
-use crate::engines::{Scene, on_both, on_both_empty};
+use crate::engines::{Scene, account, fact, on_both, on_both_empty};
 use kopru_server::service::Services;
 use kopru_store::publish::Existing;
 use serde_json::{Value, json};
@@ -145,6 +145,21 @@ fn a_lead_is_given_to_somebody_accepted_once_and_the_reasons_are_told() {
             (&json!("ayse"), Some(1))
         );
         assert_eq!(scene.store.mentions("ben").await.expect("mentions").len(), 1);
+        let company = account(fact(&scene, "of", "eda@acme.com", "page_viewed"), "Acme", &[]);
+        let eda = scene.take(vec![company]).await[0].person.expect("a person");
+        let acme = scene.store.lead(eda).await.expect("a lead").row.account.expect("a company");
+        let of_acme = format!("/api/v1/accounts/{acme}/thread");
+        let said = client.post(&of_acme, &json!({ "text": "Who decides, @ben?", "by": "ayse" })).await;
+        assert_eq!((&said.is(201)["account"], &said.json["lead"]), (&json!(acme.to_string()), &Value::Null));
+        assert_eq!(client.get(&of_acme).await.is(200)["items"].as_array().map(Vec::len), Some(1));
+        client.post(&of_acme, &json!({ "text": " " })).await.is_problem(422, "remark_invalid");
+        client.get(&format!("/api/v1/accounts/{lead}/thread")).await.is_problem(404, "not_found");
+        client
+            .post(&format!("/api/v1/accounts/{lead}/thread"), &json!({ "text": "x" }))
+            .await
+            .is_problem(404, "not_found");
+        let told = scene.store.notices("ben", true, 9).await.expect("notices");
+        assert_eq!((told.len(), told[0].lead), (2, None));
         let shown = client.get(&format!("/api/v1/leads/{lead}")).await;
         assert_eq!((&shown.is(200)["owner"], &shown.json["next_step"]["what"]), (&json!("ayse"), &json!("call")));
     });

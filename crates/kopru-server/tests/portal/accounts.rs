@@ -54,6 +54,22 @@ fn a_company_shows_who_decides_and_what_is_known() {
         let change = UserChange { lang: Some(Lang::Tr), ..UserChange::default() };
         scene.store.change_user("ayse", change, "root").await.expect("changed");
         ayse.open(&format!("/accounts/{acme}")).await.says("Karar veren kimse bilinmiyor").says("kullanıcı Ada");
+        // The teams talk about the company; who is called is told, and has seen it once they look.
+        let change = UserChange { lang: Some(Lang::En), ..UserChange::default() };
+        scene.store.change_user("ayse", change, "root").await.expect("changed");
+        let mut root = Browser::new(&scene).of("root").await;
+        let page = root.open(&format!("/accounts/{beta}")).await;
+        page.says("Nothing said yet.");
+        root.press(&page, "Say it", &[("text", "  ")]).await.says("There is nothing to say");
+        let page = root.press(&page, "Say it", &[("text", "Who decides here, @ayse? <i>")]).await;
+        page.says("root · 2026-03-02 09:00 Who decides here, @ayse? <i>");
+        let notices = ayse.open("/notices").await;
+        notices.says("root calls you about beta. new");
+        assert!(notices.html.contains(&format!("href=\"/accounts/{beta}#thread\"")));
+        ayse.open(&format!("/accounts/{beta}")).await.says("Who decides here");
+        let notices = ayse.open("/notices").await;
+        assert!(!notices.text().contains("new"), "{}", notices.text());
+        assert_eq!(root.post(&format!("/accounts/{}/thread", people[0]), &[("text", "x")]).await.status, 404);
         // What is sensitive is not shown to those who may not see it.
         let hidden = PLAYBOOK.replace(
             "employees = { type = \"int\", indexed = true }",

@@ -8,6 +8,7 @@ use kopru_server::service::call::as_json;
 use kopru_server::service::{Services, Veil};
 use kopru_store::Id;
 use kopru_store::publish::Existing;
+use kopru_store::remarks::About;
 use kopru_store::team::profile::Role;
 use kopru_store::team::users::UserChange;
 use serde_json::json;
@@ -44,7 +45,7 @@ fn the_goal_is_asked_before_anything_else_and_selling_follows_from_it() {
         let page = sam.press(&page, "Note the goal", &learn).await;
         page.says("Help, and do not sell").says("How do you go about paying");
         sam.post(&format!("{path}/goal"), &[("key", "again"), learn[0], learn[1]]).await.says("Help, and do not sell");
-        assert_eq!(scene.store.remarks(lead).await.expect("remarks").len(), 1, "said twice, kept once");
+        assert_eq!(scene.store.remarks(About::Lead(lead)).await.expect("remarks").len(), 1, "said twice, kept once");
         sam.open(&format!("/leads/{lead}")).await.says("I write a thesis about hand-overs.");
         let told =
             as_json(&services.call_sheet(lead, &[], None, &Veil::Lifted).await.expect("a sheet"), None, Lang::Tr);

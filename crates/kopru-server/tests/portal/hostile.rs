@@ -9,6 +9,7 @@ use kopru_server::portal::ROUTES;
 use kopru_store::Id;
 use kopru_store::disputes::Side;
 use kopru_store::publish::Existing;
+use kopru_store::remarks::About;
 use kopru_store::team::profile::Role;
 use kopru_store::team::users::UserChange;
 
@@ -49,7 +50,7 @@ async fn world(scene: &Scene) -> World {
     let step = with(fact(scene, "s", "ada@acme.com", "next_step_set"), "what", &hostile(0, 300));
     let step = with(step, "due", "2026-03-04T09:00:00Z");
     scene.take(vec![accepted, step]).await;
-    scene.store.say(lead, hostile(1, 4_000), "mia").await.expect("said");
+    scene.store.say(About::Lead(lead), hostile(1, 4_000), "mia").await.expect("said");
     scene.store.open_dispute(lead, Side::Marketing, &hostile(2, 500), "mia").await.expect("a dispute");
     scene.store.save_view("root", (&hostile(3, 60), "stage=mql"), true).await.expect("a view");
     let import = scene.store.begin_import("crm", &hostile(0, 200), Some(&hostile(1, 500)), "mia").await.expect("one");

@@ -7,6 +7,7 @@ use crate::engines::{Scene, assert_replays, fact, field, on_both, on_both_empty}
 use kopru_engine::lang::Lang;
 use kopru_store::Id;
 use kopru_store::publish::Existing;
+use kopru_store::remarks::About;
 use kopru_store::team::profile::Role;
 use kopru_store::team::users::UserChange;
 
@@ -240,7 +241,7 @@ fn both_teams_talk_about_a_lead_and_whoever_is_called_sees_it_today() {
                 .contains("There is nothing to say")
         );
         scene.store.erase(ada, "test".into()).await.expect("erased");
-        assert_eq!(scene.store.remarks(ada).await.expect("remarks"), []);
+        assert_eq!(scene.store.remarks(About::Lead(ada)).await.expect("remarks"), []);
     });
 }
 
@@ -334,7 +335,7 @@ async fn converse(scene: &Scene, words: &Words) {
     let vague = if words.lang == Lang::Tr { "Duruma göre değişir, bakarız." } else { "Hard to say, it depends." };
     let page = ayse.press(&page, call.analyse, &[("question", "budget-how"), ("answer", vague)]).await;
     ayse.press(&page, call.note, &[("sign.evasive", "true")]).await;
-    let thread = scene.store.remarks(lead).await.expect("a thread");
+    let thread = scene.store.remarks(About::Lead(lead)).await.expect("a thread");
     assert!(thread.last().is_some_and(|it| it.text.contains(vague)), "{thread:?}");
     assert_eq!(scene.store.lead(lead).await.expect("a lead").lead.evidence.signals.len(), 2);
     let asked = if words.lang == Lang::Tr { "Böyle bir aracın bütçesini" } else { "How do you go about paying" };
@@ -342,7 +343,7 @@ async fn converse(scene: &Scene, words: &Words) {
     // Pressing the same button twice notes nothing twice, and an empty answer is refused with a sentence.
     ayse.press(&page, call.note, &[("sign.evasive", "true")]).await;
     assert_eq!(scene.store.lead(lead).await.expect("a lead").lead.evidence.signals.len(), 2);
-    assert_eq!(scene.store.remarks(lead).await.expect("a thread").len(), thread.len());
+    assert_eq!(scene.store.remarks(About::Lead(lead)).await.expect("a thread").len(), thread.len());
     ayse.press(&page, call.analyse, &[("answer", "  ")]).await;
     assert_replays(scene).await;
 }

@@ -186,14 +186,22 @@ fn mentioned(shared: &Shared, conn: &mut Conn) -> Result<BTreeSet<Id>> {
             found.insert(row.id()?);
         }
     }
+    found.extend(talked_about(shared, conn)?);
     Ok(found)
+}
+
+/// Companies that have a thread.
+fn talked_about(shared: &Shared, conn: &mut Conn) -> Result<BTreeSet<Id>> {
+    let sql = "select distinct person from remark where workspace = $1 and of_account = 1";
+    conn.rows(sql, &[Param::Int(shared.workspace)])?.into_iter().map(|mut row| row.id()).collect()
 }
 
 fn remove_accounts(shared: &Shared, conn: &mut Conn, accounts: &[Id]) -> Result<u64> {
     let ws = shared.workspace;
     let rows = commit::accounts(conn, ws, accounts, true)?;
-    // Whoever joins a company locks it first: seen again here, nobody can come in between.
-    let peopled = peopled(conn, ws, &rows.iter().map(|row| row.account).collect::<Vec<_>>())?;
+    // Whoever joins a company, or says something about it, locks it first: seen again here, nobody can come in between.
+    let mut peopled = peopled(conn, ws, &rows.iter().map(|row| row.account).collect::<Vec<_>>())?;
+    peopled.extend(talked_about(shared, conn)?);
     let mut count = 0;
     for row in rows.iter().filter(|row| !peopled.contains(&row.account)) {
         remove_account(shared, conn, row)?;

@@ -157,6 +157,31 @@ pub const ROUTES: &[Route] = &[
         ..CHANGE
     },
     Route {
+        path: "/api/v1/accounts/{id}/thread",
+        id: "getAccountThread",
+        tag: TAG,
+        summary: "What marketing and sales say to each other about a company, the oldest first.",
+        path_params: ID,
+        answers: &[answers(200, "The remarks.", Shape::Object(&schemas::THREAD))],
+        problems: &[Code::NotFound],
+        tagged: false,
+        run: |ask| Box::pin(acts::account_thread(ask)),
+        ..READ
+    },
+    Route {
+        path: "/api/v1/accounts/{id}/thread",
+        id: "sayOfAccount",
+        tag: TAG,
+        scope: Some(Scope::FactsWrite),
+        summary: "Say something about a company; users who are called by `@name` are told.",
+        path_params: ID,
+        body: body(&schemas::REMARK_IN),
+        answers: &[answers(201, "It is said.", Shape::Object(&schemas::REMARK))],
+        problems: &[Code::NotFound, Code::RemarkInvalid],
+        run: |ask| Box::pin(acts::say_of_account(ask)),
+        ..CHANGE
+    },
+    Route {
         path: "/api/v1/leads/{id}/call",
         id: "getCallSheet",
         tag: TAG,

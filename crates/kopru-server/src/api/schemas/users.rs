@@ -197,7 +197,7 @@ pub static ROUTINGS: Schema = Schema {
 /// Something to say.
 pub static REMARK_IN: Schema = Schema {
     name: "RemarkIn",
-    about: "Something to say about a lead.",
+    about: "Something to say about a lead or a company.",
     parts: &[
         need("text", Shape::Text, "What; `@ayse` calls a user by name."),
         may("by", Shape::Text, "The user who says it; without it the key's name."),
@@ -207,10 +207,11 @@ pub static REMARK_IN: Schema = Schema {
 /// Something that was said.
 pub static REMARK: Schema = Schema {
     name: "Remark",
-    about: "Something that was said about a lead.",
+    about: "Something that was said about a lead or a company.",
     parts: &[
         need("id", Shape::Id, "Its id."),
-        need("lead", Shape::Id, "About whom."),
+        need("lead", Shape::Maybe(&Shape::Id), "About which lead; null for what is said about a company."),
+        need("account", Shape::Maybe(&Shape::Id), "About which company; null for what is said about a lead."),
         need("at", Shape::Moment, "When."),
         need("by", Shape::Text, "Who."),
         need("text", Shape::Text, "What."),
@@ -220,7 +221,7 @@ pub static REMARK: Schema = Schema {
 /// A thread.
 pub static THREAD: Schema = Schema {
     name: "Thread",
-    about: "What marketing and sales say to each other about a lead.",
+    about: "What marketing and sales say to each other about a lead or a company.",
     parts: &[need("items", Shape::List(&Shape::Object(&REMARK), usize::MAX), "The remarks, the oldest first.")],
 };
 
