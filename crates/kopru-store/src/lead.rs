@@ -9,6 +9,7 @@ use crate::id::Id;
 use crate::intake::terms;
 use crate::intake::{identity, load};
 use crate::leads::{self, LeadRow};
+use crate::limits::SOURCES_MAX;
 use crate::rows::{ACCOUNT, AccountRow, FactRow, IdentityKey, PersonHead};
 use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
@@ -359,17 +360,20 @@ fn identities(conn: &mut Conn, workspace: i64, id: Id) -> Result<Vec<IdentityKey
 
 fn merged(conn: &mut Conn, workspace: i64, id: Id) -> Result<Vec<Id>> {
     let rows = conn.rows(
-        "select person from person where workspace = $1 and merged_into = $2 order by person",
+        "select person from person where workspace = $1 and merged_into = $2",
         &[Param::Int(workspace), Param::Blob(&id.0)],
     )?;
-    rows.into_iter().map(|mut row| row.id()).collect()
+    // Sorted here: asked for this order, SQLite would walk through everybody in it.
+    let mut people = rows.into_iter().map(|mut row| row.id()).collect::<Result<Vec<_>>>()?;
+    people.sort_unstable();
+    Ok(people)
 }
 
 fn deals(conn: &mut Conn, workspace: i64, id: Id) -> Result<Vec<DealRow>> {
     let ws = Param::Int(workspace);
     let rows = conn.rows(
         "select opportunity, person, account, opened_at, amount_minor, currency, outcome, reported, closed_at,
-         expected_on, reason from opportunity where workspace = $1 and person = $2 order by opportunity desc",
+         expected_on, reason from opportunity where workspace = $1 and person = $2",
         &[ws, Param::Blob(&id.0)],
     )?;
     let mut deals = Vec::new();
@@ -382,6 +386,8 @@ fn deals(conn: &mut Conn, workspace: i64, id: Id) -> Result<Vec<DealRow>> {
         deal.people = people.into_iter().map(|mut row| Ok((row.id()?, row.text()?))).collect::<Result<_>>()?;
         deals.push(deal);
     }
+    // The newest first; asked for this order, SQLite would walk through all deals in it.
+    deals.sort_unstable_by_key(|deal| std::cmp::Reverse(deal.id));
     Ok(deals)
 }
 
@@ -434,21 +440,23 @@ fn find(shared: &Shared, conn: &mut Conn, text: &str) -> Result<Vec<Id>> {
     Ok(found)
 }
 
-/// Whose external id this is, in sources that the playbook does not list: those are few, and have no index.
+/// Whose external id this is, in sources that the playbook does not list: from the first id of one source to the first of
+/// the next, so that a look-up costs as much as there are sources, not ids.
 fn by_bare_id(conn: &mut Conn, workspace: i64, text: &str) -> Result<Vec<Id>> {
-    let end = format!("\u{1f}{text}");
-    let rows = conn.rows(
-        "select value, person from identity where workspace = $1 and kind = 'external' and value like $2 escape '\\'",
-        &[Param::Int(workspace), Param::Text(&format!("%{}", escaped(&end)))],
-    )?;
-    let mut found = Vec::new();
-    for mut row in rows {
-        // One of the two databases compares without regard to capitals.
-        if row.text()?.ends_with(&end) {
-            found.push(row.id()?);
-        }
+    let (mut keys, mut from) = (Vec::new(), String::new());
+    for _ in 0..SOURCES_MAX {
+        let row = conn.row(
+            "select value from identity where workspace = $1 and kind = 'external' and value >= $2
+             order by value limit 1",
+            &[Param::Int(workspace), Param::Text(&from)],
+        )?;
+        let Some(value) = row.map(|mut row| row.text()).transpose()? else { break };
+        let source = value.split('\u{1f}').next().unwrap_or_default();
+        keys.push(identity(&Subject::External(text.to_owned()), source));
+        // The sign behind the one that ends a source.
+        from = format!("{source}\u{20}");
     }
-    Ok(found)
+    Ok(commit::identities(conn, workspace, &keys)?.into_values().collect())
 }
 
 /// A text for `like … escape '\'`.

@@ -51,6 +51,8 @@ pub const PERSON_FACTS_MAX: i64 = 100_000;
 pub const DIMENSION_VALUES_MAX: usize = 1_000;
 /// Letters of an indexed value; longer ones are cut for the index.
 pub const INDEXED_CHARS_MAX: usize = 200;
+/// Sources in which an external id is looked for that somebody types without one.
+pub const SOURCES_MAX: usize = 100;
 /// Words of a name by which people are found.
 pub const SEARCHED_WORDS_MAX: usize = 6;
 /// Rows of one page of a list.

@@ -197,7 +197,8 @@ pub(crate) fn seen_account(conn: &mut Conn, workspace: i64, user: &str, account:
 /// Forgets what tells of people who are erased.
 pub(crate) fn erase(conn: &mut Conn, workspace: i64, person: Id) -> Result<()> {
     conn.execute(
-        "delete from notice where workspace = $1 and person = $2",
+        "delete from notice where workspace = $1 and (app_user, notice, kind) in
+         (select app_user, notice, kind from notice where workspace = $1 and person = $2)",
         &[Param::Int(workspace), Param::Blob(&person.0)],
     )?;
     Ok(())

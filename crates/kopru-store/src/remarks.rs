@@ -157,6 +157,11 @@ impl Store {
     /// What the database answers.
     pub async fn looked(&self, user: impl Into<String>, about: About) -> Result<()> {
         let user = user.into();
+        // Pages are looked at all the time and rarely mark anything: only then is there something to write.
+        let who = user.clone();
+        if !self.reading(move |shared, conn| unseen(conn, shared.workspace, &who, about)).await? {
+            return Ok(());
+        }
         self.transaction(move |shared, conn, _, now| {
             conn.execute(
                 "update mention set seen_at = $1 where workspace = $2 and app_user = $3 and person = $4
@@ -170,6 +175,19 @@ impl Store {
         })
         .await
     }
+}
+
+/// Whether somebody was told something of this that they have not seen.
+fn unseen(conn: &mut Conn, workspace: i64, user: &str, about: About) -> Result<bool> {
+    let sql =
+        "select 1 from mention where workspace = $1 and app_user = $2 and person = $3 and seen_at is null limit 1";
+    let params = [Param::Int(workspace), Param::Text(user), Param::Blob(&about.id().0)];
+    if conn.row(sql, &params)?.is_some() {
+        return Ok(true);
+    }
+    // What is told of a company is called out in its thread, so its mention says the same.
+    let sql = "select 1 from notice where workspace = $1 and app_user = $2 and person = $3 and seen_at is null limit 1";
+    Ok(conn.row(sql, &params)?.is_some())
 }
 
 /// Users whom a text calls: `@ayse`.
@@ -190,7 +208,15 @@ fn called(conn: &mut Conn, workspace: i64, text: &str) -> Result<BTreeSet<String
 /// Takes out what was said about people who are erased.
 pub(crate) fn erase(conn: &mut Conn, workspace: i64, person: Id) -> Result<()> {
     let about = [Param::Int(workspace), Param::Blob(&person.0)];
-    conn.execute("delete from mention where workspace = $1 and person = $2", &about)?;
-    conn.execute("update remark set said = null where workspace = $1 and person = $2", &about)?;
+    conn.execute(
+        "delete from mention where workspace = $1 and (app_user, remark) in
+         (select app_user, remark from mention where workspace = $1 and person = $2)",
+        &about,
+    )?;
+    conn.execute(
+        "update remark set said = null where workspace = $1 and remark in
+         (select remark from remark where workspace = $1 and person = $2)",
+        &about,
+    )?;
     Ok(())
 }

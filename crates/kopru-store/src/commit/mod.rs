@@ -136,12 +136,12 @@ fn write_deal(conn: &mut Conn, workspace: i64, deal: &Deal) -> Result<()> {
             insert_deal(conn, workspace, *opportunity, *person, account.as_ref(), *at)
         }
         Deal::Closed { opportunity, person, account, at, outcome, reported, amount, reason } => {
-            let found = conn.row(
-                "select opportunity from opportunity where workspace = $1 and person = $2 and outcome = 'open'
-                 order by opportunity desc limit 1",
+            // The latest is picked here: asked for this order, SQLite would walk through all deals in it.
+            let found = conn.rows(
+                "select opportunity from opportunity where workspace = $1 and person = $2 and outcome = 'open'",
                 &[Param::Int(workspace), Param::Blob(&person.0)],
             )?;
-            let open = found.map(|mut row| row.id()).transpose()?;
+            let open = found.into_iter().map(|mut row| row.id()).collect::<Result<Vec<_>>>()?.into_iter().max();
             if open.is_none() {
                 insert_deal(conn, workspace, *opportunity, *person, account.as_ref(), *at)?;
             }

@@ -322,7 +322,11 @@ fn erase_people(shared: &Shared, conn: &mut Conn, family: &Family, leads: &[Lead
              where workspace = $3 and person = $4",
             &[Param::at(now), Param::Blob(&bare.to_bytes()), ws, who],
         )?;
-        conn.execute("delete from identity where workspace = $1 and person = $2", &[ws, who])?;
+        conn.execute(
+            "delete from identity where workspace = $1 and (kind, value) in
+             (select kind, value from identity where workspace = $1 and person = $2)",
+            &[ws, who],
+        )?;
         remarks::erase(conn, shared.workspace, head.person)?;
         disputes::erase(conn, shared.workspace, head.person)?;
         notices::erase(conn, shared.workspace, head.person)?;

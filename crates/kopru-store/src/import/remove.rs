@@ -28,10 +28,13 @@ use std::sync::Arc;
 const OF_PERSON: [&str; 8] = [
     "delete from opportunity_person where workspace = $1 and opportunity in
      (select opportunity from opportunity where workspace = $1 and person in",
-    "delete from opportunity where workspace = $1 and (person in",
-    "delete from notice where workspace = $1 and (person in",
+    "delete from opportunity where workspace = $1 and opportunity in
+     (select opportunity from opportunity where workspace = $1 and person in",
+    "delete from notice where workspace = $1 and (app_user, notice, kind) in
+     (select app_user, notice, kind from notice where workspace = $1 and person in",
     "delete from handover where workspace = $1 and (person in",
-    "delete from identity where workspace = $1 and (person in",
+    "delete from identity where workspace = $1 and (kind, value) in
+     (select kind, value from identity where workspace = $1 and person in",
     "delete from decision where workspace = $1 and (person in",
     "delete from fact where workspace = $1 and (person in",
     "delete from person where workspace = $1 and (person in",

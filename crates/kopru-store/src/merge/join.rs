@@ -57,7 +57,8 @@ pub(super) fn merge(
     leave(shared, conn, loser, survivor, &mut writes)?;
     record(conn, ws, now, merge, by, &both)?;
     conn.execute(
-        "update identity set person = $1 where workspace = $2 and person = $3",
+        "update identity set person = $1 where workspace = $2 and (kind, value) in
+         (select kind, value from identity where workspace = $2 and person = $3)",
         &[Param::Blob(&survivor.0), Param::Int(ws), Param::Blob(&loser.0)],
     )?;
     let (more, seq) = gather(shared, conn, ids, in_force, now, &both)?;

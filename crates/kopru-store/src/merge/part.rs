@@ -177,7 +177,8 @@ fn later(shared: &Shared, conn: &mut Conn, book: &Book, merge: &Merge) -> Result
 fn sort(conn: &mut Conn, ws: i64, merge: &Merge, later: &mut [Later]) -> Result<BTreeSet<IdentityKey>> {
     let mut whose = merge.whose.clone();
     // What came with another record that was merged into the survivor since is no concern of the loser.
-    let sql = "select kind, value from identity where workspace = $1 and person = $2 and origin <> $2";
+    let sql = "select kind, value from identity where workspace = $1 and origin <> $2 and (kind, value) in
+               (select kind, value from identity where workspace = $1 and person = $2)";
     let others = conn.rows(sql, &[Param::Int(ws), Param::Blob(&merge.survivor.0)])?;
     for mut row in others {
         let (kind, value) = (row.text()?, row.text()?);

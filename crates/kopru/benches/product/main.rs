@@ -1,7 +1,7 @@
 //! The product as it is used: a file imported, served, reported and replayed by the very binary, beside what the bare
 //! database takes for the same rows.
 //!
-//! `cargo xtask bench product [--people N] [--seconds S] [--format json] [--quick]`: a CSV of N people with about ten facts
+//! `cargo xtask bench product [--people N] [--seconds S] [--format json] [--quick] [--serve DATABASE]`: a CSV of N people with about ten facts
 //! each goes into an empty database, another of a tenth as many into that one; then the server is asked by 20 users with
 //! a second's thought, by the API and by the portal's pages, while 1 000 facts a second come in, and everything is
 //! replayed.
@@ -39,6 +39,14 @@ fn main() {
         people: number("--people").unwrap_or(if quick { 2_000 } else { 100_000 }),
         seconds: number("--seconds").unwrap_or(if quick { 2 } else { 20 }),
     };
+    // A database of N people that is there is only served: making one of a million takes longer than all the rest.
+    let at = arguments.iter().position(|it| it == "--serve");
+    if let Some(path) = at.and_then(|at| arguments.get(at + 1)) {
+        let (kopru, mut figures) = (Kopru { database: PathBuf::from(path) }, Figures::default());
+        served(&kopru, &effort, &mut figures);
+        print!("{}", figures.table());
+        return;
+    }
     let folder = std::env::temp_dir().join(format!("kopru-bench-product-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let mut figures = Figures::default();
@@ -99,7 +107,8 @@ fn imported(folder: &Path, kopru: &Kopru, name: &str, people: std::ops::Range<u6
 /// Serves, with users who read and facts that come in.
 fn served(kopru: &Kopru, effort: &Effort, figures: &mut Figures) {
     let server = kopru.serve();
-    let made = kopru.told(&["user", "create", "root", "--name", "Root", "--role", "admin"]);
+    let id = format!("bench-{}", std::process::id());
+    let made = kopru.told(&["user", "create", &id, "--name", "Bench", "--role", "admin"]);
     let invitation = made.split("token=").nth(1).and_then(|it| it.split_whitespace().next()).expect("an invitation");
     let quiet = users::Users::warm(server.address(), invitation);
     let busy = users::at_work(server.address(), &quiet, effort.people, Duration::from_secs(effort.seconds));

@@ -171,11 +171,11 @@ fn reads(address: &str, known: &Users, user: u64, end: Instant) -> Vec<(&'static
 }
 
 fn fact(person: u64, number: u64) -> String {
-    let email = super::file::email(person);
+    let (email, run) = (super::file::email(person), std::process::id());
     let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
     let at = Moment::from_secs(i64::try_from(since).expect("a moment"));
     format!(
-        r#"{{"id":"live-{number}","email":"{email}","type":"page_viewed","occurred_at":"{at}","source":"site","data":{{"path":"/pricing"}}}}"#
+        r#"{{"id":"live-{run}-{number}","email":"{email}","type":"page_viewed","occurred_at":"{at}","source":"site","data":{{"path":"/pricing"}}}}"#
     )
 }
 
