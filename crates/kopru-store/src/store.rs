@@ -112,8 +112,8 @@ impl Store {
         self.inner.shared.now()
     }
 
-    /// Takes facts: each is decided in its turn, all that are taken are written in one transaction. The answers stand in the
-    /// order of the facts.
+    /// Takes facts: each is decided in its turn, all that are taken are written in one transaction, but where a lead cannot
+    /// be read ([`crate::unreadable`]). The answers stand in the order of the facts.
     ///
     /// # Errors
     /// When nothing was taken: no database, no playbook.

@@ -202,6 +202,9 @@ fn talked_about(shared: &Shared, conn: &mut Conn) -> Result<BTreeSet<Id>> {
 fn remove_accounts(shared: &Shared, conn: &mut Conn, accounts: &[Id]) -> Result<u64> {
     let ws = shared.workspace;
     let rows = commit::accounts(conn, ws, accounts, true)?;
+    if rows.is_empty() {
+        return Ok(0);
+    }
     // Whoever joins a company, or says something about it, locks it first: seen again here, nobody can come in between.
     let mut peopled = peopled(conn, ws, &rows.iter().map(|row| row.account).collect::<Vec<_>>())?;
     peopled.extend(talked_about(shared, conn)?);
