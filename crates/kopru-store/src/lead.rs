@@ -358,7 +358,8 @@ fn identities(conn: &mut Conn, workspace: i64, id: Id) -> Result<Vec<IdentityKey
     rows.into_iter().map(read).collect()
 }
 
-fn merged(conn: &mut Conn, workspace: i64, id: Id) -> Result<Vec<Id>> {
+/// The records that were merged into a person, sorted.
+pub(crate) fn merged(conn: &mut Conn, workspace: i64, id: Id) -> Result<Vec<Id>> {
     let rows = conn.rows(
         "select person from person where workspace = $1 and merged_into = $2",
         &[Param::Int(workspace), Param::Blob(&id.0)],

@@ -4,6 +4,7 @@ use crate::commit;
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Id;
+use crate::lead::merged;
 use crate::limits::{PAGE_MAX, REMARK_CHARS_MAX};
 use crate::notices::{self, CALLED, New};
 use crate::sql::{Param, Row, Sql};
@@ -118,14 +119,21 @@ impl Store {
     /// What the database answers.
     pub async fn remarks(&self, about: About) -> Result<Vec<Remark>> {
         self.reading(move |shared, conn| {
+            let mut about = vec![*about.id()];
+            about.extend(merged(conn, shared.workspace, about[0])?);
+            // By their ids, which an index gives: asked for their order, SQLite would walk through all that was ever said.
             let sql = format!(
-                "select {REMARK} from remark it where it.workspace = $1 and (it.person = $2 or it.person in
-                 (select person from person where workspace = $1 and merged_into = $2))
-                 order by it.remark desc limit {PAGE_MAX}"
+                "select {REMARK} from remark it where it.workspace = $1 and it.remark in
+                 (select remark from remark where workspace = $1 and person = $2)"
             );
-            let rows = conn.rows(&sql, &[Param::Int(shared.workspace), Param::Blob(&about.id().0)])?;
-            let mut all =
-                rows.into_iter().filter_map(|mut row| read(&mut row).transpose()).collect::<Result<Vec<_>>>()?;
+            let mut all = Vec::new();
+            for id in about {
+                for mut row in conn.rows(&sql, &[Param::Int(shared.workspace), Param::Blob(&id.0)])? {
+                    all.extend(read(&mut row)?);
+                }
+            }
+            all.sort_unstable_by_key(|it| std::cmp::Reverse(it.id));
+            all.truncate(PAGE_MAX);
             all.reverse();
             Ok(all)
         })
@@ -180,13 +188,14 @@ impl Store {
 /// Whether somebody was told something of this that they have not seen.
 fn unseen(conn: &mut Conn, workspace: i64, user: &str, about: About) -> Result<bool> {
     let sql =
-        "select 1 from mention where workspace = $1 and app_user = $2 and person = $3 and seen_at is null limit 1";
+        "select person from mention where workspace = $1 and app_user = $2 and person = $3 and seen_at is null limit 1";
     let params = [Param::Int(workspace), Param::Text(user), Param::Blob(&about.id().0)];
     if conn.row(sql, &params)?.is_some() {
         return Ok(true);
     }
     // What is told of a company is called out in its thread, so its mention says the same.
-    let sql = "select 1 from notice where workspace = $1 and app_user = $2 and person = $3 and seen_at is null limit 1";
+    let sql =
+        "select person from notice where workspace = $1 and app_user = $2 and person = $3 and seen_at is null limit 1";
     Ok(conn.row(sql, &params)?.is_some())
 }
 

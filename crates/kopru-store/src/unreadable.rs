@@ -47,7 +47,7 @@ impl Aside {
         held.keys().copied().collect()
     }
 
-    fn add(&self, person: Id, now: Moment, why: String) -> bool {
+    pub fn add(&self, person: Id, now: Moment, why: String) -> bool {
         let mut held = self.held();
         held.len() < UNREADABLE_MAX && held.insert(person, (now.plus_secs(UNREADABLE_SECS), why)).is_none()
     }

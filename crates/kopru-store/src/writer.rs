@@ -153,11 +153,10 @@ impl Writer {
             facts::take(conn, &shared.books, shared.workspace, in_force, &shared.secret, ids, facts, Asked::No, now)
         });
         match (taken, facts) {
-            (Err(StoreError::Corrupt(_)), [fact]) => self
-                .deciding(|shared, conn, ids, in_force, now| {
-                    held::hold(conn, &shared.books, shared.workspace, in_force, ids, fact, now)
-                })
-                .map(|answer| vec![answer]),
+            (Err(fault @ StoreError::Corrupt(_)), [fact]) => self.deciding(|shared, conn, ids, in_force, now| {
+                let held = held::hold(shared, conn, ids, in_force, now, fact, &fault)?;
+                Ok((held.0, vec![held.1]))
+            }),
             (Err(StoreError::Corrupt(_)), _) => {
                 let (some, others) = facts.split_at(facts.len() / 2);
                 let mut answers = self.take(some)?;

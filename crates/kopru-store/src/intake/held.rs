@@ -3,28 +3,34 @@
 use super::facts::{Answer, Answered, NOBODY, gone, id_taken};
 use super::load::Loader;
 use super::prepare::Prepared;
-use crate::book::{Books, InForce};
+use crate::book::InForce;
 use crate::commit;
 use crate::dialect::Conn;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::id::{Id, Ids};
 use crate::limits;
 use crate::rows::{FactIdRow, WaitingRow, Writes};
+use crate::writer::Shared;
 use kopru_engine::decide::Outcome;
 use kopru_engine::time::Moment;
 
-/// Lets a fact wait whose lead cannot be read: background work tries again and again, and so it is not lost.
+/// Lets a fact wait whose lead cannot be read: background work tries again and again, and so it is not lost. The lead is
+/// among those that are set aside from then on. `fault`: what the fact met; it stays a fault where no lead can be the cause.
 pub(crate) fn hold(
+    shared: &Shared,
     conn: &mut Conn,
-    books: &Books,
-    workspace: i64,
-    in_force: InForce,
     ids: &mut Ids,
-    it: &Prepared,
+    in_force: InForce,
     now: Moment,
+    it: &Prepared,
+    fault: &StoreError,
 ) -> Result<(Writes, Answered)> {
+    let (books, workspace) = (&shared.books, shared.workspace);
     // What cannot be read without any lead is no lead's fault.
     let writes = Loader { conn, books, workspace }.scene(in_force, ids, now)?.finish()?;
+    let whose = commit::identities(conn, workspace, std::slice::from_ref(&it.subject))?;
+    let Some(person) = whose.get(&it.subject) else { return Err(fault.clone()) };
+    shared.aside.add(*person, now, fault.to_string());
     if let Some(known) = commit::fact_ids(conn, workspace, &[it.key])?.remove(&it.key) {
         let answered = match (known.digest.is_empty(), known.digest == it.digest) {
             (true, _) => Err(gone()),
