@@ -9,16 +9,19 @@
 use super::remove;
 use super::retract;
 use crate::audit;
+use crate::book::{Book, InForce};
 use crate::commit;
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
-use crate::id::Id;
+use crate::id::{Id, Ids};
+use crate::intake::load::Loader;
 use crate::limits::{PAGE_MAX, UNDO_FACTS};
 use crate::rows::{FactRow, PersonHead};
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 use crate::unreadable::with;
 use crate::writer::Shared;
+use kopru_engine::time::Moment;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +34,7 @@ pub struct Undone {
     pub facts: u64,
     /// Facts of other people that are taken back.
     pub retracted: u64,
-    /// Facts that stay, because they report an act or a stage, or their person was erased.
+    /// Facts that stay, because they report an act or a stage, or their person was erased; and people who cannot be read.
     pub kept: u64,
     /// Companies that nobody is left of and that are removed.
     pub accounts: u64,
@@ -72,10 +75,7 @@ impl Store {
             let (part, last) = self
                 .reading(move |shared, conn| {
                     let people = people(shared, conn, number, after)?;
-                    let mut part = Undone::default();
-                    for it in told(shared, conn, number, &people, false)? {
-                        part.add(if it.alone { remove::would(&it) } else { retract::would(shared, conn, &book, &it)? });
-                    }
+                    let part = would(shared, conn, &book, number, &people)?;
                     Ok((part, people.last().copied().map(|last| (last, people.len()))))
                 })
                 .await?;
@@ -100,12 +100,25 @@ impl Store {
         loop {
             let people = self.reading(move |shared, conn| people(shared, conn, number, after)).await?;
             let Some(last) = people.last().copied() else { break };
-            let mut rest = people;
-            while !rest.is_empty() {
-                let (done, left) = self.undo_people(number, rest).await?;
-                rest = left;
-                all.add(done);
-                progress(&all);
+            let mut groups = vec![people];
+            while let Some(mut group) = groups.pop() {
+                match self.undo_people(number, group.clone()).await {
+                    Ok((done, left)) => {
+                        all.add(done);
+                        progress(&all);
+                        groups.extend((!left.is_empty()).then_some(left));
+                    }
+                    // Somebody who cannot be read holds up nobody else, and is counted once found.
+                    Err(StoreError::Corrupt(_)) if group.len() > 1 => {
+                        groups.push(group.split_off(group.len() / 2));
+                        groups.push(group);
+                    }
+                    Err(StoreError::Corrupt(_)) => {
+                        self.writing(|writer| writer.rehearsing(nobody)).await?;
+                        all.kept += 1;
+                    }
+                    Err(fault) => return Err(fault),
+                }
             }
             after = Some(last);
         }
@@ -262,6 +275,34 @@ fn touched(conn: &mut Conn, ws: i64, people: &[Id]) -> Result<BTreeSet<Id>> {
         }
     }
     Ok(found)
+}
+
+/// What undoing an import would do with some people, each by themselves where one of them cannot be read.
+fn would(shared: &Shared, conn: &mut Conn, book: &Book, number: i64, people: &[Id]) -> Result<Undone> {
+    let of = |conn: &mut Conn, people: &[Id]| -> Result<Undone> {
+        let mut part = Undone::default();
+        for it in told(shared, conn, number, people, false)? {
+            part.add(if it.alone { remove::would(&it) } else { retract::would(shared, conn, book, &it)? });
+        }
+        Ok(part)
+    };
+    match of(conn, people) {
+        Err(StoreError::Corrupt(_)) => {}
+        other => return other,
+    }
+    let mut all = Undone::default();
+    for person in people {
+        all.add(match of(conn, &[*person]) {
+            Err(StoreError::Corrupt(_)) => Undone { kept: 1, ..Undone::default() },
+            other => other?,
+        });
+    }
+    Ok(all)
+}
+
+/// Decides nothing about anybody: what fails now is the fault of no single person.
+fn nobody(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now: Moment) -> Result<()> {
+    Loader { conn, books: &shared.books, workspace: shared.workspace }.scene(in_force, ids, now)?.finish().map(drop)
 }
 
 /// The fault of a person whose rows went while they were worked on.
