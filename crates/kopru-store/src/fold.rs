@@ -174,6 +174,15 @@ pub(crate) fn standing(
     })
 }
 
+/// A lead as it is stored, for the version that its row names; where its state was written in another format, from its
+/// decisions and facts.
+pub(crate) fn stored(conn: &mut Conn, books: &Books, workspace: i64, head: &PersonHead, book: &Book) -> Result<Lead> {
+    match Lead::from_bytes(&book.playbook, &head.state) {
+        Some(lead) => Ok(lead),
+        None => lead(conn, books, workspace, head, book),
+    }
+}
+
 /// A lead from its decisions and facts, for the version `book` that its row names.
 pub(crate) fn lead(conn: &mut Conn, books: &Books, workspace: i64, head: &PersonHead, book: &Book) -> Result<Lead> {
     let rows = decisions(conn, workspace, head.person)?;
@@ -282,10 +291,7 @@ impl Store {
             let mut row = row.ok_or_else(|| StoreError::NotFound(format!("person {person}")))?;
             let head = PersonHead::read(&mut row)?;
             let book = shared.books.get(conn, shared.workspace, head.playbook)?;
-            let mut lead = match Lead::from_bytes(&book.playbook, &head.state) {
-                Some(lead) => lead,
-                None => self::lead(conn, &shared.books, shared.workspace, &head, &book)?,
-            };
+            let mut lead = stored(conn, &shared.books, shared.workspace, &head, &book)?;
             let accounts: Vec<Id> = head.account.into_iter().collect();
             let row = commit::accounts(conn, shared.workspace, &accounts, false)?.pop();
             let account = row.and_then(|row| Account::from_bytes(&book.playbook, &row.state));

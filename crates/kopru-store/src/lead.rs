@@ -158,7 +158,7 @@ impl Store {
         self.reading(move |shared, conn| {
             let head = leads::head(conn, shared.workspace, id)?;
             let book = shared.books.get(conn, shared.workspace, head.playbook)?;
-            let lead = stored(shared, conn, &head, &book)?;
+            let lead = fold::stored(conn, &shared.books, shared.workspace, &head, &book)?;
             let account = match head.account {
                 Some(account) => account_row(conn, shared.workspace, account)?.map(|row| (account, row.key)),
                 None => None,
@@ -205,20 +205,12 @@ pub(crate) fn standing_head(conn: &mut Conn, workspace: i64, id: Id) -> Result<P
     }
 }
 
-/// A lead as it is stored, for the version that its row names.
-fn stored(shared: &Shared, conn: &mut Conn, head: &PersonHead, book: &Book) -> Result<Lead> {
-    match Lead::from_bytes(&book.playbook, &head.state) {
-        Some(lead) => Ok(lead),
-        None => fold::lead(conn, &shared.books, shared.workspace, head, book),
-    }
-}
-
 type Brought = (Arc<Book>, Lead, Vec<Decision>, Option<(AccountRow, Account)>);
 
 /// A lead brought to `now`, with what fell due on the way and the account.
 fn brought(shared: &Shared, conn: &mut Conn, head: &PersonHead, now: Moment) -> Result<Brought> {
     let book = shared.books.get(conn, shared.workspace, head.playbook)?;
-    let mut lead = stored(shared, conn, head, &book)?;
+    let mut lead = fold::stored(conn, &shared.books, shared.workspace, head, &book)?;
     let company = match head.account {
         Some(account) => company(conn, shared.workspace, &book, account)?,
         None => None,

@@ -12,7 +12,6 @@ use crate::rows::{PERSON_HEAD, PersonHead};
 use crate::sql::{Param, Sql};
 use kopru_engine::both;
 use kopru_engine::lang::Both;
-use kopru_engine::lead::Lead;
 use kopru_engine::time::Moment;
 
 pub(super) fn checks(conn: &mut Conn, now: Moment) -> Result<Vec<Check>> {
@@ -98,10 +97,7 @@ fn readable(conn: &mut Conn, books: &Books, person: Id) -> Result<()> {
     let Some(mut row) = conn.row(&sql, &[Param::Int(WORKSPACE), Param::Blob(&person.0)])? else { return Ok(()) };
     let head = PersonHead::read(&mut row)?;
     let book = books.get(conn, WORKSPACE, head.playbook)?;
-    if Lead::from_bytes(&book.playbook, &head.state).is_none() {
-        fold::lead(conn, books, WORKSPACE, &head, &book)?;
-    }
-    Ok(())
+    fold::stored(conn, books, WORKSPACE, &head, &book).map(drop)
 }
 
 fn waiting(conn: &mut Conn, now: Moment) -> Result<Check> {

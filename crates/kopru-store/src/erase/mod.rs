@@ -244,10 +244,7 @@ fn leads(shared: &Shared, conn: &mut Conn, family: &Family) -> Result<Vec<Lead>>
     let mut leads = Vec::with_capacity(family.heads.len());
     for head in &family.heads {
         let book = shared.books.get(conn, shared.workspace, head.playbook)?;
-        leads.push(match Lead::from_bytes(&book.playbook, &head.state) {
-            Some(lead) => lead,
-            None => fold::lead(conn, &shared.books, shared.workspace, head, &book)?,
-        });
+        leads.push(fold::stored(conn, &shared.books, shared.workspace, head, &book)?);
     }
     Ok(leads)
 }

@@ -19,7 +19,6 @@ use crate::unreadable::with;
 use crate::writer::Shared;
 use crate::written::read_body;
 use kopru_engine::account::Account;
-use kopru_engine::lead::Lead;
 use kopru_engine::time::Moment;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -100,10 +99,7 @@ pub(super) fn forget_messages(conn: &mut Conn, ws: i64) -> Result<()> {
 fn uncount(shared: &Shared, conn: &mut Conn, it: &Told, writes: &mut Writes) -> Result<()> {
     let head = &it.head;
     let book = shared.books.get(conn, shared.workspace, head.playbook)?;
-    let lead = match Lead::from_bytes(&book.playbook, &head.state) {
-        Some(lead) => lead,
-        None => fold::lead(conn, &shared.books, shared.workspace, head, &book)?,
-    };
+    let lead = fold::stored(conn, &shared.books, shared.workspace, head, &book)?;
     let before = Before::of(&book.playbook, &lead, head.created_at);
     shift(head.person, (&book, &before), (&book, &Before::default()), writes);
     Ok(())

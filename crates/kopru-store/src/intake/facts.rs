@@ -389,30 +389,11 @@ impl Intake<'_, '_> {
 
     /// The very same fact again, another fact with its id, or one that was erased.
     fn repeated(&mut self, it: &Prepared, known: &FactIdRow) -> Result<Answered> {
-        if known.digest.is_empty() || (known.digest != it.digest && self.is_refused(it)) {
+        if known.digest != it.digest && self.is_refused(it) {
             return Ok(Err(gone()));
         }
-        // What an undone import told was taken back, as by any retraction: it is known, and sent again it stays so.
-        if known.digest != it.digest && !is_undone(known) {
-            return Ok(Err(id_taken(&it.id)));
-        }
-        let outcome = match self.outcomes.get(&it.key) {
-            Some(outcome) => *outcome,
-            None if known.seq == 0 => Outcome::Held,
-            None => self.first_outcome(known)?,
-        };
-        let person = (known.person != NOBODY).then_some(known.person);
-        Ok(Ok(Answer { person, seq: known.seq, outcome, repeated: true, taken: Vec::new() }))
-    }
-
-    fn first_outcome(&mut self, known: &FactIdRow) -> Result<Outcome> {
-        let workspace = self.load.workspace;
-        let row = self.conn().row(
-            "select outcome from decision where workspace = $1 and person = $2 and seq = $3",
-            &[Param::Int(workspace), Param::Blob(&known.person.0), Param::Int(known.seq)],
-        )?;
-        let code = row.map(|mut row| row.text()).transpose()?;
-        Ok(code.and_then(|code| written::read_outcome(&code)).unwrap_or(Outcome::Applied))
+        let (workspace, outcome) = (self.load.workspace, self.outcomes.get(&it.key).copied());
+        again(self.conn(), workspace, it, known, outcome)
     }
 
     /// A visitor whom nobody knows yet, an erased address, or a retraction of somebody unknown.
@@ -509,6 +490,41 @@ impl Intake<'_, '_> {
     }
 }
 
+/// The first answer once more, or why this is another fact. `outcome`: what became of it, where this transaction decided it.
+pub(super) fn again(
+    conn: &mut Conn,
+    workspace: i64,
+    it: &Prepared,
+    known: &FactIdRow,
+    outcome: Option<Outcome>,
+) -> Result<Answered> {
+    if known.digest.is_empty() {
+        return Ok(Err(gone()));
+    }
+    // What an undone import told was taken back, as by any retraction: it is known, and sent again it stays so.
+    if known.digest != it.digest && !is_undone(known) {
+        let id = &it.id;
+        let why = both!(en = "another fact has the id `{id}`", tr = "`{id}` kimliği başka bir olguya ait");
+        return Ok(Err(Refusal::new("id_taken", why)));
+    }
+    let outcome = match outcome {
+        Some(outcome) => outcome,
+        None if known.seq == 0 => Outcome::Held,
+        None => first_outcome(conn, workspace, known)?,
+    };
+    let person = (known.person != NOBODY).then_some(known.person);
+    Ok(Ok(Answer { person, seq: known.seq, outcome, repeated: true, taken: Vec::new() }))
+}
+
+fn first_outcome(conn: &mut Conn, workspace: i64, known: &FactIdRow) -> Result<Outcome> {
+    let row = conn.row(
+        "select outcome from decision where workspace = $1 and person = $2 and seq = $3",
+        &[Param::Int(workspace), Param::Blob(&known.person.0), Param::Int(known.seq)],
+    )?;
+    let code = row.map(|mut row| row.text()).transpose()?;
+    Ok(code.and_then(|code| written::read_outcome(&code)).unwrap_or(Outcome::Applied))
+}
+
 /// The person of facts that nobody's are.
 pub(crate) const NOBODY: Id = Id([0; 16]);
 
@@ -516,7 +532,7 @@ fn is_visitor(key: &IdentityKey) -> bool {
     key.kind == "visitor"
 }
 
-pub(super) fn gone() -> Refusal {
+fn gone() -> Refusal {
     Refusal::new(
         "erased",
         both!(
@@ -524,10 +540,6 @@ pub(super) fn gone() -> Refusal {
             tr = "kişi silindi; silinen bilgi yeniden alınmaz"
         ),
     )
-}
-
-pub(super) fn id_taken(id: &str) -> Refusal {
-    Refusal::new("id_taken", both!(en = "another fact has the id `{id}`", tr = "`{id}` kimliği başka bir olguya ait"))
 }
 
 fn too_many_facts() -> Refusal {

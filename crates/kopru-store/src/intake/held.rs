@@ -1,6 +1,6 @@
 //! Facts that are kept and wait: for their moment, for a visitor to be known, for a lead that cannot be read.
 
-use super::facts::{Answer, Answered, NOBODY, gone, id_taken};
+use super::facts::{Answer, Answered, NOBODY, again};
 use super::load::Loader;
 use super::prepare::Prepared;
 use crate::book::InForce;
@@ -32,14 +32,7 @@ pub(crate) fn hold(
     let Some(person) = whose.get(&it.subject) else { return Err(fault.clone()) };
     shared.aside.add(*person, now, fault.to_string());
     if let Some(known) = commit::fact_ids(conn, workspace, &[it.key])?.remove(&it.key) {
-        let answered = match (known.digest.is_empty(), known.digest == it.digest) {
-            (true, _) => Err(gone()),
-            (false, false) => Err(id_taken(&it.id)),
-            (false, true) => {
-                let person = (known.person != NOBODY).then_some(known.person);
-                Ok(Answer { person, seq: known.seq, outcome: Outcome::Held, repeated: true, taken: Vec::new() })
-            }
-        };
+        let answered = again(conn, workspace, it, &known, None)?;
         return Ok((writes, answered));
     }
     let due_at = Some(now.plus_secs(limits::UNREADABLE_SECS));

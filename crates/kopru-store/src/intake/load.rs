@@ -151,11 +151,7 @@ impl Loader<'_> {
             false => Some(self.books.get(self.conn, self.workspace, head.playbook)?),
         };
         let book = stale.as_ref().unwrap_or(&scene.book);
-        let lead = match Lead::from_bytes(&book.playbook, &head.state) {
-            Some(lead) => lead,
-            // Written by a program with another format: what is stored are decisions and facts, and from these it comes.
-            None => fold::lead(self.conn, self.books, self.workspace, &head, book)?,
-        };
+        let lead = fold::stored(self.conn, self.books, self.workspace, &head, book)?;
         let company = head.account.and_then(|id| scene.accounts.get(&id));
         let behind = company.filter(|it| it.row.version > head.account_seen || stale.is_some());
         let now = scene.now.max(head.recorded_at);

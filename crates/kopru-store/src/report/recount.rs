@@ -48,10 +48,7 @@ pub(crate) fn next(
         let head = PersonHead::read(&mut row)?;
         last = Some(head.person);
         let book = books.get(conn, workspace, head.playbook)?;
-        let lead = match Lead::from_bytes(&book.playbook, &head.state) {
-            Some(lead) => lead,
-            None => fold::lead(conn, books, workspace, &head, &book)?,
-        };
+        let lead = fold::stored(conn, books, workspace, &head, &book)?;
         if let Some(journey) = Journey::of(&book.playbook, &lead, head.created_at) {
             leads.push(Read { book, head, lead, journey });
         }
