@@ -1,13 +1,13 @@
 //! What to ask next: the open question with most to learn (M10). A follow-up to what was just said comes first; then what the
-//! framework requires, then what weighs most, then the order of the playbook, which asks for the budget early. What is known
-//! already is not asked again.
+//! framework requires, then what weighs most, then the order of the playbook, which asks for the budget early; then what sizes the
+//! lead up. What is known already is not asked again.
 
 use crate::account::Account;
 use crate::answer::{Analysis, SignKind};
 use crate::condition::Tri;
-use crate::lang::Lang;
+use crate::lang::{Both, Lang};
 use crate::lead::Lead;
-use crate::playbook::{Goal, GoalAnswer, Playbook, Question};
+use crate::playbook::{Goal, GoalAnswer, Measure, Playbook, Question};
 use crate::say;
 use crate::time::Moment;
 use crate::value::{Type, Value};
@@ -21,12 +21,49 @@ pub struct Said<'a> {
     pub analysis: &'a Analysis,
 }
 
+/// What a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// A criterion, in [`Playbook::criteria`].
+    Criterion(u16),
+    /// A measure of sizing up.
+    Measure(Measure),
+}
+
+impl Topic {
+    /// The id of the criterion or measure.
+    pub fn id(self, playbook: &Playbook) -> &str {
+        match self {
+            Topic::Criterion(it) => playbook.criteria.get(usize::from(it)).map_or("", |it| &it.id),
+            Topic::Measure(it) => it.id(),
+        }
+    }
+
+    /// Its name.
+    pub fn name(self, playbook: &Playbook) -> Both {
+        match self {
+            Topic::Criterion(it) => {
+                playbook.criteria.get(usize::from(it)).map(|it| it.name.clone()).unwrap_or_default()
+            }
+            Topic::Measure(it) => it.name(),
+        }
+    }
+
+    /// What the playbook asks of it.
+    pub fn questions(self, playbook: &Playbook) -> &[Question] {
+        match self {
+            Topic::Criterion(it) => playbook.criteria.get(usize::from(it)).map_or(&[], |it| &it.questions),
+            Topic::Measure(it) => playbook.size(it).map_or(&[], |it| &it.questions),
+        }
+    }
+}
+
 /// A question that is worth asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Next {
-    /// The criterion that it is about, in [`Playbook::criteria`].
-    pub criterion: u16,
-    /// Its place among the criterion's questions.
+    /// What it is about.
+    pub topic: Topic,
+    /// Its place among the topic's questions.
     pub question: usize,
     /// Why it is asked.
     pub why: Why,
@@ -59,16 +96,28 @@ pub fn kind(analysis: &Analysis) -> Option<&'static str> {
     }
 }
 
-/// The question of an id, with its criterion.
-pub fn find<'p>(playbook: &'p Playbook, id: &str) -> Option<(u16, usize, &'p Question)> {
-    (0u16..).zip(&playbook.criteria).find_map(|(criterion, it)| {
-        let (place, question) = it.questions.iter().enumerate().find(|(_, it)| *it.id == *id)?;
-        Some((criterion, place, question))
+impl Next {
+    /// The question itself.
+    pub fn question(self, playbook: &Playbook) -> Option<&Question> {
+        self.topic.questions(playbook).get(self.question)
+    }
+}
+
+/// The question of an id, with what it is about and its place there.
+pub fn find<'p>(playbook: &'p Playbook, id: &str) -> Option<(Topic, usize, &'p Question)> {
+    let criteria = (0u16..).zip(&playbook.criteria).map(|(it, _)| Topic::Criterion(it));
+    criteria.chain(measures()).find_map(|topic| {
+        let (place, question) = topic.questions(playbook).iter().enumerate().find(|(_, it)| *it.id == *id)?;
+        Some((topic, place, question))
     })
 }
 
-/// What to ask of a lead at `at`, the best first; one for each criterion that is open. `asked` are questions that were asked
-/// in this conversation; `said` is the last of them with its answer.
+fn measures() -> impl Iterator<Item = Topic> {
+    Measure::ALL.iter().map(|it| Topic::Measure(*it))
+}
+
+/// What to ask of a lead at `at`, the best first; one for each criterion and measure that is open. `asked` are questions that
+/// were asked in this conversation; `said` is the last of them with its answer.
 pub fn next(
     playbook: &Playbook,
     lead: &Lead,
@@ -79,19 +128,25 @@ pub fn next(
 ) -> Vec<Next> {
     let mut all: Vec<Next> = follow_up(playbook, asked, said).into_iter().collect();
     let env = lead.env(account, at);
-    for (criterion, required, _) in criteria(playbook) {
-        let known = lead.evidence.verdict(criterion).is_some();
-        let here = all.iter().any(|it| it.criterion == criterion);
-        let Some(it) = playbook.criteria.get(usize::from(criterion)).filter(|_| !known && !here) else { continue };
-        let fresh = it.questions.iter().position(|it| !asked.contains(&&*it.id));
-        let Some(question) = fresh else { continue };
-        let why = match it.hint.as_ref().map(|hint| hint.eval(&env)) {
+    let criteria = criteria(playbook).into_iter().map(|(it, required, _)| (Topic::Criterion(it), required));
+    for (topic, required) in criteria.chain(measures().map(|it| (it, false))) {
+        let (known, hint) = match topic {
+            Topic::Criterion(it) => {
+                let hint = playbook.criteria.get(usize::from(it)).and_then(|it| it.hint.as_ref());
+                (lead.evidence.verdict(it).is_some(), hint.map(|hint| hint.eval(&env)))
+            }
+            Topic::Measure(it) => (lead.evidence.level(it).is_some(), None),
+        };
+        let here = all.iter().any(|it| it.topic == topic);
+        let fresh = topic.questions(playbook).iter().position(|it| !asked.contains(&&*it.id));
+        let Some(question) = fresh.filter(|_| !known && !here) else { continue };
+        let why = match hint {
             _ if required => Why::Required,
             Some(Tri::True) => Why::Indication(true),
             Some(Tri::False) => Why::Indication(false),
             _ => Why::Unknown,
         };
-        all.push(Next { criterion, question, why });
+        all.push(Next { topic, question, why });
     }
     all
 }
@@ -119,8 +174,8 @@ fn follow_up(playbook: &Playbook, asked: &[&str], said: Option<Said<'_>>) -> Opt
     let (_, _, question) = find(playbook, said.question)?;
     let kind = kind(said.analysis)?;
     let (_, ask) = question.follow_up.iter().find(|(after, ask)| **after == *kind && !asked.contains(&&**ask))?;
-    let (criterion, question, _) = find(playbook, ask)?;
-    Some(Next { criterion, question, why: Why::FollowUp(kind) })
+    let (topic, question, _) = find(playbook, ask)?;
+    Some(Next { topic, question, why: Why::FollowUp(kind) })
 }
 
 /// The criteria of the framework that qualification asks for, else of the first: required ones first, then by weight.

@@ -5,7 +5,7 @@ use crate::both;
 use crate::condition::Tri;
 use crate::lang::{Both, Lang};
 use crate::lead::{About, Disposition, Finding, Lead};
-use crate::playbook::{Advance, Course, Measure, Playbook, SignalColour};
+use crate::playbook::{Advance, Course, LEVEL_MAX, Measure, Playbook, SignalColour};
 use crate::say;
 use crate::time::Moment;
 use crate::trace::Speaker;
@@ -191,15 +191,27 @@ impl Steps<'_> {
 
     /// The four measures.
     fn size(&self) -> Vec<String> {
+        let env = self.lead.env(self.account, self.at);
+        let indicated =
+            |measure: &Measure| self.playbook.size(*measure).and_then(|it| it.indicated(&env)).map(|it| it.0);
         let line = |measure: &Measure| {
             let name = measure.name();
             let name = name.get(self.lang);
-            match self.lead.evidence.level(*measure) {
-                Some((finding, level)) => format!("{name}: {level}/3{}", self.source(finding)),
-                None => format!("{name}: {}", self.not_asked()),
+            let means = |level: i64| measure.level(level).get(self.lang).to_owned();
+            if let Some((finding, level)) = self.lead.evidence.level(*measure) {
+                return format!("{name}: {level}/{LEVEL_MAX}, {}{}", means(level), self.source(finding));
             }
+            let asked = self.not_asked();
+            let Some(level) = indicated(measure) else { return format!("{name}: {asked}") };
+            let means = means(level);
+            say!(
+                self.lang,
+                en = "{name}: {asked}; a first indication says {level}/{LEVEL_MAX}, {means} (inferred)",
+                tr = "{name}: {asked}; ilk göstergeler {level}/{LEVEL_MAX} diyor, {means} (çıkarım)"
+            )
         };
-        if Measure::ALL.iter().all(|measure| self.lead.evidence.level(*measure).is_none()) {
+        let open = |measure: &Measure| self.lead.evidence.level(*measure).is_none() && indicated(measure).is_none();
+        if Measure::ALL.iter().all(open) {
             let names: Vec<String> = Measure::ALL.iter().map(|it| it.name().get(self.lang).to_owned()).collect();
             return vec![format!("{}: {}", names.join(", "), self.not_asked())];
         }

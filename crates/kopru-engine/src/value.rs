@@ -146,9 +146,14 @@ impl Money {
 }
 
 impl Money {
+    /// How many minor units one of its currency has.
+    pub fn minor_per_unit(&self) -> i64 {
+        10_i64.pow(minor_digits(self.currency))
+    }
+
     /// The amount in whole units of its currency, rounded; halves go up.
     pub fn units(&self) -> i64 {
-        let unit = 10_i64.pow(minor_digits(self.currency));
+        let unit = self.minor_per_unit();
         self.minor.saturating_add(unit / 2).div_euclid(unit)
     }
 }

@@ -1,4 +1,5 @@
-//! What answers reveal, held against labels that were written before the rules (`tests/answers/labelled.tsv`).
+//! What answers reveal, held against labels: some written before the rules (`tests/answers/labelled.tsv`), some without sight of
+//! them (`tests/answers/labelled_blind.tsv`).
 
 use kopru_engine::answer::call::{Call, Turn, read, seller};
 use kopru_engine::answer::rep::rep_side;
@@ -6,26 +7,39 @@ use kopru_engine::answer::{Asked, FindingKind, Known, SignKind, analyse, analyse
 use kopru_engine::playbook::Playbook;
 use std::collections::{BTreeMap, BTreeSet};
 
-const LABELLED: &str = include_str!("answers/labelled.tsv");
+const FIRST: &str = include_str!("answers/labelled.tsv");
+const BLIND: &str = include_str!("answers/labelled_blind.tsv");
 const PLAYBOOK: &str = include_str!("../../../playbooks/saas.toml");
 
 struct Row {
     held: bool,
+    before: &'static str,
     answer: &'static str,
     asked: Asked,
     labels: BTreeSet<&'static str>,
 }
 
-fn rows() -> Vec<Row> {
-    let lines = LABELLED.lines().filter(|it| !it.starts_with('#')).skip(1);
+/// The rows of a table by the names of its columns.
+fn table(text: &'static str) -> Vec<BTreeMap<&'static str, &'static str>> {
+    let mut lines = text.lines().filter(|it| !it.starts_with('#'));
+    let head: Vec<&str> = lines.next().expect("a head").split('\t').collect();
     let row = |line: &'static str| {
         let cells: Vec<&str> = line.split('\t').collect();
-        let [part, _, about, answer, labels] = cells[..] else { panic!("five cells: {line}") };
-        let asked = if about == "need" { Asked::Pains } else { Asked::Other };
-        let labels = labels.split(',').filter(|it| *it != "-").collect();
-        Row { held: part == "held", answer, asked, labels }
+        assert_eq!(cells.len(), head.len(), "{line}");
+        head.iter().copied().zip(cells).collect()
     };
     lines.map(row).collect()
+}
+
+fn rows(set: &'static str) -> Vec<Row> {
+    let row = |it: BTreeMap<&'static str, &'static str>| Row {
+        held: it["part"] == "held",
+        before: it.get("before").copied().unwrap_or_default(),
+        answer: it["answer"],
+        asked: if it["about"] == "need" { Asked::Pains } else { Asked::Other },
+        labels: it["signals"].split(',').filter(|it| *it != "-").collect(),
+    };
+    table(set).into_iter().map(row).collect()
 }
 
 fn playbook() -> Playbook {
@@ -36,11 +50,13 @@ fn playbook() -> Playbook {
 type Judged = BTreeMap<&'static str, (usize, usize, usize)>;
 
 /// The judgement of one part, and the answers that are read otherwise than they are labelled.
-fn judged(held: bool) -> (Judged, Vec<String>) {
+fn judged(set: &'static str, held: bool) -> (Judged, Vec<String>) {
     let (playbook, mut all, mut others) = (playbook(), Judged::new(), Vec::new());
-    for row in rows().iter().filter(|it| it.held == held) {
-        let told: BTreeSet<&str> =
-            analyse(row.answer, row.asked, &playbook).signs.iter().map(|it| it.kind.id()).collect();
+    for row in rows(set).iter().filter(|it| it.held == held) {
+        let earlier = Some(row.before).filter(|it| !it.is_empty()).into_iter().collect();
+        let known = Known { earlier, employees: None };
+        let read = analyse_knowing(row.answer, row.asked, &playbook, &known);
+        let told: BTreeSet<&str> = read.signs.iter().map(|it| it.kind.id()).collect();
         for kind in SignKind::IDS {
             let counts = all.entry(*kind).or_default();
             match (told.contains(kind), row.labels.contains(kind)) {
@@ -51,34 +67,72 @@ fn judged(held: bool) -> (Judged, Vec<String>) {
             }
         }
         if told != row.labels {
-            others.push(format!("labelled {:?}, read {told:?}: {}", row.labels, row.answer));
+            let said = |all: &BTreeSet<&str>| match all.is_empty() {
+                true => "nothing".to_owned(),
+                false => all.iter().copied().collect::<Vec<_>>().join(", "),
+            };
+            others.push(format!("“{}” labelled {}, read as {}", row.answer, said(&row.labels), said(&told)));
         }
     }
     (all, others)
 }
 
+/// The sets with their parts, the first ones first.
+const PARTS: [(&str, &str, bool); 4] = [
+    ("first, dev", FIRST, false),
+    ("first, held", FIRST, true),
+    ("blind, dev", BLIND, false),
+    ("blind, held", BLIND, true),
+];
+
 #[test]
 fn what_is_said_of_an_answer_is_right_nine_times_of_ten() {
-    let labelled: BTreeSet<&str> = rows().iter().flat_map(|it| it.labels.clone()).collect();
+    let both = || rows(FIRST).into_iter().chain(rows(BLIND));
+    let labelled: BTreeSet<&str> = both().flat_map(|it| it.labels).collect();
     assert!(labelled.iter().all(|it| SignKind::IDS.contains(it)), "labels that nobody knows");
-    for held in [false, true] {
-        let (all, others) = judged(held);
-        // One wrong of few is no tenth of anything: precision is judged over all kinds, and each kind may err twice.
-        let (right, wrong) = all.values().fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
-        assert!(right * 10 >= (right + wrong) * 9, "held {held}: {right} right, {wrong} wrong: {others:#?}");
-        for (kind, (right, wrong, _)) in &all {
-            assert!(
-                *wrong <= 2 || right * 10 >= (right + wrong) * 9,
-                "{kind}: {right} right, {wrong} wrong: {others:#?}"
-            );
+    assert!(both().count() >= 200);
+    let mut sum = Judged::new();
+    for (name, set, held) in PARTS {
+        let (all, others) = judged(set, held);
+        let (mut right, mut wrong, mut missed) = (0, 0, 0);
+        for (kind, it) in &all {
+            let kind = sum.entry(kind).or_default();
+            *kind = (kind.0 + it.0, kind.1 + it.1, kind.2 + it.2);
+            (right, wrong, missed) = (right + it.0, wrong + it.1, missed + it.2);
         }
+        assert!(right * 10 >= (right + wrong) * 9, "{name}: {right} right, {wrong} wrong: {others:#?}");
+        // What nobody looked at while the rules were written is found more seldom.
+        assert!(right * 10 >= (right + missed) * 7, "{name}: {right} found, {missed} missed: {others:#?}");
     }
+    for (kind, (right, wrong, _)) in &sum {
+        assert!(right * 10 >= (right + wrong) * 9, "{kind}: {right} right, {wrong} wrong");
+    }
+}
+
+/// Every answer that is read otherwise than it is labelled stands in a file beside the labels, with how often each sign is right.
+#[test]
+fn where_reading_and_labels_disagree_is_listed() {
+    let mut text = String::from(
+        "# Where reading and labels disagree\n\nMade from the labelled answers beside this file; a test holds it true.\n\n| set | sign | right | wrong | missed |\n|---|---|---|---|---|\n",
+    );
+    let mut lists = String::new();
+    for (name, set, held) in PARTS {
+        let (all, others) = judged(set, held);
+        for (kind, (right, wrong, missed)) in all {
+            text.push_str(&format!("| {name} | {kind} | {right} | {wrong} | {missed} |\n"));
+        }
+        lists.push_str(&format!("\n## {name}\n\n"));
+        others.iter().for_each(|it| lists.push_str(&format!("- {it}\n")));
+    }
+    text.push_str(&lists);
+    let stands = include_str!("answers/disagreements.md");
+    assert!(stands == text, "write this to tests/answers/disagreements.md:\n{text}");
 }
 
 #[test]
 fn every_sign_quotes_the_words_that_show_it_and_says_so_in_both_languages() {
     let playbook = playbook();
-    for row in rows() {
+    for row in rows(FIRST).into_iter().chain(rows(BLIND)) {
         let it = analyse(row.answer, row.asked, &playbook);
         for sign in &it.signs {
             assert!(!sign.words.is_empty(), "{:?}: {}", sign.kind, row.answer);

@@ -11,7 +11,7 @@ fn call(turns: &[&str]) -> Call {
         .enumerate()
         .map(|(place, text)| Turn { speaker: if place % 2 == 0 { "Rep" } else { "Ada" }, text })
         .collect();
-    let it = heard(&turns, |speaker| speaker == "Rep");
+    let it = heard(&turns, |speaker| speaker == "Rep", None);
     for side in [&it.budget, &it.time_frame].into_iter().flatten() {
         let quoted = std::iter::once(&side.theirs).chain(&side.ours);
         for (turn, words) in quoted {

@@ -37,9 +37,7 @@ fn asked(playbook: &Playbook, facts: &[(&str, &[(&str, &str)])], said: Option<(&
     let before: Vec<&str> = said.iter().map(|it| it.0).collect();
     let last = analysis.as_ref().map(|(question, analysis)| Said { question, analysis });
     let all = next(playbook, &played.lead, world.account_of(played), at(), &before, last);
-    let id =
-        |criterion: u16, question: usize| playbook.criteria[usize::from(criterion)].questions[question].id.to_string();
-    all.iter().map(|it| (id(it.criterion, it.question), it.why)).collect()
+    all.iter().map(|it| (it.question(playbook).expect("a question").id.to_string(), it.why)).collect()
 }
 
 #[test]
@@ -47,13 +45,20 @@ fn the_budget_is_asked_early_and_what_is_known_is_not_asked_again() {
     let playbook = Playbook::check(PLAYBOOK, &BTreeMap::new()).playbook.expect("sound");
     let seen: &[(&str, &[(&str, &str)])] = &[("demo_requested", &[])];
     let first: Vec<String> = asked(&playbook, seen, None).into_iter().map(|it| it.0).collect();
-    assert_eq!(first, ["budget-how", "authority-path", "need-today", "time-when"], "all weigh the same: as written");
+    let sizing = ["knowledge-tried", "solved-worst", "authority-part", "persona-day"];
+    let criteria = ["budget-how", "authority-path", "need-today", "time-when"];
+    assert_eq!(first[..4], criteria, "all weigh the same: as written");
+    assert_eq!(first[4..], sizing, "then what sizes the lead up");
     let known: &[(&str, &[(&str, &str)])] = &[
         ("demo_requested", &[]),
         ("finding", &[("criterion", "budget"), ("verdict", "met"), ("origin", "said"), ("quote", "40 000")]),
     ];
     let rest: Vec<String> = asked(&playbook, known, None).into_iter().map(|it| it.0).collect();
-    assert_eq!(rest, ["authority-path", "need-today", "time-when"]);
+    assert_eq!(rest, [&criteria[1..], &sizing].concat());
+    let sized: &[(&str, &[(&str, &str)])] =
+        &[("demo_requested", &[]), ("finding", &[("measure", "solved"), ("level", "3"), ("origin", "said")])];
+    let rest: Vec<String> = asked(&playbook, sized, None).into_iter().map(|it| it.0).collect();
+    assert_eq!(rest[4..], ["knowledge-tried", "authority-part", "persona-day"], "what was noted is not asked again");
 }
 
 #[test]

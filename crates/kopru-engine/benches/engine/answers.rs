@@ -28,7 +28,7 @@ pub fn rows(effort: &Effort, playbook: &Playbook) -> Vec<Row> {
         let ours = |speaker: &str| speaker == "AE";
         let lead = turns.iter().filter(|it| !ours(it.speaker));
         let analyses: Vec<_> = lead.map(|it| analyse(it.text, Asked::Other, playbook)).collect();
-        (heard(turns, ours), rep_side(turns, ours), analyses)
+        (heard(turns, ours, Some(playbook)), rep_side(turns, ours), analyses)
     });
     vec![
         Row::new("answer::analyse, one answer", one).budget(1_000_000.0),

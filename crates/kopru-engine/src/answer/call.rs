@@ -3,10 +3,13 @@
 //! tell is not guessed.
 
 use super::compared::{self, Compared};
+use super::deciding::decides;
 use super::findings::others_decide;
-use super::phrases::{DECIDES, NO_NEED};
+use super::list::{List, Promise};
+use super::phrases::NO_NEED;
 use super::words::{Token, tokens};
-use super::{spoken, time_frame};
+use super::{offer, spoken, time_frame};
+use crate::playbook::Playbook;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -41,6 +44,8 @@ pub struct Call {
     pub budget: Option<Compared>,
     /// Whether we are ready when they need it; nothing where the call does not hold both times.
     pub time_frame: Option<Compared>,
+    /// What we promised and the playbook's list of products contradicts.
+    pub promises: Vec<Promise>,
 }
 
 /// Turns in which people say who they are.
@@ -71,11 +76,11 @@ fn calls_from(text: &str, tokens: &[Token]) -> bool {
 /// each other the one that denies.
 pub fn read(turns: &[Turn<'_>]) -> Call {
     let seller = seller(turns);
-    heard(turns, |speaker| Some(speaker) == seller)
+    heard(turns, |speaker| Some(speaker) == seller, None)
 }
 
-/// The same where it is known whose turns are ours.
-pub fn heard(turns: &[Turn<'_>], ours: impl Fn(&str) -> bool) -> Call {
+/// The same where it is known whose turns are ours, held against the list of products of a playbook.
+pub fn heard(turns: &[Turn<'_>], ours: impl Fn(&str) -> bool, playbook: Option<&Playbook>) -> Call {
     let said = |find: &dyn Fn(&str) -> Vec<Range<usize>>| {
         let own = turns.iter().enumerate().filter(|(_, it)| !ours(it.speaker));
         own.filter_map(|(turn, it)| Some((turn, find(it.text).into_iter().next()?))).next()
@@ -83,11 +88,13 @@ pub fn heard(turns: &[Turn<'_>], ours: impl Fn(&str) -> bool) -> Call {
     let saying = |met: bool| move |(turn, words): (usize, Range<usize>)| Heard { met, turn, words };
     let call = spoken::read(turns, &ours);
     let speakers: BTreeSet<String> = turns.iter().flat_map(|it| tokens(it.speaker)).map(|it| it.folded).collect();
+    let (offer, list) = (offer::offer(&call, &speakers), List::of(&call, playbook));
     let others = said(&|text| others_decide(text, &tokens(text)));
     Call {
-        authority: others.map(saying(false)).or_else(|| said(&|text| DECIDES.found(&tokens(text))).map(saying(true))),
+        authority: others.map(saying(false)).or_else(|| said(&|text| decides(&tokens(text))).map(saying(true))),
         need: said(&|text| NO_NEED.found(&tokens(text))).map(saying(false)),
-        budget: compared::budget(&call, &speakers),
-        time_frame: time_frame::time_frame(&call),
+        promises: list.contradicted(&call, &offer),
+        budget: compared::budget(&call, offer, &list),
+        time_frame: time_frame::time_frame(&call, &list),
     }
 }

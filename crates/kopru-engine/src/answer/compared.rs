@@ -3,11 +3,11 @@
 //! what is about, up to, or in another currency decides nothing that it might not.
 
 use super::budget::{Have, have};
-use super::offer::{Lowered, Of, Offer, Price, offer};
+use super::list::List;
+use super::offer::{Lowered, Of, Offer, Price};
 use super::spoken::{Said, Span};
 use crate::both;
 use crate::lang::{Both, Lang};
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Two sides of a call that were compared.
@@ -33,10 +33,15 @@ struct Ask {
     quotes: Vec<(usize, Range<usize>)>,
 }
 
-/// Price against budget.
-pub(super) fn budget(call: &[Said<'_>], speakers: &BTreeSet<String>) -> Option<Compared> {
+/// Price against budget. Where the call names no price, the list's is held against it.
+pub(super) fn budget(call: &[Said<'_>], mut offer: Offer, list: &List<'_>) -> Option<Compared> {
     let have = have(call)?;
-    let mut offer = offer(call, speakers);
+    let listed = list.price(call, &offer, have.period);
+    let by_list = listed.is_some();
+    if let Some(code) = listed.as_ref().and_then(|it| it.currency).filter(|_| offer.currencies.is_empty()) {
+        offer.currencies.push(code);
+    }
+    offer.prices.extend(listed);
     // A bare number is in the one currency that the call names; of two, nobody knows in which.
     let only = match offer.currencies[..] {
         [] => None,
@@ -52,11 +57,22 @@ pub(super) fn budget(call: &[Said<'_>], speakers: &BTreeSet<String>) -> Option<C
     offer.prices.retain(|it| it.period == have.period);
     offer.extra |= offer.prices.len() < all;
     let (met, ask) = settled(by_units(&offer), by_total(&offer), &have)?;
-    let why = why(met, &ask, &have, only);
+    let why = by_list_or_call(by_list, why(met, &ask, &have, only));
     let mut ours = ask.quotes;
+    // The list has no words in the call.
+    ours.retain(|it| !it.1.is_empty());
     ours.sort_by_key(|it| (it.0, it.1.start));
     ours.dedup();
     Some(Compared { met, theirs: (have.turn, have.words), ours, why })
+}
+
+/// The arithmetic, with where the price or the time comes from where the call does not say it.
+pub(super) fn by_list_or_call(by_list: bool, why: Both) -> Both {
+    if !by_list {
+        return why;
+    }
+    let (en, tr) = (why.en, why.tr);
+    both!(en = "By our list: {en}", tr = "Listemize göre: {tr}")
 }
 
 /// What is said of one and of all may contradict each other: then both must lead to the same. A total within what the prices of
@@ -273,7 +289,7 @@ fn times(n: i64, each: &str) -> String {
 }
 
 /// An amount as people write it: `$1,604.50`, `1.604,50 $`.
-fn aloud(hundredths: i64, currency: Option<&str>, lang: Lang) -> String {
+pub(super) fn aloud(hundredths: i64, currency: Option<&str>, lang: Lang) -> String {
     let (point, comma) = if lang == Lang::Tr { (',', '.') } else { ('.', ',') };
     let digits = (hundredths / 100).to_string();
     let mut text = String::new();

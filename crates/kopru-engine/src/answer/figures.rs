@@ -23,6 +23,12 @@ const CURRENCIES: [(&str, &str); 15] = [
     ("lira", "TRY"),
     ("liras", "TRY"),
 ];
+/// The code of a currency that calls can name.
+pub(super) fn static_code(currency: [u8; 3]) -> Option<&'static str> {
+    let codes = SYMBOLS.iter().map(|it| it.1).chain(CURRENCIES.iter().map(|it| it.1));
+    codes.into_iter().find(|it| it.as_bytes() == currency)
+}
+
 /// The number that begins at token `begin`, in thousandths, and the token behind it: `1 800`, `25k`, `5 bin 500`,
 /// `half a million`, `three hundred and fifty`, `iki bin beş yüz`.
 pub(super) fn figure(answer: &str, tokens: &[Token], begin: usize) -> Option<(i64, usize)> {

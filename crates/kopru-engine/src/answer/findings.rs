@@ -1,7 +1,9 @@
 //! What an answer names: amounts with their currency, times, head-counts, other tools, who decides. Each with its words.
 
+use super::deciding::{OTHERS_DECIDE, decides};
 use super::figures::{PARTS, currency, figure};
-use super::phrases::{DECIDES, OTHERS_DECIDE, Phrases};
+use super::phrases::Phrases;
+use super::quantities;
 use super::words::{Token, tokens};
 use crate::lang::words;
 use std::ops::Range;
@@ -160,7 +162,7 @@ const WHEN: Phrases = Phrases::new(&[
     "after ramadan",
     "before ramadan",
 ]);
-const DECIDERS: [&str; 25] = [
+const DECIDERS: [&str; 44] = [
     "boss",
     "ceo",
     "cfo",
@@ -186,9 +188,47 @@ const DECIDERS: [&str; 25] = [
     "direktor",
     "direktoru",
     "ortaklar",
+    "committee",
+    "headquarters",
+    "hq",
+    "partner",
+    "co-founder",
+    "father",
+    "mother",
+    "husband",
+    "wife",
+    "uncle",
+    "brother",
+    "babam",
+    "annem",
+    "amcam",
+    "esim",
+    "abim",
+    "komisyon",
+    "merkez",
+    "mudurluk",
 ];
-const VERBS: [&str; 9] =
-    ["decides", "decide", "approves", "approve", "signs", "sign", "onayliyor", "onaylar", "imzaliyor"];
+const VERBS: [&str; 17] = [
+    "decides",
+    "decide",
+    "decision",
+    "approves",
+    "approve",
+    "signs",
+    "sign",
+    "picks",
+    "chooses",
+    "onayliyor",
+    "onaylar",
+    "imzaliyor",
+    "imzalar",
+    "seciyor",
+    "secer",
+    "puanlar",
+    "belirler",
+];
+/// What is approved of again and again is no purchase: `legal approves each mailing`.
+const EACH: [&str; 5] = ["each", "every", "any", "all", "her"];
 /// With `karar` before them.
 const GIVES: [&str; 5] = ["veriyor", "verir", "verecek", "veriyorlar", "aliyor"];
 
@@ -209,35 +249,64 @@ pub(super) fn found(answer: &str, tokens: &[Token]) -> Vec<Finding> {
     all
 }
 
-/// The words of an answer that contradict what is known.
-pub(super) fn contradictions(tokens: &[Token], found: &[Finding], known: &Known<'_>) -> Vec<Range<usize>> {
-    let earlier: Vec<(Vec<Finding>, bool)> = known
-        .earlier
-        .iter()
-        .map(|text| {
-            let words = self::tokens(text);
-            let all = self::found(text, &words);
-            let others = all.iter().any(|it| it.kind == FindingKind::Decider);
-            (all, others)
-        })
-        .collect();
+/// What was said before.
+struct Earlier {
+    findings: Vec<Finding>,
+    measured: Vec<quantities::Quantity>,
+    /// Whether the speaker decides; none where neither or both are said.
+    decides: Option<bool>,
+}
+
+/// Whether the speaker decides, with the words that say so.
+fn decision(answer: &str, tokens: &[Token]) -> Option<(bool, Range<usize>)> {
+    match (decides(tokens).into_iter().next(), others_decide(answer, tokens).into_iter().next()) {
+        (Some(own), None) => Some((true, own)),
+        (None, Some(others)) => Some((false, others)),
+        _ => None,
+    }
+}
+
+/// The words of an answer that contradict what is known: figures of the same that lie far apart, and who decides.
+pub(super) fn contradictions(
+    (answer, tokens): (&str, &[Token]),
+    found: &[Finding],
+    known: &Known<'_>,
+) -> Vec<Range<usize>> {
+    let earlier = |text: &&str| {
+        let words = self::tokens(text);
+        let decides = decision(text, &words).map(|it| it.0);
+        Earlier { findings: self::found(text, &words), measured: quantities::read(text, &words), decides }
+    };
+    let earlier: Vec<Earlier> = known.earlier.iter().map(earlier).collect();
     let mut against = Vec::new();
     for it in found {
         let Some(value) = it.value else { continue };
         let same = |old: &&Finding| old.kind == it.kind && old.currency == it.currency;
-        let told: Vec<i64> = earlier.iter().flat_map(|old| &old.0).filter(same).filter_map(|old| old.value).collect();
-        let apart = |old: &i64| value >= old.saturating_mul(APART) || *old >= value.saturating_mul(APART);
+        let told = earlier.iter().flat_map(|old| &old.findings).filter(same);
+        let told: Vec<i64> = told.filter_map(|old| old.value).collect();
         // A company has no more people in a team than it has in all.
         let too_many = it.kind == FindingKind::People
             && known.employees.is_some_and(|all| all > 0 && value >= all.saturating_mul(APART));
-        if too_many || (!told.is_empty() && told.iter().all(apart)) {
+        if too_many || (!told.is_empty() && told.iter().all(|old| apart(value, *old))) {
             against.push(it.words.clone());
         }
     }
-    if earlier.iter().any(|it| it.1) && !found.iter().any(|it| it.kind == FindingKind::Decider) {
-        against.extend(DECIDES.found(tokens).into_iter().take(1));
+    let before: Vec<quantities::Quantity> = earlier.iter().flat_map(|it| it.measured.clone()).collect();
+    let now = quantities::read(answer, tokens);
+    against.extend(quantities::contradicted(&now, &before, apart));
+    if let Some((own, words)) = decision(answer, tokens)
+        && earlier.iter().any(|it| it.decides == Some(!own))
+    {
+        against.push(words);
     }
+    against.sort_by_key(|it| (it.start, it.end));
+    against.dedup();
     against
+}
+
+/// Whether two figures of the same contradict each other.
+fn apart(one: i64, other: i64) -> bool {
+    one >= other.saturating_mul(APART) || other >= one.saturating_mul(APART)
 }
 
 /// Amounts and head-counts: a number, what multiplies it, and what it counts.
@@ -246,7 +315,8 @@ fn counted(answer: &str, tokens: &[Token], all: &mut Vec<Finding>) {
     while let Some(first) = tokens.get(at) {
         let begin = at;
         at += 1;
-        let Some((value, end)) = figure(answer, tokens, begin) else { continue };
+        let number = figure(answer, tokens, begin).or_else(|| upper_end(answer, tokens, begin));
+        let Some((value, end)) = number else { continue };
         at = end;
         let value = value / PARTS;
         let (Some(last), next) = (tokens.get(at - 1), tokens.get(at)) else { continue };
@@ -268,6 +338,18 @@ fn counted(answer: &str, tokens: &[Token], all: &mut Vec<Finding>) {
         }
     }
 }
+
+/// The upper end of a range that is written as one word, with what multiplies it: `19-20 bin`.
+fn upper_end(answer: &str, tokens: &[Token], begin: usize) -> Option<(i64, usize)> {
+    let digits = |it: &str| !it.is_empty() && it.chars().all(|it| it.is_ascii_digit());
+    let (_, upper) = tokens.get(begin)?.folded.split_once('-').filter(|(a, b)| digits(a) && digits(b))?;
+    let mut own: Vec<Token> = tokens.iter().skip(begin).take(RANGE_WORDS).cloned().collect();
+    own.first_mut()?.folded = upper.to_owned();
+    figure(answer, &own, 0).map(|(value, end)| (value, begin + end))
+}
+
+/// Words that a number with its multipliers has at most.
+const RANGE_WORDS: usize = 8;
 
 /// When something happens: turns of phrase, spans ahead, months and quarters. What lies within another counts once.
 fn times(tokens: &[Token]) -> Vec<Range<usize>> {
@@ -311,8 +393,16 @@ const BETWEEN: usize = 4;
 
 /// Words that say that somebody else decides: a turn of phrase, or who it is and what they do.
 pub(super) fn others_decide(answer: &str, tokens: &[Token]) -> Vec<Range<usize>> {
-    let said = OTHERS_DECIDE.found(tokens);
-    if said.is_empty() { deciders(answer, tokens) } else { said }
+    let each = |it: &Range<usize>| {
+        let next = tokens.iter().find(|token| token.range.start >= it.end);
+        next.is_some_and(|token| EACH.contains(&token.folded.as_str()))
+    };
+    let mut said = OTHERS_DECIDE.found(tokens);
+    if said.is_empty() {
+        said = deciders(answer, tokens);
+    }
+    said.retain(|it| !each(it));
+    said
 }
 
 /// Who else decides, and what they do.

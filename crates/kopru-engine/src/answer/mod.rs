@@ -9,12 +9,17 @@ mod budget;
 pub mod call;
 pub mod compared;
 mod counts;
+mod deciding;
 mod figures;
 mod findings;
+pub mod followed;
+pub mod list;
 mod offer;
 mod phrases;
+mod quantities;
 mod question;
 pub mod rep;
+mod sizing;
 mod spoken;
 mod time_frame;
 mod times;
@@ -22,6 +27,7 @@ mod words;
 
 pub use findings::{Finding, FindingKind, Known};
 pub use question::is_closed;
+pub use sizing::Sized;
 
 use crate::both;
 use crate::lang::{Both, words};
@@ -136,6 +142,8 @@ pub struct Analysis {
     pub specificity: Specificity,
     /// What it names: amounts, times, head-counts, tools, who decides.
     pub findings: Vec<Finding>,
+    /// What it says of the measures of sizing up.
+    pub levels: Vec<Sized>,
 }
 
 impl Analysis {
@@ -151,6 +159,8 @@ const SHORT: (usize, usize) = (3, 2);
 const BRIEF: usize = 6;
 /// Hedging words from which on an answer is unsure of everything.
 const HEDGES: usize = 2;
+/// Generalities from which on an answer without a number, day or name says nothing.
+const GENERALITIES: usize = 2;
 /// Sides of the business that somebody names who knows it.
 const SIDES: usize = 3;
 
@@ -174,7 +184,7 @@ pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &
     let tokens = words::tokens(answer);
     let length = phrases::without_fillers(&tokens);
     let specificity = Specificity {
-        numbers: ranges(&tokens, Token::is_number),
+        numbers: numbers(answer, &tokens),
         dates: ranges(&tokens, Token::is_date),
         names: ranges(&tokens, Token::is_name),
         reasons: phrases::REASONS.found(&tokens),
@@ -191,7 +201,12 @@ pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &
     if length <= most && specificity.numbers.is_empty() {
         add(SignKind::Short, all());
     }
-    let evasive = phrases::EVASIVE.found(&tokens);
+    let mut evasive = phrases::EVASIVE.found(&tokens);
+    let general = phrases::GENERAL.found(&tokens);
+    let counts = specificity.numbers.len() + specificity.dates.len() + specificity.names.len();
+    if evasive.is_empty() && general.len() >= GENERALITIES && counts == 0 {
+        evasive = general;
+    }
     let evades = !evasive.is_empty() && !specific;
     if evades {
         add(SignKind::Evasive, evasive);
@@ -201,8 +216,9 @@ pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &
         add(SignKind::Hedged, hedges);
     }
     let others = findings::others_decide(answer, &tokens);
-    if !others.is_empty() && phrases::DECIDES.found(&tokens).is_empty() {
-        add(SignKind::NotNearDecision, others);
+    let decides = deciding::decides(&tokens);
+    if !others.is_empty() && decides.is_empty() {
+        add(SignKind::NotNearDecision, others.clone());
     }
     let leading = pains.first().and_then(|it| playbook.pains.get(usize::from(it.pain)));
     let solved = leading.is_some_and(|it| it.solved != Solved::No);
@@ -222,11 +238,27 @@ pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &
         add(SignKind::KnowsBusiness, sides);
     }
     let findings = findings::found(answer, &tokens);
-    let against = findings::contradictions(&tokens, &findings, known);
+    let against = findings::contradictions((answer, &tokens), &findings, known);
     if !against.is_empty() {
         signs.push(Sign { kind: SignKind::Inconsistent, words: against });
     }
-    Analysis { signs, pains, specificity, findings }
+    let mut all = Analysis { signs, pains, specificity, findings, levels: Vec::new() };
+    let together = !deciding::TOGETHER.found(&tokens).is_empty();
+    all.levels = sizing::levels(&all, playbook, (&decides, &others, together));
+    all
+}
+
+/// Numbers, those of several words and the two ends of a range as one: `14 to 15 thousand`.
+fn numbers(answer: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for it in ranges(tokens, Token::is_number) {
+        let gap = all.last().and_then(|last| answer.get(last.end..it.start)).map(str::trim);
+        match all.last_mut().filter(|_| matches!(gap, Some("" | "-" | "–" | "to" | "ile" | "ila"))) {
+            Some(last) => last.end = it.end,
+            None => all.push(it),
+        }
+    }
+    all
 }
 
 fn ranges(tokens: &[Token], is: fn(&Token) -> bool) -> Vec<Range<usize>> {

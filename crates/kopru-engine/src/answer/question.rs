@@ -35,3 +35,8 @@ pub fn is_closed(question: &str) -> bool {
     let english = words.first().is_some_and(|it| CLOSED.contains(&it.as_str()));
     english || words.iter().any(particle) || words.last().is_some_and(|it| it == "right" || it == "degil")
 }
+
+/// Whether what is written from `end` on begins with a question mark.
+pub(super) fn is_question_mark(text: &str, end: usize) -> bool {
+    text.get(end..).is_some_and(|it| it.trim_start().starts_with('?'))
+}

@@ -1,7 +1,8 @@
 //! How long setting up takes against when they need it: periods in days, or days of the year. A period is never held against a
 //! day of the year, since a call does not say when it is held.
 
-use super::compared::Compared;
+use super::compared::{Compared, by_list_or_call};
+use super::list::List;
 use super::spoken::{Limit, Said, Span};
 use super::times::{Mention, Time, day_aloud, mentions};
 use crate::both;
@@ -16,6 +17,8 @@ struct Told {
     soft: bool,
     kind: Kind,
     quote: (usize, Range<usize>),
+    /// Its word in the turn.
+    at: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,11 +32,13 @@ enum Kind {
     Promise,
 }
 
-const SETUP: [&str; 25] = [
+const SETUP: [&str; 27] = [
     "install*",
     "setup",
     "set-up",
     "set up",
+    "set it up",
+    "setting it up",
     "setting up",
     "implement*",
     "deploy*",
@@ -277,8 +282,19 @@ const NOT: [&str; 10] = ["cant", "cannot", "not", "no", "wont", "dont", "unable"
 const SOFT: [&str; 9] =
     ["ideally", "ideal", "if possible", "preferably", "hopefully", "would be nice", "mumkunse", "tercihen", "olsa"];
 
-/// Set-up against need.
-pub(super) fn time_frame(call: &[Said<'_>]) -> Option<Compared> {
+/// How soon we say that it is set up, in days: the span, the turn with its words, and the word where it stands.
+pub(super) fn promised(call: &[Said<'_>]) -> Vec<(Span, (usize, Range<usize>), usize)> {
+    let ours = call.iter().enumerate().filter(|it| it.1.ours);
+    let told = ours.flat_map(|(place, _)| told(call, place));
+    let days = |it: Told| match (it.kind, it.time) {
+        (Kind::Setup | Kind::Promise, Time::Days(span)) => Some((span, it.quote, it.at)),
+        _ => None,
+    };
+    told.filter_map(days).collect()
+}
+
+/// Set-up against need. Where the call does not say how long it takes, the list's time is held against it.
+pub(super) fn time_frame(call: &[Said<'_>], list: &List<'_>) -> Option<Compared> {
     let told: Vec<Told> = call.iter().enumerate().flat_map(|(place, _)| told(call, place)).collect();
     let own = |ours: bool| {
         let mine = move |it: &&Told| call.get(it.quote.0).is_some_and(|said| said.ours == ours);
@@ -294,8 +310,10 @@ pub(super) fn time_frame(call: &[Said<'_>]) -> Option<Compared> {
         (Some(time), Some(promise)) => hull(time, promise.time)?,
         (Some(time), None) => time,
         (None, Some(promise)) => promise.time,
-        (None, None) => return None,
+        (None, None) if named_by_us(call, &needs) => return None,
+        (None, None) => Time::Days(list.set_up()?),
     };
+    let by_list = parts.is_empty() && promise.is_none();
     let expedited = call.iter().filter(|it| it.ours).any(expedites);
     let (met, why) = match (ours, need.time) {
         (Time::Days(ours), Time::Days(need)) => days(ours, need)?,
@@ -306,7 +324,13 @@ pub(super) fn time_frame(call: &[Said<'_>]) -> Option<Compared> {
         return None;
     }
     let ours = parts.into_iter().chain(promise).map(|it| it.quote.clone()).collect();
-    Some(Compared { met, theirs: need.quote.clone(), ours, why })
+    Some(Compared { met, theirs: need.quote.clone(), ours, why: by_list_or_call(by_list, why) })
+}
+
+/// Whether we name a stretch of time that is not theirs: it may be how long we take, in words that nothing here reads.
+fn named_by_us(call: &[Said<'_>], needs: &[Time]) -> bool {
+    let ours = call.iter().filter(|it| it.ours).flat_map(mentions);
+    ours.into_iter().any(|it| matches!(it.time, Time::Days(_)) && !needs.contains(&it.time))
 }
 
 /// Delivering and installing one after the other: at least the longer, at most both.
@@ -351,7 +375,7 @@ fn told(call: &[Said<'_>], place: usize) -> Vec<Told> {
         let time = bounded(said, &it, kind, &clause)?;
         let soft = said.has(sentence, &SOFT);
         let words = said.bytes(clause.start..clause.end.max(it.at.end));
-        Some(Told { time, soft, kind, quote: (said.turn, words) })
+        Some(Told { time, soft, kind, quote: (said.turn, words), at: it.at.start })
     };
     mentions(said).into_iter().filter_map(told).collect()
 }

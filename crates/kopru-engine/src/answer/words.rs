@@ -225,7 +225,18 @@ impl Token {
     /// Whether it is a day, month, quarter or year.
     pub fn is_date(&self) -> bool {
         let year = self.folded.len() == 4 && self.folded.parse::<u16>().is_ok_and(|year| (1990..=2099).contains(&year));
-        year || DATES.contains(&self.folded.as_str())
+        year || DATES.contains(&self.folded.as_str()) || self.is_turkish_month()
+    }
+
+    /// A Turkish month with an ending: `ocakta`, `haziranda`.
+    fn is_turkish_month(&self) -> bool {
+        const MONTHS: [&str; 12] = [
+            "ocak", "subat", "mart", "nisan", "mayis", "haziran", "temmuz", "agustos", "eylul", "ekim", "kasim",
+            "aralik",
+        ];
+        const ENDS: [&str; 12] = ["ta", "te", "da", "de", "tan", "ten", "dan", "den", "taki", "teki", "daki", "deki"];
+        let ends = |month: &&str| self.folded.strip_prefix(*month).is_some_and(|it| ENDS.contains(&it));
+        MONTHS.iter().any(|it| ends(&it))
     }
 
     /// Whether it names somebody or something: a capital within a sentence, or an abbreviation.

@@ -45,6 +45,11 @@ impl Finding {
     fn weight(&self) -> (u16, &Stamp) {
         (self.origin.min(2), &self.stamp)
     }
+
+    /// Whether they said it or a person gave their word, and it was not inferred or imported.
+    pub fn is_said(&self) -> bool {
+        self.origin >= 2
+    }
 }
 
 /// A red flag or positive sign that was seen.

@@ -1,6 +1,6 @@
 //! The whole agreement read aloud, in the order in which two teams would talk it through.
 
-use super::{Advance, By, DecayRule, Playbook, Solved, Stage, Team};
+use super::{Advance, By, DecayRule, Playbook, Solved, Stage, Team, product, size};
 use crate::lang::Lang;
 use crate::say;
 use crate::time::{DAY_SECS, Span};
@@ -18,7 +18,9 @@ pub fn aloud(playbook: &Playbook, lang: Lang) -> String {
     reader.engagement();
     reader.letting_go();
     reader.frameworks();
+    reader.sizes();
     reader.pains();
+    reader.products();
     reader.courses();
     reader.rest();
     reader.out
@@ -392,6 +394,25 @@ impl Aloud<'_> {
             };
             self.line(&format!("- {text}: {solved}"));
         }
+    }
+
+    fn sizes(&mut self) {
+        let lines = size::aloud(self.playbook, self.lang);
+        self.part(&say!(self.lang, en = "How we size a lead up", tr = "Adayı nasıl boyutlandırırız"), &lines);
+    }
+
+    fn products(&mut self) {
+        let lines = product::aloud(self.playbook, self.lang);
+        self.part(&say!(self.lang, en = "What we sell", tr = "Ne satıyoruz"), &lines);
+    }
+
+    /// A heading with its lines, where there are any.
+    fn part(&mut self, heading: &str, lines: &[String]) {
+        if lines.is_empty() {
+            return;
+        }
+        self.heading(heading);
+        lines.iter().for_each(|it| self.line(it));
     }
 
     fn courses(&mut self) {

@@ -13,10 +13,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl<'a, 'i> Reader<'a, 'i> {
-    /// `[[framework]]`, still without the hints of its criteria.
-    pub(super) fn frameworks(&mut self) {
+    /// `[[framework]]` and `[[size]]`, still without their conditions. A question's id is its own among all of them.
+    pub(super) fn conversation(&mut self) {
+        let mut questions = self.ids("[[framework.criterion.question]], [[size.question]]");
+        self.frameworks(&mut questions);
+        self.sizes(&mut questions);
+        self.follow_ups();
+    }
+
+    fn frameworks(&mut self, questions: &mut Ids<'a>) {
         let mut ids = self.ids("[[framework]]");
-        let mut questions = self.ids("[[framework.criterion.question]]");
         for table in self.root.tables("framework", &spec::FRAMEWORK) {
             let id = table.text("id").and_then(|id| ids.take_name(&id));
             let mut own = self.ids("[[framework.criterion]]");
@@ -28,7 +34,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 };
                 let id = criterion.text("id").and_then(|id| own.take_name(&id));
                 let required = criterion.bool("required").unwrap_or(false);
-                let asked = self.questions(&criterion, &mut questions);
+                let asked = self.questions(&criterion, questions);
                 // What is wrong in it is said; it stays, so that nothing that names it is wrong, too.
                 let Some(id) = id else { continue };
                 criteria.push((self.criterion_place(&id, &criterion, asked), weight.unwrap_or(1), required));
@@ -45,7 +51,6 @@ impl<'a, 'i> Reader<'a, 'i> {
             let name = table.both("name").unwrap_or_else(|| Both::same(id.to_uppercase()));
             self.playbook.frameworks.push(Framework { id, name, advance, criteria, place: table.span() });
         }
-        self.follow_ups();
     }
 
     /// The place of a criterion; frameworks that name the same one share it and its questions.
@@ -60,9 +65,10 @@ impl<'a, 'i> Reader<'a, 'i> {
         u16::try_from(place).unwrap_or(u16::MAX)
     }
 
-    fn questions(&self, criterion: &Table<'a, 'i>, ids: &mut Ids<'a>) -> Vec<Question> {
+    /// The questions of a criterion or measure.
+    pub(super) fn questions(&self, topic: &Table<'a, 'i>, ids: &mut Ids<'a>) -> Vec<Question> {
         let mut questions = Vec::new();
-        for table in criterion.tables("question", &spec::QUESTION) {
+        for table in topic.tables("question", &spec::QUESTION) {
             let id = table.text("id").and_then(|id| ids.take(&id));
             let mut follow_up = Vec::new();
             for next in table.tables("follow_up", &spec::FOLLOW_UP) {
@@ -100,22 +106,17 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// Follow-ups name questions that exist.
     fn follow_ups(&self) {
-        let known: Vec<&str> = self.playbook.criteria.iter().flat_map(|it| &it.questions).map(|it| &*it.id).collect();
-        for framework in self.root.tables("framework", &spec::FRAMEWORK) {
-            for criterion in framework.tables("criterion", &spec::CRITERION) {
-                for question in criterion.tables("question", &spec::QUESTION) {
-                    for next in question.tables("follow_up", &spec::FOLLOW_UP) {
-                        let Some(ask) = next.text("ask") else { continue };
-                        if !known.contains(&ask.text.as_str()) {
-                            ids::unknown(
-                                self.faults,
-                                &ask,
-                                &both!(en = "question", tr = "soru"),
-                                known.iter().copied(),
-                            );
-                        }
-                    }
-                }
+        let criteria = self.playbook.criteria.iter().flat_map(|it| &it.questions);
+        let all = criteria.chain(self.playbook.sizes.iter().flat_map(|it| &it.questions));
+        let known: Vec<&str> = all.map(|it| &*it.id).collect();
+        let frameworks = self.root.tables("framework", &spec::FRAMEWORK);
+        let mut topics: Vec<Table<'a, 'i>> =
+            frameworks.iter().flat_map(|it| it.tables("criterion", &spec::CRITERION)).collect();
+        topics.extend(self.root.tables("size", &spec::SIZE));
+        for question in topics.iter().flat_map(|it| it.tables("question", &spec::QUESTION)) {
+            for next in question.tables("follow_up", &spec::FOLLOW_UP) {
+                let Some(ask) = next.text("ask").filter(|it| !known.contains(&it.text.as_str())) else { continue };
+                ids::unknown(self.faults, &ask, &both!(en = "question", tr = "soru"), known.iter().copied());
             }
         }
     }

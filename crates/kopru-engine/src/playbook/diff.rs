@@ -1,7 +1,7 @@
 //! What changes between two playbooks, in sentences.
 
 use super::aloud::{length, span};
-use super::{Advance, By, DecayRule, Playbook, Solved, Team};
+use super::{Advance, By, DecayRule, Measure, Playbook, Solved, Team};
 use crate::condition::Condition;
 use crate::lang::{Both, Lang};
 use crate::say;
@@ -116,7 +116,9 @@ fn entries(playbook: &Playbook, lang: Lang) -> Entries {
     lister.facts();
     lister.lists();
     lister.frameworks();
+    lister.sizes();
     lister.pains_and_signals();
+    lister.products();
     lister.entries
 }
 
@@ -418,6 +420,34 @@ impl Lister<'_> {
                 ("questions", questions),
             ];
             self.add("criterion", &criterion.id, values);
+        }
+    }
+
+    fn sizes(&mut self) {
+        for (measure, size) in Measure::ALL.iter().zip(&self.playbook.sizes) {
+            let levels = size.levels.iter().map(|(level, when)| format!("{level}: {}", when.source()));
+            let levels = levels.collect::<Vec<_>>().join(" | ");
+            let questions = size.questions.iter().map(|it| self.said(&it.text)).collect::<Vec<_>>().join(" | ");
+            if !(levels.is_empty() && questions.is_empty()) {
+                self.add("size", measure.id(), vec![("levels", levels), ("questions", questions)]);
+            }
+        }
+    }
+
+    fn products(&mut self) {
+        for it in &self.playbook.products {
+            let price = it.price.map(|it| it.aloud(self.lang)).unwrap_or_default();
+            let set_up = it.set_up.map(|(from, to)| format!("{from}d–{to}d")).unwrap_or_default();
+            let solves = it.solves.iter().filter_map(|it| self.playbook.pains.get(usize::from(*it)));
+            let solves = solves.map(|it| it.id.to_string()).collect::<Vec<_>>().join(", ");
+            let values = vec![
+                ("name", self.said(&it.name)),
+                ("price", price),
+                ("set_up", set_up),
+                ("solves", solves),
+                ("words", it.words.join(", ")),
+            ];
+            self.add("product", &it.id, values);
         }
     }
 

@@ -16,10 +16,12 @@ mod letting_go;
 mod lifecycle;
 mod names;
 mod people;
+mod product;
 mod reader;
 pub mod reference;
 pub(crate) mod schema;
 mod scoring;
+mod size;
 pub mod spec;
 mod watches;
 
@@ -29,6 +31,8 @@ pub use handover::{Check, Handover, Reason};
 pub use cases::{Case, CaseResult, run_case};
 pub use faults::FAULTS;
 pub use names::{BANDS, DISPOSITIONS, GRADES, LeadName, LeadSlots, Use};
+pub use product::{Every, ListPrice, Per, Product};
+pub use size::{LEVEL_MAX, Size};
 
 use crate::calendar::Calendar;
 use crate::condition::{Condition, Tri};
@@ -65,6 +69,8 @@ pub struct Playbook {
     pub personas: Vec<Persona>,
     /// Pains that leads have.
     pub pains: Vec<Pain>,
+    /// What we sell.
+    pub products: Vec<Product>,
     /// Red flags and positive signs, the built-in ones first.
     pub signals: Vec<Signal>,
     /// Purposes of consent.
@@ -97,6 +103,8 @@ pub struct Playbook {
     pub frameworks: Vec<Framework>,
     /// All criteria of all frameworks, each once.
     pub criteria: Vec<Criterion>,
+    /// What is asked of the measures of sizing up, in the order of [`Measure::ALL`].
+    pub sizes: Vec<Size>,
     /// Rules that let a lead go.
     pub disqualify: Vec<Disqualify>,
     /// The courses, the first that applies.

@@ -82,10 +82,11 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
     reader.lists();
     reader.schema();
     reader.people();
+    reader.products();
     reader.stages();
     reader.handover();
     reader.effort();
-    reader.frameworks();
+    reader.conversation();
     let it = &mut reader.playbook;
     it.slots = LeadSlots::new(it.criteria.len(), it.frameworks.len(), it.consents.len(), it.pains.len());
     reader.fact_types();
@@ -96,6 +97,7 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
     reader.stage_conditions();
     reader.checklist();
     reader.hints();
+    reader.size_levels();
     reader.goal();
     reader.disqualify();
     reader.courses();
@@ -121,6 +123,7 @@ fn empty() -> Playbook {
         fact_types: Vec::new(),
         personas: Vec::new(),
         pains: Vec::new(),
+        products: Vec::new(),
         signals: Vec::new(),
         consents: Vec::new(),
         fit: Vec::new(),
@@ -137,6 +140,7 @@ fn empty() -> Playbook {
         routes: Vec::new(),
         frameworks: Vec::new(),
         criteria: Vec::new(),
+        sizes: Vec::new(),
         disqualify: Vec::new(),
         courses: Vec::new(),
         tracks: Vec::new(),

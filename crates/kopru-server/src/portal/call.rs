@@ -7,7 +7,8 @@ use crate::service::Veil;
 use crate::service::call::{Answered, Noted, Sheet as CallSheet, quoted, solved};
 use kopru_engine::answer::{Analysis, SignKind};
 use kopru_engine::lang::Lang;
-use kopru_engine::playbook::Playbook;
+use kopru_engine::playbook::{LEVEL_MAX, Measure, Playbook};
+use kopru_engine::questions::{Next, Topic, Why};
 use kopru_engine::trace::Speaker;
 use kopru_engine::{questions, say};
 use kopru_portal::shell::{ActForm, Field, Input};
@@ -16,6 +17,10 @@ use kopru_store::{Id, StoreError};
 
 /// Questions that are shown at once.
 const SHOWN: usize = 4;
+/// Of those that size a lead up.
+const SIZING_SHOWN: usize = 2;
+/// What fields are called that hold levels.
+const LEVEL: &str = "level.";
 /// Questions of one conversation that are remembered.
 const ASKED_MAX: usize = 60;
 
@@ -58,6 +63,10 @@ pub(super) async fn note(visit: Visit) -> Result<Reply, Fault> {
     let book = visit.book().await?;
     let noted = Noted {
         met: visit.sent("verdict").map(|it| it == "met"),
+        levels: Measure::ALL
+            .iter()
+            .filter_map(|it| Some((*it, visit.sent(&format!("{LEVEL}{}", it.id()))?.parse().ok()?)))
+            .collect(),
         signs: SignKind::ALL.iter().filter(|it| chosen(format!("sign.{}", it.id()))).copied().collect(),
         pains: book
             .iter()
@@ -110,13 +119,11 @@ fn shown(
     parts.extend(goal(visit, lead, it, playbook));
     parts.push(Part::Heading(say!(lang, en = "Ask next", tr = "Sıradaki soru")));
     let now: Vec<String> = asked.iter().cloned().chain(said.map(|it| it.question.to_owned())).collect();
-    for next in it.next.iter().take(SHOWN) {
-        let Some(criterion) = playbook.criteria.get(usize::from(next.criterion)) else { continue };
-        let Some(question) = criterion.questions.get(next.question) else { continue };
-        let why = questions::aloud(next.why, lang);
-        parts.push(Part::Lines(vec![format!("{}: {why}", criterion.name.get(lang))]));
-        parts.push(Part::Form(question_form(lead, &question.id, question.text.get(lang), &now, lang)));
-    }
+    let (sizing, asking): (Vec<&Next>, Vec<&Next>) = it.next.iter().partition(|it| is_sizing(it));
+    let ask =
+        |all: &[&Next]| all.iter().flat_map(|next| question_parts(lead, **next, (playbook, lang), &now)).collect();
+    let asking: Vec<Part> = ask(asking.get(..SHOWN).unwrap_or(&asking));
+    parts.extend(asking);
     if it.goal_first {
         parts.push(Part::Lines(vec![not_yet(playbook, lang)]));
     } else if it.next.is_empty() {
@@ -125,6 +132,11 @@ fn shown(
             en = "Nothing is open: everything was asked or is known. Decide on the lead's page.",
             tr = "Açık konu kalmadı: her şey soruldu ya da biliniyor. Kararı adayın sayfasında verin."
         )]));
+    }
+    if !sizing.is_empty() {
+        parts.push(Part::Heading(say!(lang, en = "Size them up", tr = "Boyutlandırın")));
+        let sizing: Vec<Part> = ask(sizing.get(..SIZING_SHOWN).unwrap_or(&sizing));
+        parts.extend(sizing);
     }
     let freely = say!(lang, en = "They said something else", tr = "Başka bir şey söyledi");
     parts.push(Part::Form(question_form(lead, "", &freely, &now, lang)));
@@ -142,6 +154,24 @@ fn shown(
         (say!(lang, en = "Read a transcript", tr = "Döküm oku"), format!("/leads/{lead}/transcript"), false),
     ];
     Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways, parts }))
+}
+
+/// Whether a question sizes up; a follow-up is asked at once, whatever it is about.
+fn is_sizing(next: &Next) -> bool {
+    matches!(next.topic, Topic::Measure(_)) && !matches!(next.why, Why::FollowUp(_))
+}
+
+/// A question with why it is asked, and the form for its answer.
+fn question_parts(
+    lead: Id,
+    next: Next,
+    (playbook, lang): (&Playbook, Lang),
+    asked: &[String],
+) -> impl Iterator<Item = Part> {
+    let (name, why) = (next.topic.name(playbook), questions::aloud(next.why, lang));
+    let form = next.question(playbook).map(|it| question_form(lead, &it.id, it.text.get(lang), asked, lang));
+    let lines = form.is_some().then(|| Part::Lines(vec![format!("{}: {why}", name.get(lang))]));
+    lines.into_iter().chain(form.map(Part::Form))
 }
 
 /// What is asked once the goal is known.
@@ -256,14 +286,31 @@ fn note_form(
 ) -> ActForm {
     let lang = visit.lang;
     let mut fields = Vec::new();
-    if let Some((criterion, ..)) = questions::find(playbook, said.question) {
-        let name = playbook.criteria.get(usize::from(criterion)).map_or("", |it| it.name.get(lang));
+    let topic = questions::find(playbook, said.question).map(|it| it.0);
+    if let Some(topic @ Topic::Criterion(_)) = topic {
+        let name = topic.name(playbook);
+        let name = name.get(lang);
         let verdicts = vec![
             ("met".to_owned(), say!(lang, en = "met", tr = "karşılanıyor")),
             ("unmet".to_owned(), say!(lang, en = "not met", tr = "karşılanmıyor")),
         ];
         let label = say!(lang, en = "{name}: what do you say?", tr = "{name}: siz ne diyorsunuz?");
         fields.push(Field::new("verdict", label, Input::Choice(verdicts, String::new())));
+    }
+    // What was asked, and what the answer speaks for.
+    for measure in Measure::ALL {
+        let spoken = it.levels.iter().find(|it| it.measure == *measure).map(|it| it.level.to_string());
+        if spoken.is_none() && topic != Some(Topic::Measure(*measure)) {
+            continue;
+        }
+        let level = |it: i64| (it.to_string(), format!("{it}: {}", measure.level(it).get(lang)));
+        let label = measure.name().get(lang).to_owned();
+        let levels = (0..=LEVEL_MAX).map(level).collect();
+        fields.push(Field::new(
+            &format!("{LEVEL}{}", measure.id()),
+            label,
+            Input::Choice(levels, spoken.unwrap_or_default()),
+        ));
     }
     for sign in it.signs.iter().filter(|it| it.kind.signal().is_some()) {
         let label = sign.kind.name().get(lang).to_owned();
@@ -288,11 +335,11 @@ fn note_form(
     }
 }
 
-/// The criteria with what is known.
+/// The criteria and measures with what is known.
 fn known(it: &CallSheet, playbook: &Playbook, lang: Lang) -> Table {
     let evidence = &it.shown.view.lead.evidence;
     let head = vec![
-        (say!(lang, en = "Criterion", tr = "Ölçüt"), false),
+        (say!(lang, en = "Criterion or measure", tr = "Ölçüt ya da ölçü"), false),
         (say!(lang, en = "Verdict", tr = "Durum"), false),
         (say!(lang, en = "In their words", tr = "Kendi sözleriyle"), false),
     ];
@@ -306,6 +353,17 @@ fn known(it: &CallSheet, playbook: &Playbook, lang: Lang) -> Table {
         let quote = quote.map(|it| format!("“{it}”")).unwrap_or_default();
         Some(vec![Cell::from(criterion.name.get(lang).to_owned()), Cell::from(verdict), Cell::from(quote)])
     });
+    let sizes = Measure::ALL.iter().map(|measure| {
+        let means = |level: i64| format!("{level}/{LEVEL_MAX}, {}", measure.level(level).get(lang));
+        let indicated = it.indicated.get(measure).map(|level| means(*level));
+        let (level, quote) = match (evidence.level(*measure), indicated) {
+            (Some((finding, level)), _) => (means(level), finding.quote.as_deref()),
+            (None, Some(level)) => (say!(lang, en = "{level} (inferred)", tr = "{level} (çıkarım)"), None),
+            (None, None) => (say!(lang, en = "open", tr = "açık"), None),
+        };
+        let quote = quote.map(|it| format!("“{it}”")).unwrap_or_default();
+        vec![Cell::from(measure.name().get(lang).to_owned()), Cell::from(level), Cell::from(quote)]
+    });
     let empty = say!(lang, en = "The agreement has no framework.", tr = "Anlaşmada nitelendirme çerçevesi yok.");
-    Table { head, rows: rows.collect(), empty }
+    Table { head, rows: rows.chain(sizes).collect(), empty }
 }

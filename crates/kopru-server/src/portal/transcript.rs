@@ -3,10 +3,11 @@
 use super::acts::with;
 use super::{Fault, Reply, Visit};
 use crate::service::call::solved;
-use crate::service::transcript::{CallNoted, CallRead, Told, named, turn_words, verdicts};
+use crate::service::transcript::{CallNoted, CallRead, Told, named, turn_words, verdicts, words_at};
 use kopru_engine::answer::SignKind;
+use kopru_engine::answer::list::Promise;
 use kopru_engine::lang::Lang;
-use kopru_engine::{questions, say};
+use kopru_engine::{both, questions, say};
 use kopru_portal::shell::{ActForm, Field, Input};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
 use kopru_store::{Id, StoreError};
@@ -84,15 +85,23 @@ pub(super) async fn answer(visit: Visit) -> Result<Reply, Fault> {
     if !form.fields.is_empty() {
         parts.push(Part::Form(form));
     }
+    if let Some(table) = promises(&it, lang) {
+        parts.push(Part::Heading(say!(lang, en = "Promised, but not so", tr = "Söz verilen, ama öyle olmayan")));
+        parts.push(Part::Lines(vec![say!(
+            lang,
+            en = "What the agreement lists of our products contradicts these. Put it right before they count on it.",
+            tr = "Anlaşmadaki ürün listemiz bunlarla çelişiyor. Güvenip hesaba katmadan önce düzeltin."
+        )]));
+        parts.push(Part::Table(table));
+    }
     parts.push(Part::Heading(say!(lang, en = "Our side", tr = "Bizim tarafımız")));
     parts.push(Part::Lines(our_side(&it, lang)));
     if !it.next.is_empty() {
         parts.push(Part::Heading(say!(lang, en = "Still to be asked", tr = "Henüz sorulmayanlar")));
         let playbook = &it.shown.view.book.playbook;
         let lines = it.next.iter().filter_map(|next| {
-            let criterion = playbook.criteria.get(usize::from(next.criterion))?;
-            let question = criterion.questions.get(next.question)?.text.get(lang);
-            Some(format!("{}: {question} ({})", criterion.name.get(lang), questions::aloud(next.why, lang)))
+            let (name, question) = (next.topic.name(playbook), next.question(playbook)?.text.get(lang));
+            Some(format!("{}: {question} ({})", name.get(lang), questions::aloud(next.why, lang)))
         });
         parts.push(Part::Lines(lines.collect()));
     }
@@ -204,7 +213,63 @@ fn our_side(it: &CallRead, lang: Lang) -> Vec<String> {
             tr = "Zorlayıcı: “{words}”. Tempoyu onlar belirler."
         ));
     }
+    lines.extend(not_followed(it, lang));
     lines
+}
+
+/// What we asked again, and where we did not ask on.
+fn not_followed(it: &CallRead, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    for again in &it.again {
+        let question = words_at(it, &again.question);
+        lines.push(match again.answered.as_ref().map(|answered| words_at(it, answered)) {
+            Some(answer) => say!(
+                lang,
+                en = "Asked again: “{question}” They had said: “{answer}”",
+                tr = "Yeniden soruldu: “{question}” Şöyle demişti: “{answer}”"
+            ),
+            None => say!(
+                lang,
+                en = "Asked again: “{question}” It was known before the call.",
+                tr = "Yeniden soruldu: “{question}” Görüşmeden önce biliniyordu."
+            ),
+        });
+    }
+    for missed in &it.missed {
+        let said = words_at(it, &missed.said);
+        let step = match missed.sign {
+            Some(sign) => sign.step(),
+            None => Some(both!(
+                en = "A pain that we solve: ask what it costs them.",
+                tr = "Çözdüğümüz bir sorunlu nokta: onlara neye mal olduğunu sorun."
+            )),
+        };
+        let step = step.map(|it| it.get(lang).to_owned()).unwrap_or_default();
+        lines.push(say!(
+            lang,
+            en = "Nobody asked on after: “{said}” {step}",
+            tr = "Ardından soru sorulmadı: “{said}” {step}"
+        ));
+    }
+    lines
+}
+
+/// What was promised and is not so by the list.
+fn promises(it: &CallRead, lang: Lang) -> Option<Table> {
+    let head = vec![
+        (say!(lang, en = "What", tr = "Ne"), false),
+        (say!(lang, en = "Who", tr = "Kim"), false),
+        (say!(lang, en = "What was said", tr = "Söylenen"), false),
+        (say!(lang, en = "What holds", tr = "Geçerli olan"), false),
+    ];
+    let row = |promise: &Promise| {
+        let who = it.turns.get(promise.turn).map_or_else(String::new, |it| it.speaker.clone());
+        let words = turn_words(it, promise.turn, std::slice::from_ref(&promise.words));
+        let (kind, why) = (promise.kind.name(), promise.why.get(lang).to_owned());
+        vec![Cell::from(kind.get(lang).to_owned()), Cell::from(who), Cell::from(format!("“{words}”")), Cell::from(why)]
+    };
+    let rows: Vec<Vec<Cell>> = it.heard.promises.iter().map(row).collect();
+    (!rows.is_empty()).then(|| Table { head, rows, empty: String::new() })
 }
 
 fn note_form(visit: &Visit, lead: Id, it: &CallRead) -> ActForm {

@@ -5,8 +5,8 @@ use super::acts::{Act, Happened};
 use super::{LeadShown, Services, Veil};
 use kopru_engine::answer::{Analysis, Asked, Finding, Known, SignKind, analyse_knowing};
 use kopru_engine::lang::Lang;
-use kopru_engine::playbook::{Playbook, Solved};
-use kopru_engine::questions::{self, Next, Said};
+use kopru_engine::playbook::{LEVEL_MAX, Measure, Playbook, Solved};
+use kopru_engine::questions::{self, Next, Said, Topic};
 use kopru_engine::say;
 use kopru_engine::value::Scalar;
 use kopru_store::remarks::About;
@@ -31,6 +31,8 @@ pub struct Sheet {
     pub next: Vec<Next>,
     /// Whether that must be known first.
     pub goal_first: bool,
+    /// Levels that something speaks for of measures that nobody noted.
+    pub indicated: BTreeMap<Measure, i64>,
 }
 
 /// An answer to a question.
@@ -47,6 +49,8 @@ pub struct Answered<'a> {
 pub struct Noted {
     /// The verdict on the question's criterion; none leaves it open.
     pub met: Option<bool>,
+    /// Levels of measures, 0 to 3.
+    pub levels: BTreeMap<Measure, i64>,
     /// Signs that the person agrees with.
     pub signs: BTreeSet<SignKind>,
     /// Pains that the person agrees with, by their ids.
@@ -54,14 +58,19 @@ pub struct Noted {
 }
 
 fn about(playbook: &Playbook, question: &str) -> Asked {
-    let found = questions::find(playbook, question).and_then(|it| playbook.criteria.get(usize::from(it.0)));
-    found.map_or(Asked::Other, |it| Asked::of(&it.id))
+    match questions::find(playbook, question) {
+        Some((topic @ Topic::Criterion(_), ..)) => Asked::of(topic.id(playbook)),
+        _ => Asked::Other,
+    }
 }
 
-/// What an answer reveals, held against what was said of the same criterion before, and the size of the company.
+/// What an answer reveals, held against what was said of the same before, and the size of the company.
 fn heard(shown: &LeadShown, said: Answered<'_>) -> Analysis {
     let (playbook, evidence) = (&shown.view.book.playbook, &shown.view.lead.evidence);
-    let earlier = questions::find(playbook, said.question).and_then(|it| evidence.verdict(it.0)?.0.quote.as_deref());
+    let earlier = questions::find(playbook, said.question).and_then(|(topic, ..)| match topic {
+        Topic::Criterion(it) => evidence.verdict(it)?.0.quote.as_deref(),
+        Topic::Measure(it) => evidence.level(it)?.0.quote.as_deref(),
+    });
     let account = shown.account();
     let employees = playbook.account.iter().position(|it| &*it.id == "employees");
     let employees = employees.and_then(|it| match account.fields.values.get(it) {
@@ -116,7 +125,10 @@ impl Services {
             true => Vec::new(),
             false => questions::next(playbook, view, &account, now, &asked, last),
         };
-        Ok(Sheet { shown, analysis, next, goal_first })
+        let env = view.env(&account, now);
+        let open = Measure::ALL.iter().filter(|it| view.evidence.level(**it).is_none());
+        let indicated = open.filter_map(|it| Some((*it, playbook.size(*it)?.indicated(&env)?.0))).collect();
+        Ok(Sheet { shown, analysis, next, goal_first, indicated })
     }
 
     /// Notes what a person chose of an answer: findings and signals with their words, in their name. An answer that settles
@@ -138,8 +150,8 @@ impl Services {
         let question = questions::find(playbook, said.question);
         let analysis = heard(&shown, said);
         let mut facts: Vec<(&str, Vec<(&str, String)>)> = Vec::new();
-        if let (Some(met), Some((criterion, _, question))) = (noted.met, question) {
-            let id = playbook.criteria.get(usize::from(criterion)).map_or("", |it| &it.id);
+        if let (Some(met), Some((topic @ Topic::Criterion(_), _, question))) = (noted.met, question) {
+            let id = topic.id(playbook);
             let verdict = if met { "met" } else { "unmet" };
             facts.push((
                 "finding",
@@ -149,6 +161,20 @@ impl Services {
                     ("origin", "said".to_owned()),
                     ("quote", shortened(said.text)),
                     ("note", question.text.get(lang).to_owned()),
+                ],
+            ));
+        }
+        for (measure, level) in noted.levels.iter().filter(|it| (0..=LEVEL_MAX).contains(it.1)) {
+            let words = analysis.levels.iter().find(|it| it.measure == *measure && it.level == *level);
+            let quote = words.map_or_else(|| shortened(said.text), |it| quoted(said.text, &it.words));
+            facts.push((
+                "finding",
+                vec![
+                    ("measure", measure.id().to_owned()),
+                    ("level", level.to_string()),
+                    ("origin", "said".to_owned()),
+                    ("quote", quote),
+                    ("note", question.map_or(String::new(), |it| it.2.text.get(lang).to_owned())),
                 ],
             ));
         }
@@ -167,7 +193,7 @@ impl Services {
                 facts.push(("signal", vec![("signal", signal.to_owned()), ("quote", quoted(said.text, &sign.words))]));
             }
         }
-        if noted.met.is_none() {
+        if noted.met.is_none() && noted.levels.is_empty() {
             let asked = question.map_or(String::new(), |it| format!("{} — ", it.2.text.get(lang)));
             let text = format!("{asked}“{}”", shortened(said.text));
             self.say_once(lead, text, by).await?;
@@ -283,6 +309,10 @@ pub fn analysis_json(it: &Analysis, answer: &str, playbook: &Playbook, lang: Lan
             })
         }).collect::<Vec<_>>(),
         "findings": it.findings.iter().map(|found| finding_json(found, answer)).collect::<Vec<_>>(),
+        "levels": it.levels.iter().map(|sized| json!({
+            "measure": sized.measure.id(), "level": sized.level, "text": sized.measure.level(sized.level).get(lang),
+            "words": texts(&sized.words),
+        })).collect::<Vec<_>>(),
         "specificity": {
             "points": parts.points(), "numbers": texts(&parts.numbers), "dates": texts(&parts.dates),
             "names": texts(&parts.names), "reasons": texts(&parts.reasons), "words": parts.length,
@@ -305,6 +335,23 @@ fn goal_json(it: &Sheet, lang: Lang) -> Value {
     })
 }
 
+/// Questions to ask next, as programs see them: about criteria, and about measures of sizing up.
+pub(super) fn next_json(all: &[Next], playbook: &Playbook, lang: Lang) -> (Vec<Value>, Vec<Value>) {
+    let (mut criteria, mut sizing) = (Vec::new(), Vec::new());
+    for next in all {
+        let Some(question) = next.question(playbook) else { continue };
+        let (topic, part) = match next.topic {
+            Topic::Criterion(_) => (&mut criteria, "criterion"),
+            Topic::Measure(_) => (&mut sizing, "measure"),
+        };
+        topic.push(json!({
+            "question": &*question.id, part: next.topic.id(playbook), "text": question.text.get(lang),
+            "why": questions::aloud(next.why, lang),
+        }));
+    }
+    (criteria, sizing)
+}
+
 /// A sheet as programs see it.
 pub fn as_json(it: &Sheet, said: Option<Answered<'_>>, lang: Lang) -> Value {
     let book = &it.shown.view.book;
@@ -320,17 +367,20 @@ pub fn as_json(it: &Sheet, said: Option<Answered<'_>>, lang: Lang) -> Value {
             "at": known.map(|(finding, _)| finding.stamp.at.to_string()),
         }))
     });
-    let next = it.next.iter().filter_map(|next| {
-        let criterion = playbook.criteria.get(usize::from(next.criterion))?;
-        let question = criterion.questions.get(next.question)?;
-        Some(json!({
-            "question": &*question.id, "criterion": &*criterion.id, "text": question.text.get(lang),
-            "why": questions::aloud(next.why, lang),
-        }))
+    let (next, sizing) = next_json(&it.next, playbook, lang);
+    let sizes = Measure::ALL.iter().map(|measure| {
+        let known = evidence.level(*measure);
+        json!({
+            "measure": measure.id(), "name": measure.name().get(lang), "level": known.map(|it| it.1),
+            "text": known.map(|it| measure.level(it.1).get(lang).to_owned()),
+            "quote": known.and_then(|it| it.0.quote.as_deref()), "at": known.map(|it| it.0.stamp.at.to_string()),
+            "indicated": it.indicated.get(measure),
+        })
     });
     json!({
         "lang": lang.tag(), "lead": it.shown.view.row.id.to_string(), "criteria": criteria.collect::<Vec<_>>(),
-        "next": next.collect::<Vec<_>>(), "goal": goal_json(it, lang),
+        "sizes": sizes.collect::<Vec<_>>(),
+        "next": next, "sizing": sizing, "goal": goal_json(it, lang),
         "analysis": it.analysis.as_ref().zip(said).map(|(it, said)| analysis_json(it, said.text, playbook, lang)),
     })
 }

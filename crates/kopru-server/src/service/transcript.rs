@@ -1,12 +1,13 @@
 //! A whole call, read after it: who is who, what the lead's answers reveal, what they name, what we did. Nothing is kept but what
 //! a person chooses, with its words.
 
-use super::call::{analysis_json, quoted, shortened};
+use super::call::{analysis_json, next_json, quoted, shortened};
 use super::{LeadShown, Services, Veil};
 use crate::intake::transcript::{NoTranscript, Turn, read};
 use crate::limits::TRANSCRIPT_CHARS_MAX;
 use kopru_engine::answer::call::{self, Call, Heard};
 use kopru_engine::answer::compared::Compared;
+use kopru_engine::answer::followed::{self, Again, Missed, Words};
 use kopru_engine::answer::rep::{RepSide, questions, rep_side};
 use kopru_engine::answer::{Analysis, Asked, FindingKind, SignKind, analyse, is_closed};
 use kopru_engine::lang::{Both, Lang};
@@ -55,6 +56,10 @@ pub struct CallRead {
     pub answers: Vec<(usize, Analysis)>,
     /// What we did.
     pub rep: RepSide,
+    /// What we asked although it was answered before.
+    pub again: Vec<Again>,
+    /// Answers after which we did not ask on.
+    pub missed: Vec<Missed>,
     /// What is still to be asked.
     pub next: Vec<Next>,
 }
@@ -109,6 +114,14 @@ fn answers(turns: &[Turn], ours: &BTreeSet<String>, playbook: &Playbook) -> Vec<
     all
 }
 
+/// Criteria of which somebody said something before the call; what is only inferred may be asked.
+fn said_before(shown: &LeadShown) -> Vec<std::sync::Arc<str>> {
+    let criteria = (0u16..).zip(&shown.view.book.playbook.criteria);
+    let said = criteria
+        .filter(|(place, _)| shown.view.lead.evidence.verdict(*place).is_some_and(|(finding, _)| finding.is_said()));
+    said.map(|it| it.1.id.clone()).collect()
+}
+
 impl Services {
     /// Reads a transcript of a call with a lead. `ours`: who speaks for us; without it, as far as the transcript tells.
     ///
@@ -141,10 +154,13 @@ impl Services {
             turns.iter().map(|it| call::Turn { speaker: &it.speaker, text: &it.text }).collect();
         let ours = ours.unwrap_or_else(|| guessed(&plain, &speakers));
         let is_ours = |speaker: &str| ours.contains(speaker);
-        let (heard, rep) = (call::heard(&plain, is_ours), rep_side(&plain, is_ours));
+        let (heard, rep) = (call::heard(&plain, is_ours, Some(&book.playbook)), rep_side(&plain, is_ours));
         let answers = answers(&turns, &ours, &book.playbook);
+        let known = said_before(&shown);
+        let again = followed::asked_again(&plain, is_ours, &known.iter().map(|it| &**it).collect::<Vec<_>>());
+        let missed = followed::missed(&plain, is_ours, &answers, &book.playbook);
         let next = next(&book.playbook, &shown.view.lead, &shown.account(), self.store.now(), &[], None);
-        Ok(CallRead { speakers, heard, answers, rep, next, turns, ours, shown })
+        Ok(CallRead { speakers, heard, answers, rep, again, missed, next, turns, ours, shown })
     }
 
     /// Notes what a person chose of a call, with its words and in their name. Gives the number of facts.
@@ -259,6 +275,11 @@ pub fn turn_words(it: &CallRead, turn: usize, words: &[Range<usize>]) -> String 
     it.turns.get(turn).map_or_else(String::new, |it| quoted(&it.text, words))
 }
 
+/// The sentence that holds some words of a call.
+pub fn words_at(it: &CallRead, at: &Words) -> String {
+    sentence(it, at.0, &at.1)
+}
+
 /// The sentence of a turn that holds some words.
 fn sentence(it: &CallRead, turn: usize, words: &Range<usize>) -> String {
     let text = it.turns.get(turn).map_or("", |it| it.text.as_str());
@@ -282,6 +303,7 @@ pub fn named(it: &CallRead) -> Vec<(usize, FindingKind, String)> {
 pub fn as_json(it: &CallRead, lang: Lang) -> Value {
     let playbook = &it.shown.view.book.playbook;
     let place = |turn: usize| it.turns.get(turn).map_or("", |it| it.speaker.as_str());
+    let (next, sizing) = next_json(&it.next, playbook, lang);
     let texts = |all: &[(usize, Range<usize>)]| -> Vec<String> {
         all.iter().map(|(turn, words)| turn_words(it, *turn, std::slice::from_ref(words))).collect()
     };
@@ -302,12 +324,19 @@ pub fn as_json(it: &CallRead, lang: Lang) -> Value {
         "ours": {
             "share": it.rep.share, "longest_turn": it.rep.longest, "open_questions": it.rep.open.len(),
             "closed_questions": texts(&it.rep.closed), "pressing": texts(&it.rep.pressing),
+            "asked_again": it.again.iter().map(|again| json!({
+                "turn": again.question.0, "question": words_at(it, &again.question), "criterion": again.criterion,
+                "answered": again.answered.as_ref().map(|at| words_at(it, at)),
+            })).collect::<Vec<_>>(),
+            "missed": it.missed.iter().map(|missed| json!({
+                "turn": missed.said.0, "speaker": place(missed.said.0), "quote": words_at(it, &missed.said),
+                "sign": missed.sign.map(|it| it.id()),
+            })).collect::<Vec<_>>(),
         },
-        "next": it.next.iter().filter_map(|next| {
-            let criterion = playbook.criteria.get(usize::from(next.criterion))?;
-            let question = criterion.questions.get(next.question)?;
-            Some(json!({ "question": &*question.id, "criterion": &*criterion.id, "text": question.text.get(lang),
-                "why": kopru_engine::questions::aloud(next.why, lang) }))
-        }).collect::<Vec<_>>(),
+        "promises": it.heard.promises.iter().map(|promise| json!({
+            "kind": promise.kind.id(), "turn": promise.turn, "speaker": place(promise.turn),
+            "quote": turn_words(it, promise.turn, std::slice::from_ref(&promise.words)), "why": promise.why.get(lang),
+        })).collect::<Vec<_>>(),
+        "next": next, "sizing": sizing,
     })
 }

@@ -235,6 +235,14 @@ fn the_call_sheet_says_what_to_ask_and_what_an_answer_reveals() {
             it["next"].as_array().expect("a list").iter().filter_map(|it| it["question"].as_str()).collect();
         assert_eq!(next, ["budget-how", "authority-path", "need-today", "time-when"]);
         assert_eq!((&it["criteria"][0]["verdict"], &it["analysis"]), (&json!("unknown"), &Value::Null));
+        let sizing: Vec<&str> =
+            it["sizing"].as_array().expect("a list").iter().filter_map(|it| it["measure"].as_str()).collect();
+        assert_eq!(sizing, ["knowledge", "solved", "authority", "persona"]);
+        let solved = json!({
+            "measure": "solved", "name": "degree to which we solve it", "level": null, "text": null, "quote": null, "at": null,
+            "indicated": null,
+        });
+        assert_eq!(it["sizes"][1], solved);
         let asked = client.get(&format!("{path}?asked=budget-how&lang=tr")).await;
         assert_eq!(asked.is(200)["next"][0]["question"], "budget-last", "another question about the same");
 
@@ -244,6 +252,11 @@ fn the_call_sheet_says_what_to_ask_and_what_an_answer_reveals() {
         let sign = &got.is(200)["analysis"]["signs"][0];
         assert_eq!((&sign["kind"], &sign["signal"]), (&json!("not_near_decision"), &json!("not_near_decision")));
         assert_eq!(sign["words"], json!(["ben karar vermiyorum", "müdürüm karar"]));
+        let level = json!([{
+            "measure": "authority", "level": 1, "text": "görüşü soruluyor",
+            "words": ["ben karar vermiyorum", "müdürüm karar"],
+        }]);
+        assert_eq!(got.is(200)["analysis"]["levels"], level);
         client.post(&path, &json!({ "answer": " " })).await.is_problem(422, "answer_invalid");
         client.post(&path, &json!({ "answer": "yes", "question": "x" })).await.is_problem(422, "question_unknown");
         client.post(&path, &json!({ "answer": "x".repeat(10_001) })).await.is_problem(422, "answer_invalid");
@@ -275,6 +288,18 @@ fn the_call_sheet_says_what_to_ask_and_what_an_answer_reveals() {
             ],
         }]);
         assert_eq!(got.is(200)["verdicts"], told);
+        let call = "Jordan: What is your budget?\nAda: It depends.\nJordan: The team plan is up and running within 2 days.\nAda: Our budget is 900 euros a month.\nJordan: And what is your budget?";
+        let got = client.post(&read, &json!({ "text": call, "ours": ["Jordan"] })).await;
+        let it = got.is(200);
+        let promised = json!([{
+            "kind": "set_up", "turn": 2, "speaker": "Jordan", "quote": "The team plan is up and running within 2 days",
+            "why": "Team plan: the list says 5–10 days until it is in use",
+        }]);
+        assert_eq!(it["promises"], promised);
+        assert_eq!(
+            it["ours"]["missed"],
+            json!([{ "turn": 1, "speaker": "Ada", "quote": "It depends.", "sign": "evasive" }])
+        );
         client.post(&read, &json!({ "text": "no speakers" })).await.is_problem(422, "transcript_invalid");
     });
 }

@@ -5,6 +5,7 @@ use crate::access::staff;
 use crate::browser::{Browser, Page};
 use crate::engines::{Scene, assert_replays, fact, field, on_both, on_both_empty};
 use kopru_engine::lang::Lang;
+use kopru_engine::playbook::Measure;
 use kopru_store::Id;
 use kopru_store::publish::Existing;
 use kopru_store::remarks::About;
@@ -323,12 +324,21 @@ async fn converse(scene: &Scene, words: &Words) {
         ("sign.specific_about_pains", "true"),
         ("pain.leads_lost", "true"),
         ("pain.late_follow_up", ""),
+        ("level.solved", "3"),
     ];
     let page = ayse.press(&page, call.note, &agreed).await;
     assert!(!page.text().contains("need-last-lost"), "what is known is not asked again");
     let evidence = scene.store.lead(lead).await.expect("a lead").lead.evidence;
-    // Her verdict, the pain, and the need that a pain which we solve meets by itself.
-    assert_eq!((evidence.findings.len(), evidence.signals.len()), (3, 1), "{:?}", evidence.findings);
+    // Her verdict, the pain, how far we solve it, and the need that a pain which we solve meets by itself.
+    assert_eq!((evidence.findings.len(), evidence.signals.len()), (4, 1), "{:?}", evidence.findings);
+    page.says("3/3").says(&Measure::Solved.level(3).get(words.lang).to_string());
+    // What sizes the lead up is asked for, and noted with a level.
+    let sizing = [("question", "authority-part"), ("answer", "Anna, 2025.")];
+    let page = ayse.press(&page, call.analyse, &sizing).await;
+    page.says(&Measure::Authority.level(2).get(words.lang).to_string());
+    let page = ayse.press(&page, call.note, &[("level.authority", "2")]).await;
+    page.says("2/3").says("“Anna, 2025.”");
+    let evidence = scene.store.lead(lead).await.expect("a lead").lead.evidence;
     assert!(evidence.findings.iter().all(|it| it.by.as_deref() == Some("ayse") && it.quote.is_some()));
     ayse.open(&format!("/leads/{lead}")).await.says(call.met);
     // What settles nothing is kept in the thread, in their words.

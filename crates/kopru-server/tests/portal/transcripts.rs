@@ -90,6 +90,39 @@ fn numbers_of_both_sides_are_compared_and_noted_with_the_words_of_both() {
     });
 }
 
+/// 30 × 49 = 1,470 a month; 15 % off leaves 1,249.50. The team plan is set up in 5 to 10 days.
+const PROMISED: &str = "\
+AE (Jordan): How many of you would use the team plan?
+Priya: It depends.
+AE (Jordan): I see. We do it for 30 euros per user a month, and it is up and running within 2 days.
+Priya: We are thirty users, and our budget is 1,000 euros a month.
+AE (Jordan): Of course it handles your invoices as well. What is your budget again?
+Priya: As I said.
+";
+
+#[test]
+fn what_we_promised_and_what_we_passed_over_is_shown_to_the_rep() {
+    on_both(|scene| async move {
+        let lead = lead(&scene).await;
+        let mut sam = Browser::new(&scene).of("sam").await;
+        let page = sam.open(&format!("/leads/{lead}/transcript")).await;
+        let page = sam.press(&page, "Read it", &[("text", PROMISED)]).await;
+        page.says("Promised, but not so");
+        page.says("Team plan: the list says 49.00 EUR per user a month, at most 15 % off, so at least €41.65");
+        page.says("Team plan: the list says 5–10 days until it is in use");
+        page.says("invoices and payments are a mess: we do not solve that");
+        page.says("Nobody asked on after: “It depends.” They may not be near the decision");
+        // 30 × 30 = 900, as the call says it.
+        page.says("budget: met. 30 × €30 = €900 is within the €1,000 that they have");
+        let change = UserChange { lang: Some(Lang::Tr), ..UserChange::default() };
+        scene.store.change_user("sam", change, "test").await.expect("a change");
+        let page = sam.open(&format!("/leads/{lead}/transcript")).await;
+        let page = sam.press(&page, "Oku", &[("text", PROMISED)]).await;
+        page.says("Söz verilen, ama öyle olmayan").says("Ekip planı: listeye göre kullanıma hazır olması 5–10 gün");
+        page.says("Ardından soru sorulmadı: “It depends.”");
+    });
+}
+
 #[test]
 fn bir_gorusme_dokumu_turkce_okunur_ve_konusanlar_duzeltilir() {
     on_both(|scene| async move {

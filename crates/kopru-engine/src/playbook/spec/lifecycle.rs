@@ -304,6 +304,32 @@ pub const FOLLOW_UP: TableSpec = TableSpec {
     ],
 };
 
+/// `[[size]]`
+pub const SIZE: TableSpec = TableSpec {
+    path: "[[size]]",
+    doc: "One of the four measures by which every lead is sized up, 0 to 3: what to ask, and what speaks for a level before anybody asked. Conditions read `size.<measure>`, which is known once a person noted it.",
+    keys: &[
+        key("measure", "knowledge | solved | authority | persona", Need::Required, "Which measure."),
+        key(
+            "levels",
+            "list of tables",
+            Need::Optional,
+            "First indications: of those that hold the highest level is shown, marked as inferred.",
+        ),
+        key("question", "tables", Need::Optional, "Open questions, as of a criterion."),
+    ],
+};
+
+/// `levels = [{ … }]`
+pub const SIZE_LEVEL: TableSpec = TableSpec {
+    path: "levels = [{ … }]",
+    doc: "What speaks for a level of a measure.",
+    keys: &[
+        key("level", "whole number", Need::Required, "The level, 0 to 3."),
+        key("when", "condition", Need::Required, "What speaks for it."),
+    ],
+};
+
 /// `[[disqualify]]`
 pub const DISQUALIFY: TableSpec = TableSpec {
     path: "[[disqualify]]",

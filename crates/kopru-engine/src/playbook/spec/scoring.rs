@@ -37,6 +37,38 @@ pub const PAIN: TableSpec = TableSpec {
     ],
 };
 
+/// `[[product]]`
+pub const PRODUCT: TableSpec = TableSpec {
+    path: "[[product]]",
+    doc: "Something that we sell. Numbers of a call are held against it where the call itself does not hold them, and what we promise there that it contradicts is shown. Nothing is decided by it.",
+    keys: &[
+        key("id", "text", Need::Required, "Its id."),
+        key("name", "text, or { en, tr }", Need::Optional, "Its name; the id, when left out."),
+        key("words", "list of texts", Need::Optional, "What else it is called in talk."),
+        key("price", "money", Need::Optional, "Its price: `\"49 EUR\"`."),
+        key("per", "unit | user | all", Need::Default("unit"), "What the price is the price of."),
+        key("every", "once | month | year", Need::Default("once"), "How often it is due."),
+        key("discount", "whole number", Need::Default("0"), "Per cent that may be taken off at most, 0 to 99."),
+        key(
+            "set_up",
+            "duration, or { from, to }",
+            Need::Optional,
+            "How long it takes until it is in use: `\"10d\"`, or `{ from = \"5d\", to = \"10d\" }`.",
+        ),
+        key("solves", "list of texts", Need::Optional, "The ids of pains that it solves; none says nothing of them."),
+    ],
+};
+
+/// `set_up = { … }`
+pub const SET_UP: TableSpec = TableSpec {
+    path: "set_up = { … }",
+    doc: "Between which bounds setting up takes.",
+    keys: &[
+        key("from", "duration", Need::Required, "At least, one day or more."),
+        key("to", "duration", Need::Required, "At most."),
+    ],
+};
+
 /// `[[signal]]`
 pub const SIGNAL: TableSpec = TableSpec {
     path: "[[signal]]",

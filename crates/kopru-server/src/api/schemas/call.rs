@@ -68,6 +68,48 @@ pub static NAMED_IN_ANSWER: Schema = Schema {
     ],
 };
 
+const MEASURE: Shape = Shape::One(&["knowledge", "solved", "authority", "persona"]);
+const LEVEL: Shape = Shape::Int(0, 3);
+
+/// A level that an answer speaks for.
+pub static SIZED: Schema = Schema {
+    name: "SizedByAnswer",
+    about: "A level of a measure of sizing up that an answer speaks for.",
+    parts: &[
+        need("measure", MEASURE, "The measure."),
+        need("level", LEVEL, "The level."),
+        need("text", Shape::Text, "What it means."),
+        need("words", TEXTS, "The words that speak for it."),
+    ],
+};
+
+/// A measure of the call sheet.
+pub static CALL_SIZE: Schema = Schema {
+    name: "CallSize",
+    about: "A measure of sizing up, with what is known.",
+    parts: &[
+        need("measure", MEASURE, "Its id."),
+        need("name", Shape::Text, "Its name."),
+        need("level", Shape::Maybe(&LEVEL), "The level that was noted; null when none was."),
+        need("text", MAYBE_TEXT, "What that level means."),
+        need("quote", MAYBE_TEXT, "The words that say so."),
+        need("at", Shape::Maybe(&Shape::Moment), "When they were said."),
+        need("indicated", Shape::Maybe(&LEVEL), "The level that a first indication speaks for while none was noted."),
+    ],
+};
+
+/// A question that sizes up.
+pub static CALL_SIZING: Schema = Schema {
+    name: "CallSizing",
+    about: "An open question that sizes the lead up.",
+    parts: &[
+        need("question", Shape::Text, "Its id."),
+        need("measure", MEASURE, "What it is about."),
+        need("text", Shape::Text, "The question."),
+        need("why", Shape::Text, "Why it is asked now."),
+    ],
+};
+
 /// What an answer reveals.
 pub static ANALYSIS: Schema = Schema {
     name: "AnswerAnalysis",
@@ -79,6 +121,11 @@ pub static ANALYSIS: Schema = Schema {
             "findings",
             Shape::List(&Shape::Object(&NAMED_IN_ANSWER), usize::MAX),
             "What it names, in the order of its words.",
+        ),
+        need(
+            "levels",
+            Shape::List(&Shape::Object(&SIZED), usize::MAX),
+            "Levels of the measures of sizing up that it speaks for.",
         ),
         need("specificity", Shape::Object(&SPECIFICITY), "How specific it is."),
     ],
@@ -147,6 +194,8 @@ pub static CALL_SHEET: Schema = Schema {
             Shape::List(&Shape::Object(&CALL_QUESTION), usize::MAX),
             "What to ask, the best first; nothing while the goal must be known first.",
         ),
+        need("sizes", Shape::List(&Shape::Object(&CALL_SIZE), 4), "The four measures of sizing up."),
+        need("sizing", Shape::List(&Shape::Object(&CALL_SIZING), usize::MAX), "What to ask of them, like `next`."),
         need("goal", Shape::Maybe(&Shape::Object(&CALL_GOAL)), "What the lead wants; null when nobody asks for it."),
         need("analysis", Shape::Maybe(&Shape::Object(&ANALYSIS)), "What the answer reveals; null without one."),
     ],
@@ -214,6 +263,43 @@ pub static CALL_ANSWER: Schema = Schema {
     ],
 };
 
+/// A question that was asked again.
+pub static ASKED_AGAIN: Schema = Schema {
+    name: "AskedAgain",
+    about: "A question that was answered before it was asked.",
+    parts: &[
+        need("turn", COUNT, "The turn, from 0."),
+        need("question", Shape::Text, "The question."),
+        need("criterion", Shape::Text, "What it is about."),
+        need("answered", MAYBE_TEXT, "The earlier answer; null where it was known before the call."),
+    ],
+};
+
+/// An answer that nobody followed.
+pub static MISSED: Schema = Schema {
+    name: "MissedFollowUp",
+    about: "An answer that called for another question, after which none was asked.",
+    parts: &[
+        need("turn", COUNT, "The turn, from 0."),
+        need("speaker", Shape::Text, "Who said it."),
+        need("quote", Shape::Text, "The sentence."),
+        need("sign", MAYBE_TEXT, "What it shows; null for a pain that we solve."),
+    ],
+};
+
+/// A promise that is not so.
+pub static PROMISE: Schema = Schema {
+    name: "Promise",
+    about: "Something that we said and that the playbook's products contradict.",
+    parts: &[
+        need("kind", Shape::One(&["price", "discount", "set_up", "pain"]), "Of what kind."),
+        need("turn", COUNT, "The turn, from 0."),
+        need("speaker", Shape::Text, "Who said it."),
+        need("quote", Shape::Text, "The words."),
+        need("why", Shape::Text, "What the list says."),
+    ],
+};
+
 /// Our side of a call.
 pub static OUR_SIDE: Schema = Schema {
     name: "OurSide",
@@ -228,6 +314,12 @@ pub static OUR_SIDE: Schema = Schema {
             "Questions that can be answered with yes or no.",
         ),
         need("pressing", Shape::List(&Shape::Text, usize::MAX), "Where we pressed for a date or a signature."),
+        need(
+            "asked_again",
+            Shape::List(&Shape::Object(&ASKED_AGAIN), usize::MAX),
+            "Questions that were answered before they were asked.",
+        ),
+        need("missed", Shape::List(&Shape::Object(&MISSED), usize::MAX), "Answers after which nobody asked on."),
     ],
 };
 
@@ -246,6 +338,12 @@ pub static CALL_READ: Schema = Schema {
         ),
         need("answers", Shape::List(&Shape::Object(&CALL_ANSWER), usize::MAX), "Turns that reveal something."),
         need("ours", Shape::Object(&OUR_SIDE), "What we did."),
+        need(
+            "promises",
+            Shape::List(&Shape::Object(&PROMISE), usize::MAX),
+            "What we promised and the playbook's `[[product]]` contradicts.",
+        ),
         need("next", Shape::List(&Shape::Object(&CALL_QUESTION), usize::MAX), "What is still to be asked."),
+        need("sizing", Shape::List(&Shape::Object(&CALL_SIZING), usize::MAX), "What would still size the lead up."),
     ],
 };
