@@ -271,7 +271,7 @@ pub fn act(lang: Lang, it: &ActForm) -> Markup {
     html! {
         details.act data-key=(it.key) {
             summary class=(class) { (it.title) }
-            form method="post" action=(it.to) {
+            form method="post" action=(it.to) enctype=[kind(it)] {
                 (hidden(it))
                 @for part in &it.fields { (field(lang, part)) }
                 button class=(class) type="submit" { (it.title) }
@@ -283,14 +283,17 @@ pub fn act(lang: Lang, it: &ActForm) -> Markup {
 /// A form that stands open.
 pub fn open_form(lang: Lang, it: &ActForm) -> Markup {
     html! {
-        // Only so does a browser send what is in a file, and not its name alone.
-        @let file = it.fields.iter().any(|it| matches!(it.input, Input::File(_)));
-        form.sheet method="post" action=(it.to) enctype=[file.then_some("multipart/form-data")] {
+        form.sheet method="post" action=(it.to) enctype=[kind(it)] {
             (hidden(it))
             @for part in &it.fields { (field(lang, part)) }
             button class=(if it.weight == Weight::Grave { "grave" } else { "main" }) type="submit" { (it.title) }
         }
     }
+}
+
+/// How a form is sent: only so does a browser send what is in a file, and not its name alone.
+fn kind(it: &ActForm) -> Option<&'static str> {
+    it.fields.iter().any(|it| matches!(it.input, Input::File(_))).then_some("multipart/form-data")
 }
 
 fn hidden(it: &ActForm) -> Markup {

@@ -66,6 +66,18 @@ pub const COLUMN_CHOICES_MAX: usize = 800;
 pub const REFUSED_ROWS_SHOWN: usize = 50;
 /// See [`REFUSED_ROWS_SHOWN`].
 pub const REFUSED_ROWS_MAX: usize = 100_000;
+/// Bytes of an e-mail, its attachments included: as much as most mail servers carry.
+pub const EMAIL_BYTES_MAX: usize = 25 << 20;
+/// Addresses that an e-mail is from, and to: more is a mailing, and no talk with somebody.
+pub const EMAIL_ADDRESSES_MAX: usize = 100;
+/// Parts of an e-mail.
+pub const EMAIL_PARTS_MAX: usize = 500;
+/// How deep they lie within one another.
+pub const EMAIL_DEPTH_MAX: usize = 20;
+/// Bytes of a text of an e-mail that are read; far fewer are kept.
+pub const EMAIL_TEXT_BYTES_MAX: usize = 2 << 20;
+/// Bytes before the text of an e-mail, and of a part of it.
+pub const EMAIL_HEAD_BYTES_MAX: usize = 256 << 10;
 /// Bytes of a request's body that holds one fact, or anything small.
 pub const FACT_BODY_BYTES_MAX: usize = 1 << 20;
 /// Bytes of a request's body that holds a batch of facts, or a playbook with its lists.

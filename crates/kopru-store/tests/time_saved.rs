@@ -56,3 +56,20 @@ fn what_was_undone_is_not_counted() {
         assert_eq!(spent().await, (5 + 10 + 40) * 60, "the conversation was held");
     });
 }
+
+/// What machines wrote is kept among the contacts and took nobody's time.
+#[test]
+fn what_machines_did_is_not_counted() {
+    on_both(|scene| async move {
+        let act = |id: &str, kind: &str| with(fact(&scene, id, "ada@acme.com", kind), "by", "ayse");
+        scene.take(vec![fact(&scene, "demo", "ada@acme.com", "demo_requested")]).await;
+        scene.take(vec![act("yes", "accepted"), with(act("mail", "contacted"), "outcome", "sent")]).await;
+        for (id, name, value) in
+            [("away", "outcome", "auto_reply"), ("back", "outcome", "bounced"), ("robot", "automatic", "true")]
+        {
+            scene.take(vec![with(act(id, "contacted"), name, value)]).await;
+        }
+        let spent = scene.store.time_saved(30).await.expect("a report").savings.spent;
+        assert_eq!(spent, (5 + 10) * 60, "an answer and the one contact that a person made");
+    });
+}

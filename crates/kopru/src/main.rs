@@ -1,7 +1,8 @@
 //! `kopru`: the command line, the only `main`.
 //!
 //! Data goes to stdout, faults to stderr. Exit codes: 0 all well, 1 something is wrong with what was given (a playbook
-//! with faults, an example that fails), 2 the call itself cannot be carried out (unknown option, unreadable file).
+//! with faults, an example that fails), 2 the call itself cannot be carried out (unknown option, unreadable file); of
+//! `kopru email` alone 75: not now, the same later (mail servers keep the message and try again).
 
 mod answers;
 mod backup;
@@ -10,6 +11,7 @@ mod database;
 mod demo;
 mod dispute;
 mod doctor;
+mod email;
 mod explain;
 mod facts;
 mod import;
@@ -55,6 +57,8 @@ enum Command {
     Facts(facts::Args),
     /// Take leads, accounts, deals and history from a file into the database, as a mapping of its columns says
     Import(import::Args),
+    /// Note e-mails of the leads that they concern: files, or one message that a mail server pipes in
+    Email(email::Args),
     /// Read aloud why a lead stands where it stands, or stood at any moment
     Explain(explain::Args),
     /// Replay what is stored and compare it with what the database says
@@ -138,6 +142,7 @@ fn main() -> ExitCode {
         Command::Playbook(command) => playbook::run(command, lang),
         Command::Facts(args) => facts::run(&args, lang),
         Command::Import(args) => import::run(&args, lang),
+        Command::Email(args) => email::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
         Command::Replay(args) => replay::run(&args, lang),
         Command::Report(command) => report::run(command, lang),

@@ -15,6 +15,8 @@ pub(crate) enum Failure {
     Wrong,
     /// The call cannot be carried out. Exit code 2.
     Cannot(Both),
+    /// Not now: the same later may be carried out. Exit code 75, which mail servers know as `EX_TEMPFAIL`.
+    Later(Both),
 }
 
 /// The end of a command.
@@ -36,12 +38,15 @@ pub(crate) fn exit(done: Done, lang: Lang) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Wrong) => ExitCode::from(1),
-        Err(Failure::Cannot(why)) => {
-            let why = why.get(lang);
-            eprintln!("{}", say!(lang, en = "error: {why}", tr = "hata: {why}"));
-            ExitCode::from(2)
-        }
+        Err(Failure::Cannot(why)) => said(&why, lang, 2),
+        Err(Failure::Later(why)) => said(&why, lang, 75),
     }
+}
+
+fn said(why: &Both, lang: Lang, code: u8) -> ExitCode {
+    let why = why.get(lang);
+    eprintln!("{}", say!(lang, en = "error: {why}", tr = "hata: {why}"));
+    ExitCode::from(code)
 }
 
 /// The whole text of a file.

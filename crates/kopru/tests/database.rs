@@ -1,8 +1,9 @@
 //! The commands that work on a database, as their users call them: each test has a database of its own.
 
 use serde_json::Value;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -36,13 +37,26 @@ impl Place {
         self.path(name)
     }
 
-    fn kopru(&self, args: &[&str]) -> Output {
+    fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kopru"));
         command.args(args).current_dir(root()).env("KOPRU_DATABASE_URL", format!("sqlite:{}", self.path("kopru.db")));
         for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
             command.env_remove(name);
         }
-        command.output().expect("the program starts")
+        command
+    }
+
+    fn kopru(&self, args: &[&str]) -> Output {
+        self.command(args).output().expect("the program starts")
+    }
+
+    /// As a mail server's alias runs it: the message comes by stdin.
+    fn piped(&self, args: &[&str], message: &str) -> Output {
+        let mut command = self.command(args);
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a start");
+        child.stdin.take().expect("stdin").write_all(message.as_bytes()).expect("a message");
+        child.wait_with_output().expect("an end")
     }
 
     /// What a command prints that must do what it is asked.
@@ -304,4 +318,73 @@ fn the_funnel_is_printed_as_table_json_csv_and_picture() {
     let refused = place.refused(&["report", "funnel", "--stage", "sold", "--lang", "tr"], 2);
     assert!(refused.contains("`sold` diye bir aşama yok"), "{refused}");
     place.refused(&["report", "funnel", "--from", "March"], 2);
+}
+
+fn mail(id: &str, from: &str, to: &str) -> String {
+    format!(
+        "From: {from}\nTo: {to}\nDate: Mon, 2 Mar 2026 12:00:00 +0300\nMessage-ID: <{id}@mx.example>\nSubject: Offer\n\nThursday?\n"
+    )
+}
+
+#[test]
+fn messages_are_noted_from_files_and_from_a_mail_servers_pipe() {
+    let place = Place::published("emails");
+    place.done(&["user", "create", "root", "--name", "Root", "--role", "admin"]);
+    place.done(&["user", "create", "ayse", "--name", "Ayşe", "--role", "sales", "--email", "ayse@us.example"]);
+    let lead = r#"{"email":"ada@acme.example","type":"demo_requested","occurred_at":"2026-03-01T09:00:00Z"}"#;
+    place.done(&["facts", &place.file("facts.jsonl", lead)]);
+    let out = place.file("out.eml", &mail("1", "Ayse@us.example", "Ada <ADA@acme.example>, boss@acme.example"));
+    let back = place.file("back.eml", &mail("2", "ada@acme.example", "ayse@us.example"));
+    let said = place.done(&["email", &out, &back]);
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            format!("{out}: ayse to ada@acme.example, 2026-03-02T09:00:00Z: noted"),
+            format!("{out}: no lead has boss@acme.example"),
+            format!("{back}: from ada@acme.example, 2026-03-02T09:00:00Z: noted"),
+        ]
+    );
+    // The server prepends what it knows of the envelope, and delivers to everybody who was named.
+    let envelope =
+        format!("From ayse@us.example  Mon Mar  2 09:00:01 2026\n{}", mail("1", "ayse@us.example", "ada@acme.example"));
+    let piped = place.piped(&["email", "-", "--lang", "tr"], &envelope);
+    assert_eq!(piped.status.code(), Some(0), "{}", stderr(&piped));
+    assert_eq!(stdout(&piped), "ileti: ayse → ada@acme.example, 2026-03-02T09:00:00Z: zaten biliniyordu\n");
+    let json = place.json(&["email", &out]);
+    assert_eq!((&json[0]["leads"][0]["status"], &json[0]["type"]), (&"known".into(), &"contacted".into()));
+    let replayed = place.json(&["replay", "--verify"]);
+    assert_eq!((&replayed["facts"], &replayed["differences"]), (&3.into(), &0.into()));
+}
+
+#[test]
+fn a_refused_message_goes_back_to_its_sender_and_one_that_comes_at_a_bad_time_waits() {
+    let place = Place::published("emails-refused");
+    // 1: the mail server sends it back, with what is printed.
+    let stranger = place.piped(&["email", "-"], &mail("1", "x@elsewhere.example", "ayse@us.example"));
+    assert_eq!(stranger.status.code(), Some(1));
+    assert_eq!(
+        stdout(&stranger),
+        "the message: not noted: no lead has one of the addresses: x@elsewhere.example [email_concerns_nobody]\n"
+    );
+    let text = place.piped(&["email", "-", "--lang", "tr"], "Dear Ada,\n");
+    assert_eq!(text.status.code(), Some(1));
+    assert!(
+        stdout(&text).contains("kaydedilmedi: bu bir e-posta iletisi değil")
+            && stdout(&text).contains("[email_unreadable]")
+    );
+    let json = place.piped(&["email", "-", "--format", "json"], "Dear Ada,\n");
+    let value: Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!((&value[0]["problem"]["code"], json.status.code()), (&"email_unreadable".into(), Some(1)));
+    // 75: it keeps it and tries again.
+    let empty = Place::new("emails-nowhere");
+    let none = empty.piped(&["email", "-"], &mail("1", "x@elsewhere.example", "ayse@us.example"));
+    assert_eq!(none.status.code(), Some(75));
+    assert!(stderr(&none).contains("there is no database"), "{}", stderr(&none));
+    assert!(!empty.0.join("kopru.db").exists());
+    let unreachable = ["email", "-", "--database", "postgres://nobody@127.0.0.1:1/none"];
+    assert_eq!(place.piped(&unreachable, &mail("1", "x@elsewhere.example", "y@us.example")).status.code(), Some(75));
+    // 2: the call itself; nothing was read.
+    assert!(place.refused(&["email", "no-such-file.eml"], 2).contains("cannot read no-such-file.eml"));
+    place.refused(&["email"], 2);
 }

@@ -75,8 +75,8 @@ codes! {
     QueryInvalid = "query_invalid", 400, "Query not understood",
         "A parameter of the address is unknown, stands there twice, or has a value that it cannot have.",
         "Correct what `errors` lists.";
-    ContentType = "content_type", 415, "Not JSON by its own word",
-        "The body must come with `Content-Type: application/json`, in UTF-8, not compressed.",
+    ContentType = "content_type", 415, "Another type by its own word",
+        "The body must come with `Content-Type: application/json`, in UTF-8, not compressed; an e-mail with `message/rfc822`.",
         "Send that header.";
     BodyTooLarge = "body_too_large", 413, "Body too large",
         "The body is larger than it may be.",
@@ -111,6 +111,27 @@ codes! {
     FactInvalid = "fact_invalid", 422, "Fact not valid",
         "The fact is not written as facts are, or does not fit the playbook in force.",
         "Correct what `errors` lists; the same fact sent again is refused again.";
+    EmailUnreadable = "email_unreadable", 422, "No e-mail",
+        "The body does not begin as a message does, with lines such as `From:` and `Date:`.",
+        "Send the message whole, as the mail program or server keeps it (`.eml`); with curl, by `--data-binary`.";
+    EmailTooManyAddresses = "email_too_many_addresses", 422, "Too many addresses",
+        "The message is from, or goes to, more than 100 addresses: that is a mailing.",
+        "Send facts of its own type for a mailing.";
+    EmailTooManyParts = "email_too_many_parts", 422, "Too many parts",
+        "The message has more than 500 parts, parts more than 20 deep within one another, or more than 256 KiB before a text.",
+        "Send the message as a mail program wrote it.";
+    EmailWithoutSender = "email_without_sender", 422, "Nobody wrote it",
+        "The message has no `From` with an address.",
+        "Send the message as it was sent.";
+    EmailWithoutDate = "email_without_date", 422, "Not said when",
+        "The message has no `Date`, or one that does not exist.",
+        "Send the message as it was sent.";
+    EmailConcernsNobody = "email_concerns_nobody", 422, "Nobody known is in it",
+        "No lead has the address of the sender, or where one of us wrote it, of a recipient. An e-mail makes no lead.",
+        "Send a fact about the lead with that address first; compare the addresses of users where one of us wrote it.";
+    EmailReplyUndeclared = "email_reply_undeclared", 409, "Answers are not declared",
+        "A lead wrote the message, and the playbook in force declares no fact `email_replied`.",
+        "Publish a playbook with `[facts.email_replied]`, and `note = \"text\"` in it to keep the words.";
     TooManyIdentities = "too_many_identities", 422, "Too many identities",
         "A fact names too many further identities of its person.",
         "Name the further ones by another fact.";

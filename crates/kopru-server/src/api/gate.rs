@@ -8,7 +8,7 @@ use super::code::Code;
 use super::problem::{Answered, Problem, Wrong};
 use super::query::Query;
 use super::reply::Reply;
-use super::route::{BodyIn, Route};
+use super::route::{BodyIn, MESSAGE, Route};
 use crate::clock::Stopwatch;
 use crate::limits;
 use axum::body::{Body, Bytes};
@@ -186,7 +186,7 @@ async fn receive(
         let few = Limited::new(body, 64).collect().await;
         return Ok((few.map_or(Bytes::from_static(b"?"), |all| all.to_bytes()), None));
     };
-    is_json(headers)?;
+    is_kind(form.kind, headers)?;
     let most = form.bytes_max;
     let large = || Problem::new(Code::BodyTooLarge, format!("the body may have at most {most} bytes"));
     let length = announced.map_or(Ok(most), usize::try_from).unwrap_or(usize::MAX);
@@ -203,15 +203,19 @@ async fn receive(
     }
 }
 
-fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
+fn is_kind(wanted: &str, headers: &HeaderMap) -> Result<(), Problem> {
     let wrong = |why: &str| Err(Problem::new(Code::ContentType, why));
     if headers.contains_key(header::CONTENT_ENCODING) {
         return wrong("the body is compressed; send it as it is");
     }
     let kind = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let mut parts = kind.split(';').map(str::trim);
-    if !parts.next().is_some_and(|it| it.eq_ignore_ascii_case("application/json")) {
-        return wrong("the body must come with `Content-Type: application/json`");
+    if !parts.next().is_some_and(|it| it.eq_ignore_ascii_case(wanted)) {
+        return wrong(&format!("the body must come with `Content-Type: {wanted}`"));
+    }
+    // Whatever else is said of a message stands within it.
+    if wanted == MESSAGE {
+        return Ok(());
     }
     let utf8 = ["charset=utf-8", "charset=\"utf-8\""];
     if !parts.all(|it| it.is_empty() || utf8.iter().any(|known| it.eq_ignore_ascii_case(known))) {

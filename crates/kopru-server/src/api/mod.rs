@@ -8,6 +8,7 @@ pub mod bucket;
 mod call;
 pub mod code;
 mod disputes;
+mod emails;
 mod events;
 pub use events::event as event_json;
 mod facts;

@@ -3,7 +3,7 @@
 use super::access::{Scope, about};
 use super::code::Code;
 use super::query::Param;
-use super::route::{AnswerOut, BodyOut, Route};
+use super::route::{AnswerOut, BodyOut, JSON, Route};
 use super::routes;
 use super::schemas;
 use super::shape::{Schema, Shape};
@@ -65,7 +65,7 @@ fn operation(route: &Route) -> Value {
         object.insert("parameters".into(), parameters.into());
     }
     if let Some(body) = &route.body {
-        let content = json!({ "application/json": { "schema": body.shape.document() } });
+        let content = json!({ body.kind: { "schema": body.shape.document() } });
         object.insert("requestBody".into(), json!({ "required": true, "content": content }));
     }
     let security = match route.scope {
@@ -151,7 +151,8 @@ pub fn general(route: &Route) -> Vec<Code> {
         codes.extend([Code::IdempotencyKeyInvalid, Code::IdempotencyKeyReused, Code::IdempotencyKeyBusy]);
     }
     if route.body.is_some() {
-        codes.extend([Code::ContentType, Code::BodyTooLarge, Code::BodyUnreadable, Code::JsonInvalid]);
+        codes.extend([Code::ContentType, Code::BodyTooLarge, Code::BodyUnreadable]);
+        codes.extend(route.body.filter(|it| it.kind == JSON).map(|_| Code::JsonInvalid));
     }
     codes
 }

@@ -4,7 +4,7 @@ use super::access::{Scope, about};
 use super::code::Code;
 use super::openapi;
 use super::query::Param;
-use super::route::{BodyOut, Route};
+use super::route::{BodyOut, JSON, Route};
 use super::routes;
 use super::schemas;
 use super::shape::{Schema, Shape};
@@ -123,6 +123,7 @@ fn limits_table(out: &mut String) {
     let rows = [
         ("The body of one fact", mib(limits::FACT_BODY_BYTES_MAX)),
         ("The body of a batch, or of a playbook", mib(limits::BATCH_BODY_BYTES_MAX)),
+        ("The body of an e-mail", mib(limits::EMAIL_BYTES_MAX)),
         ("Facts of a batch", limits::REQUEST_FACTS_MAX.to_string()),
         ("Rows of a page", kopru_store::limits::PAGE_MAX.to_string()),
         ("Time of a request", format!("{} s", limits::REQUEST_SECS_MAX)),
@@ -163,7 +164,8 @@ fn one(out: &mut String, route: &Route) {
         }
     }
     if let Some(body) = &route.body {
-        let _ = writeln!(out, "\nBody: {}.", cell(&body.shape));
+        let kind = if body.kind == JSON { String::new() } else { format!("`{}`, ", body.kind) };
+        let _ = writeln!(out, "\nBody: {kind}{}.", cell(&body.shape));
     }
     out.push('\n');
     for answer in route.answers {

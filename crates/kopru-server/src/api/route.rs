@@ -32,9 +32,16 @@ impl Verb {
     }
 }
 
+/// The type of most bodies.
+pub const JSON: &str = "application/json";
+/// The type of a whole e-mail.
+pub const MESSAGE: &str = "message/rfc822";
+
 /// The body that a route takes.
 #[derive(Clone, Copy, Debug)]
 pub struct BodyIn {
+    /// Its type: [`JSON`], or the one that it is by itself.
+    pub kind: &'static str,
     /// What it looks like.
     pub shape: Shape,
     /// Its largest size.

@@ -15,7 +15,7 @@ mod webhooks;
 
 use super::access::Scope;
 use super::query::{Param, param};
-use super::route::{BodyIn, Route, Verb};
+use super::route::{BodyIn, JSON, Route, Verb};
 use super::shape::{Schema, Shape};
 use crate::limits::FACT_BODY_BYTES_MAX;
 use kopru_store::limits::PAGE_MAX;
@@ -52,7 +52,7 @@ const CHANGE: Route = Route { verb: Verb::Post, tagged: false, ..READ };
 
 /// A body of JSON of this shape.
 const fn body(schema: &'static Schema) -> Option<BodyIn> {
-    Some(BodyIn { shape: Shape::Object(schema), bytes_max: FACT_BODY_BYTES_MAX, raw: false })
+    Some(BodyIn { kind: JSON, shape: Shape::Object(schema), bytes_max: FACT_BODY_BYTES_MAX, raw: false })
 }
 
 /// Every route, chapter by chapter.

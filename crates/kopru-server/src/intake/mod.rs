@@ -1,10 +1,11 @@
-//! Files → facts: CSV and JSONL, line by line, and lists and .ics.
+//! Files → facts: CSV and JSONL, line by line, and lists and .ics; e-mails.
 //!
 //! Every line becomes facts or a [`Refused`] line with its reason; nothing is dropped in silence.
 
 mod cell;
 mod csv;
 mod date;
+pub mod email;
 mod encoding;
 pub(crate) mod fact_json;
 pub mod holiday_csv;

@@ -1,13 +1,13 @@
 //! One lead.
 
-use super::offers::{Offers, sellers, undo};
+use super::offers::{Offers, reached, sellers, undo};
 use super::said::{self, due};
-use super::{Fault, Reply, Visit, alignment};
+use super::{Fault, Reply, Visit, alignment, email};
 use crate::service::Veil;
 use jiff::tz::TimeZone;
 use kopru_engine::decide::Change;
 use kopru_engine::lang::Lang;
-use kopru_engine::playbook::{GRADES, Playbook};
+use kopru_engine::playbook::{Builtin, GRADES, Playbook};
 use kopru_engine::trace::{Line, Speaker, band};
 use kopru_engine::{both, checklist, sales_aloud, say, steps};
 use kopru_portal::lead::{Happening, LeadPage, Word, lead};
@@ -52,6 +52,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let say_all = |lines: Vec<&Line>| lines.into_iter().map(|line| speaker.line(line)).collect();
     let mut acts = offers.suggested(id, &standing.suggestions);
     acts.extend(offers.all(&it.view.row));
+    email::offer(&mut acts, id, user.profile.role, lang);
     acts.extend(undo(id, &standing.sales, &back, now, lang));
     let disputes = services.store.disputes(DisputeQuery { lead: Some(id), ..DisputeQuery::default() }).await?;
     acts.extend(alignment::open_form(&visit, &user, id, standing.sales.offer.as_ref(), &disputes));
@@ -251,6 +252,7 @@ fn happening(it: &TimelineEntry, veil: &Veil, zone: &TimeZone, lang: Lang) -> Ha
         let mut body: serde_json::Value =
             fact.body.as_deref().and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default();
         veil.body(&it.book.playbook, &mut body);
+        lines.extend(reached(&body["data"], lang).filter(|_| fact.kind == Builtin::Contacted.id()));
         for name in ["note", "quote", "reason", "what", "amount", "by"] {
             if let Some(text) = body["data"][name].as_str() {
                 lines.push(if name == "by" { format!("— {text}") } else { text.to_owned() });

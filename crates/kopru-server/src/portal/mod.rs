@@ -8,6 +8,7 @@ mod bulk;
 mod call;
 mod door;
 mod draft;
+mod email;
 mod facts;
 mod imports;
 mod lead;
@@ -28,7 +29,9 @@ mod visit;
 
 use crate::api::access::{Peer, same_site};
 use crate::api::app::App;
-use crate::limits::{FORM_BYTES_MAX, LARGE_FORM_BYTES_MAX, REQUEST_SECS_MAX, UPLOAD_WAY_SECS_MAX};
+use crate::limits::{
+    EMAIL_BYTES_MAX, FORM_BYTES_MAX, LARGE_FORM_BYTES_MAX, REQUEST_SECS_MAX, UPLOAD_BYTES_MAX, UPLOAD_WAY_SECS_MAX,
+};
 use crate::uploads::received;
 use axum::Router;
 use axum::body::Body;
@@ -115,6 +118,8 @@ pub enum Door {
     In,
     /// Whoever looks after leads: marketing, managers and administrators.
     Marketing,
+    /// Whoever works leads: sales, managers and administrators.
+    Sales,
     /// Managers and administrators.
     Manager,
     /// Administrators.
@@ -127,6 +132,7 @@ impl Door {
         match self {
             Door::Open | Door::In => true,
             Door::Marketing => role != Role::Sales,
+            Door::Sales => role != Role::Marketing,
             Door::Manager => role >= Role::Manager,
             Door::Admin => role == Role::Admin,
         }
@@ -153,8 +159,8 @@ enum Takes {
     Nothing,
     /// A form of so many bytes.
     Form(usize),
-    /// A file.
-    File,
+    /// A file of so many bytes.
+    File(u64),
 }
 
 macro_rules! routes {
@@ -173,7 +179,8 @@ macro_rules! routes {
     (@ post) => { (true, Takes::Form(FORM_BYTES_MAX)) };
     // Forms of many values, or of a long text; only for those who are in.
     (@ post_large) => { (true, Takes::Form(LARGE_FORM_BYTES_MAX)) };
-    (@ post_file) => { (true, Takes::File) };
+    (@ post_file) => { (true, Takes::File(UPLOAD_BYTES_MAX)) };
+    (@ post_email) => { (true, Takes::File(EMAIL_BYTES_MAX as u64)) };
 }
 
 routes! {
@@ -203,6 +210,7 @@ routes! {
     post "/leads/{id}/call/goal" In call::note_goal;
     get "/leads/{id}/facts" In facts::page;
     post "/leads/{id}/facts" In facts::add;
+    post_email "/leads/{id}/email" Sales email::bring;
     get "/leads/{id}/transcript" In transcript::page;
     post_large "/leads/{id}/transcript" In transcript::answer;
     post_large "/leads/{id}/transcript/note" In transcript::note;
@@ -319,11 +327,11 @@ async fn answer(app: Arc<App>, route: &'static PageRoute, request: Request) -> R
                 let all = Limited::new(body, most).collect().await.map_err(|_| Fault::TooLarge)?;
                 visit.filled_in(&all.to_bytes());
             }
-            Takes::File => visit.file = Some(received(&parts.headers, body).await),
+            Takes::File(most) => visit.file = Some(received(&parts.headers, body, most).await),
         }
         (route.run)(visit).await
     };
-    let secs = if route.takes == Takes::File { UPLOAD_WAY_SECS_MAX } else { REQUEST_SECS_MAX };
+    let secs = if matches!(route.takes, Takes::File(_)) { UPLOAD_WAY_SECS_MAX } else { REQUEST_SECS_MAX };
     let in_time = tokio::time::timeout(Duration::from_secs(secs), work).await;
     drop(place);
     let back = parts.uri.path_and_query().map(|it| it.as_str().to_owned()).filter(|_| !route.post);

@@ -43,6 +43,39 @@ pub(super) fn title(kind: &str) -> Both {
     }
 }
 
+/// How sales may reach out.
+fn channels() -> [(&'static str, Both); 4] {
+    [
+        ("call", both!(en = "call", tr = "telefon")),
+        ("email", both!(en = "e-mail", tr = "e-posta")),
+        ("meeting", both!(en = "meeting", tr = "toplantı")),
+        ("message", both!(en = "message", tr = "mesaj")),
+    ]
+}
+
+/// What may come of it.
+fn outcomes() -> [(&'static str, Both); 6] {
+    [
+        ("reached", both!(en = "reached", tr = "ulaşıldı")),
+        ("no_answer", both!(en = "no answer", tr = "yanıt yok")),
+        ("voicemail", both!(en = "voicemail", tr = "sesli mesaj")),
+        ("sent", both!(en = "sent", tr = "gönderildi")),
+        ("bounced", both!(en = "bounced", tr = "ulaştırılamadı")),
+        ("auto_reply", both!(en = "automatic reply", tr = "otomatik yanıt")),
+    ]
+}
+
+/// How somebody reached out and what came of it, as the data of the fact say it: `e-mail, sent`.
+pub(super) fn reached(data: &serde_json::Value, lang: Lang) -> Option<String> {
+    let word = |name: &str, all: &[(&str, Both)]| {
+        let id = data[name].as_str()?;
+        Some(all.iter().find(|it| it.0 == id).map_or(id, |it| it.1.get(lang)).to_owned())
+    };
+    let said = [word("channel", &channels()), word("outcome", &outcomes())];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
 /// Those among people to whom leads are given.
 pub(super) fn sellers(users: &[User]) -> Vec<User> {
     users.iter().filter(|it| it.profile.role == Role::Sales && !it.profile.left).cloned().collect()
@@ -218,23 +251,13 @@ impl<'o> Offers<'o> {
     }
 
     fn contact(&self, row: &LeadRow) -> ActForm {
-        let channels = [
-            ("call", both!(en = "call", tr = "telefon")),
-            ("email", both!(en = "e-mail", tr = "e-posta")),
-            ("meeting", both!(en = "meeting", tr = "toplantı")),
-            ("message", both!(en = "message", tr = "mesaj")),
-        ];
-        let outcomes = [
-            ("reached", both!(en = "reached", tr = "ulaşıldı")),
-            ("no_answer", both!(en = "no answer", tr = "yanıt yok")),
-            ("voicemail", both!(en = "voicemail", tr = "sesli mesaj")),
-            ("sent", both!(en = "sent", tr = "gönderildi")),
-            ("bounced", both!(en = "bounced", tr = "ulaştırılamadı")),
-        ];
         let own = |all: &[(&str, Both)]| all.iter().map(|(id, words)| ((*id).to_owned(), words.clone())).collect();
+        // That a machine answered is for programs to tell.
+        let outcomes = outcomes();
+        let by_hand = outcomes.split_last().map_or(&[][..], |it| it.1);
         let fields = vec![
-            self.choice("channel", both!(en = "How", tr = "Nasıl"), own(&channels)).needed(),
-            self.choice("outcome", both!(en = "What came of it", tr = "Sonuç"), own(&outcomes)).needed(),
+            self.choice("channel", both!(en = "How", tr = "Nasıl"), own(&channels())).needed(),
+            self.choice("outcome", both!(en = "What came of it", tr = "Sonuç"), own(by_hand)).needed(),
             Field::new(
                 "occurred_at",
                 say!(self.lang, en = "When (now, if left open)", tr = "Ne zaman (boşsa şimdi)"),

@@ -158,6 +158,20 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
         "undone" => both!(en = "Undone: the lead stands where it stood.", tr = "Geri alındı: aday önceki yerinde."),
         "deal_changed" => both!(en = "The deal is changed.", tr = "Fırsat güncellendi."),
         "added" => both!(en = "Added to the lead's history.", tr = "Adayın geçmişine eklendi."),
+        "email_new" => both!(en = "The e-mail is noted.", tr = "E-posta kaydedildi."),
+        "email_new_others" => both!(
+            en = "The e-mail is noted, here and at the other leads whom it names.",
+            tr = "E-posta burada ve adı geçen diğer adaylarda kaydedildi."
+        ),
+        "email_known" => both!(en = "The e-mail was noted before.", tr = "E-posta daha önce kaydedilmişti."),
+        "email_automatic" => both!(
+            en = "Noted. A machine wrote this e-mail: it counts neither as a contact nor as an answer.",
+            tr = "Kaydedildi. Bu e-postayı bir makine yazmış: temas ya da yanıt sayılmaz."
+        ),
+        "email_without_words" => both!(
+            en = "The e-mail is noted, without its words: the agreement gives them no place.",
+            tr = "E-posta, sözleri olmadan kaydedildi: anlaşma onlara yer vermiyor."
+        ),
         "finding" => both!(en = "What was found out is noted.", tr = "Bulgu kaydedildi."),
         "disputed" => both!(en = "The other team is told.", tr = "Diğer ekibe bildirildi."),
         "dispute_said" => both!(en = "Noted for your team.", tr = "Ekibiniz adına kaydedildi."),
@@ -184,7 +198,9 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
 
 /// Why something was not done, by its stable code.
 pub fn why_not(code: &str, lang: Lang) -> String {
-    let known = [of_acts, of_people, of_disputes, of_records, of_proposals, of_imports].iter().find_map(|it| it(code));
+    let known = [of_acts, of_emails, of_people, of_disputes, of_records, of_proposals, of_imports]
+        .iter()
+        .find_map(|it| it(code));
     known.unwrap_or_else(|| both!(en = "Not done: {code}.", tr = "Yapılamadı: {code}.")).get(lang).to_owned()
 }
 
@@ -254,6 +270,52 @@ fn of_acts(code: &str) -> Option<Both> {
         "gone" => both!(en = "The lead is no longer there.", tr = "Aday artık yok."),
         "merged" => both!(en = "The lead was merged into another.", tr = "Aday başka bir kayıtla birleştirildi."),
         "erased" => both!(en = "The person was erased.", tr = "Kişi silindi."),
+        _ => return None,
+    })
+}
+
+/// Why an e-mail was not noted.
+fn of_emails(code: &str) -> Option<Both> {
+    Some(match code {
+        "email_unreadable" => both!(
+            en = "This file is no e-mail. Save the message as .eml (not as .msg) and bring that.",
+            tr = "Bu dosya bir e-posta değil. İletiyi .msg olarak değil .eml olarak kaydedip onu getirin."
+        ),
+        "email_too_large" => both!(
+            en = "An e-mail has at most 25 MB, its attachments included.",
+            tr = "Bir e-posta, ekleriyle birlikte en çok 25 MB olabilir."
+        ),
+        "email_without_sender" => {
+            both!(en = "The e-mail does not say who wrote it.", tr = "E-posta, kimin yazdığını söylemiyor.")
+        }
+        "email_without_date" => both!(
+            en = "The e-mail does not say when it was sent, or names a day that does not exist.",
+            tr = "E-posta ne zaman gönderildiğini söylemiyor ya da var olmayan bir gün yazıyor."
+        ),
+        "email_too_many_addresses" => both!(
+            en = "The e-mail goes to more than 100 addresses: that is a mailing.",
+            tr = "E-posta 100'den fazla adrese gidiyor: bu bir toplu gönderi."
+        ),
+        "email_too_many_parts" => both!(
+            en = "The e-mail has more parts than a mail program writes.",
+            tr = "E-postada bir posta programının yazdığından çok parça var."
+        ),
+        "email_concerns_nobody" => both!(
+            en = "Nothing was noted: none of the addresses in this e-mail is known as a lead's. Where one of us wrote it, their address must be the one on the Team page.",
+            tr = "Kaydedilmedi: bu e-postadaki adreslerin hiçbiri bir adayın adresi olarak bilinmiyor. Bizden biri yazdıysa adresi Ekip sayfasındaki adres olmalı."
+        ),
+        "email_of_somebody_else" => both!(
+            en = "Nothing was noted: this e-mail is about other leads, not about this one. Bring it at the page of one of them.",
+            tr = "Kaydedilmedi: bu e-posta bu adayla değil, başka adaylarla ilgili. Onlardan birinin sayfasında getirin."
+        ),
+        "email_reply_undeclared" => both!(
+            en = "Nothing was noted: the agreement does not say what an answer by e-mail is. Add `[facts.email_replied]`.",
+            tr = "Kaydedilmedi: anlaşma, e-postayla gelen yanıtın ne olduğunu söylemiyor. `[facts.email_replied]` ekleyin."
+        ),
+        "occurred_in_future" => both!(
+            en = "Nothing was noted: the e-mail says that it was sent in the future.",
+            tr = "Kaydedilmedi: e-posta gelecekte gönderildiğini söylüyor."
+        ),
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@ pub mod acceptance;
 pub mod acts;
 pub mod call;
 pub mod disputes;
+pub mod emails;
 mod events;
 mod facts;
 pub mod funnel;

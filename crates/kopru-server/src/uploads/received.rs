@@ -1,6 +1,5 @@
 //! A file as it comes from a browser: a form of parts (RFC 7578), written to the disk while it comes.
 
-use crate::limits::UPLOAD_BYTES_MAX;
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use multer::{Constraints, Field, Multipart, SizeLimit};
@@ -54,14 +53,14 @@ impl Refused {
     }
 }
 
-/// Reads a form that brings a file.
+/// Reads a form that brings a file of at most so many bytes.
 ///
 /// # Errors
 /// [`Refused`]; nothing is left of the file then.
-pub async fn received(headers: &HeaderMap, body: Body) -> Result<Received, Refused> {
+pub async fn received(headers: &HeaderMap, body: Body, most: u64) -> Result<Received, Refused> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let boundary = multer::parse_boundary(kind).map_err(|_| Refused::Nothing)?;
-    let sizes = SizeLimit::new().whole_stream(UPLOAD_BYTES_MAX + (64 << 10)).for_field(PART, UPLOAD_BYTES_MAX);
+    let sizes = SizeLimit::new().whole_stream(most + (64 << 10)).for_field(PART, most);
     let limits = Constraints::new().allowed_fields(vec![PART]).size_limit(sizes);
     let mut form = Multipart::with_constraints(body.into_data_stream(), boundary, limits);
     let field = form.next_field().await.map_err(fault)?.ok_or(Refused::Nothing)?;

@@ -41,9 +41,11 @@ fn every_code_is_answered_in_some_test() {
 }
 
 /// Codes that no request can lead to, and why.
-const WITHIN: [(&str, &str); 6] = [
+const WITHIN: [(&str, &str); 8] = [
     ("view_invalid", "views are kept in the portal alone"),
     ("too_many_views", "views are kept in the portal alone"),
+    ("email_too_large", "a request with it has a body that is too large"),
+    ("email_of_somebody_else", "only whoever brings a message on a lead's page says whom they mean"),
     ("goal_unknown", "programs set the field of the goal by a fact, which is checked as such"),
     ("lead_unreadable", "imports alone refuse so; what programs send waits"),
     ("id_missing", "the service gives every fact an id before the store sees it"),

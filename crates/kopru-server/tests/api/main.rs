@@ -8,6 +8,7 @@ mod access;
 mod client;
 mod codes;
 mod document;
+mod emails;
 mod events;
 mod facts;
 mod keys;

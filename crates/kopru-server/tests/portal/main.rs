@@ -8,6 +8,7 @@ mod accounts;
 mod agreement;
 mod browser;
 mod bulk;
+mod emails;
 mod goal;
 mod hostile;
 mod imports;

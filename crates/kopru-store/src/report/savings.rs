@@ -10,7 +10,7 @@ use kopru_engine::playbook::{Builtin, Effort, Kind, Playbook};
 use kopru_engine::savings::{End, Savings, Worked, savings};
 use kopru_engine::time::{DAY_SECS, Moment};
 use kopru_engine::value::Scalar;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What letting go early saved, of leads that were handed over in a window of days until now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +110,8 @@ fn one(conn: &mut Conn, workspace: i64, playbook: &Playbook, it: Offered) -> Res
     })
 }
 
-/// Attempts and conversations with a lead since it was handed over; what was undone did not happen.
+/// Attempts and conversations with a lead since it was handed over; what was undone did not happen, and what machines did
+/// cost nobody's time.
 fn touches(conn: &mut Conn, workspace: i64, person: Id, since: Moment) -> Result<(u64, u64)> {
     let sql = "select it.type, it.id, it.occurred_at, it.body from fact it
                left join decision made on made.workspace = it.workspace and made.person = it.person and made.seq = it.seq
@@ -120,9 +121,10 @@ fn touches(conn: &mut Conn, workspace: i64, person: Id, since: Moment) -> Result
     let (mut done, mut gone) = (Vec::new(), BTreeSet::new());
     for mut row in conn.rows(sql, &[Param::Int(workspace), Param::Blob(&person.0)])? {
         let (kind, id, at, body) = (row.text()?, row.text_opt()?, row.at()?, row.text_opt()?);
+        let data = body.map(|it| data(&it)).transpose()?.unwrap_or_default();
         if kind == Builtin::Undone.id() {
-            gone.extend(body.map(|it| target(&it)).transpose()?.flatten());
-        } else if at >= since {
+            gone.extend(text(&data, "fact").map(str::to_owned));
+        } else if at >= since && !by_machine(&data) {
             done.push((kind, id));
         }
     }
@@ -133,13 +135,24 @@ fn touches(conn: &mut Conn, workspace: i64, person: Id, since: Moment) -> Result
     Ok((contacts, all - contacts))
 }
 
-/// The act that an undoing takes back.
-fn target(body: &str) -> Result<Option<String>> {
-    let fact = read_body(body).map_err(|fault| StoreError::Corrupt(fault.to_string()))?;
-    Ok(match fact.raw.data.get("fact") {
-        Some(Scalar::Text(id)) => Some(id.to_string()),
+type Data = BTreeMap<String, Scalar>;
+
+fn data(body: &str) -> Result<Data> {
+    Ok(read_body(body).map_err(|fault| StoreError::Corrupt(fault.to_string()))?.raw.data)
+}
+
+fn text<'d>(data: &'d Data, name: &str) -> Option<&'d str> {
+    match data.get(name) {
+        Some(Scalar::Text(text)) => Some(text),
         _ => None,
-    })
+    }
+}
+
+/// Whether a contact was a machine's.
+fn by_machine(data: &Data) -> bool {
+    let said = data.get("automatic");
+    let automatic = said == Some(&Scalar::Bool(true)) || text(data, "automatic") == Some("true");
+    automatic || matches!(text(data, "outcome"), Some("bounced" | "auto_reply"))
 }
 
 /// When a lead that is closed was closed.

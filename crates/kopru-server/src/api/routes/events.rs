@@ -3,7 +3,7 @@
 use super::super::access::Scope;
 use super::super::events;
 use super::super::query::param;
-use super::super::route::{BodyIn, Route, answers};
+use super::super::route::{BodyIn, JSON, Route, answers};
 use super::super::schemas;
 use super::super::shape::{Schema, Shape};
 use super::{CHANGE, LANG, LIMIT, READ};
@@ -13,7 +13,7 @@ const TAG: &str = "Events";
 const SCOPE: Option<Scope> = Some(Scope::EventsRead);
 
 const fn body(schema: &'static Schema) -> Option<BodyIn> {
-    Some(BodyIn { shape: Shape::Object(schema), bytes_max: FACT_BODY_BYTES_MAX, raw: false })
+    Some(BodyIn { kind: JSON, shape: Shape::Object(schema), bytes_max: FACT_BODY_BYTES_MAX, raw: false })
 }
 
 /// Routes of messages about decisions.

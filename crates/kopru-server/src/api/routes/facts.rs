@@ -2,17 +2,50 @@
 
 use super::super::access::Scope;
 use super::super::code::Code;
+use super::super::emails;
 use super::super::facts;
 use super::super::imports;
 use super::super::query::{Param, param};
-use super::super::route::{BodyIn, Route, Verb, answers};
+use super::super::route::{BodyIn, JSON, MESSAGE, Route, Verb, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
 use super::{CHANGE, LIMIT, READ};
-use crate::limits::BATCH_BODY_BYTES_MAX;
+use crate::limits::{BATCH_BODY_BYTES_MAX, EMAIL_BYTES_MAX};
 
 /// Routes of facts.
-pub const ROUTES: &[Route] = &[POST, IMPORTS, IMPORT, UNDO_PLAN, UNDO];
+pub const ROUTES: &[Route] = &[POST, EMAIL, IMPORTS, IMPORT, UNDO_PLAN, UNDO];
+
+const EMAIL: Route = Route {
+    path: "/api/v1/emails",
+    id: "noteEmail",
+    tag: "Facts",
+    scope: Some(Scope::FactsWrite),
+    summary: "Note an e-mail of the leads that it concerns.",
+    about: "What one of the users wrote to leads is a contact in their name, what a lead wrote an answer (`email_replied`, where the playbook declares it). \
+            What machines wrote is noted and is neither. Every copy of a message is the same message.",
+    body: Some(BodyIn { kind: MESSAGE, shape: Shape::Text, bytes_max: EMAIL_BYTES_MAX, raw: true }),
+    answers: &[
+        answers(201, "It was noted of at least one lead.", Shape::Object(&schemas::EMAIL_NOTED)),
+        answers(200, "It was known.", Shape::Object(&schemas::EMAIL_NOTED)),
+    ],
+    problems: &[
+        Code::NoPlaybook,
+        Code::DecisionVersion,
+        Code::EmailUnreadable,
+        Code::EmailTooManyAddresses,
+        Code::EmailTooManyParts,
+        Code::EmailWithoutSender,
+        Code::EmailWithoutDate,
+        Code::EmailConcernsNobody,
+        Code::EmailReplyUndeclared,
+        Code::OccurredInFuture,
+        Code::FactInvalid,
+        Code::Erased,
+        Code::TooManyFactsOfPerson,
+    ],
+    run: |ask| Box::pin(emails::note(ask)),
+    ..CHANGE
+};
 
 const IMPORTS: Route = Route {
     path: "/api/v1/imports",
@@ -83,7 +116,7 @@ const POST: Route = Route {
         Shape::Bool,
         "`true` for facts of a file or of another system: an address that was erased stays so.",
     )],
-    body: Some(BodyIn { shape: schemas::FACTS_IN, bytes_max: BATCH_BODY_BYTES_MAX, raw: true }),
+    body: Some(BodyIn { kind: JSON, shape: schemas::FACTS_IN, bytes_max: BATCH_BODY_BYTES_MAX, raw: true }),
     answers: &[
         answers(201, "The fact was taken.", Shape::Object(&schemas::TAKEN)),
         answers(200, "The very same fact had been taken before; or the answers to a batch.", schemas::FACTS_OUT),

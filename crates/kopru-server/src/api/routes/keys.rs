@@ -3,7 +3,7 @@
 use super::super::access::Scope;
 use super::super::code::Code;
 use super::super::query::param;
-use super::super::route::{BodyIn, Route, Verb, answers};
+use super::super::route::{BodyIn, JSON, Route, Verb, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
 use super::super::{keys, playbook};
@@ -33,7 +33,12 @@ pub const ROUTES: &[Route] = &[
         scope: SCOPE,
         summary: "Make a key.",
         about: "Its token is told once, in this answer; what is kept is its hash.",
-        body: Some(BodyIn { shape: Shape::Object(&schemas::KEY_IN), bytes_max: FACT_BODY_BYTES_MAX, raw: false }),
+        body: Some(BodyIn {
+            kind: JSON,
+            shape: Shape::Object(&schemas::KEY_IN),
+            bytes_max: FACT_BODY_BYTES_MAX,
+            raw: false,
+        }),
         answers: &[answers(201, "The key was made.", Shape::Object(&schemas::KEY_MADE))],
         problems: &[Code::KeyNameInvalid, Code::KeyScopesMissing, Code::KeyExpiresInPast],
         run: |ask| Box::pin(keys::create(ask)),

@@ -4,7 +4,7 @@ use super::super::access::Scope;
 use super::super::code::Code;
 use super::super::people;
 use super::super::query::param;
-use super::super::route::{BodyIn, Route, Verb, answers};
+use super::super::route::{BodyIn, JSON, Route, Verb, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
 use super::{CHANGE, CURSOR, ID, LANG, LIMIT, READ};
@@ -64,7 +64,12 @@ pub const ROUTES: &[Route] = &[
         summary: "Merge another record of the same person into this one.",
         about: "The survivor keeps its stage, and what is known of both is looked at anew. A consent that one of them had withdrawn counts as withdrawn.",
         path_params: ID,
-        body: Some(BodyIn { shape: Shape::Object(&schemas::MERGE_IN), bytes_max: FACT_BODY_BYTES_MAX, raw: false }),
+        body: Some(BodyIn {
+            kind: JSON,
+            shape: Shape::Object(&schemas::MERGE_IN),
+            bytes_max: FACT_BODY_BYTES_MAX,
+            raw: false,
+        }),
         answers: &[answers(201, "They are one.", Shape::Object(&schemas::MERGED))],
         problems: &[
             Code::NotFound,

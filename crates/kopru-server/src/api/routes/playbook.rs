@@ -4,7 +4,7 @@ use super::super::access::Scope;
 use super::super::code::Code;
 use super::super::playbook;
 use super::super::query::param;
-use super::super::route::{BodyIn, Route, answers};
+use super::super::route::{BodyIn, JSON, Route, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
 use super::{CHANGE, READ};
@@ -45,7 +45,12 @@ pub const ROUTES: &[Route] = &[
         summary: "Publish a version of the playbook.",
         about: "It is checked, its own examples are run, and every fact that is decided from then on is decided by it. Faults are listed in `errors`, \
                 each with its code and its line and column.",
-        body: Some(BodyIn { shape: Shape::Object(&schemas::EDITION), bytes_max: BATCH_BODY_BYTES_MAX, raw: false }),
+        body: Some(BodyIn {
+            kind: JSON,
+            shape: Shape::Object(&schemas::EDITION),
+            bytes_max: BATCH_BODY_BYTES_MAX,
+            raw: false,
+        }),
         answers: &[
             answers(201, "It is in force now.", Shape::Object(&schemas::PUBLISHED)),
             answers(200, "This very version was in force already.", Shape::Object(&schemas::PUBLISHED)),

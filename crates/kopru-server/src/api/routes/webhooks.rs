@@ -2,7 +2,7 @@
 
 use super::super::access::Scope;
 use super::super::code::Code;
-use super::super::route::{BodyIn, Route, Verb, answers};
+use super::super::route::{BodyIn, JSON, Route, Verb, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
 use super::super::webhooks;
@@ -32,7 +32,12 @@ pub const ROUTES: &[Route] = &[
         scope: SCOPE,
         summary: "Have an address told what is decided from now on.",
         about: "Messages are those of the feed, without values of sensitive fields, in its order, each at least once, signed as Standard Webhooks say (`webhook-id`, `webhook-timestamp`, `webhook-signature`). What is not answered with 2xx within 15 seconds is sent again after 5 s, 30 s, 2 min, 10 min, 1 h and then every 6 h; after twelve tries it is given up and listed. Nothing is sent without encryption or into the own network unless the server allows it.",
-        body: Some(BodyIn { shape: Shape::Object(&schemas::WEBHOOK_IN), bytes_max: FACT_BODY_BYTES_MAX, raw: false }),
+        body: Some(BodyIn {
+            kind: JSON,
+            shape: Shape::Object(&schemas::WEBHOOK_IN),
+            bytes_max: FACT_BODY_BYTES_MAX,
+            raw: false,
+        }),
         answers: &[answers(201, "It is told from now on.", Shape::Object(&schemas::WEBHOOK_MADE))],
         problems: &[Code::WebhookUrlInvalid, Code::TopicUnknown, Code::TooManyWebhooks],
         run: |ask| Box::pin(webhooks::create(ask)),

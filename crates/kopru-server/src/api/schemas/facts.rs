@@ -141,6 +141,49 @@ pub static BATCH_ANSWER: Schema = Schema {
 /// The answer 200: to a repeated fact, or to a batch.
 pub static FACTS_OUT: Shape = Shape::Either(&[Shape::Object(&TAKEN), Shape::Object(&BATCH_ANSWER)]);
 
+/// What became of an e-mail.
+pub static EMAIL_NOTED: Schema = Schema {
+    name: "EmailNoted",
+    about: "What became of an e-mail.",
+    parts: &[
+        need("message_id", Shape::Text, "Its id; one that it did not bring is made of what it says."),
+        need("in_reply_to", Shape::Maybe(&Shape::Text), "The id of the message that it answers."),
+        need("sent_at", Shape::Moment, "When it was sent, by its own word."),
+        need(
+            "direction",
+            Shape::One(&["outbound", "inbound", "returned"]),
+            "One of the users wrote it, a lead did, or a mail server could not bring it.",
+        ),
+        need("by", Shape::Maybe(&Shape::Text), "The user who wrote it; null where none did."),
+        need("automatic", Shape::Bool, "Whether no person wrote it: then it is no contact and no answer."),
+        need("type", Shape::Text, "The type of fact as which it is noted."),
+        need("words_kept", Shape::Bool, "Whether that type of fact has a place for what it says."),
+        need("leads", Shape::List(&Shape::Object(&EMAIL_OF), usize::MAX), "The leads that it concerns."),
+        need(
+            "unknown",
+            Shape::List(&Shape::Text, usize::MAX),
+            "Addresses of its other side that are no lead's and no user's.",
+        ),
+    ],
+};
+
+/// What became of an e-mail for one lead.
+pub static EMAIL_OF: Schema = Schema {
+    name: "EmailOf",
+    about: "What became of an e-mail for one lead.",
+    parts: &[
+        need("lead", Shape::Id, "The lead."),
+        need("address", Shape::Text, "The address by which the message names it."),
+        need("fact", Shape::Text, "The fact's id."),
+        need(
+            "status",
+            Shape::One(&["new", "known", "waiting", "refused"]),
+            "Noted now; known from this copy or another; waits, since it lies a little ahead or the lead cannot be read now; not noted.",
+        ),
+        need("problem", Shape::Maybe(&Shape::Object(&super::PROBLEM)), "Why it was not noted."),
+    ],
+};
+
 /// What holds for a kind of problem.
 pub static PROBLEM_KIND: Schema = Schema {
     name: "ProblemKind",
