@@ -1,9 +1,10 @@
 //! The call sheet: a conversation with a lead, question by question.
 
 use super::acts::with;
-use super::said;
 use super::{Fault, Reply, Visit};
+use super::{assistant, said};
 use crate::service::Veil;
+use crate::service::assistant::Asked;
 use crate::service::call::{Answered, Noted, Sheet as CallSheet, quoted, solved};
 use kopru_engine::answer::{Analysis, SignKind};
 use kopru_engine::lang::Lang;
@@ -41,12 +42,16 @@ pub(super) async fn answer(visit: Visit) -> Result<Reply, Fault> {
     let (lead, asked) = (visit.lead()?, asked(visit.sent("asked")));
     let (question, text) = (visit.sent("question").unwrap_or_default(), visit.sent("answer").unwrap_or_default());
     let (said, veil) = (Answered { question, text }, visit.veil().await?);
-    match visit.app.services.call_sheet(lead, &asked, Some(said), &veil).await {
-        Ok(it) => Ok(shown(&visit, lead, (&it, &veil), &asked, Some(said))),
-        Err(StoreError::Refused(code, _)) => {
+    let read = async {
+        let it = visit.app.services.call_sheet(lead, &asked, Some(said), &veil).await?;
+        let assisted = assistant::ask(&visit, visit.app.services.ask_of_answer(&it, said, visit.lang)).await?;
+        Ok(shown(&visit, lead, (&it, &veil), &asked, Some((said, assisted.as_ref()))))
+    };
+    match read.await {
+        Err(Fault::Store(StoreError::Refused(code, _))) => {
             Ok(Reply::see(format!("/leads/{lead}/call?not={code}&asked={}", asked.join(","))))
         }
-        Err(fault) => Err(fault.into()),
+        done => done,
     }
 }
 
@@ -65,6 +70,7 @@ pub(super) async fn note(visit: Visit) -> Result<Reply, Fault> {
             .filter(|it| chosen(format!("pain.{}", it.id)))
             .map(|it| it.id.to_string())
             .collect(),
+        proposed: assistant::chosen(&visit),
     };
     let mut asked = asked(visit.sent("asked"));
     asked.extend((!question.is_empty()).then(|| question.to_owned()));
@@ -84,7 +90,7 @@ fn shown(
     lead: Id,
     (it, veil): (&CallSheet, &Veil),
     asked: &[String],
-    said: Option<Answered<'_>>,
+    said: Option<(Answered<'_>, Option<&Asked>)>,
 ) -> Reply {
     let lang = visit.lang;
     let playbook = &it.shown.view.book.playbook;
@@ -102,14 +108,19 @@ fn shown(
             Part::Verdict(text, "warn")
         })
         .collect();
-    if let (Some(said), Some(analysis)) = (said, &it.analysis) {
+    if let (Some((said, assisted)), Some(analysis)) = (said, &it.analysis) {
         parts.push(Part::Heading(say!(lang, en = "What this answer tells", tr = "Bu yanıt ne söylüyor")));
         parts.push(Part::Lines(revealed(analysis, said.text, playbook, lang)));
-        parts.push(Part::Form(note_form(visit, lead, (said, analysis), playbook, asked)));
+        let mut form = note_form(visit, lead, (said, analysis), playbook, asked);
+        form.fields.extend(assistant::boxes(assisted, playbook, lang));
+        parts.extend(assistant::proposals(assisted, playbook, None, lang));
+        parts.push(Part::Form(form));
+        let ask = (format!("/leads/{lead}/call"), answered(said, asked));
+        parts.extend(assistant::offer(visit, assisted, ask));
     }
     parts.extend(goal(visit, lead, it, playbook));
     parts.push(Part::Heading(say!(lang, en = "Ask next", tr = "Sıradaki soru")));
-    let now: Vec<String> = asked.iter().cloned().chain(said.map(|it| it.question.to_owned())).collect();
+    let now: Vec<String> = asked.iter().cloned().chain(said.map(|it| it.0.question.to_owned())).collect();
     for next in it.next.iter().take(SHOWN) {
         let Some(criterion) = playbook.criteria.get(usize::from(next.criterion)) else { continue };
         let Some(question) = criterion.questions.get(next.question) else { continue };
@@ -247,6 +258,15 @@ fn revealed(it: &Analysis, answer: &str, playbook: &Playbook, lang: Lang) -> Vec
     lines
 }
 
+/// What goes with a form about an answer.
+fn answered(said: Answered<'_>, asked: &[String]) -> Vec<(String, String)> {
+    vec![
+        ("question".into(), said.question.to_owned()),
+        ("answer".into(), said.text.to_owned()),
+        ("asked".into(), asked.join(",")),
+    ]
+}
+
 fn note_form(
     visit: &Visit,
     lead: Id,
@@ -276,12 +296,7 @@ fn note_form(
     }
     ActForm {
         to: format!("/leads/{lead}/call/note"),
-        hidden: vec![
-            ("question".into(), said.question.to_owned()),
-            ("answer".into(), said.text.to_owned()),
-            ("asked".into(), asked.join(",")),
-            ("key".into(), visit.app.request_id(None)),
-        ],
+        hidden: [answered(said, asked), vec![("key".into(), visit.app.request_id(None))]].concat(),
         title: say!(lang, en = "Note it", tr = "Kaydet"),
         fields,
         ..ActForm::default()

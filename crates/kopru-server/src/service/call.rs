@@ -2,7 +2,9 @@
 //! is noted. Nothing is noted that a person did not choose.
 
 use super::acts::{Act, Happened};
+use super::assistant::{self, Asked as Assisted, Fact};
 use super::{LeadShown, Services, Veil};
+use crate::assistant::{Guess, Kind};
 use kopru_engine::answer::{Analysis, Asked, Finding, Known, SignKind, analyse_knowing};
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::{Playbook, Solved};
@@ -51,6 +53,8 @@ pub struct Noted {
     pub signs: BTreeSet<SignKind>,
     /// Pains that the person agrees with, by their ids.
     pub pains: BTreeSet<String>,
+    /// What the assistant proposed that they agree with.
+    pub proposed: Vec<Guess>,
 }
 
 fn about(playbook: &Playbook, question: &str) -> Asked {
@@ -123,7 +127,7 @@ impl Services {
     /// nothing is kept in the lead's thread, with the question in their language, so that no word is lost.
     ///
     /// # Errors
-    /// `answer_invalid`, `question_unknown`; as [`Services::act`] says.
+    /// `answer_invalid`, `question_unknown`, `quote_not_said`; as [`Services::act`] says.
     pub async fn note_answer(
         &self,
         lead: Id,
@@ -137,7 +141,7 @@ impl Services {
         let playbook = &book.playbook;
         let question = questions::find(playbook, said.question);
         let analysis = heard(&shown, said);
-        let mut facts: Vec<(&str, Vec<(&str, String)>)> = Vec::new();
+        let mut facts: Vec<Fact> = Vec::new();
         if let (Some(met), Some((criterion, _, question))) = (noted.met, question) {
             let id = playbook.criteria.get(usize::from(criterion)).map_or("", |it| &it.id);
             let verdict = if met { "met" } else { "unmet" };
@@ -167,6 +171,12 @@ impl Services {
                 facts.push(("signal", vec![("signal", signal.to_owned()), ("quote", quoted(said.text, &sign.words))]));
             }
         }
+        // Of the question's own criterion the person's verdict stands, and not a second one beside it.
+        let own = noted.met.and(question).and_then(|it| playbook.criteria.get(usize::from(it.0)));
+        let is_own = |it: &Guess| own.is_some_and(|own| it.about.contains(&(Kind::Criterion, own.id.to_string())));
+        let chosen: Vec<Guess> = noted.proposed.iter().filter(|it| !is_own(it)).cloned().collect();
+        let talk = assistant::of_answer(playbook, said, lang);
+        facts.extend(self.proposed_facts(&chosen, &talk, (playbook, lang))?);
         if noted.met.is_none() {
             let asked = question.map_or(String::new(), |it| format!("{} — ", it.2.text.get(lang)));
             let text = format!("{asked}“{}”", shortened(said.text));
@@ -217,7 +227,7 @@ impl Services {
     pub(super) async fn note_facts(
         &self,
         lead: Id,
-        facts: Vec<(&str, Vec<(&str, String)>)>,
+        facts: Vec<Fact>,
         (key, by): (&str, &str),
     ) -> Result<std::result::Result<usize, Refusal>> {
         let count = facts.len();
@@ -305,8 +315,8 @@ fn goal_json(it: &Sheet, lang: Lang) -> Value {
     })
 }
 
-/// A sheet as programs see it.
-pub fn as_json(it: &Sheet, said: Option<Answered<'_>>, lang: Lang) -> Value {
+/// A sheet as programs see it, after an answer with what the assistant said of it.
+pub fn as_json(it: &Sheet, said: Option<(Answered<'_>, Option<&Assisted>)>, lang: Lang) -> Value {
     let book = &it.shown.view.book;
     let playbook = &book.playbook;
     let evidence = &it.shown.view.lead.evidence;
@@ -328,9 +338,11 @@ pub fn as_json(it: &Sheet, said: Option<Answered<'_>>, lang: Lang) -> Value {
             "why": questions::aloud(next.why, lang),
         }))
     });
+    let (proposed, assistant) = assistant::as_json(said.and_then(|it| it.1), playbook, lang);
     json!({
         "lang": lang.tag(), "lead": it.shown.view.row.id.to_string(), "criteria": criteria.collect::<Vec<_>>(),
         "next": next.collect::<Vec<_>>(), "goal": goal_json(it, lang),
-        "analysis": it.analysis.as_ref().zip(said).map(|(it, said)| analysis_json(it, said.text, playbook, lang)),
+        "analysis": it.analysis.as_ref().zip(said).map(|(it, said)| analysis_json(it, said.0.text, playbook, lang)),
+        "proposed": proposed, "assistant": assistant,
     })
 }
