@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 const PLAYBOOK: &str = include_str!("../../../playbooks/saas.toml");
 
 fn turns<'a>(all: &[&'a str]) -> Vec<Turn<'a>> {
-    let speaker = |place: usize| if place % 2 == 0 { "Rep" } else { "Ada" };
+    let speaker = |place: usize| if place.is_multiple_of(2) { "Rep" } else { "Ada" };
     all.iter().enumerate().map(|(place, text)| Turn { speaker: speaker(place), text }).collect()
 }
 

@@ -130,3 +130,19 @@ pub const TRANSCRIPT_TURNS_MAX: usize = 5_000;
 pub const TRANSCRIPT_CHARS_MAX: usize = 200_000;
 /// People whose part in an import is looked at before it is undone, while somebody waits for the page.
 pub const UNDO_LOOKED_AT: usize = 10_000;
+/// How long the assistant may take to answer, in seconds, when nobody says otherwise.
+pub const ASSISTANT_SECS: u64 = 45;
+/// How long it may be given, in seconds.
+pub const ASSISTANT_SECS_MAX: u64 = 300;
+/// How long a request may take that may ask the assistant, in seconds.
+pub const ASSISTED_SECS_MAX: u64 = REQUEST_SECS_MAX + ASSISTANT_SECS_MAX;
+/// Questions to the assistant at once; one more is told to come again.
+pub const ASSISTANT_AT_ONCE: usize = 4;
+/// Bytes of the assistant's answer.
+pub const ASSISTANT_ANSWER_BYTES_MAX: usize = 256 << 10;
+/// Findings of one answer of the assistant.
+pub const ASSISTANT_GUESSES_MAX: usize = 100;
+/// Letters of a quote by which the assistant shows one thing.
+pub const ASSISTANT_QUOTE_CHARS_MAX: usize = 300;
+/// Letters of the assistant's own words that are shown.
+pub const ASSISTANT_REASON_CHARS_MAX: usize = 200;

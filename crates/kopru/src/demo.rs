@@ -83,6 +83,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Done {
         upkeep: true,
         webhooks_to_private: false,
         post: None,
+        assistant: None,
     };
     let tell = |server: &serve::Server| drop(output::print(&invitation(server.address(), lang)));
     serve_with(&options, |app| pages(app, lang), tell).map_err(|fault| Failure::Cannot(fault.text()))

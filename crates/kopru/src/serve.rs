@@ -6,10 +6,14 @@ use clap::{Subcommand, ValueEnum};
 use kopru_engine::both;
 use kopru_engine::lang::Lang;
 use kopru_server::api::{openapi, reference};
+use kopru_server::assistant::{Assistant, Endpoint, Settings};
 use kopru_server::clock;
+use kopru_server::limits;
 use kopru_server::notices::mail::Post;
 use kopru_server::serve::{Options, log, serve};
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -34,6 +38,16 @@ pub(crate) struct Args {
     /// Where the portal is, as readers of mails reach it, such as `https://kopru.acme.com` (otherwise KOPRU_PORTAL_URL)
     #[arg(long, value_name = "URL")]
     portal_url: Option<String>,
+    /// The language model that may be asked what it would note of a conversation, up to `/chat/completions`:
+    /// http://127.0.0.1:11434/v1 (otherwise KOPRU_ASSISTANT_URL; otherwise none). Its key, if it needs one, is KOPRU_ASSISTANT_KEY
+    #[arg(long, value_name = "URL")]
+    assistant_url: Option<String>,
+    /// Which model is asked (otherwise KOPRU_ASSISTANT_MODEL)
+    #[arg(long, value_name = "NAME")]
+    assistant_model: Option<String>,
+    /// How long it may take to answer, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = limits::ASSISTANT_SECS)]
+    assistant_timeout: u64,
     /// How much is logged on stderr; debug has a line a request
     #[arg(long, value_enum, value_name = "LEVEL", default_value = "info")]
     log: LogLevel,
@@ -66,6 +80,11 @@ pub(crate) fn run(args: Args, lang: Lang) -> Done {
     };
     log::start(level, clock::system());
     let named = |argument: Option<String>, variable: &str| argument.or_else(|| std::env::var(variable).ok());
+    let assistant = assistant(
+        named(args.assistant_url, "KOPRU_ASSISTANT_URL"),
+        named(args.assistant_model, "KOPRU_ASSISTANT_MODEL"),
+        args.assistant_timeout,
+    )?;
     let server = named(args.mail, "KOPRU_MAIL").filter(|it| !it.is_empty());
     let (from, portal) = (named(args.mail_from, "KOPRU_MAIL_FROM"), named(args.portal_url, "KOPRU_PORTAL_URL"));
     let post = match (server, from, portal) {
@@ -84,9 +103,19 @@ pub(crate) fn run(args: Args, lang: Lang) -> Done {
         upkeep: !args.no_timers,
         webhooks_to_private: args.webhooks_to_private,
         post,
+        assistant,
     };
     let tell = |line: &str| drop(output::print(&format!("{line}\n")));
     serve(&options, lang, tell).map_err(|fault| Failure::Cannot(fault.text()))
+}
+
+/// The language model that may be asked; none without an address.
+fn assistant(url: Option<String>, model: Option<String>, secs: u64) -> Result<Option<Arc<dyn Assistant>>, Failure> {
+    let Some(url) = url.filter(|it| !it.is_empty()) else { return Ok(None) };
+    let key = std::env::var("KOPRU_ASSISTANT_KEY").unwrap_or_default();
+    let settings = Settings { url, model: model.unwrap_or_default(), key, within: Duration::from_secs(secs) };
+    let endpoint = Endpoint::new(&settings).map_err(Failure::Cannot)?;
+    Ok(Some(Arc::new(endpoint)))
 }
 
 pub(crate) fn api(command: &Api) -> Done {

@@ -236,7 +236,7 @@ impl Token {
         ];
         const ENDS: [&str; 12] = ["ta", "te", "da", "de", "tan", "ten", "dan", "den", "taki", "teki", "daki", "deki"];
         let ends = |month: &&str| self.folded.strip_prefix(*month).is_some_and(|it| ENDS.contains(&it));
-        MONTHS.iter().any(|it| ends(&it))
+        MONTHS.iter().any(ends)
     }
 
     /// Whether it names somebody or something: a capital within a sentence, or an abbreviation.

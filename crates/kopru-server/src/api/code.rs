@@ -267,6 +267,9 @@ codes! {
     TranscriptInvalid = "transcript_invalid", 422, "No transcript, or too long",
         "No line of the text says who speaks, it has more than 200000 letters, or more than 5000 turns.",
         "Write the speaker and a colon before each turn; send a long call in parts.";
+    AssistantOff = "assistant_off", 409, "No assistant",
+        "The assistant is to be asked, and none is configured on this server.",
+        "Leave `assistant` out, or have `kopru serve` started with `--assistant-url`.";
     ClaimInvalid = "claim_invalid", 422, "Nothing to say, or too much",
         "What somebody says in a disagreement has 1 to 4000 letters.",
         "Say it in that many.";

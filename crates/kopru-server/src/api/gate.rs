@@ -33,6 +33,14 @@ pub enum Found {
 }
 
 impl Found {
+    /// How long it may take, in seconds.
+    fn secs_max(&self) -> u64 {
+        match self {
+            Found::Route(route, _) => route.secs_max,
+            _ => limits::REQUEST_SECS_MAX,
+        }
+    }
+
     fn name(&self) -> &'static str {
         match self {
             Found::Route(route, _) => route.path,
@@ -48,11 +56,12 @@ pub async fn answer(app: Arc<App>, found: Found, request: Request) -> Response<B
     let (parts, body) = request.into_parts();
     let request_id = app.request_id(parts.headers.get("x-request-id").and_then(|it| it.to_str().ok()));
     let (name, verb) = (found.name(), verb(&parts));
-    let in_time = Duration::from_secs(limits::REQUEST_SECS_MAX);
+    let secs_max = found.secs_max();
+    let in_time = Duration::from_secs(secs_max);
     let work = pass(&app, &found, parts, body, &request_id);
-    let answered = tokio::time::timeout(in_time, work).await.unwrap_or_else(|_| {
-        Err(Problem::new(Code::RequestTimeout, format!("not done within {} seconds", limits::REQUEST_SECS_MAX)))
-    });
+    let answered = tokio::time::timeout(in_time, work)
+        .await
+        .unwrap_or_else(|_| Err(Problem::new(Code::RequestTimeout, format!("not done within {secs_max} seconds"))));
     let reply = match answered {
         Ok(reply) => reply,
         Err(problem) => {

@@ -47,6 +47,7 @@ struct Counted {
     facts: BTreeMap<&'static str, u64>,
     batches: Histogram<7>,
     upkeep: BTreeMap<&'static str, u64>,
+    assistant: BTreeMap<&'static str, u64>,
 }
 
 /// What is counted since the process began.
@@ -93,6 +94,11 @@ impl Metrics {
         *self.counted().upkeep.entry(what).or_default() += u64::try_from(count).unwrap_or(0);
     }
 
+    /// Counts a question to the assistant, by what came of it.
+    pub fn assistant(&self, result: &'static str) {
+        *self.counted().assistant.entry(result).or_default() += 1;
+    }
+
     /// Everything, with what holds now.
     pub fn text(&self, gauges: &[Gauge]) -> String {
         let counted = self.counted();
@@ -118,6 +124,10 @@ impl Metrics {
         head(&mut out, "kopru_upkeep_total", "counter", "What background work of this process did.");
         for (what, count) in &counted.upkeep {
             line(&mut out, "kopru_upkeep_total", &format!("what=\"{what}\""), count);
+        }
+        head(&mut out, "kopru_assistant_requests_total", "counter", "Questions to the assistant by what came of them.");
+        for (result, count) in &counted.assistant {
+            line(&mut out, "kopru_assistant_requests_total", &format!("result=\"{result}\""), count);
         }
         for gauge in gauges {
             head(&mut out, gauge.name, "gauge", gauge.about);

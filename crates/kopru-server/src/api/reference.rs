@@ -127,6 +127,7 @@ fn limits_table(out: &mut String) {
         ("Facts of a batch", limits::REQUEST_FACTS_MAX.to_string()),
         ("Rows of a page", kopru_store::limits::PAGE_MAX.to_string()),
         ("Time of a request", format!("{} s", limits::REQUEST_SECS_MAX)),
+        ("Time of a request that may ask the assistant", format!("{} s", limits::ASSISTED_SECS_MAX)),
         ("Requests at once", limits::REQUESTS_MAX.to_string()),
         (
             "Requests of one key, or of one peer without a key",

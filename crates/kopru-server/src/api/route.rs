@@ -107,6 +107,8 @@ pub struct Route {
     pub answers: &'static [AnswerOut],
     /// The problems of its own, beside those of every route.
     pub problems: &'static [Code],
+    /// How long it may take, in seconds, its body's way here included.
+    pub secs_max: u64,
     /// Whether an answer carries a tag, so that it need not be sent again.
     pub tagged: bool,
     /// Carries it out.

@@ -17,7 +17,7 @@ use super::access::Scope;
 use super::query::{Param, param};
 use super::route::{BodyIn, JSON, Route, Verb};
 use super::shape::{Schema, Shape};
-use crate::limits::FACT_BODY_BYTES_MAX;
+use crate::limits::{FACT_BODY_BYTES_MAX, REQUEST_SECS_MAX};
 use kopru_store::limits::PAGE_MAX;
 
 /// The chapter of routes that tell how the server does.
@@ -43,6 +43,7 @@ const READ: Route = Route {
     body: None,
     answers: &[],
     problems: &[],
+    secs_max: REQUEST_SECS_MAX,
     tagged: true,
     run: |ask| Box::pin(super::operation::alive(ask)),
 };

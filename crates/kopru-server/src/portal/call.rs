@@ -1,9 +1,10 @@
 //! The call sheet: a conversation with a lead, question by question.
 
 use super::acts::with;
-use super::said;
 use super::{Fault, Reply, Visit};
+use super::{assistant, said};
 use crate::service::Veil;
+use crate::service::assistant::Asked;
 use crate::service::call::{Answered, Noted, Sheet as CallSheet, quoted, solved};
 use kopru_engine::answer::{Analysis, SignKind};
 use kopru_engine::lang::Lang;
@@ -46,12 +47,16 @@ pub(super) async fn answer(visit: Visit) -> Result<Reply, Fault> {
     let (lead, asked) = (visit.lead()?, asked(visit.sent("asked")));
     let (question, text) = (visit.sent("question").unwrap_or_default(), visit.sent("answer").unwrap_or_default());
     let (said, veil) = (Answered { question, text }, visit.veil().await?);
-    match visit.app.services.call_sheet(lead, &asked, Some(said), &veil).await {
-        Ok(it) => Ok(shown(&visit, lead, (&it, &veil), &asked, Some(said))),
-        Err(StoreError::Refused(code, _)) => {
+    let read = async {
+        let it = visit.app.services.call_sheet(lead, &asked, Some(said), &veil).await?;
+        let assisted = assistant::ask(&visit, visit.app.services.ask_of_answer(&it, said, visit.lang)).await?;
+        Ok(shown(&visit, lead, (&it, &veil), &asked, Some((said, assisted.as_ref()))))
+    };
+    match read.await {
+        Err(Fault::Store(StoreError::Refused(code, _))) => {
             Ok(Reply::see(format!("/leads/{lead}/call?not={code}&asked={}", asked.join(","))))
         }
-        Err(fault) => Err(fault.into()),
+        done => done,
     }
 }
 
@@ -74,6 +79,7 @@ pub(super) async fn note(visit: Visit) -> Result<Reply, Fault> {
             .filter(|it| chosen(format!("pain.{}", it.id)))
             .map(|it| it.id.to_string())
             .collect(),
+        proposed: assistant::chosen(&visit),
     };
     let mut asked = asked(visit.sent("asked"));
     asked.extend((!question.is_empty()).then(|| question.to_owned()));
@@ -93,7 +99,7 @@ fn shown(
     lead: Id,
     (it, veil): (&CallSheet, &Veil),
     asked: &[String],
-    said: Option<Answered<'_>>,
+    said: Option<(Answered<'_>, Option<&Asked>)>,
 ) -> Reply {
     let lang = visit.lang;
     let playbook = &it.shown.view.book.playbook;
@@ -111,33 +117,19 @@ fn shown(
             Part::Verdict(text, "warn")
         })
         .collect();
-    if let (Some(said), Some(analysis)) = (said, &it.analysis) {
+    if let (Some((said, assisted)), Some(analysis)) = (said, &it.analysis) {
         parts.push(Part::Heading(say!(lang, en = "What this answer tells", tr = "Bu yanıt ne söylüyor")));
         parts.push(Part::Lines(revealed(analysis, said.text, playbook, lang)));
-        parts.push(Part::Form(note_form(visit, lead, (said, analysis), playbook, asked)));
+        let mut form = note_form(visit, lead, (said, analysis), playbook, asked);
+        form.fields.extend(assistant::boxes(assisted, playbook, lang));
+        parts.extend(assistant::proposals(assisted, playbook, None, lang));
+        parts.push(Part::Form(form));
+        let ask = (format!("/leads/{lead}/call"), answered(said, asked));
+        parts.extend(assistant::offer(visit, assisted, ask));
     }
     parts.extend(goal(visit, lead, it, playbook));
-    parts.push(Part::Heading(say!(lang, en = "Ask next", tr = "Sıradaki soru")));
-    let now: Vec<String> = asked.iter().cloned().chain(said.map(|it| it.question.to_owned())).collect();
-    let (sizing, asking): (Vec<&Next>, Vec<&Next>) = it.next.iter().partition(|it| is_sizing(it));
-    let ask =
-        |all: &[&Next]| all.iter().flat_map(|next| question_parts(lead, **next, (playbook, lang), &now)).collect();
-    let asking: Vec<Part> = ask(asking.get(..SHOWN).unwrap_or(&asking));
-    parts.extend(asking);
-    if it.goal_first {
-        parts.push(Part::Lines(vec![not_yet(playbook, lang)]));
-    } else if it.next.is_empty() {
-        parts.push(Part::Lines(vec![say!(
-            lang,
-            en = "Nothing is open: everything was asked or is known. Decide on the lead's page.",
-            tr = "Açık konu kalmadı: her şey soruldu ya da biliniyor. Kararı adayın sayfasında verin."
-        )]));
-    }
-    if !sizing.is_empty() {
-        parts.push(Part::Heading(say!(lang, en = "Size them up", tr = "Boyutlandırın")));
-        let sizing: Vec<Part> = ask(sizing.get(..SIZING_SHOWN).unwrap_or(&sizing));
-        parts.extend(sizing);
-    }
+    let now: Vec<String> = asked.iter().cloned().chain(said.map(|it| it.0.question.to_owned())).collect();
+    parts.extend(ask_next(lead, it, (playbook, lang), &now));
     let freely = say!(lang, en = "They said something else", tr = "Başka bir şey söyledi");
     parts.push(Part::Form(question_form(lead, "", &freely, &now, lang)));
     parts.push(Part::Heading(say!(lang, en = "Known so far", tr = "Şu ana kadar bilinenler")));
@@ -156,22 +148,39 @@ fn shown(
     Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways, parts }))
 }
 
+/// The questions that are worth asking: of criteria, and what sizes the lead up.
+fn ask_next(lead: Id, it: &CallSheet, (playbook, lang): (&Playbook, Lang), asked: &[String]) -> Vec<Part> {
+    let (sizing, asking): (Vec<&Next>, Vec<&Next>) = it.next.iter().partition(|it| is_sizing(it));
+    let mut parts = vec![Part::Heading(say!(lang, en = "Ask next", tr = "Sıradaki soru"))];
+    if it.goal_first {
+        parts.push(Part::Lines(vec![not_yet(playbook, lang)]));
+    } else if asking.is_empty() {
+        parts.push(Part::Lines(vec![say!(
+            lang,
+            en = "Nothing is open: every criterion was asked or is known. Decide on the lead's page.",
+            tr = "Açık konu kalmadı: her ölçüt soruldu ya da biliniyor. Kararı adayın sayfasında verin."
+        )]));
+    }
+    let ask = |next: &&Next| question_parts(lead, **next, (playbook, lang), asked);
+    parts.extend(asking.iter().take(SHOWN).flat_map(ask));
+    if !sizing.is_empty() {
+        parts.push(Part::Heading(say!(lang, en = "Size them up", tr = "Boyutlandırın")));
+        parts.extend(sizing.iter().take(SIZING_SHOWN).flat_map(ask));
+    }
+    parts
+}
+
 /// Whether a question sizes up; a follow-up is asked at once, whatever it is about.
 fn is_sizing(next: &Next) -> bool {
     matches!(next.topic, Topic::Measure(_)) && !matches!(next.why, Why::FollowUp(_))
 }
 
 /// A question with why it is asked, and the form for its answer.
-fn question_parts(
-    lead: Id,
-    next: Next,
-    (playbook, lang): (&Playbook, Lang),
-    asked: &[String],
-) -> impl Iterator<Item = Part> {
+fn question_parts(lead: Id, next: Next, (playbook, lang): (&Playbook, Lang), asked: &[String]) -> Vec<Part> {
     let (name, why) = (next.topic.name(playbook), questions::aloud(next.why, lang));
-    let form = next.question(playbook).map(|it| question_form(lead, &it.id, it.text.get(lang), asked, lang));
-    let lines = form.is_some().then(|| Part::Lines(vec![format!("{}: {why}", name.get(lang))]));
-    lines.into_iter().chain(form.map(Part::Form))
+    let Some(question) = next.question(playbook) else { return Vec::new() };
+    let form = question_form(lead, &question.id, question.text.get(lang), asked, lang);
+    vec![Part::Lines(vec![format!("{}: {why}", name.get(lang))]), Part::Form(form)]
 }
 
 /// What is asked once the goal is known.
@@ -277,6 +286,15 @@ fn revealed(it: &Analysis, answer: &str, playbook: &Playbook, lang: Lang) -> Vec
     lines
 }
 
+/// What goes with a form about an answer.
+fn answered(said: Answered<'_>, asked: &[String]) -> Vec<(String, String)> {
+    vec![
+        ("question".into(), said.question.to_owned()),
+        ("answer".into(), said.text.to_owned()),
+        ("asked".into(), asked.join(",")),
+    ]
+}
+
 fn note_form(
     visit: &Visit,
     lead: Id,
@@ -323,12 +341,7 @@ fn note_form(
     }
     ActForm {
         to: format!("/leads/{lead}/call/note"),
-        hidden: vec![
-            ("question".into(), said.question.to_owned()),
-            ("answer".into(), said.text.to_owned()),
-            ("asked".into(), asked.join(",")),
-            ("key".into(), visit.app.request_id(None)),
-        ],
+        hidden: [answered(said, asked), vec![("key".into(), visit.app.request_id(None))]].concat(),
         title: say!(lang, en = "Note it", tr = "Kaydet"),
         fields,
         ..ActForm::default()

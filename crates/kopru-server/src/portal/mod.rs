@@ -4,6 +4,7 @@
 mod accounts;
 mod acts;
 mod alignment;
+mod assistant;
 mod bulk;
 mod call;
 mod door;
@@ -30,7 +31,8 @@ mod visit;
 use crate::api::access::{Peer, same_site};
 use crate::api::app::App;
 use crate::limits::{
-    EMAIL_BYTES_MAX, FORM_BYTES_MAX, LARGE_FORM_BYTES_MAX, REQUEST_SECS_MAX, UPLOAD_BYTES_MAX, UPLOAD_WAY_SECS_MAX,
+    ASSISTED_SECS_MAX, EMAIL_BYTES_MAX, FORM_BYTES_MAX, LARGE_FORM_BYTES_MAX, REQUEST_SECS_MAX, UPLOAD_BYTES_MAX,
+    UPLOAD_WAY_SECS_MAX,
 };
 use crate::uploads::received;
 use axum::Router;
@@ -159,6 +161,8 @@ enum Takes {
     Nothing,
     /// A form of so many bytes.
     Form(usize),
+    /// A form with what was said, about which the assistant may be asked.
+    Talk,
     /// A file of so many bytes.
     File(u64),
 }
@@ -179,6 +183,7 @@ macro_rules! routes {
     (@ post) => { (true, Takes::Form(FORM_BYTES_MAX)) };
     // Forms of many values, or of a long text; only for those who are in.
     (@ post_large) => { (true, Takes::Form(LARGE_FORM_BYTES_MAX)) };
+    (@ post_talk) => { (true, Takes::Talk) };
     (@ post_file) => { (true, Takes::File(UPLOAD_BYTES_MAX)) };
     (@ post_email) => { (true, Takes::File(EMAIL_BYTES_MAX as u64)) };
 }
@@ -205,14 +210,14 @@ routes! {
     get "/leads/{id}" In lead::page;
     post "/leads/{id}/acts" In acts::act;
     get "/leads/{id}/call" In call::page;
-    post "/leads/{id}/call" In call::answer;
-    post "/leads/{id}/call/note" In call::note;
+    post_talk "/leads/{id}/call" In call::answer;
+    post_large "/leads/{id}/call/note" In call::note;
     post "/leads/{id}/call/goal" In call::note_goal;
     get "/leads/{id}/facts" In facts::page;
     post "/leads/{id}/facts" In facts::add;
     post_email "/leads/{id}/email" Sales email::bring;
     get "/leads/{id}/transcript" In transcript::page;
-    post_large "/leads/{id}/transcript" In transcript::answer;
+    post_talk "/leads/{id}/transcript" In transcript::answer;
     post_large "/leads/{id}/transcript/note" In transcript::note;
     post "/leads/{id}/thread" In acts::say;
     get "/accounts" In accounts::list;
@@ -323,7 +328,8 @@ async fn answer(app: Arc<App>, route: &'static PageRoute, request: Request) -> R
         // Only what those send is read who may send it.
         match route.takes {
             Takes::Nothing => {}
-            Takes::Form(most) => {
+            Takes::Form(_) | Takes::Talk => {
+                let most = if let Takes::Form(most) = route.takes { most } else { LARGE_FORM_BYTES_MAX };
                 let all = Limited::new(body, most).collect().await.map_err(|_| Fault::TooLarge)?;
                 visit.filled_in(&all.to_bytes());
             }
@@ -331,7 +337,11 @@ async fn answer(app: Arc<App>, route: &'static PageRoute, request: Request) -> R
         }
         (route.run)(visit).await
     };
-    let secs = if matches!(route.takes, Takes::File(_)) { UPLOAD_WAY_SECS_MAX } else { REQUEST_SECS_MAX };
+    let secs = match route.takes {
+        Takes::File(_) => UPLOAD_WAY_SECS_MAX,
+        Takes::Talk => ASSISTED_SECS_MAX,
+        Takes::Nothing | Takes::Form(_) => REQUEST_SECS_MAX,
+    };
     let in_time = tokio::time::timeout(Duration::from_secs(secs), work).await;
     drop(place);
     let back = parts.uri.path_and_query().map(|it| it.as_str().to_owned()).filter(|_| !route.post);

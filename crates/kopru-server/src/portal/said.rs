@@ -198,7 +198,7 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
 
 /// Why something was not done, by its stable code.
 pub fn why_not(code: &str, lang: Lang) -> String {
-    let known = [of_acts, of_emails, of_people, of_disputes, of_records, of_proposals, of_imports]
+    let known = [of_acts, of_emails, of_conversations, of_people, of_disputes, of_records, of_proposals, of_imports]
         .iter()
         .find_map(|it| it(code));
     known.unwrap_or_else(|| both!(en = "Not done: {code}.", tr = "Yapılamadı: {code}.")).get(lang).to_owned()
@@ -247,15 +247,6 @@ fn of_acts(code: &str) -> Option<Both> {
             en = "The agreement in force hands nothing over.",
             tr = "Yürürlükteki anlaşma hiçbir adayı devretmiyor."
         ),
-        "answer_invalid" => both!(en = "Write down what they said.", tr = "Ne söylediğini yazın."),
-        "transcript_invalid" => both!(
-            en = "No line says who speaks, or it is too long: write the speaker and a colon before each turn.",
-            tr = "Hiçbir satır kimin konuştuğunu söylemiyor ya da çok uzun: her sözün önüne konuşanı ve iki nokta yazın."
-        ),
-        "goal_unknown" => both!(en = "Choose what they want.", tr = "Ne istediklerini seçin."),
-        "question_unknown" => {
-            both!(en = "The agreement no longer has this question.", tr = "Anlaşmada bu soru artık yok.")
-        }
         "who" => both!(
             en = "Say who the lead is: an address or a telephone number.",
             tr = "Adayın kim olduğunu yazın: e-posta adresi ya da telefon."
@@ -316,6 +307,29 @@ fn of_emails(code: &str) -> Option<Both> {
             en = "Nothing was noted: the e-mail says that it was sent in the future.",
             tr = "Kaydedilmedi: e-posta gelecekte gönderildiğini söylüyor."
         ),
+        _ => return None,
+    })
+}
+
+/// Why nothing of a conversation was read or noted.
+fn of_conversations(code: &str) -> Option<Both> {
+    Some(match code {
+        "answer_invalid" => both!(en = "Write down what they said.", tr = "Ne söylediğini yazın."),
+        "transcript_invalid" => both!(
+            en = "No line says who speaks, or it is too long: write the speaker and a colon before each turn.",
+            tr = "Hiçbir satır kimin konuştuğunu söylemiyor ya da çok uzun: her sözün önüne konuşanı ve iki nokta yazın."
+        ),
+        "assistant_off" => {
+            both!(en = "No assistant is configured on this server.", tr = "Bu sunucuda bir asistan tanımlı değil.")
+        }
+        "quote_not_said" => both!(
+            en = "Nothing was noted: something of it does not stand in the lead's words, or is no longer in the agreement.",
+            tr = "Hiçbir şey kaydedilmedi: içinden bir şey adayın sözlerinde geçmiyor ya da artık anlaşmada yok."
+        ),
+        "goal_unknown" => both!(en = "Choose what they want.", tr = "Ne istediklerini seçin."),
+        "question_unknown" => {
+            both!(en = "The agreement no longer has this question.", tr = "Anlaşmada bu soru artık yok.")
+        }
         _ => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! A call that was recorded: its transcript is pasted, read, and what a person agrees with is noted.
 
 use super::acts::with;
+use super::assistant;
 use super::{Fault, Reply, Visit};
 use crate::service::call::solved;
 use crate::service::transcript::{CallNoted, CallRead, Told, named, turn_words, verdicts, words_at};
@@ -75,16 +76,27 @@ pub(super) async fn answer(visit: Visit) -> Result<Reply, Fault> {
         Ok(it) => it,
         Err(reply) => return Ok(reply),
     };
+    let assisted = match assistant::ask(&visit, visit.app.services.ask_of_call(&it, lang)).await {
+        Err(Fault::Store(StoreError::Refused(code, _))) => {
+            return Ok(Reply::see(with(&format!("/leads/{lead}/transcript"), &[("not", code)])));
+        }
+        assisted => assisted?,
+    };
     let mut parts = vec![
         Part::Heading(say!(lang, en = "Who speaks", tr = "Kimler konuşuyor")),
         Part::Form(speakers(&visit, lead, &it)),
     ];
     parts.push(Part::Heading(say!(lang, en = "What the lead's words tell", tr = "Adayın sözleri ne anlatıyor")));
     parts.push(Part::Table(revealed(&it, lang)));
-    let form = note_form(&visit, lead, &it);
+    let (playbook, asked) = (&it.shown.view.book.playbook, assisted.as_ref());
+    let who = |turn: usize| it.turns.get(turn).map_or_else(String::new, |it| it.speaker.clone());
+    parts.extend(assistant::proposals(asked, playbook, Some(&who), lang));
+    let mut form = note_form(&visit, lead, &it);
+    form.fields.extend(assistant::boxes(asked, playbook, lang));
     if !form.fields.is_empty() {
         parts.push(Part::Form(form));
     }
+    parts.extend(assistant::offer(&visit, asked, (format!("/leads/{lead}/transcript"), hidden(&visit, &it))));
     if let Some(table) = promises(&it, lang) {
         parts.push(Part::Heading(say!(lang, en = "Promised, but not so", tr = "Söz verilen, ama öyle olmayan")));
         parts.push(Part::Lines(vec![say!(
@@ -317,10 +329,11 @@ pub(super) async fn note(visit: Visit) -> Result<Reply, Fault> {
         criteria: chosen(CRITERION),
         signs: SignKind::ALL.iter().filter(|it| signs.contains(it.id())).copied().collect(),
         pains: chosen(PAIN),
+        proposed: assistant::chosen(&visit),
     };
     let key = visit.sent("key").map_or_else(|| visit.app.request_id(None), str::to_owned);
     let back = format!("/leads/{lead}");
-    match visit.app.services.note_call(lead, &it, &noted, (&key, &user)).await {
+    match visit.app.services.note_call(lead, &it, &noted, (&key, &user, visit.lang)).await {
         Ok(Ok(_)) => Ok(Reply::see(with(&back, &[("done", "finding")]))),
         Ok(Err(refusal)) => Ok(Reply::see(with(&back, &[("not", refusal.code)]))),
         Err(StoreError::Refused(code, _)) => Ok(Reply::see(with(&back, &[("not", code)]))),

@@ -6,6 +6,7 @@ mod upkeep;
 
 use crate::api::access::is_loopback;
 use crate::api::app::App;
+use crate::assistant::Assistant;
 use crate::clock;
 use crate::limits::STOP_SECS_MAX;
 use crate::notices::mail::Post;
@@ -37,6 +38,8 @@ pub struct Options {
     pub webhooks_to_private: bool,
     /// How people are told by mail; not at all without it.
     pub post: Option<Post>,
+    /// Who may be asked what they would note of a conversation; nobody without it.
+    pub assistant: Option<Arc<dyn Assistant>>,
 }
 
 /// Why there is no server.
@@ -158,7 +161,7 @@ impl Server {
         let wrong = |fault| ServeError::Listen(options.listen, fault);
         let listener = TcpListener::bind(options.listen).await.map_err(wrong)?;
         let at = listener.local_addr().map_err(wrong)?;
-        let services = Services::new(store);
+        let services = Services::new(store).with_assistant(options.assistant.clone());
         if let Err(fault) = services.may_decide() {
             tracing::warn!(cause = %fault, "this node answers reads only");
         }

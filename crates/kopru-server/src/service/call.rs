@@ -2,7 +2,9 @@
 //! is noted. Nothing is noted that a person did not choose.
 
 use super::acts::{Act, Happened};
+use super::assistant::{self, Asked as Assisted, Fact};
 use super::{LeadShown, Services, Veil};
+use crate::assistant::{Guess, Kind};
 use kopru_engine::answer::{Analysis, Asked, Finding, Known, SignKind, analyse_knowing};
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::{LEVEL_MAX, Measure, Playbook, Solved};
@@ -55,6 +57,8 @@ pub struct Noted {
     pub signs: BTreeSet<SignKind>,
     /// Pains that the person agrees with, by their ids.
     pub pains: BTreeSet<String>,
+    /// What the assistant proposed that they agree with.
+    pub proposed: Vec<Guess>,
 }
 
 fn about(playbook: &Playbook, question: &str) -> Asked {
@@ -135,7 +139,7 @@ impl Services {
     /// nothing is kept in the lead's thread, with the question in their language, so that no word is lost.
     ///
     /// # Errors
-    /// `answer_invalid`, `question_unknown`; as [`Services::act`] says.
+    /// `answer_invalid`, `question_unknown`, `quote_not_said`; as [`Services::act`] says.
     pub async fn note_answer(
         &self,
         lead: Id,
@@ -149,7 +153,7 @@ impl Services {
         let playbook = &book.playbook;
         let question = questions::find(playbook, said.question);
         let analysis = heard(&shown, said);
-        let mut facts: Vec<(&str, Vec<(&str, String)>)> = Vec::new();
+        let mut facts: Vec<Fact> = Vec::new();
         if let (Some(met), Some((topic @ Topic::Criterion(_), _, question))) = (noted.met, question) {
             let id = topic.id(playbook);
             let verdict = if met { "met" } else { "unmet" };
@@ -193,6 +197,12 @@ impl Services {
                 facts.push(("signal", vec![("signal", signal.to_owned()), ("quote", quoted(said.text, &sign.words))]));
             }
         }
+        // Of the question's own criterion the person's verdict stands, and not a second one beside it.
+        let own = noted.met.and(question).map(|it| it.0.id(playbook).to_owned());
+        let is_own = |it: &Guess| own.iter().any(|own| it.about.contains(&(Kind::Criterion, own.clone())));
+        let chosen: Vec<Guess> = noted.proposed.iter().filter(|it| !is_own(it)).cloned().collect();
+        let talk = assistant::of_answer(playbook, said, lang);
+        facts.extend(self.proposed_facts(&chosen, &talk, (playbook, lang))?);
         if noted.met.is_none() && noted.levels.is_empty() {
             let asked = question.map_or(String::new(), |it| format!("{} — ", it.2.text.get(lang)));
             let text = format!("{asked}“{}”", shortened(said.text));
@@ -243,7 +253,7 @@ impl Services {
     pub(super) async fn note_facts(
         &self,
         lead: Id,
-        facts: Vec<(&str, Vec<(&str, String)>)>,
+        facts: Vec<Fact>,
         (key, by): (&str, &str),
     ) -> Result<std::result::Result<usize, Refusal>> {
         let count = facts.len();
@@ -352,8 +362,8 @@ pub(super) fn next_json(all: &[Next], playbook: &Playbook, lang: Lang) -> (Vec<V
     (criteria, sizing)
 }
 
-/// A sheet as programs see it.
-pub fn as_json(it: &Sheet, said: Option<Answered<'_>>, lang: Lang) -> Value {
+/// A sheet as programs see it, after an answer with what the assistant said of it.
+pub fn as_json(it: &Sheet, said: Option<(Answered<'_>, Option<&Assisted>)>, lang: Lang) -> Value {
     let book = &it.shown.view.book;
     let playbook = &book.playbook;
     let evidence = &it.shown.view.lead.evidence;
@@ -377,10 +387,12 @@ pub fn as_json(it: &Sheet, said: Option<Answered<'_>>, lang: Lang) -> Value {
             "indicated": it.indicated.get(measure),
         })
     });
+    let (proposed, assistant) = assistant::as_json(said.and_then(|it| it.1), playbook, lang);
     json!({
         "lang": lang.tag(), "lead": it.shown.view.row.id.to_string(), "criteria": criteria.collect::<Vec<_>>(),
         "sizes": sizes.collect::<Vec<_>>(),
         "next": next, "sizing": sizing, "goal": goal_json(it, lang),
-        "analysis": it.analysis.as_ref().zip(said).map(|(it, said)| analysis_json(it, said.text, playbook, lang)),
+        "analysis": it.analysis.as_ref().zip(said).map(|(it, said)| analysis_json(it, said.0.text, playbook, lang)),
+        "proposed": proposed, "assistant": assistant,
     })
 }

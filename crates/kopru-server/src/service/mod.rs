@@ -2,6 +2,7 @@
 
 pub mod acceptance;
 pub mod acts;
+pub mod assistant;
 pub mod call;
 pub mod disputes;
 pub mod emails;
@@ -27,20 +28,29 @@ pub use playbook::{Difference, Faults, NotPublished};
 pub use readiness::Readiness;
 pub use veil::Veil;
 
+use crate::assistant::Assistant;
 use kopru_engine::decide::DECISION_VERSION;
 use kopru_store::{Store, StoreError};
+use std::sync::Arc;
 
 /// What the program does.
 #[derive(Clone, Debug)]
 pub struct Services {
     /// The database.
     pub store: Store,
+    /// Who is asked what they would note of a conversation; nobody without configuration.
+    pub assistant: Option<Arc<dyn Assistant>>,
 }
 
 impl Services {
     /// On a database.
     pub fn new(store: Store) -> Services {
-        Services { store }
+        Services { store, assistant: None }
+    }
+
+    /// The same with an assistant.
+    pub fn with_assistant(self, assistant: Option<Arc<dyn Assistant>>) -> Services {
+        Services { assistant, ..self }
     }
 
     /// Whether this program decides as the database is decided.

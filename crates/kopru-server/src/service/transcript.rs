@@ -1,8 +1,10 @@
 //! A whole call, read after it: who is who, what the lead's answers reveal, what they name, what we did. Nothing is kept but what
 //! a person chooses, with its words.
 
+use super::assistant::{self, Asked as Assisted, Fact};
 use super::call::{analysis_json, next_json, quoted, shortened};
 use super::{LeadShown, Services, Veil};
+use crate::assistant::Guess;
 use crate::intake::transcript::{NoTranscript, Turn, read};
 use crate::limits::TRANSCRIPT_CHARS_MAX;
 use kopru_engine::answer::call::{self, Call, Heard};
@@ -73,6 +75,8 @@ pub struct CallNoted {
     pub signs: BTreeSet<SignKind>,
     /// Pains, by their ids.
     pub pains: BTreeSet<String>,
+    /// What the assistant proposed.
+    pub proposed: Vec<Guess>,
 }
 
 /// Who of the speakers is ours, as far as the transcript tells.
@@ -166,16 +170,16 @@ impl Services {
     /// Notes what a person chose of a call, with its words and in their name. Gives the number of facts.
     ///
     /// # Errors
-    /// As [`Services::read_call`] and [`Services::act`] say.
+    /// `quote_not_said`; as [`Services::read_call`] and [`Services::act`] say.
     pub async fn note_call(
         &self,
         lead: Id,
         it: &CallRead,
         noted: &CallNoted,
-        (key, by): (&str, &str),
+        (key, by, lang): (&str, &str, Lang),
     ) -> Result<std::result::Result<usize, Refusal>> {
         let playbook = &it.shown.view.book.playbook;
-        let mut facts: Vec<(&str, Vec<(&str, String)>)> = Vec::new();
+        let mut facts: Vec<Fact> = Vec::new();
         for told in verdicts(it).into_iter().filter(|told| noted.criteria.contains(told.criterion)) {
             let verdict = if told.met { "met" } else { "unmet" };
             facts.push((
@@ -206,6 +210,7 @@ impl Services {
                 facts.push(("signal", vec![("signal", signal.to_owned()), ("quote", quote)]));
             }
         }
+        facts.extend(self.proposed_facts(&noted.proposed, &assistant::of_call(it), (playbook, lang))?);
         self.note_facts(lead, facts, (key, by)).await
     }
 }
@@ -300,13 +305,14 @@ pub fn named(it: &CallRead) -> Vec<(usize, FindingKind, String)> {
 }
 
 /// As programs see it.
-pub fn as_json(it: &CallRead, lang: Lang) -> Value {
+pub fn as_json(it: &CallRead, assisted: Option<&Assisted>, lang: Lang) -> Value {
     let playbook = &it.shown.view.book.playbook;
     let place = |turn: usize| it.turns.get(turn).map_or("", |it| it.speaker.as_str());
     let (next, sizing) = next_json(&it.next, playbook, lang);
     let texts = |all: &[(usize, Range<usize>)]| -> Vec<String> {
         all.iter().map(|(turn, words)| turn_words(it, *turn, std::slice::from_ref(words))).collect()
     };
+    let (proposed, assistant) = assistant::as_json(assisted, playbook, lang);
     json!({
         "lang": lang.tag(), "turns": it.turns.len(),
         "speakers": it.speakers.iter().map(|name| json!({ "name": name, "ours": it.ours.contains(name) })).collect::<Vec<_>>(),
@@ -338,5 +344,6 @@ pub fn as_json(it: &CallRead, lang: Lang) -> Value {
             "quote": turn_words(it, promise.turn, std::slice::from_ref(&promise.words)), "why": promise.why.get(lang),
         })).collect::<Vec<_>>(),
         "next": next, "sizing": sizing,
+        "proposed": proposed, "assistant": assistant,
     })
 }

@@ -3,7 +3,7 @@
 mod send;
 mod sign;
 
-pub use send::{Refused, Sender, is_private};
+pub use send::Sender;
 pub use sign::{secret_text, signature};
 
 use crate::api::event_json;

@@ -41,12 +41,16 @@ fn every_code_is_answered_in_some_test() {
 }
 
 /// Codes that no request can lead to, and why.
-const WITHIN: [(&str, &str); 8] = [
+const WITHIN: [(&str, &str); 9] = [
     ("view_invalid", "views are kept in the portal alone"),
     ("too_many_views", "views are kept in the portal alone"),
     ("email_too_large", "a request with it has a body that is too large"),
     ("email_of_somebody_else", "only whoever brings a message on a lead's page says whom they mean"),
     ("goal_unknown", "programs set the field of the goal by a fact, which is checked as such"),
+    (
+        "quote_not_said",
+        "programs note what they agree with as facts; what a form brings back is held against the words",
+    ),
     ("lead_unreadable", "imports alone refuse so; what programs send waits"),
     ("id_missing", "the service gives every fact an id before the store sees it"),
     ("days_invalid", "a request's days are read within the same limits"),

@@ -3,8 +3,11 @@
 
 #[path = "../../../kopru-store/tests/engines/mod.rs"]
 mod engines;
+#[path = "../model/mod.rs"]
+mod model;
 
 mod access;
+mod assistant;
 mod client;
 mod codes;
 mod document;

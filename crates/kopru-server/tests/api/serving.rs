@@ -17,6 +17,7 @@ fn options(place: &Place) -> Options {
         upkeep: true,
         webhooks_to_private: false,
         post: None,
+        assistant: None,
     }
 }
 

@@ -102,6 +102,7 @@ impl Site {
             upkeep: true,
             webhooks_to_private: false,
             post: None,
+            assistant: None,
         };
         let server = Server::open(&options, clock.clock()).await.expect("a server");
         let server = server.with(|app| portal(app, true));

@@ -38,7 +38,12 @@ pub fn encode(text: &str) -> String {
 
 impl Browser {
     pub fn new(scene: &Scene) -> Browser {
-        let app = App::new(Services::new(scene.store.clone()), false);
+        Browser::over(Services::new(scene.store.clone()))
+    }
+
+    /// A browser of a server with these services.
+    pub fn over(services: Services) -> Browser {
+        let app = App::new(services, false);
         Browser { router: portal(&app, true), app, cookie: None, lang: "en" }
     }
 

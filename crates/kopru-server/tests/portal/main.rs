@@ -2,10 +2,13 @@
 
 #[path = "../../../kopru-store/tests/engines/mod.rs"]
 mod engines;
+#[path = "../model/mod.rs"]
+mod model;
 
 mod access;
 mod accounts;
 mod agreement;
+mod assistant;
 mod browser;
 mod bulk;
 mod emails;

@@ -331,11 +331,11 @@ async fn converse(scene: &Scene, words: &Words) {
     let evidence = scene.store.lead(lead).await.expect("a lead").lead.evidence;
     // Her verdict, the pain, how far we solve it, and the need that a pain which we solve meets by itself.
     assert_eq!((evidence.findings.len(), evidence.signals.len()), (4, 1), "{:?}", evidence.findings);
-    page.says("3/3").says(&Measure::Solved.level(3).get(words.lang).to_string());
+    page.says("3/3").says(Measure::Solved.level(3).get(words.lang));
     // What sizes the lead up is asked for, and noted with a level.
     let sizing = [("question", "authority-part"), ("answer", "Anna, 2025.")];
     let page = ayse.press(&page, call.analyse, &sizing).await;
-    page.says(&Measure::Authority.level(2).get(words.lang).to_string());
+    page.says(Measure::Authority.level(2).get(words.lang));
     let page = ayse.press(&page, call.note, &[("level.authority", "2")]).await;
     page.says("2/3").says("“Anna, 2025.”");
     let evidence = scene.store.lead(lead).await.expect("a lead").lead.evidence;

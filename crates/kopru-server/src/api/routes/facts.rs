@@ -10,7 +10,7 @@ use super::super::route::{BodyIn, JSON, MESSAGE, Route, Verb, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
 use super::{CHANGE, LIMIT, READ};
-use crate::limits::{BATCH_BODY_BYTES_MAX, EMAIL_BYTES_MAX};
+use crate::limits::{BATCH_BODY_BYTES_MAX, EMAIL_BYTES_MAX, REQUEST_SECS_MAX};
 
 /// Routes of facts.
 pub const ROUTES: &[Route] = &[POST, EMAIL, IMPORTS, IMPORT, UNDO_PLAN, UNDO];
@@ -142,6 +142,7 @@ const POST: Route = Route {
         Code::TooManyFactsOfPerson,
         Code::TooManyVisitorFacts,
     ],
+    secs_max: REQUEST_SECS_MAX,
     tagged: false,
     run: |ask| Box::pin(facts::post(ask)),
 };

@@ -8,6 +8,7 @@ use super::super::route::{AnswerOut, BodyOut, Route, Verb, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
 use super::OPERATION;
+use crate::limits::REQUEST_SECS_MAX;
 
 const PLAIN: Route = Route {
     verb: Verb::Get,
@@ -22,6 +23,7 @@ const PLAIN: Route = Route {
     body: None,
     answers: &[],
     problems: &[],
+    secs_max: REQUEST_SECS_MAX,
     tagged: false,
     run: |ask| Box::pin(operation::alive(ask)),
 };

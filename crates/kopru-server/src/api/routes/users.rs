@@ -8,6 +8,7 @@ use super::super::schemas;
 use super::super::shape::Shape;
 use super::super::{acts, call, users};
 use super::{CHANGE, ID, LANG, LIMIT, READ, body};
+use crate::limits::ASSISTED_SECS_MAX;
 
 const TAG: &str = "People who work here";
 const SCOPE: Option<Scope> = Some(Scope::Admin);
@@ -200,12 +201,20 @@ pub const ROUTES: &[Route] = &[
         tag: TAG,
         scope: Some(Scope::LeadsRead),
         summary: "What an answer reveals, in English or Turkish, with its words, and what to ask next. Nothing is noted.",
-        about: "Whatever of it a person agrees with is sent as facts: `finding` with the criterion's verdict or the pain, `signal` with the signal, each with its `quote`.",
+        about: "Whatever of it a person agrees with is sent as facts: `finding` with the criterion's verdict or the pain, `signal` with the signal, each with its `quote`. With `assistant` the answer is sent to the language model that the server is configured with, which proposes findings in `proposed`: each quotes the lead, and nothing else of it is shown.",
         path_params: ID,
         query: &[LANG],
         body: body(&schemas::ANSWER_IN),
         answers: &[answers(200, "The call sheet with the analysis.", Shape::Object(&schemas::CALL_SHEET))],
-        problems: &[Code::NotFound, Code::Merged, Code::Erased, Code::AnswerInvalid, Code::QuestionUnknown],
+        problems: &[
+            Code::NotFound,
+            Code::Merged,
+            Code::Erased,
+            Code::AnswerInvalid,
+            Code::QuestionUnknown,
+            Code::AssistantOff,
+        ],
+        secs_max: ASSISTED_SECS_MAX,
         run: |ask| Box::pin(call::answer(ask)),
         ..CHANGE
     },
@@ -215,11 +224,13 @@ pub const ROUTES: &[Route] = &[
         tag: TAG,
         scope: Some(Scope::LeadsRead),
         summary: "What the transcript of a call reveals: verdicts, signs, pains and what is named, with their words; and our side of it. Nothing is kept.",
+        about: "With `assistant` the transcript is sent to the language model that the server is configured with, which proposes findings in `proposed`: each quotes the lead, and nothing else of it is shown.",
         path_params: ID,
         query: &[LANG],
         body: body(&schemas::TRANSCRIPT_IN),
         answers: &[answers(200, "The call.", Shape::Object(&schemas::CALL_READ))],
-        problems: &[Code::NotFound, Code::Merged, Code::Erased, Code::TranscriptInvalid],
+        problems: &[Code::NotFound, Code::Merged, Code::Erased, Code::TranscriptInvalid, Code::AssistantOff],
+        secs_max: ASSISTED_SECS_MAX,
         run: |ask| Box::pin(call::transcript(ask)),
         ..CHANGE
     },

@@ -6,6 +6,72 @@ const COUNT: Shape = Shape::Int(0, i64::MAX);
 static TEXTS: Shape = Shape::List(&Shape::Text, 100);
 static MAYBE_TEXT: Shape = Shape::Maybe(&Shape::Text);
 
+const ASK_ASSISTANT: &str =
+    "Whether the assistant is asked, too: the text is sent to the language model of this server.";
+const PROPOSED: Shape = Shape::List(&Shape::Object(&PROPOSED_FINDING), usize::MAX);
+const PROPOSED_ABOUT: &str = "What the assistant proposes beside; empty where it was not asked.";
+const ASSISTED: Shape = Shape::Maybe(&Shape::Object(&ASSISTED_BY));
+const ASSISTED_ABOUT: &str = "The assistant that was asked; null where none was.";
+
+/// A finding that the assistant proposes.
+pub static PROPOSED_FINDING: Schema = Schema {
+    name: "ProposedFinding",
+    about: "Something that the assistant would note. A person decides: send it as a fact `finding` or `signal` with its quote.",
+    parts: &[
+        need("kind", Shape::One(&["criterion", "pain", "signal"]), "What it is about."),
+        need("id", Shape::Text, "The id in the playbook."),
+        need("text", MAYBE_TEXT, "What the playbook calls it."),
+        need("verdict", Shape::Maybe(&Shape::One(&["met", "unmet"])), "The verdict on a criterion; else null."),
+        need("turn", COUNT, "The turn that holds the words, from 0; 0 of an answer."),
+        need("quote", Shape::Text, "The lead's words, found in the text."),
+        need("reason", Shape::Text, "The assistant's own words, at most 200 letters; may be empty."),
+    ],
+};
+
+/// What was dropped.
+pub static DROPPED: Schema = Schema {
+    name: "DroppedProposals",
+    about: "How much of what the assistant said was dropped, by the first reason that holds.",
+    parts: &[
+        need("not_in_playbook", COUNT, "They name nothing of the playbook, or no verdict on a criterion."),
+        need("no_such_words", COUNT, "The lead did not say these words, or they are too few or too many."),
+        need("known_already", COUNT, "Our own rules found them, or another proposal did."),
+    ],
+};
+
+/// Why the assistant proposed nothing.
+pub static ASSISTANT_FAULT: Schema = Schema {
+    name: "AssistantFault",
+    about: "Why the assistant did not answer. Everything else of the answer stands.",
+    parts: &[
+        need(
+            "code",
+            Shape::One(&[
+                "assistant_busy",
+                "assistant_timed_out",
+                "assistant_unreachable",
+                "assistant_key_refused",
+                "assistant_failed",
+                "assistant_answer_too_large",
+                "assistant_answer_not_understood",
+            ]),
+            "A stable code.",
+        ),
+        need("text", Shape::Text, "The same in words."),
+    ],
+};
+
+/// The assistant that was asked.
+pub static ASSISTED_BY: Schema = Schema {
+    name: "AssistedBy",
+    about: "The assistant that was asked.",
+    parts: &[
+        need("model", Shape::Text, "The language model."),
+        need("dropped", Shape::Object(&DROPPED), "What was dropped of what it said."),
+        need("error", Shape::Maybe(&Shape::Object(&ASSISTANT_FAULT)), "Why it proposes nothing; else null."),
+    ],
+};
+
 /// An answer to analyse.
 pub static ANSWER_IN: Schema = Schema {
     name: "AnswerIn",
@@ -14,6 +80,7 @@ pub static ANSWER_IN: Schema = Schema {
         need("answer", Shape::Text, "The answer in the lead's words."),
         may("question", Shape::Text, "The id of the playbook's question that it answers."),
         may("asked", TEXTS, "Questions that were asked before in this conversation."),
+        may("assistant", Shape::Bool, ASK_ASSISTANT),
     ],
 };
 
@@ -198,6 +265,8 @@ pub static CALL_SHEET: Schema = Schema {
         need("sizing", Shape::List(&Shape::Object(&CALL_SIZING), usize::MAX), "What to ask of them, like `next`."),
         need("goal", Shape::Maybe(&Shape::Object(&CALL_GOAL)), "What the lead wants; null when nobody asks for it."),
         need("analysis", Shape::Maybe(&Shape::Object(&ANALYSIS)), "What the answer reveals; null without one."),
+        need("proposed", PROPOSED, PROPOSED_ABOUT),
+        need("assistant", ASSISTED, ASSISTED_ABOUT),
     ],
 };
 
@@ -212,6 +281,7 @@ pub static TRANSCRIPT_IN: Schema = Schema {
             "Text with a speaker before each turn, WebVTT, SubRip or JSON, as a text; at most 200000 letters.",
         ),
         may("ours", TEXTS, "Speakers who speak for us; guessed without it."),
+        may("assistant", Shape::Bool, ASK_ASSISTANT),
     ],
 };
 
@@ -345,5 +415,7 @@ pub static CALL_READ: Schema = Schema {
         ),
         need("next", Shape::List(&Shape::Object(&CALL_QUESTION), usize::MAX), "What is still to be asked."),
         need("sizing", Shape::List(&Shape::Object(&CALL_SIZING), usize::MAX), "What would still size the lead up."),
+        need("proposed", PROPOSED, PROPOSED_ABOUT),
+        need("assistant", ASSISTED, ASSISTED_ABOUT),
     ],
 };
