@@ -91,13 +91,19 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0014_account_thread.postgres.sql"),
         then: None,
     },
+    Migration {
+        sqlite: include_str!("../migrations/0015_traces.sqlite.sql"),
+        postgres: include_str!("../migrations/0015_traces.postgres.sql"),
+        then: None,
+    },
 ];
 
 /// The schema of this program.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
 /// The schema that a program must know to open a database written by this one: raised when an older program would do harm.
-/// One that does not know imports, cohorts, hand-overs or the team would replay and change leads wrongly.
-const OLDEST_READER: i64 = 5;
+/// One that does not know imports, cohorts, hand-overs or the team would replay and change leads wrongly, and one that does not
+/// know how traces are written would take decisions for damaged.
+const OLDEST_READER: i64 = 15;
 /// The one workspace until there are more.
 pub const WORKSPACE: i64 = 1;
 /// Any number of our own: whoever holds this lock of PostgreSQL migrates.

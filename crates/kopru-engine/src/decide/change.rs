@@ -180,6 +180,18 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// Whether scores may have had a say in it. They have none in what clocks do by running, in queues and owners, and in how long a
+    /// lead stands at its stage; a first offer is made because of them.
+    pub fn weighs_scores(&self) -> bool {
+        match self {
+            Change::Sales(SalesChange::Offered { attempt, .. }) => *attempt == 1,
+            Change::Sales(_) | Change::Stagnant { .. } | Change::Owner(_) => false,
+            _ => true,
+        }
+    }
+}
+
 /// What became of a fact, in the order of precedence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Outcome {

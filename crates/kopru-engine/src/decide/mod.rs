@@ -39,7 +39,7 @@ pub struct Inputs<'a> {
     pub account: &'a Account,
     /// All earlier facts of the lead. Read only when the fact is one that [`needs_history`] names; may be empty otherwise.
     pub history: &'a [Fact],
-    /// Whether decisions carry their trace.
+    /// Whether decisions carry their trace. Those of time alone carry none where scores had no say ([`Change::weighs_scores`]).
     pub traced: bool,
     /// The hours of those who work leads.
     pub desk: &'a Desk,
@@ -363,7 +363,9 @@ impl<'w, 'a> Work<'w, 'a> {
             lead.settled_at = Some(now);
             lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, &own, now);
         }
-        let trace = inputs.traced.then(|| Trace::of(inputs.playbook, lead, inputs.account, now));
+        // What clocks do by running is not explained by scores.
+        let weighs = !matches!(cause, Cause::Time) || changes.iter().any(Change::weighs_scores);
+        let trace = (inputs.traced && weighs).then(|| Trace::of(inputs.playbook, lead, inputs.account, now));
         Decision { at: now, version: inputs.playbook.version.clone(), cause, outcome, changes, trace }
     }
 }

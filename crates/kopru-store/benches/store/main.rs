@@ -1,7 +1,7 @@
 //! What taking facts durably costs beside writing the very same rows with the very same statements and nothing else.
 //!
-//! `cargo xtask bench store [--database postgres] [--format json] [--quick]`. Both are run in turn, batch by batch, on
-//! two databases that hold the same people, so that a busy machine slows both.
+//! `cargo xtask bench store [--database postgres] [--format json] [--quick] [--only intake|clocks|replay]`. Both are run in turn,
+//! batch by batch, on two databases that hold the same people, so that a busy machine slows both.
 
 mod market;
 
@@ -31,6 +31,8 @@ struct Bench {
     folder: PathBuf,
     people: u64,
     facts: usize,
+    /// The one part that is measured; all of them without it.
+    only: Option<String>,
     micros: Arc<AtomicI64>,
     figures: Vec<Figure>,
 }
@@ -49,6 +51,7 @@ fn main() {
         folder: folder.clone(),
         people: if quick { 10_000 } else { 100_000 },
         facts: if quick { 20_000 } else { 100_000 },
+        only: arguments.iter().position(|it| it == "--only").and_then(|at| arguments.get(at + 1).cloned()),
         micros: Arc::new(AtomicI64::new(0)),
         figures: Vec::new(),
     };
@@ -89,22 +92,32 @@ impl Bench {
     }
 
     async fn run(&mut self) {
-        let (decided, bare) = (self.database("decided").await, self.database("bare").await);
+        let measured = |only: &Option<String>, part: &str| only.as_deref().is_none_or(|it| it == part);
         let mut market = Market::new(self.people, 42);
-        let store = self.open(&decided).await;
-        self.publish(&store).await;
-        self.seed(&store, &mut market).await;
-        drop(store);
-        self.copy(&decided, &bare).await;
-        for size in [1_000, 100] {
-            self.compare(&decided, &bare, &mut market, size).await;
+        let decided = self.database("decided").await;
+        if measured(&self.only, "intake") || measured(&self.only, "replay") {
+            let store = self.open(&decided).await;
+            self.publish(&store).await;
+            self.seed(&store, &mut market).await;
         }
-        let store = self.open(&decided).await;
-        self.alone(&store, &mut market).await;
-        self.together(&store, &mut market, 64).await;
-        self.clocks(&mut market).await;
-        self.replay(&store, false).await;
-        self.replay(&store, true).await;
+        if measured(&self.only, "intake") {
+            let bare = self.database("bare").await;
+            self.copy(&decided, &bare).await;
+            for size in [1_000, 100] {
+                self.compare(&decided, &bare, &mut market, size).await;
+            }
+            let store = self.open(&decided).await;
+            self.alone(&store, &mut market).await;
+            self.together(&store, &mut market, 64).await;
+        }
+        if measured(&self.only, "clocks") {
+            self.clocks(&mut market).await;
+        }
+        if measured(&self.only, "replay") {
+            let store = self.open(&decided).await;
+            self.replay(&store, false).await;
+            self.replay(&store, true).await;
+        }
     }
 
     async fn database(&self, name: &str) -> String {

@@ -203,6 +203,7 @@ pub(super) fn write_hot(conn: &mut SqliteConn, workspace: i64, writes: &Writes) 
     update_people(conn, workspace, &writes.people)?;
     each_row(conn, INSERT_ACCOUNT, &writes.new_accounts, |it, run| insert_account(it, workspace, run))?;
     each_row(conn, UPDATE_ACCOUNT, &writes.accounts, |it, run| update_account(it, workspace, run))?;
+    each_row(conn, BIND_ACCOUNT, &writes.accounts, |it, run| bind_account(it, workspace, run))?;
     each_row(conn, INSERT_ENTRY, &writes.account_entries, |it, run| insert_account_entry(it, workspace, run))?;
     each_row(conn, INSERT_FACT_ID, &writes.new_fact_ids, |it, run| insert_fact_id(it, workspace, run))?;
     each_row(conn, INSERT_FACT, &writes.facts, |it, run| insert_fact(it, workspace, run))?;
@@ -336,9 +337,11 @@ fn insert_account(row: &AccountRow, workspace: i64, run: &mut Run<'_>) -> Result
     ])
 }
 
-const UPDATE_ACCOUNT: &str =
-    "update account set version = ?3, recorded_at = ?4, playbook = ?5, name = ?6, domain = ?7, state = ?8
+const UPDATE_ACCOUNT: &str = "update account set version = ?3, recorded_at = ?4, name = ?5, domain = ?6, state = ?7
          where workspace = ?1 and account = ?2";
+/// An index holds it, so that it is set only where it changes.
+const BIND_ACCOUNT: &str =
+    "update account set playbook = ?3 where workspace = ?1 and account = ?2 and playbook is not ?3";
 
 fn update_account(row: &AccountRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
     run(&[
@@ -346,11 +349,14 @@ fn update_account(row: &AccountRow, workspace: i64, run: &mut Run<'_>) -> Result
         Param::Blob(&row.account.0),
         Param::Int(row.version),
         Param::at(row.recorded_at),
-        Param::Int(row.playbook),
         Param::text(row.name.as_deref()),
         Param::text(row.domain.as_deref()),
         Param::Blob(&row.state),
     ])
+}
+
+fn bind_account(row: &AccountRow, workspace: i64, run: &mut Run<'_>) -> Result<()> {
+    run(&[Param::Int(workspace), Param::Blob(&row.account.0), Param::Int(row.playbook)])
 }
 
 const INSERT_ENTRY: &str =

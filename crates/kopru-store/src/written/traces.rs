@@ -3,32 +3,77 @@
 use super::decisions::{read_sight, sight};
 use super::json::{self, Node};
 use super::{Damaged, Names};
+use kopru_engine::condition::Slot;
 use kopru_engine::trace::{Line, Trace};
 
-/// The scores with their lines, in their order.
+/// The scores with their lines, in their order. Rules that nobody can answer yet, most of the lines of a lead of whom little is
+/// known, stand together by what would settle them: `"open":[[["account.employees"],"size-small","size-large"]]`.
 pub fn trace(names: &Names, trace: &Trace) -> String {
     let Trace { fit, engagement, account, lines } = trace;
-    let mut out = String::with_capacity(lines.len() * 96 + 64);
-    json::plain(&mut out, format_args!("{{\"fit\":{fit},\"engagement\":{engagement},\"account\":{account},\"lines\":"));
-    json::array(&mut out, lines, |out, it| line(out, names, it));
+    let mut out = String::with_capacity(lines.len() * 48 + 64);
+    json::plain(&mut out, format_args!("{{\"fit\":{fit},\"engagement\":{engagement},\"account\":{account}"));
+    let open = open(lines);
+    if !open.is_empty() {
+        out.push_str(",\"open\":");
+        json::array(&mut out, &open, |out, (missing, rules)| {
+            out.push('[');
+            json::array(out, *missing, |out, slot| names.slot(out, *slot));
+            for rule in rules {
+                out.push(',');
+                names.fit.write(out, *rule);
+            }
+            out.push(']');
+        });
+    }
+    out.push_str(",\"lines\":");
+    let shown: Vec<&Line> = lines.iter().filter(|it| !matches!(it, Line::Open { .. })).collect();
+    json::array(&mut out, &shown, |out, it| line(out, names, it));
     out.push('}');
     out
 }
 
-/// What [`trace`] wrote.
+/// Open rules by what is missing, in the order in which each comes first.
+fn open(lines: &[Line]) -> Vec<(&[Slot], Vec<u16>)> {
+    let mut groups: Vec<(&[Slot], Vec<u16>)> = Vec::new();
+    for line in lines {
+        let Line::Open { rule, missing } = line else { continue };
+        match groups.iter_mut().find(|it| it.0 == missing.as_slice()) {
+            Some(group) => group.1.push(*rule),
+            None => groups.push((missing, vec![*rule])),
+        }
+    }
+    groups
+}
+
+/// What [`trace`] wrote, and what it wrote before open rules stood together.
 ///
 /// # Errors
 /// When the text is no trace, or names something that the playbook lacks.
 pub fn read_trace(names: &Names, text: &str) -> Result<Trace, Damaged> {
     let mut parts = Node::read(text)?.parts("the trace")?;
-    let trace = Trace {
-        fit: parts.need("fit")?.int("fit")?,
-        engagement: parts.need("engagement")?.int("engagement")?,
-        account: parts.need("account")?.int("account")?,
-        lines: parts.list("lines", |line| read_line(names, line))?,
-    };
+    let (fit, engagement) = (parts.need("fit")?.int("fit")?, parts.need("engagement")?.int("engagement")?);
+    let account = parts.need("account")?.int("account")?;
+    let groups = parts.list("open", |group| read_group(names, group))?;
+    let mut lines = parts.list("lines", |line| read_line(names, line))?;
     parts.done()?;
-    Ok(trace)
+    if !groups.is_empty() {
+        lines.extend(groups.into_iter().flatten());
+        // Fit rules first, in the playbook's order; all others stay as they stand.
+        lines.sort_by_key(|line| match line {
+            Line::Fit { rule, .. } | Line::Open { rule, .. } => u32::from(*rule),
+            _ => u32::MAX,
+        });
+    }
+    Ok(Trace { fit, engagement, account, lines })
+}
+
+/// Rules that the same would settle: first what that is, then the rules.
+fn read_group(names: &Names, node: Node<'_>) -> Result<Vec<Line>, Damaged> {
+    let mut items = node.list("a group of open rules")?.into_iter();
+    let missing = items.next().ok_or_else(|| Damaged::missing("open"))?;
+    let missing = missing.list("missing")?.into_iter().map(|name| names.read_slot(name));
+    let missing: Vec<Slot> = missing.collect::<Result<_, Damaged>>()?;
+    items.map(|rule| Ok(Line::Open { rule: names.fit.read(rule)?, missing: missing.clone() })).collect()
 }
 
 fn line(out: &mut String, names: &Names, line: &Line) {
@@ -45,14 +90,8 @@ fn line(out: &mut String, names: &Names, line: &Line) {
                 json::array(out, seen, |out, (slot, value)| sight(out, names, *slot, value));
             }
         }
-        Line::Open { rule, missing } => {
-            out.push_str("{\"open\":");
-            names.fit.write(out, *rule);
-            if !missing.is_empty() {
-                out.push_str(",\"missing\":");
-                json::array(out, missing, |out, slot| names.slot(out, *slot));
-            }
-        }
+        // They stand together.
+        Line::Open { .. } => {}
         Line::Engagement { rule, points } => {
             out.push_str("{\"engagement\":");
             names.engagement.write(out, *rule);

@@ -223,13 +223,17 @@ fn line() -> impl Strategy<Value = Line> {
     ]
 }
 
+/// A trace as the engine makes it: fit rules first, in the playbook's order, those that somebody can answer before open ones.
 pub fn trace() -> impl Strategy<Value = Trace> {
     let points = any::<i64>;
-    (points(), points(), points(), vec(line(), 0..5)).prop_map(|(fit, engagement, account, lines)| Trace {
-        fit,
-        engagement,
-        account,
-        lines,
+    let place = |line: &Line| match line {
+        Line::Fit { rule, .. } => (0, *rule, false),
+        Line::Open { rule, .. } => (0, *rule, true),
+        _ => (1, 0, false),
+    };
+    (points(), points(), points(), vec(line(), 0..9)).prop_map(move |(fit, engagement, account, mut lines)| {
+        lines.sort_by_key(place);
+        Trace { fit, engagement, account, lines }
     })
 }
 

@@ -1,0 +1,2 @@
+-- From here on the trace of a decision holds open rules together, by what would settle them. Traces from before are read as they
+-- stand; programs from before could not read the new ones, so that they must not open the database (`oldest_reader`).
