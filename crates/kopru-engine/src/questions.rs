@@ -7,7 +7,7 @@ use crate::answer::{Analysis, SignKind};
 use crate::condition::Tri;
 use crate::lang::{Both, Lang};
 use crate::lead::Lead;
-use crate::playbook::{Goal, GoalAnswer, Measure, Playbook, Question};
+use crate::playbook::{Goal, GoalAnswer, LEVEL_MAX, Measure, Playbook, Question};
 use crate::say;
 use crate::time::Moment;
 use crate::value::{Type, Value};
@@ -78,6 +78,8 @@ pub enum Why {
     Required,
     /// Nothing is known, but a first indication speaks for it, or against it.
     Indication(bool),
+    /// Nothing was said of a measure, but a first indication speaks for this level.
+    Indicated(i64),
     /// Nothing is known.
     Unknown,
 }
@@ -130,22 +132,26 @@ pub fn next(
     let env = lead.env(account, at);
     let criteria = criteria(playbook).into_iter().map(|(it, required, _)| (Topic::Criterion(it), required));
     for (topic, required) in criteria.chain(measures().map(|it| (it, false))) {
-        let (known, hint) = match topic {
+        let (known, why) = match topic {
             Topic::Criterion(it) => {
                 let hint = playbook.criteria.get(usize::from(it)).and_then(|it| it.hint.as_ref());
-                (lead.evidence.verdict(it).is_some(), hint.map(|hint| hint.eval(&env)))
+                let why = match hint.map(|hint| hint.eval(&env)) {
+                    _ if required => Why::Required,
+                    Some(Tri::True) => Why::Indication(true),
+                    Some(Tri::False) => Why::Indication(false),
+                    _ => Why::Unknown,
+                };
+                (lead.evidence.verdict(it).is_some(), why)
             }
-            Topic::Measure(it) => (lead.evidence.level(it).is_some(), None),
+            Topic::Measure(it) => {
+                let indicated = playbook.size(it).and_then(|it| it.indicated(&env));
+                let why = indicated.map_or(Why::Unknown, |(level, _)| Why::Indicated(level));
+                (lead.evidence.level(it).is_some(), why)
+            }
         };
         let here = all.iter().any(|it| it.topic == topic);
         let fresh = topic.questions(playbook).iter().position(|it| !asked.contains(&&*it.id));
         let Some(question) = fresh.filter(|_| !known && !here) else { continue };
-        let why = match hint {
-            _ if required => Why::Required,
-            Some(Tri::True) => Why::Indication(true),
-            Some(Tri::False) => Why::Indication(false),
-            _ => Why::Unknown,
-        };
         all.push(Next { topic, question, why });
     }
     all
@@ -217,6 +223,11 @@ pub fn aloud(why: Why, lang: Lang) -> String {
             lang,
             en = "A first indication speaks against it: settle it early.",
             tr = "İlk göstergeler olumsuz: erken netleştirin."
+        ),
+        Why::Indicated(level) => say!(
+            lang,
+            en = "A first indication says {level} of {LEVEL_MAX}; hear it from them.",
+            tr = "İlk göstergeler {LEVEL_MAX} üzerinden {level} diyor; kendisinden duyun."
         ),
         Why::Unknown => say!(lang, en = "Nothing is known of it yet.", tr = "Bu konuda henüz bir şey bilinmiyor."),
     }

@@ -49,6 +49,9 @@ fn the_budget_is_asked_early_and_what_is_known_is_not_asked_again() {
     let criteria = ["budget-how", "authority-path", "need-today", "time-when"];
     assert_eq!(first[..4], criteria, "all weigh the same: as written");
     assert_eq!(first[4..], sizing, "then what sizes the lead up");
+    let trial: &[(&str, &[(&str, &str)])] = &[("trial_started", &[])];
+    let tried = ("knowledge-tried".to_owned(), Why::Indicated(2));
+    assert!(asked(&playbook, trial, None).contains(&tried), "a trial speaks for knowledge");
     let known: &[(&str, &[(&str, &str)])] = &[
         ("demo_requested", &[]),
         ("finding", &[("criterion", "budget"), ("verdict", "met"), ("origin", "said"), ("quote", "40 000")]),

@@ -134,6 +134,8 @@ fn shown(
     parts.push(Part::Form(question_form(lead, "", &freely, &now, lang)));
     parts.push(Part::Heading(say!(lang, en = "Known so far", tr = "Şu ana kadar bilinenler")));
     parts.push(Part::Table(known(it, playbook, lang)));
+    parts.push(Part::Heading(say!(lang, en = "Sized up so far", tr = "Şu ana kadarki boyutlandırma")));
+    parts.push(Part::Table(sized(it, lang)));
     let name = said::name(&it.shown.view.row, hidden);
     let title = say!(lang, en = "Call: {name}", tr = "Görüşme: {name}");
     let about = vec![say!(
@@ -348,11 +350,11 @@ fn note_form(
     }
 }
 
-/// The criteria and measures with what is known.
+/// The criteria with what is known.
 fn known(it: &CallSheet, playbook: &Playbook, lang: Lang) -> Table {
     let evidence = &it.shown.view.lead.evidence;
     let head = vec![
-        (say!(lang, en = "Criterion or measure", tr = "Ölçüt ya da ölçü"), false),
+        (say!(lang, en = "Criterion", tr = "Ölçüt"), false),
         (say!(lang, en = "Verdict", tr = "Durum"), false),
         (say!(lang, en = "In their words", tr = "Kendi sözleriyle"), false),
     ];
@@ -366,7 +368,19 @@ fn known(it: &CallSheet, playbook: &Playbook, lang: Lang) -> Table {
         let quote = quote.map(|it| format!("“{it}”")).unwrap_or_default();
         Some(vec![Cell::from(criterion.name.get(lang).to_owned()), Cell::from(verdict), Cell::from(quote)])
     });
-    let sizes = Measure::ALL.iter().map(|measure| {
+    let empty = say!(lang, en = "The agreement has no framework.", tr = "Anlaşmada nitelendirme çerçevesi yok.");
+    Table { head, rows: rows.collect(), empty }
+}
+
+/// The measures of sizing up, with what is known.
+fn sized(it: &CallSheet, lang: Lang) -> Table {
+    let evidence = &it.shown.view.lead.evidence;
+    let head = vec![
+        (say!(lang, en = "Measure", tr = "Ölçü"), false),
+        (say!(lang, en = "Level", tr = "Düzey"), false),
+        (say!(lang, en = "In their words", tr = "Kendi sözleriyle"), false),
+    ];
+    let rows = Measure::ALL.iter().map(|measure| {
         let means = |level: i64| format!("{level}/{LEVEL_MAX}, {}", measure.level(level).get(lang));
         let indicated = it.indicated.get(measure).map(|level| means(*level));
         let (level, quote) = match (evidence.level(*measure), indicated) {
@@ -377,6 +391,5 @@ fn known(it: &CallSheet, playbook: &Playbook, lang: Lang) -> Table {
         let quote = quote.map(|it| format!("“{it}”")).unwrap_or_default();
         vec![Cell::from(measure.name().get(lang).to_owned()), Cell::from(level), Cell::from(quote)]
     });
-    let empty = say!(lang, en = "The agreement has no framework.", tr = "Anlaşmada nitelendirme çerçevesi yok.");
-    Table { head, rows: rows.chain(sizes).collect(), empty }
+    Table { head, rows: rows.collect(), empty: String::new() }
 }
