@@ -44,6 +44,17 @@ fn a_question_that_was_answered_is_not_asked_again() {
         "Söyledim ya.",
     ];
     assert_eq!(again(&tr, &[]), [("Bütçeniz tam olarak nedir?", "budget", Some("40 bin avro"))]);
+    let told = [
+        "How many of you are there?",
+        "Thirty, and our budget is 900 euros.",
+        "What budget do you have for this year?",
+        "900.",
+    ];
+    assert_eq!(
+        again(&told, &[]),
+        [("What budget do you have for this year?", "budget", Some("900 euros"))],
+        "told unasked"
+    );
     let known = ["When do you need it?", "In March."];
     assert_eq!(again(&known, &["time_frame"]), [("When do you need it?", "time_frame", None)]);
     assert_eq!(again(&known, &["need"]), []);

@@ -137,11 +137,16 @@ pub fn asked_again(turns: &[Turn<'_>], ours: impl Fn(&str) -> bool, known: &[&st
     for (turn, it) in turns.iter().enumerate() {
         if !ours(it.speaker) {
             let words = tokens(it.text);
-            for criterion in asked.drain(..) {
-                if let Some(bytes) = answer(it.text, &words, criterion) {
-                    answered.entry(criterion).or_insert(Some((turn, bytes)));
+            for topic in &TOPICS {
+                // What they tell by themselves is answered, too: with its name, or who decides.
+                let told = topic.criterion == "authority" || !topic.words.found(&words).is_empty();
+                if (told || asked.contains(&topic.criterion))
+                    && let Some(bytes) = answer(it.text, &words, topic.criterion)
+                {
+                    answered.entry(topic.criterion).or_insert(Some((turn, bytes)));
                 }
             }
+            asked.clear();
             continue;
         }
         for question in questions(it.text) {

@@ -4,10 +4,12 @@ use super::acts::with;
 use super::assistant;
 use super::{Fault, Reply, Visit};
 use crate::service::call::solved;
-use crate::service::transcript::{CallNoted, CallRead, Told, named, turn_words, verdicts, words_at};
-use kopru_engine::answer::SignKind;
+use crate::service::transcript::{CallNoted, CallRead, Told, named, sized, turn_words, verdicts, words_at};
 use kopru_engine::answer::list::Promise;
+use kopru_engine::answer::{SignKind, Sized};
 use kopru_engine::lang::Lang;
+use kopru_engine::playbook::{LEVEL_MAX, Measure};
+use kopru_engine::questions::{Next, Topic};
 use kopru_engine::{both, questions, say};
 use kopru_portal::shell::{ActForm, Field, Input};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
@@ -19,6 +21,7 @@ const OURS: &str = "ours:";
 const CRITERION: &str = "criterion:";
 const SIGN: &str = "sign:";
 const PAIN: &str = "pain:";
+const SIZE: &str = "size:";
 
 fn title(lang: Lang) -> String {
     say!(lang, en = "Transcript of a call", tr = "Görüşme dökümü")
@@ -108,14 +111,18 @@ pub(super) async fn answer(visit: Visit) -> Result<Reply, Fault> {
     }
     parts.push(Part::Heading(say!(lang, en = "Our side", tr = "Bizim tarafımız")));
     parts.push(Part::Lines(our_side(&it, lang)));
-    if !it.next.is_empty() {
-        parts.push(Part::Heading(say!(lang, en = "Still to be asked", tr = "Henüz sorulmayanlar")));
-        let playbook = &it.shown.view.book.playbook;
-        let lines = it.next.iter().filter_map(|next| {
-            let (name, question) = (next.topic.name(playbook), next.question(playbook)?.text.get(lang));
-            Some(format!("{}: {question} ({})", name.get(lang), questions::aloud(next.why, lang)))
-        });
-        parts.push(Part::Lines(lines.collect()));
+    let asked = |sizing: bool| -> Vec<String> {
+        let own = it.next.iter().filter(|next| matches!(next.topic, Topic::Measure(_)) == sizing);
+        own.filter_map(|next| open_question(&it, next, lang)).collect()
+    };
+    for (sizing, heading) in [
+        (false, say!(lang, en = "Still to be asked", tr = "Henüz sorulmayanlar")),
+        (true, say!(lang, en = "Size them up", tr = "Boyutlandırın")),
+    ] {
+        let lines = asked(sizing);
+        if !lines.is_empty() {
+            parts.extend([Part::Heading(heading), Part::Lines(lines)]);
+        }
     }
     let title = title(lang);
     Ok(Reply::page(sheet(&Sheet {
@@ -125,6 +132,19 @@ pub(super) async fn answer(visit: Visit) -> Result<Reply, Fault> {
         ways: ways(lead, lang),
         parts,
     })))
+}
+
+/// A question that is still to be asked, and why.
+fn open_question(it: &CallRead, next: &Next, lang: Lang) -> Option<String> {
+    let playbook = &it.shown.view.book.playbook;
+    let (name, question) = (next.topic.name(playbook), next.question(playbook)?.text.get(lang));
+    Some(format!("{}: {question} ({})", name.get(lang), questions::aloud(next.why, lang)))
+}
+
+/// A measure of sizing up with a level, in words.
+fn size(sized: &Sized, lang: Lang) -> String {
+    let (name, means) = (sized.measure.name(), sized.measure.level(sized.level));
+    format!("{}: {}/{LEVEL_MAX}, {}", name.get(lang), sized.level, means.get(lang))
 }
 
 fn hidden(visit: &Visit, it: &CallRead) -> Vec<(String, String)> {
@@ -178,6 +198,9 @@ fn revealed(it: &CallRead, lang: Lang) -> Table {
             let what = format!("{text} ({})", solved(playbook, heard.pain, lang));
             rows.push(row(what, *turn, turn_words(it, *turn, &heard.words), String::new()));
         }
+    }
+    for (turn, level) in sized(it) {
+        rows.push(row(size(level, lang), turn, turn_words(it, turn, &level.words), String::new()));
     }
     for (turn, kind, words) in named(it) {
         rows.push(row(kind.name().get(lang).to_owned(), turn, words, String::new()));
@@ -304,6 +327,9 @@ fn note_form(visit: &Visit, lead: Id, it: &CallRead) -> ActForm {
             fields.push(check(format!("{PAIN}{}", pain.id), pain.text.get(lang).to_owned()));
         }
     }
+    for (_, level) in sized(it) {
+        fields.push(check(format!("{SIZE}{}", level.measure.id()), size(level, lang)));
+    }
     let mut hidden = hidden(visit, it);
     hidden.push(("key".into(), visit.app.request_id(None)));
     ActForm {
@@ -329,6 +355,7 @@ pub(super) async fn note(visit: Visit) -> Result<Reply, Fault> {
         criteria: chosen(CRITERION),
         signs: SignKind::ALL.iter().filter(|it| signs.contains(it.id())).copied().collect(),
         pains: chosen(PAIN),
+        sizes: chosen(SIZE).iter().filter_map(|it: &String| Measure::from_id(it)).collect(),
         proposed: assistant::chosen(&visit),
     };
     let key = visit.sent("key").map_or_else(|| visit.app.request_id(None), str::to_owned);

@@ -11,9 +11,9 @@ use kopru_engine::answer::call::{self, Call, Heard};
 use kopru_engine::answer::compared::Compared;
 use kopru_engine::answer::followed::{self, Again, Missed, Words};
 use kopru_engine::answer::rep::{RepSide, questions, rep_side};
-use kopru_engine::answer::{Analysis, Asked, FindingKind, SignKind, analyse, is_closed};
+use kopru_engine::answer::{Analysis, Asked, FindingKind, SignKind, Sized, analyse, is_closed};
 use kopru_engine::lang::{Both, Lang};
-use kopru_engine::playbook::Playbook;
+use kopru_engine::playbook::{Measure, Playbook};
 use kopru_engine::questions::{Next, next};
 use kopru_store::{Id, Refusal, Result, StoreError};
 use serde_json::{Value, json};
@@ -75,6 +75,8 @@ pub struct CallNoted {
     pub signs: BTreeSet<SignKind>,
     /// Pains, by their ids.
     pub pains: BTreeSet<String>,
+    /// Measures whose suggested level they agree with.
+    pub sizes: BTreeSet<Measure>,
     /// What the assistant proposed.
     pub proposed: Vec<Guess>,
 }
@@ -111,7 +113,7 @@ fn answers(turns: &[Turn], ours: &BTreeSet<String>, playbook: &Playbook) -> Vec<
             it.signs.retain(|sign| !matches!(sign.kind, SignKind::Short | SignKind::Evasive | SignKind::Hedged));
         }
         it.signs.retain(|sign| sign.kind != SignKind::Specific);
-        if !it.signs.is_empty() || !it.pains.is_empty() || !it.findings.is_empty() {
+        if !(it.signs.is_empty() && it.pains.is_empty() && it.findings.is_empty() && it.levels.is_empty()) {
             all.push((place, it));
         }
     }
@@ -189,6 +191,17 @@ impl Services {
                     ("verdict", verdict.to_owned()),
                     ("origin", "said".to_owned()),
                     ("quote", told.quote()),
+                ],
+            ));
+        }
+        for (turn, level) in sized(it).into_iter().filter(|told| noted.sizes.contains(&told.1.measure)) {
+            facts.push((
+                "finding",
+                vec![
+                    ("measure", level.measure.id().to_owned()),
+                    ("level", level.level.to_string()),
+                    ("origin", "said".to_owned()),
+                    ("quote", turn_words(it, turn, &level.words)),
                 ],
             ));
         }
@@ -273,6 +286,16 @@ pub fn verdicts(it: &CallRead) -> Vec<Told> {
         told.against.retain(|it| seen.insert(it.1.clone()));
     }
     all
+}
+
+/// What the lead's turns say of each measure of sizing up: of how much they decide the last word, of the others the most.
+pub fn sized(it: &CallRead) -> Vec<(usize, &Sized)> {
+    let all = || it.answers.iter().flat_map(|(turn, analysis)| analysis.levels.iter().map(|level| (*turn, level)));
+    let of = |measure: &Measure| {
+        let mut own = all().filter(|it| it.1.measure == *measure);
+        if *measure == Measure::Authority { own.next_back() } else { own.max_by_key(|it| it.1.level) }
+    };
+    Measure::ALL.iter().filter_map(of).collect()
 }
 
 /// Words of a turn, as a quote.

@@ -4,6 +4,7 @@ use crate::access::staff;
 use crate::browser::Browser;
 use crate::engines::{Scene, assert_replays, fact, on_both};
 use kopru_engine::lang::Lang;
+use kopru_engine::playbook::Measure;
 use kopru_store::Id;
 use kopru_store::publish::Existing;
 use kopru_store::team::profile::Role;
@@ -49,19 +50,28 @@ fn what_a_call_tells_is_shown_with_its_words_and_noted_where_somebody_agrees() {
         page.says("My boss decides about such things").says("“$12,000”").says("“end of Q3”").says("“Salesforce”");
         page.says("1 open questions, 1 that can be answered").says("Closed: “Do you have a budget?”");
         page.says("Pressing: “sign today”").says("Still to be asked");
+        page.says("degree to which we solve it: 3/3, only we solve it").says("authority: 1/3, is asked for an opinion");
         // Nothing is noted yet, and the text is nowhere.
         assert_eq!(scene.store.lead(lead).await.expect("a lead").lead.evidence.findings, []);
-        let chosen =
-            [("criterion:authority", "true"), ("sign:specific_about_pains", "true"), ("pain:leads_lost", "true")];
+        let chosen = [
+            ("criterion:authority", "true"),
+            ("sign:specific_about_pains", "true"),
+            ("pain:leads_lost", "true"),
+            ("size:solved", "true"),
+        ];
         sam.press(&page, "Note it", &chosen).await.says("What was found out is noted.");
         let evidence = scene.store.lead(lead).await.expect("a lead").lead.evidence;
-        // Authority, the pain, and the need that a pain which we solve meets by itself.
-        assert_eq!((evidence.findings.len(), evidence.signals.len()), (3, 1));
+        // Authority, the pain, how far we solve it, and the need that a pain which we solve meets by itself.
+        assert_eq!((evidence.findings.len(), evidence.signals.len()), (4, 1));
+        assert_eq!(
+            evidence.level(Measure::Solved).map(|it| (it.1, it.0.quote.as_deref())),
+            Some((3, Some("get lost … nobody follows up")))
+        );
         let quotes: Vec<&str> = evidence.findings.iter().filter_map(|it| it.quote.as_deref()).collect();
         assert!(quotes.iter().any(|it| it.contains("My boss decides about such things")), "{quotes:?}");
         // The same button again notes nothing twice.
         sam.press(&page, "Note it", &chosen).await;
-        assert_eq!(scene.store.lead(lead).await.expect("a lead").lead.evidence.findings.len(), 3);
+        assert_eq!(scene.store.lead(lead).await.expect("a lead").lead.evidence.findings.len(), 4);
         assert_replays(&scene).await;
     });
 }
@@ -112,6 +122,7 @@ fn what_we_promised_and_what_we_passed_over_is_shown_to_the_rep() {
         page.says("Team plan: the list says 5–10 days until it is in use");
         page.says("invoices and payments are a mess: we do not solve that");
         page.says("Nobody asked on after: “It depends.” They may not be near the decision");
+        page.says("Asked again: “What is your budget again?” They had said: “We are thirty users, and our budget is 1,000 euros a month.”");
         // 30 × 30 = 900, as the call says it.
         page.says("budget: met. 30 × €30 = €900 is within the €1,000 that they have");
         let change = UserChange { lang: Some(Lang::Tr), ..UserChange::default() };
