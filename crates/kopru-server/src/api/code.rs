@@ -195,11 +195,14 @@ codes! {
     FilterInvalid = "filter_invalid", 400, "Nothing is called so",
         "A filter names a stage, disposition, kind, band or grade that does not exist.",
         "Use one of the words that `detail` lists.";
+    ConditionInvalid = "condition_invalid", 400, "Condition not understood",
+        "The condition by which leads are to be found cannot be read, names what the playbook does not know, or is too long.",
+        "Correct what `detail` names; conditions are written as in the playbook, see its reference.";
     FieldUnknown = "field_unknown", 400, "No such field",
         "A report is asked for by a field that the playbook does not have.",
         "Use `month`, `source`, or a field of the playbook: `person.NAME` or `account.NAME`.";
     FieldSensitive = "field_sensitive", 403, "Field not shown to this key",
-        "A report is asked for by a field whose values the key may not see.",
+        "A report, or leads by a condition, are asked for by a field whose values the key may not see.",
         "Use a key with the scope for sensitive fields, or another field.";
     MonthsReversed = "months_reversed", 400, "The first month lies behind the last",
         "A report is asked for from a month that lies behind the one that it ends with.",

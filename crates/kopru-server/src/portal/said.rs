@@ -357,6 +357,11 @@ fn of_records(code: &str) -> Option<Both> {
             en = "Say which company it is: its name or domain.",
             tr = "Hangi şirket olduğunu yazın: adı ya da alan adı."
         ),
+        "condition_invalid" => both!(en = "The condition cannot be read.", tr = "Koşul anlaşılmadı."),
+        "field_sensitive" => both!(
+            en = "The condition asks for a field that you may not see.",
+            tr = "Koşul, görmenize izin verilmeyen bir alanı soruyor."
+        ),
         "view_invalid" => {
             both!(en = "A view has a name of at most 60 letters.", tr = "Görünümün en çok 60 harflik bir adı olur.")
         }
