@@ -321,6 +321,12 @@ codes! {
     NotSigned = "not_signed", 409, "Not signed by both",
         "A team has not signed the version that comes out now.",
         "Let both teams sign.";
+    ViewInvalid = "view_invalid", 422, "View not usable",
+        "A view has a name of 1 to 60 letters, and a filter of at most 2000 bytes that names only what the list can be filtered by.",
+        "Write the filter as the address of the portal's list does: `stage=mql&owner=me`.";
+    TooManyViews = "too_many_views", 422, "Too many views",
+        "Programs keep 50 views already.",
+        "Remove one first.";
     RemarkInvalid = "remark_invalid", 422, "Nothing to say, or too much",
         "A remark has 1 to 4000 letters.",
         "Say less, or something.";

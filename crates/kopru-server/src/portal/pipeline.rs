@@ -10,6 +10,7 @@ use super::bulk;
 use super::said::{self, encode};
 use super::{Fault, Reply, Visit};
 use crate::service::Veil;
+use crate::service::views::{NAMED, is_filter, is_named};
 use crate::spreadsheet;
 use axum::http::StatusCode;
 use columns::Columns;
@@ -31,9 +32,6 @@ const ROWS: usize = 50;
 const AGE_SECS_MAX: i64 = 3_660 * DAY_SECS;
 /// Leads of one file.
 const EXPORTED: usize = 100_000;
-/// What a filter may name.
-const NAMES: [&str; 11] =
-    ["stage", "disposition", "owner", "queue", "grade", "band", "source", "persona", "age", when::WHEN, "as"];
 /// Fields that a filter names in one address.
 const FIELDS_MAX: usize = 10;
 
@@ -64,20 +62,15 @@ fn age(visit: &Visit) -> Option<i64> {
     visit.asked("age").and_then(|it| it.parse().ok()).filter(|it| (0..=AGE_SECS_MAX).contains(it))
 }
 
-/// Whether a filter may name it: something of every lead, or a field.
-fn is_named(name: &str) -> bool {
-    NAMES.contains(&name) || name.starts_with("person.") || name.starts_with("account.")
-}
-
 /// The fields that the filter names, with their values.
 fn asked_fields(visit: &Visit) -> impl Iterator<Item = (&str, &str)> {
-    let fields = visit.query().keys().filter(|it| !NAMES.contains(&it.as_str()) && is_named(it));
+    let fields = visit.query().keys().filter(|it| !NAMED.contains(&it.as_str()) && is_named(it));
     fields.filter_map(|name| Some((name.as_str(), visit.asked(name)?))).take(FIELDS_MAX)
 }
 
 /// The filter as an address, without some of its parts.
 fn query(visit: &Visit, but: &[&str]) -> String {
-    let own = NAMES.into_iter().filter_map(|name| Some((name, visit.asked(name)?)));
+    let own = NAMED.into_iter().filter_map(|name| Some((name, visit.asked(name)?)));
     let parts = own.chain(asked_fields(visit)).filter(|(name, _)| !but.contains(name));
     parts.map(|(name, value)| format!("&{}={}", encode(name), encode(value))).collect()
 }
@@ -210,8 +203,7 @@ fn keep(visit: &Visit, views: &[SavedView], shown: &str) -> Result<Vec<ActForm>,
 /// Keeps a view. Only what a filter may name is kept.
 pub(super) async fn save_view(visit: Visit) -> Result<Reply, Fault> {
     let sent = visit.sent("query").unwrap_or_default();
-    let fits = |it: &&str| it.split_once('=').is_some_and(|(name, _)| is_named(name));
-    let query = sent.split('&').filter(fits).collect::<Vec<_>>().join("&");
+    let query = sent.split('&').filter(|it| is_filter(it)).collect::<Vec<_>>().join("&");
     let (name, shared) = (visit.sent("name").unwrap_or_default(), visit.sent("shared").is_some());
     let user = visit.user()?.id.clone();
     let code = match visit.app.services.store.save_view(&user, (name, &query), shared).await {
@@ -268,7 +260,9 @@ fn rows(columns: &Columns<'_>, book: &Book, veil: &Veil, found: &[LeadRow]) -> V
     found.iter().map(row).collect()
 }
 
-/// The leads of the filter as CSV, for a spreadsheet, with the fields that somebody chose as columns. What a spreadsheet would take for a formula is written as text.
+/// The leads of the filter as CSV, for a spreadsheet, with the fields that somebody chose as columns. It holds ids and values as they are
+/// stored, `true` and `false` too, so that programs and an import read them in whichever language it was made. What a
+/// spreadsheet would take for a formula is written as text.
 pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
     let Some(book) = visit.book().await? else { return Err(Fault::Missing) };
     let veil = visit.veil().await?;
