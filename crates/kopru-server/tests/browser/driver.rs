@@ -209,6 +209,7 @@ impl Browser {
     /// Opens what is folded away.
     pub async fn unfold(&self, title: &str) {
         let fold = self.seen(&format!("//summary[normalize-space(.)=\"{title}\"]")).await;
+        self.session.show(&fold).await.expect("a place");
         self.session.click(&fold).await.expect("a click");
     }
 
