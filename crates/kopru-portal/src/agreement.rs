@@ -43,6 +43,8 @@ pub struct Entry {
     pub as_written: bool,
     /// Whether the proposal changes it.
     pub changed: bool,
+    /// Whether its values are folded away until somebody wants them.
+    pub folded: bool,
     /// Its values.
     pub fields: Vec<Field>,
 }
@@ -85,9 +87,16 @@ pub fn changing(it: &Changing) -> String {
 fn entry(lang: Lang, it: &Entry) -> Markup {
     html! {
         @if let Some(heading) = &it.heading { h2 { (heading) } }
-        fieldset.card.changed[it.changed] {
-            legend.said[it.as_written] { (it.name) }
-            @for one in &it.fields { (field(lang, one)) }
+        @if it.folded {
+            details.card {
+                summary { (it.name) }
+                fieldset aria-label=(it.name) { @for one in &it.fields { (field(lang, one)) } }
+            }
+        } @else {
+            fieldset.card.changed[it.changed] {
+                legend.said[it.as_written] { (it.name) }
+                @for one in &it.fields { (field(lang, one)) }
+            }
         }
     }
 }

@@ -19,6 +19,10 @@ pub struct Pipeline {
     pub filter: Vec<Field>,
     /// Its further parts, and whether one of them is in use.
     pub further: (Vec<Field>, bool),
+    /// How leads are found by a condition.
+    pub asked: Option<Asked>,
+    /// What is said of those whom a condition found.
+    pub looked: Option<Looked>,
     /// Views that are kept: words, address, whether the list shows it.
     pub views: Vec<(String, String, bool)>,
     /// How the present filter is kept, or the present view removed.
@@ -41,6 +45,28 @@ pub struct Pipeline {
     pub export: Option<String>,
     /// What is said of an empty list.
     pub empty: String,
+}
+
+/// How leads are found by a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Where it is written.
+    pub field: Field,
+    /// What it is.
+    pub about: String,
+    /// One of them.
+    pub example: String,
+    /// Conditions to choose: words, address, whether it is this one.
+    pub ready: Vec<(String, String, bool)>,
+}
+
+/// What is said of leads that a condition found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// How many, among how many.
+    pub text: String,
+    /// Where it goes on: words and address.
+    pub on: Option<(String, String)>,
 }
 
 /// What can be done with several leads at once.
@@ -155,10 +181,11 @@ pub fn pipeline(it: &Pipeline) -> String {
             form.filter method="get" action="/leads" {
                 @if !it.lanes.is_empty() { input type="hidden" name="as" value="board"; }
                 @for part in &it.filter { (field(lang, part)) }
-                @if !it.further.0.is_empty() {
-                    details open[it.further.1] {
+                @if !it.further.0.is_empty() || it.asked.is_some() {
+                    details open[it.further.1 || it.asked.as_ref().is_some_and(|it| it.field.is_filled())] {
                         summary { (say!(lang, en = "More", tr = "Daha fazla")) }
                         div.filter { @for part in &it.further.0 { (field(lang, part)) } }
+                        @if let Some(asked) = &it.asked { (condition(lang, asked)) }
                     }
                 }
                 button.plain type="submit" { (say!(lang, en = "Show", tr = "Göster")) }
@@ -173,12 +200,25 @@ pub fn pipeline(it: &Pipeline) -> String {
             @if !it.keep.is_empty() || it.choose.is_some() {
                 div.acts { @for one in it.keep.iter().chain(&it.choose) { (act(lang, one)) } }
             }
+            @if let Some(looked) = &it.looked {
+                p.quiet { (looked.text) @if let Some((words, to)) = &looked.on { " " a href=(to) rel="next" { (words) } } }
+            }
             @if !it.lanes.is_empty() { (board(&it.lanes)) }
             @else if it.leads.is_empty() { section.card.empty { p { (it.empty) } } }
             @else { (list(lang, it)) }
         }
     };
     shell(&it.shell, &body)
+}
+
+fn condition(lang: Lang, it: &Asked) -> Markup {
+    html! {
+        div.filter.condition { (field(lang, &it.field)) }
+        p.quiet { (it.about) " " code { (it.example) } }
+        nav.tabs aria-label=(say!(lang, en = "Part in the decision", tr = "Karardaki rol")) {
+            @for (words, to, here) in &it.ready { a href=(to) aria-current=[here.then_some("true")] { (words) } }
+        }
+    }
 }
 
 fn list(lang: Lang, it: &Pipeline) -> Markup {

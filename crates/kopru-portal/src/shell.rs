@@ -141,6 +141,11 @@ impl Field {
         Field { name: name.to_owned(), label, input, needed: false }
     }
 
+    /// Whether a line is written in it.
+    pub fn is_filled(&self) -> bool {
+        matches!(&self.input, Input::Text(value) if !value.is_empty())
+    }
+
     /// The same, which must be filled in.
     pub fn needed(self) -> Field {
         Field { needed: true, ..self }

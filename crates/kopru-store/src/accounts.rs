@@ -166,7 +166,7 @@ fn page(
     let now = shared.now();
     let items = rows.into_iter().map(|row| line(shared, conn, row, now)).collect::<Result<Vec<_>>>()?;
     let next = items.last().map(|it| it.id).filter(|_| more);
-    Ok(Page { items, next })
+    Ok(Page::plain(items, next))
 }
 
 fn line(shared: &Shared, conn: &mut Conn, mut row: Row, now: Moment) -> Result<AccountLine> {

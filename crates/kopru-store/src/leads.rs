@@ -2,7 +2,12 @@
 //!
 //! A page goes on after the last person of the one before ([`Page::next`]), so nobody is shown twice or passed over while
 //! others come in. Stage and disposition are found by index even where only one of the two is named: the counters know
-//! which pairs there are, and each pair is asked by itself.
+//! which pairs there are, and each pair is asked by itself. What no index tells is a condition ([`When`]): leads are then
+//! read one after another and held against it.
+
+mod when;
+
+pub use when::When;
 
 use crate::book::Book;
 use crate::dialect::Conn;
@@ -53,6 +58,8 @@ pub struct LeadFilter {
     pub behind: bool,
     /// Only those that have been at their stage since this moment or longer.
     pub since: Option<Moment>,
+    /// Only those that this condition holds of.
+    pub when: Option<When>,
 }
 
 /// A lead in a list.
@@ -115,6 +122,15 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where the next page begins; none after the last.
     pub next: Option<Id>,
+    /// How many leads were held against a condition to find them; none without a condition.
+    pub looked_at: Option<usize>,
+}
+
+impl<T> Page<T> {
+    /// A page for which nothing was held against a condition.
+    pub(crate) fn plain(items: Vec<T>, next: Option<Id>) -> Page<T> {
+        Page { items, next, looked_at: None }
+    }
 }
 
 impl Store {
@@ -127,10 +143,12 @@ impl Store {
     }
 
     /// Leads that fit the filter, the newest first, after the person `after`; at most `limit`, and [`PAGE_MAX`]. Who was
-    /// merged into somebody else or erased is none of them.
+    /// merged into somebody else or erased is none of them. Where a condition is asked for, a page also ends when so many
+    /// leads were looked at as it says.
     ///
     /// # Errors
-    /// `filter_invalid` for a word that nothing has, `field_not_indexed` for a field that lists cannot be filtered by.
+    /// `filter_invalid` for a word that nothing has, `field_not_indexed` for a field that lists cannot be filtered by,
+    /// `condition_invalid`, `field_sensitive` for a condition that reads what the asker may not see.
     pub async fn leads(&self, filter: LeadFilter, after: Option<Id>, limit: usize) -> Result<Page<LeadRow>> {
         self.reading(move |shared, conn| page(shared, conn, &filter, after, limit)).await
     }
@@ -153,25 +171,44 @@ pub(crate) fn page(
     after: Option<Id>,
     limit: usize,
 ) -> Result<Page<LeadRow>> {
-    let Some(book) = current(shared, conn)? else { return Ok(Page { items: Vec::new(), next: None }) };
+    let Some(book) = current(shared, conn)? else { return Ok(Page::plain(Vec::new(), None)) };
     let pairs = pairs(conn, shared.workspace)?;
     let plain = Plain::of(&book, filter, &pairs)?;
     let limit = limit.clamp(1, PAGE_MAX);
-    let mut rows = Vec::new();
-    for query in statements(shared.workspace, filter, &plain, &pairs, after, limit + 1) {
-        rows.extend(query.run(conn)?);
+    let list = List { filter, plain: &plain, pairs: &pairs };
+    if let Some(asked) = &filter.when {
+        return when::page(shared, conn, &book, (&list, asked), after, limit);
     }
-    let mut read = rows.into_iter().map(|mut row| Raw::read(&mut row)).collect::<Result<Vec<_>>>()?;
-    read.sort_by_key(|it| std::cmp::Reverse(it.row.id));
-    let more = read.len() > limit;
-    read.truncate(limit);
+    let (read, more) = list.read(shared, conn, after, limit)?;
     let next = read.last().map(|it| it.row.id).filter(|_| more);
     let now = shared.now();
     let mut items = Vec::with_capacity(read.len());
     for raw in read {
         items.extend(raw.finish(shared, conn, now)?);
     }
-    Ok(Page { items, next })
+    Ok(Page::plain(items, next))
+}
+
+/// A filter with what is known of its words.
+struct List<'f> {
+    filter: &'f LeadFilter,
+    plain: &'f Plain,
+    pairs: &'f BTreeSet<(String, String)>,
+}
+
+impl List<'_> {
+    /// The next rows after `after`, and whether there are more behind them.
+    fn read(&self, shared: &Shared, conn: &mut Conn, after: Option<Id>, limit: usize) -> Result<(Vec<Raw>, bool)> {
+        let mut rows = Vec::new();
+        for query in statements(shared.workspace, self.filter, self.plain, self.pairs, after, limit + 1) {
+            rows.extend(query.run(conn)?);
+        }
+        let mut read = rows.into_iter().map(|mut row| Raw::read(&mut row)).collect::<Result<Vec<_>>>()?;
+        read.sort_by_key(|it| std::cmp::Reverse(it.row.id));
+        let more = read.len() > limit;
+        read.truncate(limit);
+        Ok((read, more))
+    }
 }
 
 /// One person as lists show them, whatever became of them; none of whom no fact was taken.
@@ -450,27 +487,35 @@ impl Raw {
         Ok(Raw { row: raw, playbook, state: row.blob()? })
     }
 
-    /// The row with what the state tells; none when nothing but refused facts is known of the person.
-    fn finish(self, shared: &Shared, conn: &mut Conn, now: Moment) -> Result<Option<LeadRow>> {
-        let Raw { mut row, playbook, state } = self;
-        let book = shared.books.get(conn, shared.workspace, playbook)?;
-        let lead = match Lead::from_bytes(&book.playbook, &state) {
+    /// The lead as it is stored, for the version that its row names.
+    fn lead(&self, shared: &Shared, conn: &mut Conn) -> Result<(Arc<Book>, Lead)> {
+        let book = shared.books.get(conn, shared.workspace, self.playbook)?;
+        let lead = match Lead::from_bytes(&book.playbook, &self.state) {
             Some(lead) => lead,
             None => {
-                let head = head(conn, shared.workspace, row.id)?;
+                let head = head(conn, shared.workspace, self.row.id)?;
                 fold::lead(conn, &shared.books, shared.workspace, &head, &book)?
             }
         };
-        if lead.standing.entered_at.is_none() {
-            return Ok(None);
-        }
+        Ok((book, lead))
+    }
+
+    /// The row with what the state tells; none when nothing but refused facts is known of the person.
+    fn finish(self, shared: &Shared, conn: &mut Conn, now: Moment) -> Result<Option<LeadRow>> {
+        let (book, lead) = self.lead(shared, conn)?;
+        Ok(self.shown(&book, lead, now))
+    }
+
+    fn shown(self, book: &Book, lead: Lead, now: Moment) -> Option<LeadRow> {
+        lead.standing.entered_at?;
+        let mut row = self.row;
         row.engagement = Rules::of_lead(&book.playbook, &lead.evidence).total(&mut Phases::at(now.secs()));
         row.cycle = lead.standing.cycle;
         row.suggestions = lead.standing.suggestions.len();
         row.sales = lead.standing.sales;
         row.post = lead.evidence.post();
         row.fields = known(&book.playbook.person, &lead.evidence.fields.values);
-        Ok(Some(row))
+        Some(row)
     }
 }
 

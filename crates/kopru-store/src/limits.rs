@@ -57,6 +57,10 @@ pub const SOURCES_MAX: usize = 100;
 pub const SEARCHED_WORDS_MAX: usize = 6;
 /// Rows of one page of a list.
 pub const PAGE_MAX: usize = 500;
+/// Leads that one request holds against a condition; the next one goes on after them.
+pub const LOOKED_AT_MAX: usize = 5_000;
+/// How many of them are read at once.
+pub const LOOKED_AT_ONCE: usize = 200;
 /// How long an idempotency key's answer is kept, in seconds.
 pub const IDEMPOTENCY_SECS: i64 = 48 * 3_600;
 /// How long a delivered message is kept, in seconds.

@@ -8,12 +8,15 @@ use crate::sql::{Param, Sql};
 use crate::store::Store;
 use serde_json::json;
 
+/// Who keeps the views that programs share: no user has this word.
+pub const PROGRAMS: &str = "";
+
 /// A view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SavedView {
     /// Its id.
     pub id: Id,
-    /// Who keeps it.
+    /// Who keeps it: a user, or [`PROGRAMS`].
     pub owner: String,
     /// What it is called.
     pub name: String,
@@ -61,8 +64,20 @@ impl Store {
     ///
     /// # Errors
     /// `view_invalid` without a name, or with too long a name or filter; `too_many_views`.
-    pub async fn save_view(&self, owner: &str, (name, query): (&str, &str), shared: bool) -> Result<Id> {
-        let (owner, name, query) = (owner.to_owned(), name.trim().to_owned(), query.to_owned());
+    pub async fn save_view(&self, owner: &str, named: (&str, &str), shared: bool) -> Result<Id> {
+        self.keep_view((owner, owner), named, shared).await
+    }
+
+    /// Keeps a view that everybody sees, for the program `by`; one of the same name that a program keeps is replaced.
+    ///
+    /// # Errors
+    /// See [`Store::save_view`].
+    pub async fn share_view(&self, by: &str, named: (&str, &str)) -> Result<Id> {
+        self.keep_view((PROGRAMS, by), named, true).await
+    }
+
+    async fn keep_view(&self, (owner, by): (&str, &str), (name, query): (&str, &str), shared: bool) -> Result<Id> {
+        let (owner, by, name, query) = (owner.to_owned(), by.to_owned(), name.trim().to_owned(), query.to_owned());
         let short = name.chars().count() <= VIEW_NAME_CHARS_MAX && query.len() <= VIEW_QUERY_BYTES_MAX;
         if name.is_empty() || !short {
             return refuse("view_invalid", format!("a view has a name of at most {VIEW_NAME_CHARS_MAX} letters"));
@@ -84,7 +99,10 @@ impl Store {
             let sql = "select count(*) from saved_view where workspace = $1 and app_user = $2";
             let count = conn.row(sql, &[ws, who])?.map_or(Ok(0), |mut row| row.int())?;
             if count >= VIEWS_MAX {
-                return refuse("too_many_views", format!("one person keeps at most {VIEWS_MAX} views"));
+                return refuse(
+                    "too_many_views",
+                    format!("one person, or all programs, keep at most {VIEWS_MAX} views"),
+                );
             }
             let id = ids.make(now)?;
             conn.execute(
@@ -101,7 +119,7 @@ impl Store {
                 ],
             )?;
             let detail = json!({ "name": name, "shared": shared });
-            audit::write(conn, ids, shared_with.workspace, now, &owner, "view.saved", &id.to_string(), &detail)?;
+            audit::write(conn, ids, shared_with.workspace, now, &by, "view.saved", &id.to_string(), &detail)?;
             Ok(id)
         })
         .await
@@ -130,16 +148,36 @@ impl Store {
         .await
     }
 
+    /// The views that everybody sees: those of programs, then those of users, each by name.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn shared_views(&self) -> Result<Vec<SavedView>> {
+        self.views(PROGRAMS).await
+    }
+
     /// Removes a view of somebody's own.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], also for somebody else's.
     pub async fn delete_view(&self, id: Id, by: &str) -> Result<()> {
-        let by = by.to_owned();
+        self.remove_view(id, (by, by)).await
+    }
+
+    /// Removes a view that programs share, for the program `by`.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], also for a user's.
+    pub async fn unshare_view(&self, id: Id, by: &str) -> Result<()> {
+        self.remove_view(id, (PROGRAMS, by)).await
+    }
+
+    async fn remove_view(&self, id: Id, (owner, by): (&str, &str)) -> Result<()> {
+        let (owner, by) = (owner.to_owned(), by.to_owned());
         self.transaction(move |shared, conn, ids, now| {
             let gone = conn.execute(
                 "delete from saved_view where workspace = $1 and view = $2 and app_user = $3",
-                &[Param::Int(shared.workspace), Param::Blob(&id.0), Param::Text(&by)],
+                &[Param::Int(shared.workspace), Param::Blob(&id.0), Param::Text(&owner)],
             )?;
             if gone == 0 {
                 return Err(StoreError::NotFound(format!("view {id}")));

@@ -3,7 +3,7 @@
 use super::builtin::{Kind, Measure};
 use super::{Field, Playbook};
 use crate::both;
-use crate::condition::{Name, Scope, Slot, Space};
+use crate::condition::{Condition, Fault, Name, Scope, Slot, Space};
 use crate::lang::Both;
 use crate::role;
 use crate::value::{EnumType, Type};
@@ -363,6 +363,14 @@ fn evidence_names(playbook: &Playbook) -> Vec<LeadName> {
 }
 
 impl Playbook {
+    /// A condition on leads that somebody asks for, and that is no part of the playbook: it may name everything.
+    ///
+    /// # Errors
+    /// All faults at once; at least one.
+    pub fn asked(&self, source: &str) -> Result<Condition, Vec<Fault>> {
+        Condition::compile(source, &self.scope(Use::Any))
+    }
+
     /// What a condition for this use may name.
     pub(crate) fn scope(&self, purpose: Use) -> Scope {
         let mut scope = Scope {

@@ -195,11 +195,14 @@ codes! {
     FilterInvalid = "filter_invalid", 400, "Nothing is called so",
         "A filter names a stage, disposition, kind, band or grade that does not exist.",
         "Use one of the words that `detail` lists.";
+    ConditionInvalid = "condition_invalid", 400, "Condition not understood",
+        "The condition by which leads are to be found cannot be read, names what the playbook does not know, or is too long.",
+        "Correct what `detail` names; conditions are written as in the playbook, see its reference.";
     FieldUnknown = "field_unknown", 400, "No such field",
         "A report is asked for by a field that the playbook does not have.",
         "Use `month`, `source`, or a field of the playbook: `person.NAME` or `account.NAME`.";
     FieldSensitive = "field_sensitive", 403, "Field not shown to this key",
-        "A report is asked for by a field whose values the key may not see.",
+        "A report, or leads by a condition, are asked for by a field whose values the key may not see.",
         "Use a key with the scope for sensitive fields, or another field.";
     MonthsReversed = "months_reversed", 400, "The first month lies behind the last",
         "A report is asked for from a month that lies behind the one that it ends with.",
@@ -318,6 +321,12 @@ codes! {
     NotSigned = "not_signed", 409, "Not signed by both",
         "A team has not signed the version that comes out now.",
         "Let both teams sign.";
+    ViewInvalid = "view_invalid", 422, "View not usable",
+        "A view has a name of 1 to 60 letters, and a filter of at most 2000 bytes that names only what the list can be filtered by.",
+        "Write the filter as the address of the portal's list does: `stage=mql&owner=me`.";
+    TooManyViews = "too_many_views", 422, "Too many views",
+        "Programs keep 50 views already.",
+        "Remove one first.";
     RemarkInvalid = "remark_invalid", 422, "Nothing to say, or too much",
         "A remark has 1 to 4000 letters.",
         "Say less, or something.";

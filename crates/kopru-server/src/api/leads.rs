@@ -11,14 +11,15 @@ use kopru_engine::lead::{Offer, Running};
 use kopru_engine::playbook::{Playbook, Team};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::Speaker;
-use kopru_store::leads::LeadFilter;
+use kopru_store::leads::{LeadFilter, When};
+use kopru_store::limits::LOOKED_AT_MAX;
 use kopru_store::{Id, StoreError};
 use serde_json::{Value, json};
 
 /// A page of leads.
 ///
 /// # Errors
-/// `filter_invalid`, `field_not_indexed`.
+/// `filter_invalid`, `field_not_indexed`, `condition_invalid`, `field_sensitive`.
 pub async fn list(ask: Ask) -> Answered {
     let text = |name: &str| ask.query.get(name).map(str::to_owned);
     let filter = LeadFilter {
@@ -35,19 +36,26 @@ pub async fn list(ask: Ask) -> Answered {
         fields: ask.query.family("field.").map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         behind: ask.query.get("behind") == Some("true"),
         since: ask.query.get("entered_before").and_then(Moment::parse),
+        when: text("when").map(|text| When { most: looked_at_most(&ask), ..When::new(text) }),
     };
     let after = ask.query.get("cursor").and_then(Id::parse);
     let store = &ask.app.services.store;
     // Before the first publication there are no leads, and no words to filter by.
     let book = match store.book().await {
-        Err(StoreError::Refused("no_playbook", _)) => return gate::ok(&json!({ "items": [], "next": null })),
+        Err(StoreError::Refused("no_playbook", _)) => {
+            return gate::ok(&json!({ "items": [], "next": null, "looked_at": null }));
+        }
         book => book?,
     };
     let veil = ask.veil().await?;
     let page = ask.app.services.leads(filter, after, ask.limit(), &veil).await?;
     let hidden = show::hidden(&veil, &book.playbook);
     let items: Vec<Value> = page.items.iter().map(|it| show::row(it, hidden)).collect();
-    gate::ok(&json!({ "items": items, "next": show::id(page.next) }))
+    gate::ok(&json!({ "items": items, "next": show::id(page.next), "looked_at": page.looked_at }))
+}
+
+fn looked_at_most(ask: &Ask) -> usize {
+    ask.query.get("look_at").and_then(|it| it.parse().ok()).unwrap_or(LOOKED_AT_MAX)
 }
 
 /// One lead as it is now.

@@ -35,6 +35,7 @@ pub mod shape;
 mod show;
 pub use show::hidden;
 mod users;
+mod views;
 mod webhooks;
 
 use app::App;

@@ -11,6 +11,7 @@ mod playbook;
 mod proposals;
 mod reports;
 mod users;
+mod views;
 mod webhooks;
 
 use super::access::Scope;
@@ -61,6 +62,7 @@ pub fn all() -> impl Iterator<Item = &'static Route> {
     let chapters = [
         facts::ROUTES,
         leads::ROUTES,
+        views::ROUTES,
         people::ROUTES,
         playbook::ROUTES,
         proposals::ROUTES,

@@ -11,6 +11,7 @@ mod playbook;
 mod proposals;
 mod reports;
 mod users;
+mod views;
 mod webhooks;
 
 pub use call::*;
@@ -24,6 +25,7 @@ pub use playbook::*;
 pub use proposals::*;
 pub use reports::*;
 pub use users::*;
+pub use views::*;
 pub use webhooks::*;
 
 use super::shape::{Schema, Shape, need};

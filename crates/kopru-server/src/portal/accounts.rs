@@ -110,7 +110,11 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let fields = it.fields.iter().filter(|it| !it.shown.is_empty() && !veil.hides_account(playbook, &it.id));
     let rows = fields.map(|field| {
         let said_at = field.stamp.as_ref().map(|it| said::day(it.at, &zone)).unwrap_or_default();
-        vec![field.label.get(lang).to_owned().into(), field.shown.clone().into(), said_at.into()]
+        vec![
+            field.label.get(lang).to_owned().into(),
+            said::value(&field.kind, &field.shown, lang).into(),
+            said_at.into(),
+        ]
     });
     let head = [
         say!(lang, en = "What", tr = "Ne"),

@@ -183,7 +183,7 @@ pub(super) fn filled_in(draft: &Draft, part: &Places) -> Vec<Entry> {
             let name =
                 if group.path.last() == Some(&"*") { it.name.clone() } else { heading.clone().unwrap_or_default() };
             let as_written = group.path == ["test", "*"];
-            shown.push(Entry { heading: heading.take(), name, as_written, changed, fields });
+            shown.push(Entry { heading: heading.take(), name, as_written, changed, fields, ..Entry::default() });
         }
         if group.path == ["framework", "*"] {
             let all = frameworks::missing(&draft.looked.source);

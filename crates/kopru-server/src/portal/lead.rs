@@ -82,7 +82,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         steps: steps::steps(playbook, &it.view.lead, &it.account(), now, lang).map(|it| (it.title, it.lines)).to_vec(),
         scores: say_all(settled),
         open: say_all(open),
-        fields: fields.map(|it| (it.label.get(lang).to_owned(), it.shown.clone())).collect(),
+        fields: fields.map(|it| (it.label.get(lang).to_owned(), said::value(&it.kind, &it.shown, lang))).collect(),
         timeline: timeline(&entries, &veil, &zone, lang),
         thread: thread(&visit, About::Lead(id), &zone).await?,
         ways: ways(id, it.view.row.account, user.profile.role, lang),

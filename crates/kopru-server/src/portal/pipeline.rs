@@ -3,19 +3,22 @@
 mod board;
 pub(super) mod columns;
 mod fields;
+mod when;
 
 use super::acts::with;
 use super::bulk;
 use super::said::{self, encode};
 use super::{Fault, Reply, Visit};
 use crate::service::Veil;
+use crate::service::views::{NAMED, is_filter, is_named};
 use crate::spreadsheet;
 use axum::http::StatusCode;
 use columns::Columns;
+use kopru_engine::lang::Lang;
 use kopru_engine::playbook::Playbook;
 use kopru_engine::say;
 use kopru_engine::time::DAY_SECS;
-use kopru_portal::pipeline::{Pipeline, Row, StageCount, pipeline};
+use kopru_portal::pipeline::{Lane, Looked, Pipeline, Row, StageCount, pipeline};
 use kopru_portal::shell::{ActForm, Field, Input};
 use kopru_portal::words::whole;
 use kopru_store::book::Book;
@@ -29,8 +32,6 @@ const ROWS: usize = 50;
 const AGE_SECS_MAX: i64 = 3_660 * DAY_SECS;
 /// Leads of one file.
 const EXPORTED: usize = 100_000;
-/// What a filter may name.
-const NAMES: [&str; 10] = ["stage", "disposition", "owner", "queue", "grade", "band", "source", "persona", "age", "as"];
 /// Fields that a filter names in one address.
 const FIELDS_MAX: usize = 10;
 
@@ -51,6 +52,7 @@ fn filter(visit: &Visit) -> LeadFilter {
         persona: text("persona"),
         since: age(visit).map(|secs| visit.app.services.store.now().plus_secs(-secs)),
         fields: asked_fields(visit).map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        when: when::asked(visit),
         ..LeadFilter::default()
     }
 }
@@ -60,20 +62,15 @@ fn age(visit: &Visit) -> Option<i64> {
     visit.asked("age").and_then(|it| it.parse().ok()).filter(|it| (0..=AGE_SECS_MAX).contains(it))
 }
 
-/// Whether a filter may name it: something of every lead, or a field.
-fn is_named(name: &str) -> bool {
-    NAMES.contains(&name) || name.starts_with("person.") || name.starts_with("account.")
-}
-
 /// The fields that the filter names, with their values.
 fn asked_fields(visit: &Visit) -> impl Iterator<Item = (&str, &str)> {
-    let fields = visit.query().keys().filter(|it| !NAMES.contains(&it.as_str()) && is_named(it));
+    let fields = visit.query().keys().filter(|it| !NAMED.contains(&it.as_str()) && is_named(it));
     fields.filter_map(|name| Some((name.as_str(), visit.asked(name)?))).take(FIELDS_MAX)
 }
 
 /// The filter as an address, without some of its parts.
 fn query(visit: &Visit, but: &[&str]) -> String {
-    let own = NAMES.into_iter().filter_map(|name| Some((name, visit.asked(name)?)));
+    let own = NAMED.into_iter().filter_map(|name| Some((name, visit.asked(name)?)));
     let parts = own.chain(asked_fields(visit)).filter(|(name, _)| !but.contains(name));
     parts.map(|(name, value)| format!("&{}={}", encode(name), encode(value))).collect()
 }
@@ -93,49 +90,77 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let shown = rest.trim_start_matches('&');
     let stages = stages(&visit, &book.playbook).await?;
     let on_board = visit.asked("as") == Some("board");
-    let after = visit.asked("after").and_then(Id::parse);
-    let found = match on_board {
-        true => board::lanes(&visit, &book, &veil, &stages.1)
-            .await
-            .map(|lanes| (lanes, Page { items: Vec::new(), next: None })),
-        false => {
-            services.leads(filter(&visit), after, ROWS, &veil).await.map_err(Fault::from).map(|page| (Vec::new(), page))
-        }
-    };
-    let (lanes, found) = match found {
+    let mut shell = visit.shell(&title);
+    let (lanes, found) = match found(&visit, &book, &veil, &stages.1).await {
         Ok(found) => found,
-        Err(Fault::Store(StoreError::Refused(code, _))) => return Ok(Reply::see(format!("/leads?not={code}"))),
-        Err(fault) => return Err(fault),
+        Err(fault) => match (when::wrong(&visit, &book, &fault), fault) {
+            (Some(wrong), _) => {
+                shell.notice = Some(wrong);
+                (Vec::new(), None)
+            }
+            (None, Fault::Store(StoreError::Refused(code, _))) => return Ok(Reply::see(format!("/leads?not={code}"))),
+            (None, fault) => return Err(fault),
+        },
+    };
+    let next = found.as_ref().and_then(|it| it.next).map(|next| format!("/leads?after={next}{rest}"));
+    let (full, looked) = match &found {
+        Some(page) => {
+            let full = page.items.len() == ROWS;
+            (full, when::looked(&visit, page, next.as_deref().filter(|_| !full)))
+        }
+        None => (false, None),
     };
     let columns = columns::chosen(&visit, &book, &veil).await?;
     let views = services.store.views(&visit.user()?.id).await?;
     let back = format!("/leads?{shown}");
-    let mut shell = visit.shell(&title);
     shell.sought = String::new();
     let page = Pipeline {
         shell,
         stages: stages.0,
         filter: fields::fields(&visit, &book.playbook).await?,
         further: (fields::indexed(&visit, &book.playbook, &veil), asked_fields(&visit).next().is_some()),
+        asked: Some(when::form(&visit)),
         views: views.iter().map(|it| (it.name.clone(), format!("/leads?{}", it.query), it.query == shown)).collect(),
         keep: keep(&visit, &views, shown)?,
         looks: looks(&visit, on_board),
         choose: (!on_board).then(|| columns::form(&columns, &veil, &back)),
         lanes,
         heads: columns.heads(),
-        leads: rows(&columns, &book, &veil, &found.items),
+        leads: rows(&columns, &book, &veil, found.as_ref().map_or(&[], |it| &it.items)),
         bulk: Some(bulk::offered(&visit, &rest)?),
-        next: found.next.map(|next| format!("/leads?after={next}{rest}")),
+        next: next.filter(|_| full),
         export: Some(format!("/leads.csv?{shown}")),
-        empty: say!(
-            lang,
-            en =
-                "No lead fits this filter. Leads come in by forms, imports and the API, or by hand under “A new lead”.",
-            tr = "Bu süzgece uyan aday yok. Adaylar formlardan, içe aktarmadan, API'den ya da elle “Yeni aday” ile gelir."
-        ),
+        empty: nobody(looked.as_ref(), lang),
+        looked,
         title,
     };
     Ok(Reply::page(pipeline(&page)))
+}
+
+/// What is said of an empty list.
+fn nobody(looked: Option<&Looked>, lang: Lang) -> String {
+    if looked.is_some_and(|it| it.on.is_some()) {
+        return say!(lang, en = "Nobody so far: go on.", tr = "Şimdilik kimse yok: devam edin.");
+    }
+    say!(
+        lang,
+        en = "No lead fits this filter. Leads come in by forms, imports and the API, or by hand under “A new lead”.",
+        tr = "Bu süzgece uyan aday yok. Adaylar formlardan, içe aktarmadan, API'den ya da elle “Yeni aday” ile gelir."
+    )
+}
+
+/// What the page shows: the lanes of the board, or a page of the list.
+async fn found(
+    visit: &Visit,
+    book: &Book,
+    veil: &Veil,
+    counts: &[(String, i64)],
+) -> Result<(Vec<Lane>, Option<Page<LeadRow>>), Fault> {
+    if visit.asked("as") == Some("board") {
+        return Ok((board::lanes(visit, book, veil, counts).await?, None));
+    }
+    let after = visit.asked("after").and_then(Id::parse);
+    Ok((Vec::new(), Some(visit.app.services.leads(filter(visit), after, ROWS, veil).await?)))
 }
 
 /// The list and the board of the same filter.
@@ -178,8 +203,7 @@ fn keep(visit: &Visit, views: &[SavedView], shown: &str) -> Result<Vec<ActForm>,
 /// Keeps a view. Only what a filter may name is kept.
 pub(super) async fn save_view(visit: Visit) -> Result<Reply, Fault> {
     let sent = visit.sent("query").unwrap_or_default();
-    let fits = |it: &&str| it.split_once('=').is_some_and(|(name, _)| is_named(name));
-    let query = sent.split('&').filter(fits).collect::<Vec<_>>().join("&");
+    let query = sent.split('&').filter(|it| is_filter(it)).collect::<Vec<_>>().join("&");
     let (name, shared) = (visit.sent("name").unwrap_or_default(), visit.sent("shared").is_some());
     let user = visit.user()?.id.clone();
     let code = match visit.app.services.store.save_view(&user, (name, &query), shared).await {
@@ -236,7 +260,9 @@ fn rows(columns: &Columns<'_>, book: &Book, veil: &Veil, found: &[LeadRow]) -> V
     found.iter().map(row).collect()
 }
 
-/// The leads of the filter as CSV, for a spreadsheet, with the fields that somebody chose as columns. What a spreadsheet would take for a formula is written as text.
+/// The leads of the filter as CSV, for a spreadsheet, with the fields that somebody chose as columns. It holds ids and values as they are
+/// stored, `true` and `false` too, so that programs and an import read them in whichever language it was made. What a
+/// spreadsheet would take for a formula is written as text.
 pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
     let Some(book) = visit.book().await? else { return Err(Fault::Missing) };
     let veil = visit.veil().await?;
@@ -245,7 +271,7 @@ pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
     let columns = columns::chosen(&visit, &book, &veil).await?;
     let head = "id,name,email,company,stage,disposition,grade,band,fit,engagement,owner,queue,source,entered_at";
     text.push_str(&spreadsheet::row(head.split(',').map(str::to_owned).chain(columns.fields().map(str::to_owned))));
-    let (mut after, mut count) = (None, 0);
+    let (mut after, mut count, mut looked) = (None, 0, 0);
     loop {
         let page = visit.app.services.leads(filter(&visit), after, PAGE_MAX, &veil).await?;
         for it in &page.items {
@@ -271,8 +297,9 @@ pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
             text.push_str(&spreadsheet::row(cells.into_iter().chain(fields)));
         }
         count += page.items.len();
+        looked += page.looked_at.unwrap_or(0);
         after = page.next;
-        if after.is_none() || count >= EXPORTED {
+        if after.is_none() || count >= EXPORTED || looked >= when::EXPORT_LOOKED_AT {
             break;
         }
     }

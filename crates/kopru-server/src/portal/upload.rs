@@ -138,8 +138,11 @@ fn entries(beginning: &Beginning, playbook: &Playbook, chosen: &Chosen, lang: La
         Field::new(&it.id, it.name.get(lang).to_owned(), input)
     };
     for group in [Group::Row, Group::Person, Group::Account, Group::Facts, Group::Stages] {
-        let own = purposes.iter().filter(|it| it.group == group);
-        let mut fields: Vec<Field> = own.map(column).collect();
+        let own = || purposes.iter().filter(|it| it.group == group);
+        // Whom a row is about is always asked; what no column tells is there for whoever knows better.
+        let told = own().any(|it| !said(&it.id).is_empty()) || (group == Group::Account && said("match") == "true");
+        let folded = group != Group::Row && !told;
+        let mut fields: Vec<Field> = own().map(column).collect();
         match group {
             Group::Row => {
                 fields[0].needed = true;
@@ -158,7 +161,7 @@ fn entries(beginning: &Beginning, playbook: &Playbook, chosen: &Chosen, lang: La
             _ => {}
         }
         if !fields.is_empty() {
-            all.push(Entry { name: group_name(group, lang), fields, ..Entry::default() });
+            all.push(Entry { name: group_name(group, lang), folded, fields, ..Entry::default() });
         }
     }
     all.push(Entry {

@@ -91,15 +91,19 @@ impl Services {
     /// A page of leads.
     ///
     /// # Errors
-    /// `filter_invalid`; `field_not_indexed`, also for what the caller may not see.
+    /// `filter_invalid`; `field_not_indexed`, also for what the caller may not see; `condition_invalid`; `field_sensitive`
+    /// for a condition that reads what the caller may not see.
     pub async fn leads(
         &self,
-        filter: LeadFilter,
+        mut filter: LeadFilter,
         after: Option<Id>,
         limit: usize,
         veil: &Veil,
     ) -> Result<Page<LeadRow>> {
         filter.fields.iter().try_for_each(|(name, _)| veil.filter(name))?;
+        if let Some(when) = &mut filter.when {
+            when.veiled = matches!(veil, Veil::Drawn(_));
+        }
         self.store.leads(filter, after, limit).await
     }
 

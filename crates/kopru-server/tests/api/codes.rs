@@ -41,9 +41,7 @@ fn every_code_is_answered_in_some_test() {
 }
 
 /// Codes that no request can lead to, and why.
-const WITHIN: [(&str, &str); 9] = [
-    ("view_invalid", "views are kept in the portal alone"),
-    ("too_many_views", "views are kept in the portal alone"),
+const WITHIN: [(&str, &str); 7] = [
     ("email_too_large", "a request with it has a body that is too large"),
     ("email_of_somebody_else", "only whoever brings a message on a lead's page says whom they mean"),
     ("goal_unknown", "programs set the field of the goal by a fact, which is checked as such"),

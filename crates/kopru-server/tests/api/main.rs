@@ -25,4 +25,5 @@ mod reports;
 mod sensitive;
 mod serving;
 mod users;
+mod views;
 mod webhooks;

@@ -23,6 +23,12 @@ async fn ada(scene: &Scene, client: &Client) -> String {
     client.post(FACTS, &ada).await.is(201)["lead"].as_str().expect("a lead").to_owned()
 }
 
+/// The addresses of those on a page of leads.
+fn names(got: &Value) -> Vec<String> {
+    let items = got["items"].as_array().expect("items");
+    items.iter().map(|it| it["email"].as_str().expect("an address").to_owned()).collect()
+}
+
 #[test]
 fn a_lead_shows_its_scores_steps_and_course_in_both_languages() {
     on_both(|scene| async move {
@@ -79,7 +85,7 @@ fn a_lead_that_the_caller_holds_is_not_sent_again_until_it_changes() {
 fn leads_are_listed_by_filter_page_by_page() {
     on_both(|scene| async move {
         let client = local(&scene);
-        assert_eq!(client.get("/api/v1/leads").await.is(200), &json!({ "items": [], "next": null }));
+        assert_eq!(client.get("/api/v1/leads").await.is(200), &json!({ "items": [], "next": null, "looked_at": null }));
         ada(&scene, &client).await;
         for number in 0..4 {
             scene.clock.advance_secs(1);
@@ -88,10 +94,6 @@ fn leads_are_listed_by_filter_page_by_page() {
             other["fields"] = json!({ "country": "DE" });
             client.post(FACTS, &other).await.is(201);
         }
-        let names = |got: &Value| -> Vec<String> {
-            let items = got["items"].as_array().expect("items");
-            items.iter().map(|it| it["email"].as_str().expect("an address").to_owned()).collect()
-        };
         let first = client.get("/api/v1/leads?limit=3").await;
         assert_eq!(names(first.is(200)), ["n3@example.com", "n2@example.com", "n1@example.com"]);
         let next = first.json["next"].as_str().expect("a next page").to_owned();
@@ -118,6 +120,41 @@ fn leads_are_listed_by_filter_page_by_page() {
         client.get("/api/v1/leads?band=boiling").await.is_problem(400, "filter_invalid");
         client.get("/api/v1/leads?field.person.goal=solve").await.is_problem(400, "field_not_indexed");
         client.get("/api/v1/leads?limit=0&cursor=7&account=x").await.is_problem(400, "query_invalid");
+    });
+}
+
+#[test]
+fn leads_are_found_by_a_condition_and_a_page_says_how_many_it_looked_at() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        ada(&scene, &client).await;
+        for number in 0..4 {
+            let it = fact(&scene, &format!("f{number}"), &format!("n{number}@example.com"), "newsletter_subscribed");
+            client.post(FACTS, &it).await.is(201);
+            scene.clock.advance_secs(1);
+        }
+        let plain = client.get("/api/v1/leads").await;
+        assert_eq!(plain.is(200)["looked_at"], json!(null));
+        // Ada is the oldest of five: she is found when so many were looked at.
+        let ask = "/api/v1/leads?when=account.employees%20%3E%3D%20100%20%26%26%20engagement%20%3E%200";
+        let found = client.get(ask).await;
+        assert_eq!(names(found.is(200)), ["ada@acme.com"]);
+        assert_eq!((&found.json["looked_at"], &found.json["next"]), (&json!(5), &json!(null)));
+        let first = client.get(&format!("{ask}&look_at=3")).await;
+        assert_eq!((names(first.is(200)), &first.json["looked_at"]), (Vec::<String>::new(), &json!(3)));
+        let next = first.json["next"].as_str().expect("a next page").to_owned();
+        let second = client.get(&format!("{ask}&look_at=3&cursor={next}")).await;
+        assert_eq!((names(second.is(200)), &second.json["looked_at"]), (vec!["ada@acme.com".to_owned()], &json!(2)));
+        assert_eq!(second.json["next"], json!(null));
+        // All filters hold together; nobody is an answer, too.
+        assert_eq!(names(client.get(&format!("{ask}&stage=subscriber")).await.is(200)), Vec::<String>::new());
+        assert_eq!(names(client.get("/api/v1/leads?when=cycle%20%3E%201").await.is(200)), Vec::<String>::new());
+        let wrong = client.get("/api/v1/leads?when=account.employes%20%3E%201").await;
+        wrong.is_problem(400, "condition_invalid");
+        let detail = wrong.json["detail"].as_str().expect("a text");
+        assert!(detail.contains("at letter 1: ") && detail.contains("account.employees"), "{detail}");
+        client.get("/api/v1/leads?look_at=0").await.is_problem(400, "query_invalid");
+        client.get("/api/v1/leads?look_at=5001").await.is_problem(400, "query_invalid");
     });
 }
 

@@ -159,6 +159,16 @@ fn nobody_finds_leads_by_a_value_that_they_may_not_see() {
             let wrong = reader.get(&path.replace("Narnia", "Mordor").replace("76543", "1")).await;
             assert_eq!(wrong.json["detail"], right.json["detail"]);
         }
+        // Neither by a condition, however it is put.
+        for when in [
+            "person.country%20%3D%3D%20%27Narnia%27",
+            "has(account.employees)",
+            "fit%20%3E%3D%200%20%7C%7C%20account.employees%20%3E%201",
+        ] {
+            let path = format!("/api/v1/leads?when={when}");
+            assert_eq!(here.get(&path).await.is(200)["items"][0]["id"], json!(story.lead));
+            reader.get(&path).await.is_problem(403, "field_sensitive");
+        }
         assert_eq!(reader.get("/api/v1/leads").await.is(200)["items"].as_array().map(Vec::len), Some(1));
     });
 }

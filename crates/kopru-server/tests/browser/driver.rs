@@ -185,6 +185,12 @@ impl Browser {
         self.leave(self.session.click(&button)).await;
     }
 
+    /// Follows a link to another page.
+    pub async fn follow(&self, words: &str) {
+        let link = self.seen(&format!("//a[normalize-space(.)=\"{words}\"]")).await;
+        self.leave(self.session.click(&link)).await;
+    }
+
     /// Fills in and sends the form that has this hidden value: one of several that look alike.
     pub async fn answer(&self, hidden: &str, text: &str) {
         let form = format!("//form[.//input[@type=\"hidden\"][@value=\"{hidden}\"]]");
@@ -209,6 +215,7 @@ impl Browser {
     /// Opens what is folded away.
     pub async fn unfold(&self, title: &str) {
         let fold = self.seen(&format!("//summary[normalize-space(.)=\"{title}\"]")).await;
+        self.session.show(&fold).await.expect("a place");
         self.session.click(&fold).await.expect("a click");
     }
 

@@ -89,6 +89,12 @@ impl Session {
         self.get(&format!("element/{}/displayed", it.0)).await.is_ok_and(|shown| shown == Value::Bool(true))
     }
 
+    /// Brings it to the middle of the window, as whoever wants to click it does.
+    pub async fn show(&self, it: &Element) -> Result<Value, Refused> {
+        let it = json!({ ELEMENT: it.0 });
+        self.script("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", &[it]).await
+    }
+
     pub async fn tag(&self, it: &Element) -> String {
         self.text(&format!("element/{}/name", it.0)).await
     }

@@ -297,3 +297,32 @@ fn columns_whose_names_hold_line_ends_and_spaces_are_chosen_like_others() {
         }
     });
 }
+
+#[test]
+fn what_no_column_tells_is_folded_away() {
+    on_both(|scene| async move {
+        self::scene(&scene).await;
+        let mut mia = Browser::new(&scene).of("mia").await;
+        let page =
+            mia.bring("/imports", "people.csv", b"E-mail,Job title\nada@acme.com,CTO\nbob@acme.com,Intern\n").await;
+        page.says("This can be tried.");
+        // Whom a row is about, the person and how texts are read stand there; company, facts and stages are folded.
+        let folded = |page: &Page| {
+            let all = page.html.split("<details class=\"card\"><summary>").skip(1);
+            all.map(|it| it.split('<').next().expect("a name").to_owned()).collect::<Vec<_>>()
+        };
+        let names = ["The company", "What happened, and on which date", "Stages that the other system reports"];
+        assert_eq!(folded(&page), names);
+        assert!(page.html.contains(">The person</legend>"), "{}", page.html);
+        // Nothing is lost without a script: what is folded is part of the same form, and stands open once it says something.
+        let form = page.html.split("<form").find(|it| it.contains("name=\"key\"")).expect("the form");
+        assert!(form.contains("name=\"account.employees\""), "{form}");
+        let file = file_of(&page);
+        let chosen = [("key", "E-mail"), ("key.kind", "email"), ("account.name", "Job title")];
+        mia.post(&format!("/imports/files/{file}"), &chosen).await;
+        let page = mia.open(&format!("/imports/files/{file}")).await;
+        assert_eq!(folded(&page), ["The person", names[1], names[2]], "{}", page.html);
+        let page = mia.bring("/imports", "leads.csv", LEADS.as_bytes()).await;
+        assert!(!folded(&page).contains(&"The company".to_owned()), "{}", page.html);
+    });
+}

@@ -115,3 +115,94 @@ fn leads_are_found_by_indexed_fields_and_by_what_they_wait_for() {
         mia.open("/leads?queue=expired").await.says("No lead fits this filter.");
     });
 }
+
+#[test]
+fn leads_are_found_by_a_condition() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("mia", Role::Marketing)]).await;
+        people(&scene).await;
+        let eda = field(fact(&scene, "4", "eda@beta.com", "newsletter_subscribed"), "title", "CEO");
+        scene.take(vec![field(eda, "name", "Eda")]).await;
+        let (door, encode) = (Browser::new(&scene), kopru_portal::words::encode);
+        let (mut mia, mut root) = (door.of("mia").await, door.of("root").await);
+        let page = mia.open("/leads").await;
+        page.says("Condition As in the playbook").says("5,000 leads are looked at at a time, and the first 100,000");
+        assert!(!page.text().contains("found among"), "{}", page.text());
+        // What the page offers to choose finds whom it says, and stays chosen.
+        let decider = format!("/leads?when={}", encode("role.part == 'decider'"));
+        assert!(page.html.contains(&format!("href=\"{decider}\">decider")), "{}", page.html);
+        for part in ["influencer", "user"] {
+            assert!(page.html.contains(&encode(&format!("role.part == '{part}'"))), "{part}");
+        }
+        let page = mia.open(&decider).await;
+        page.says("1 found among the first 4 that fit the rest of the filter.").says("Eda");
+        assert!(!page.text().contains("Ada Lovelace"), "{}", page.text());
+        assert!(page.html.contains("value=\"role.part == 'decider'\""), "{}", page.html);
+        // With the rest of the filter, as a file, as a board, and kept under a name.
+        let at_acme = encode("account.employees >= 100");
+        let page = mia.open(&format!("/leads?stage=subscriber&when={at_acme}")).await;
+        page.says("1 found among the first 3").says("Can");
+        let file = mia.ask("GET", &format!("/leads.csv?when={at_acme}"), &[]).await;
+        assert_eq!(file.html.lines().count(), 3, "{}", file.html);
+        let board = mia.open(&format!("/leads?as=board&when={at_acme}")).await;
+        board.says("Subscriber 1 Can").says("MQL 1 Ada Lovelace").says("SAL 0");
+        let query = format!("stage=subscriber&when={at_acme}");
+        let page = mia.post("/leads/views", &[("name", "Large"), ("query", &query)]).await;
+        page.says("Saved.").says("Large").says("1 found among the first 3");
+        assert_eq!(scene.store.views("mia").await.expect("views")[0].query, query);
+        let page = mia.open(&format!("/leads?when={}", encode("cycle > 1"))).await;
+        page.says("0 found among the first 4").says("No lead fits this filter.");
+        // What is wrong is said beside what was written, which stays.
+        let wrong = format!("/leads?when={}", encode("fit > 1 && account.employes > 1"));
+        let page = mia.open(&wrong).await;
+        page.says("The condition cannot be read. Letter 12: ").says("account.employees");
+        assert!(page.html.contains("account.employes &gt; 1"), "{}", page.html);
+        mia.ask("GET", &wrong.replace("/leads?", "/leads.csv?"), &[]).await.says("The condition cannot be read.");
+        let hidden =
+            PLAYBOOK.replace("employees = { type = \"int\",", "employees = { type = \"int\", sensitive = true,");
+        assert_ne!(hidden, PLAYBOOK);
+        scene.publish(&hidden, Existing::Keep).await;
+        scene.settle().await;
+        let page = mia.open(&format!("/leads?when={at_acme}")).await;
+        page.says("The condition asks for a field that you may not see.");
+        assert!(!page.text().contains("found among") && !page.text().contains("Can"), "{}", page.text());
+        root.open(&format!("/leads?when={at_acme}")).await.says("2 found among the first 4");
+        let change = UserChange { lang: Some(Lang::Tr), ..UserChange::default() };
+        scene.store.change_user("mia", change, "root").await.expect("changed");
+        mia.open(&wrong).await.says("Koşul anlaşılmadı. 12. harf: ");
+        mia.open(&decider).await.says("uyan ilk 4 adaydan 1 tanesi bulundu.").says("karar verici");
+    });
+}
+
+#[test]
+fn yes_and_no_are_said_in_the_readers_language() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("mia", Role::Marketing)]).await;
+        let flags = PLAYBOOK
+            .replace("goal = { one_of", "newsletter = \"bool\"\nhot = \"bool\"\nslogan = \"text\"\ngoal = { one_of")
+            .replace("employees = { type", "listed = \"bool\"\nemployees = { type");
+        scene.publish(&flags, Existing::Keep).await;
+        let ada = account(fact(&scene, "1", "ada@acme.com", "demo_requested"), "Acme", &[("listed", "true")]);
+        let ada = field(field(field(ada, "newsletter", "true"), "hot", "false"), "slogan", "true");
+        let lead = scene.take(vec![ada]).await[0].person.expect("a person");
+        let company = scene.store.lead(lead).await.expect("a lead").row.account.expect("a company");
+        let mut mia = Browser::new(&scene).of("mia").await;
+        let chosen = ["column:person.newsletter", "column:person.hot", "column:person.slogan"].map(|it| (it, "true"));
+        mia.post("/leads/columns", &chosen).await;
+        let page = mia.open("/leads").await;
+        // A text that happens to be such a word is left as it is.
+        assert!(page.html.contains("<td>yes</td><td>no</td><td>true</td>"), "{}", page.html);
+        let page = mia.open(&format!("/leads/{lead}")).await;
+        page.says("newsletter yes").says("hot no").says("slogan true");
+        mia.open(&format!("/accounts/{company}")).await.says("listed yes");
+        let change = UserChange { lang: Some(Lang::Tr), ..UserChange::default() };
+        scene.store.change_user("mia", change, "root").await.expect("changed");
+        let page = mia.open("/leads").await;
+        assert!(page.html.contains("<td>evet</td><td>hayır</td><td>true</td>"), "{}", page.html);
+        mia.open(&format!("/leads/{lead}")).await.says("newsletter evet").says("hot hayır");
+        mia.open(&format!("/accounts/{company}")).await.says("listed evet");
+        // The file holds what is stored, whoever made it.
+        let file = mia.ask("GET", "/leads.csv", &[]).await;
+        assert!(file.html.trim_end().ends_with(",true,false,true"), "{}", file.html);
+    });
+}

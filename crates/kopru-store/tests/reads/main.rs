@@ -6,3 +6,4 @@ mod keys;
 mod listing;
 mod outbox;
 mod reading;
+mod when;

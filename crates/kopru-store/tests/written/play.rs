@@ -114,7 +114,7 @@ fn every_decision_of_random_histories_is_read_back_as_it_was() {
         assert_eq!(read_outcome(outcome.code()), Some(*outcome));
         let weighed = *why != Cause::Time || made.iter().any(Change::weighs_scores);
         assert_eq!(scores.is_some(), weighed, "what clocks do by running has no scores to show: {made:?}");
-        for scores in scores {
+        if let Some(scores) = scores {
             let row = trace(names, scores);
             assert_eq!(read_trace(names, &row).as_ref(), Ok(scores), "{row}");
         }

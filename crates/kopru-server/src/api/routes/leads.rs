@@ -7,6 +7,7 @@ use super::super::route::{Route, answers};
 use super::super::schemas;
 use super::super::shape::Shape;
 use super::{CURSOR, ID, LANG, LIMIT, READ};
+use kopru_store::limits::LOOKED_AT_MAX;
 
 const TAG: &str = "Leads";
 
@@ -28,6 +29,16 @@ const FILTER: &[Param] = &[
     ),
     param("entered_before", Shape::Moment, "Only leads that have been at their stage since this moment or longer."),
     param("behind", Shape::Bool, "`true`: only leads whose scores belong to an earlier version of the playbook."),
+    param(
+        "when",
+        Shape::Text,
+        "A condition as in the playbook, over everything that is known of a lead: `role.part == 'decider' && account.employees >= 200`.",
+    ),
+    param(
+        "look_at",
+        Shape::Int(1, LOOKED_AT_MAX as i64),
+        "With `when`: leads that are looked at for this page; 5000 without it.",
+    ),
     CURSOR,
     LIMIT,
 ];
@@ -39,10 +50,10 @@ pub const ROUTES: &[Route] = &[
         id: "listLeads",
         tag: TAG,
         summary: "Leads that fit every filter, the newest first.",
-        about: "Pages go on after the last lead of the one before, so nobody is shown twice while others come in.",
+        about: "Pages go on after the last lead of the one before, so nobody is shown twice while others come in. With `when`, leads that fit the other filters are read one after another and held against the condition, as they are at that moment: a page ends when it is full or when `looked_at` leads were looked at, so it may be short or empty while `next` goes on.",
         query: FILTER,
         answers: &[answers(200, "A page.", Shape::Object(&schemas::LEADS))],
-        problems: &[Code::FilterInvalid, Code::FieldNotIndexed],
+        problems: &[Code::FilterInvalid, Code::FieldNotIndexed, Code::ConditionInvalid, Code::FieldSensitive],
         run: |ask| Box::pin(leads::list(ask)),
         ..READ
     },

@@ -8,6 +8,7 @@ const NUMBER: Shape = Shape::Int(i64::MIN, i64::MAX);
 static TEXT: Shape = Shape::Text;
 const TEXTS: Shape = Shape::List(&TEXT, usize::MAX);
 const MAYBE_TEXT: Shape = Shape::Maybe(&TEXT);
+const LOOKED: Shape = Shape::Maybe(&COUNT);
 const MAYBE_ID: Shape = Shape::Maybe(&Shape::Id);
 const MAYBE_MOMENT: Shape = Shape::Maybe(&Shape::Moment);
 static DISPOSITION: Shape = Shape::One(&kopru_engine::playbook::DISPOSITIONS);
@@ -53,6 +54,7 @@ pub static LEADS: Schema = Schema {
     parts: &[
         need("items", Shape::List(&Shape::Object(&LEAD_ROW), usize::MAX), "The leads."),
         need("next", MAYBE_ID, "What to send as `cursor` for the next page; null on the last."),
+        need("looked_at", LOOKED, "With `when`: how many leads were looked at to find these; else null."),
     ],
 };
 

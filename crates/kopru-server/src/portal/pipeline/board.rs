@@ -10,6 +10,7 @@ use kopru_portal::pipeline::{Lane, LaneCard};
 use kopru_portal::words::whole;
 use kopru_store::book::Book;
 use kopru_store::leads::{LeadFilter, LeadRow};
+use kopru_store::limits::LOOKED_AT_MAX;
 
 /// Leads of one lane; the list shows all of them.
 const CARDS: usize = 20;
@@ -22,7 +23,11 @@ pub(super) async fn lanes(
     counts: &[(String, i64)],
 ) -> Result<Vec<Lane>, Fault> {
     let lang = visit.lang;
-    let asked = filter(visit);
+    let mut asked = filter(visit);
+    // All lanes together look at as many leads as one page of the list.
+    if let Some(when) = &mut asked.when {
+        when.most = LOOKED_AT_MAX / book.playbook.stages.len().max(1);
+    }
     // How many fit a filter is not kept; of open leads without one it is.
     let state = asked.disposition.as_deref().unwrap_or("open");
     let plain = LeadFilter { stage: None, disposition: None, ..asked.clone() } == LeadFilter::default();

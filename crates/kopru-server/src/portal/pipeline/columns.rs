@@ -106,6 +106,12 @@ impl Columns<'_> {
         self.names.iter().map(|name| self.cell(name, it)).collect()
     }
 
+    /// What is known of a person's field, in words.
+    fn told(&self, it: &LeadRow, field: &str) -> String {
+        let known = self.playbook.person.iter().find(|known| *known.id == *field);
+        known.map_or_else(|| value(it, field).to_owned(), |known| said::value(&known.kind, value(it, field), self.lang))
+    }
+
     fn cell(&self, name: &str, it: &LeadRow) -> Cell {
         let lang = self.lang;
         let tags = || said::tags(it, lang);
@@ -129,12 +135,12 @@ impl Columns<'_> {
             "source" => Cell::Text(it.source.clone().unwrap_or_default()),
             "email" => Cell::Text(it.email.clone().unwrap_or_default()),
             "created" => Cell::Line(said::day(it.created_at, &self.zone)),
-            field => Cell::Text(value(it, field.strip_prefix(PERSON).unwrap_or(field)).to_owned()),
+            field => Cell::Text(self.told(it, field.strip_prefix(PERSON).unwrap_or(field))),
         }
     }
 }
 
-/// What is known of a person's field; empty when nothing is.
+/// What is known of a person's field, as it is stored; empty when nothing is.
 pub(super) fn value<'r>(it: &'r LeadRow, field: &str) -> &'r str {
     it.fields.iter().find(|known| *known.0 == *field).map_or("", |known| &known.1)
 }
