@@ -160,7 +160,7 @@ impl<'p> World<'p> {
         let company = account.as_ref().and_then(|name| companies.get(name));
         let account = company.map_or(&*nobody, |company| &company.account);
         let desk = Desk::none();
-        let inputs = Inputs { playbook, account, history: &[], traced: *traced, desk, terms: None };
+        let inputs = Inputs { playbook, account, history: &[], traced: (*traced).into(), desk, terms: None };
         let (made, answer) = step(&inputs, lead, facts);
         decisions.extend(made.into_iter().filter(|it| !it.changes.is_empty() || it.outcome != Outcome::Applied));
         answer

@@ -80,7 +80,7 @@ impl Scene {
     }
 
     fn inputs<'i>(playbook: &'i Playbook, account: &'i Account, desk: &'i Desk) -> Inputs<'i> {
-        Inputs { playbook, account, history: &[], traced: false, desk, terms: None }
+        Inputs { playbook, account, history: &[], traced: false.into(), desk, terms: None }
     }
 
     fn take(&mut self, kind: &str, moment: &str, data: &[(&str, &str)]) {

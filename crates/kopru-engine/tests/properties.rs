@@ -107,7 +107,7 @@ impl Scene {
     }
 
     fn inputs<'a>(&'a self, account: &'a Account, history: &'a [Fact]) -> Inputs<'a> {
-        Inputs { playbook: &self.playbook, account, history, traced: false, desk: Desk::none(), terms: None }
+        Inputs { playbook: &self.playbook, account, history, traced: false.into(), desk: Desk::none(), terms: None }
     }
 }
 
@@ -472,7 +472,7 @@ fn changes_when_looked_at(playbook: &Playbook, account: &Account, lead: &Lead, s
     let at = Moment::from_secs(second);
     // Every rule is asked, whatever it reads.
     lead.refresh(playbook, account, at, Slots::ALL);
-    let inputs = Inputs { playbook, account, history: &[], traced: false, desk: Desk::none(), terms: None };
+    let inputs = Inputs { playbook, account, history: &[], traced: false.into(), desk: Desk::none(), terms: None };
     let decided = decide::account_changed(&inputs, &mut lead, at);
     assert!(decided.due.is_empty());
     !decided.own.changes.is_empty()

@@ -17,7 +17,7 @@ use crate::team::Kept;
 use crate::writer::Shared;
 use kopru_engine::account::Account;
 use kopru_engine::condition::Slots;
-use kopru_engine::decide::{self, Decision, Inputs};
+use kopru_engine::decide::{self, Decision, Inputs, Traced};
 use kopru_engine::fact::Subject;
 use kopru_engine::lang::Both;
 use kopru_engine::lead::{Held, Lead, Stamp};
@@ -225,7 +225,7 @@ fn brought(shared: &Shared, conn: &mut Conn, head: &PersonHead, now: Moment) -> 
         if lead.next_at.is_some_and(|next| next <= until) {
             let terms = terms::agreed(&book.playbook, lead, &known);
             let desk = &desk.desk;
-            let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true, desk, terms };
+            let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: Traced::All, desk, terms };
             let made = decide::settle(&inputs, lead, until);
             due.extend(made.into_iter().filter(|it| !it.changes.is_empty()));
         }

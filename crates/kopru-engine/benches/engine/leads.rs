@@ -227,7 +227,7 @@ impl<'p> Facts<'p> {
 
 /// What a decision may look at.
 pub fn inputs<'a>(playbook: &'a Playbook, account: &'a Account, traced: bool) -> Inputs<'a> {
-    Inputs { playbook, account, history: &[], traced, desk: Desk::none(), terms: None }
+    Inputs { playbook, account, history: &[], traced: traced.into(), desk: Desk::none(), terms: None }
 }
 
 /// Engagement rules that give a lead something.

@@ -39,13 +39,30 @@ pub struct Inputs<'a> {
     pub account: &'a Account,
     /// All earlier facts of the lead. Read only when the fact is one that [`needs_history`] names; may be empty otherwise.
     pub history: &'a [Fact],
-    /// Whether decisions carry their trace. Those of time alone carry none where scores had no say ([`Change::weighs_scores`]).
-    pub traced: bool,
+    /// Which decisions carry their trace.
+    pub traced: Traced,
     /// The hours of those who work leads.
     pub desk: &'a Desk,
     /// The version of the playbook under which the lead's hand-over was offered, where that is not `playbook`: its terms
     /// hold until the hand-over ends. See [`terms_of`].
     pub terms: Option<&'a Playbook>,
+}
+
+/// Which decisions carry their trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Traced {
+    /// None.
+    No,
+    /// All but those of time alone in which scores had no say ([`Change::weighs_scores`]).
+    Weighed,
+    /// All.
+    All,
+}
+
+impl From<bool> for Traced {
+    fn from(all: bool) -> Traced {
+        if all { Traced::All } else { Traced::No }
+    }
 }
 
 /// The version of the playbook whose terms a lead's clocks run by, where that is not this one.
@@ -363,9 +380,13 @@ impl<'w, 'a> Work<'w, 'a> {
             lead.settled_at = Some(now);
             lead.next_at = moments::bound(inputs.playbook, lead, inputs.account, &own, now);
         }
-        // What clocks do by running is not explained by scores.
-        let weighs = !matches!(cause, Cause::Time) || changes.iter().any(Change::weighs_scores);
-        let trace = (inputs.traced && weighs).then(|| Trace::of(inputs.playbook, lead, inputs.account, now));
+        let traced = match inputs.traced {
+            Traced::No => false,
+            // What clocks do by running is not explained by scores.
+            Traced::Weighed => !matches!(cause, Cause::Time) || changes.iter().any(Change::weighs_scores),
+            Traced::All => true,
+        };
+        let trace = traced.then(|| Trace::of(inputs.playbook, lead, inputs.account, now));
         Decision { at: now, version: inputs.playbook.version.clone(), cause, outcome, changes, trace }
     }
 }

@@ -95,7 +95,7 @@ proptest! {
                     let inputs = scene.inputs(account, &played.facts);
                     let at = lead.settled_at.unwrap_or(scene.end());
                     decide::settle(&inputs, &mut lead, at.plus_secs(1));
-                    decide::decide(&Inputs { traced: true, ..inputs }, &mut lead, &fact, at.plus_secs(2));
+                    decide::decide(&Inputs { traced: true.into(), ..inputs }, &mut lead, &fact, at.plus_secs(2));
                 }
                 let bytes = mutilated(account.to_bytes(), &mut random);
                 if let Some(mut account) = Account::from_bytes(&scene.playbook, &bytes) {
@@ -359,7 +359,7 @@ fn known_well(playbook: &Playbook) -> Lead {
     let (mut lead, account) = (Lead::new(playbook), Account::new(playbook));
     for fact in &all {
         let inputs =
-            Inputs { playbook, account: &account, history: &[], traced: false, desk: Desk::none(), terms: None };
+            Inputs { playbook, account: &account, history: &[], traced: false.into(), desk: Desk::none(), terms: None };
         decide::decide(&inputs, &mut lead, fact, fact.recorded_at);
     }
     lead

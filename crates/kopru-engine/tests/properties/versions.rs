@@ -293,7 +293,7 @@ proptest! {
         for (_, played) in world.leads().filter(|(_, played)| !played.facts.is_empty()) {
             let account = account_under(&scene, &to, &world, played);
             let facts = retyped(&scene, &to, &played.facts);
-            let inputs = Inputs { playbook: &to, account: &account, history: &[], traced: false, desk: Desk::none(), terms: None };
+            let inputs = Inputs { playbook: &to, account: &account, history: &[], traced: false.into(), desk: Desk::none(), terms: None };
             let mut kept = played.lead.carried_over(&scene.playbook, &to, &account, facts.iter(), now);
             let mut advanced = kept.clone();
             let carried = kept.standing.clone();
@@ -322,7 +322,7 @@ proptest! {
         for (_, played) in world.leads().filter(|(_, played)| !played.facts.is_empty()) {
             let account = account_under(&scene, &to, &world, played);
             let facts = retyped(&scene, &to, &played.facts);
-            let inputs = Inputs { playbook: &to, account: &account, history: &[], traced: false, desk: Desk::none(), terms: None };
+            let inputs = Inputs { playbook: &to, account: &account, history: &[], traced: false.into(), desk: Desk::none(), terms: None };
             let mut lead = played.lead.carried_over(&scene.playbook, &to, &account, facts.iter(), now);
             // All until now was decided: the new version decides nothing that lies before it.
             prop_assert_eq!(lead.settled_at, Some(now));
@@ -448,7 +448,8 @@ const MONDAY: i64 = 1_772_442_000;
 fn visited(playbook: &Playbook) -> (Lead, Account, Vec<Fact>) {
     let facts = vec![fact(playbook, "v", "visited", MONDAY, &[])];
     let (mut lead, account) = (Lead::new(playbook), Account::new(playbook));
-    let inputs = Inputs { playbook, account: &account, history: &[], traced: false, desk: Desk::none(), terms: None };
+    let inputs =
+        Inputs { playbook, account: &account, history: &[], traced: false.into(), desk: Desk::none(), terms: None };
     decide::decide(&inputs, &mut lead, &facts[0], facts[0].recorded_at);
     let later = decide::reconsider(
         &inputs,
@@ -468,8 +469,14 @@ fn a_new_enter_counts_at_the_next_fact_or_at_once_as_it_was_published() {
     // One visit of 30 points: below 40, above 25.
     assert_eq!(lead.standing.stage, Some(0));
     let now = Moment::from_secs(MONDAY + 2 * HOUR);
-    let inputs =
-        Inputs { playbook: &to, account: &account, history: &[], traced: false, desk: Desk::none(), terms: None };
+    let inputs = Inputs {
+        playbook: &to,
+        account: &account,
+        history: &[],
+        traced: false.into(),
+        desk: Desk::none(),
+        terms: None,
+    };
     let carried = lead.carried_over(&from, &to, &account, facts.iter(), now);
     let mut advanced = carried.clone();
     let decided = decide::reconsider(&inputs, &mut advanced, now, playbook_cause(&to), Reconsider::Everything);
@@ -489,8 +496,14 @@ fn a_stage_that_may_no_longer_last_so_long_is_stagnant_at_once() {
     let (from, to) = (small(""), checked(&small_text("", "40", "1h", "")).expect("a sound playbook"));
     let (lead, account, facts) = visited(&from);
     let now = Moment::from_secs(MONDAY + 2 * HOUR);
-    let inputs =
-        Inputs { playbook: &to, account: &account, history: &[], traced: false, desk: Desk::none(), terms: None };
+    let inputs = Inputs {
+        playbook: &to,
+        account: &account,
+        history: &[],
+        traced: false.into(),
+        desk: Desk::none(),
+        terms: None,
+    };
     let mut carried = lead.carried_over(&from, &to, &account, facts.iter(), now);
     // Due an hour ago, and settled until now: it is due at the next second. Not earlier: the old version held until now.
     assert_eq!(carried.settled_at, Some(now));
@@ -529,8 +542,14 @@ fn a_lead_stands_at_the_nearest_earlier_stage_that_is_left() {
 fn somebody_of_whom_only_a_refused_fact_is_known_stays_no_lead() {
     let playbook = small("");
     let account = Account::new(&playbook);
-    let inputs =
-        Inputs { playbook: &playbook, account: &account, history: &[], traced: false, desk: Desk::none(), terms: None };
+    let inputs = Inputs {
+        playbook: &playbook,
+        account: &account,
+        history: &[],
+        traced: false.into(),
+        desk: Desk::none(),
+        terms: None,
+    };
     let mut lead = Lead::new(&playbook);
     let far = fact(&playbook, "f", "visited", MONDAY + HOUR, &[]);
     decide::decide(&inputs, &mut lead, &far, Moment::from_secs(MONDAY));
@@ -568,7 +587,7 @@ fn a_retraction_after_a_merge_does_not_give_consent_again() {
             playbook: &playbook,
             account: &account,
             history: &[],
-            traced: false,
+            traced: false.into(),
             desk: Desk::none(),
             terms: None,
         };
@@ -581,7 +600,7 @@ fn a_retraction_after_a_merge_does_not_give_consent_again() {
         playbook: &playbook,
         account: &account,
         history: &facts,
-        traced: false,
+        traced: false.into(),
         desk: Desk::none(),
         terms: None,
     };
@@ -610,7 +629,14 @@ fn what_a_condition_saw_keeps_its_words_under_another_version() {
     let (mut lead, mut account) = (Lead::new(&from), Account::new(&from));
     account.fold(&from, &visit);
     decide::decide(
-        &Inputs { playbook: &from, account: &account, history: &[], traced: false, desk: Desk::none(), terms: None },
+        &Inputs {
+            playbook: &from,
+            account: &account,
+            history: &[],
+            traced: false.into(),
+            desk: Desk::none(),
+            terms: None,
+        },
         &mut lead,
         &visit,
         visit.recorded_at,

@@ -137,8 +137,8 @@ impl Services {
     ///
     /// # Errors
     /// `email_unreadable`, `email_too_large`, `email_without_sender`, `email_without_date`, `email_too_many_addresses`,
-    /// `email_too_many_parts`,     /// `occurred_in_future`; `email_concerns_nobody`, `email_of_somebody_else`; `email_reply_undeclared`; `no_playbook`,
-    /// `decision_version`; what the database answers. That a fact is not taken stands beside its lead.
+    /// `email_too_many_parts`, `occurred_in_future`; `email_concerns_nobody`, `email_of_somebody_else`; `email_reply_undeclared`;
+    /// `no_playbook`, `decision_version`; what the database answers. That a fact is not taken stands beside its lead.
     pub async fn note_email(
         &self,
         bytes: impl AsRef<[u8]> + Send + 'static,

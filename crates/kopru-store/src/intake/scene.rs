@@ -12,7 +12,7 @@ use crate::kept::{self, Kept};
 use crate::rows::{AccountEntryRow, AccountRow, PersonHead, PersonRow, Writes};
 use crate::team::Kept as Desk;
 use kopru_engine::account::Account;
-use kopru_engine::decide::{self, Cause, Decision, Inputs, Outcome, Reconsider};
+use kopru_engine::decide::{self, Cause, Decision, Inputs, Outcome, Reconsider, Traced};
 use kopru_engine::fading::{Phases, Rules};
 use kopru_engine::lead::{Lead, Stamp};
 use kopru_engine::playbook::Builtin;
@@ -98,7 +98,7 @@ impl Scene<'_> {
         let account = company.map_or(&*nobody, |it| &it.account);
         let terms = agreed(&book.playbook, &person.lead, &person.terms);
         let desk = &desk.desk;
-        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true, desk, terms };
+        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: Traced::Weighed, desk, terms };
         let made = step(&inputs, &mut person.lead, person.history.as_deref().unwrap_or_default());
         person.head.account_seen = company.map_or(0, |it| it.row.version);
         person.touched = true;
@@ -175,7 +175,7 @@ impl Scene<'_> {
         }
         let terms = agreed(&book.playbook, &person.lead, &person.terms);
         let desk = &desk.desk;
-        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true, desk, terms };
+        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: Traced::Weighed, desk, terms };
         let made = decide::settle(&inputs, &mut person.lead, until);
         person.head.account_seen = version;
         person.touched = true;
@@ -223,7 +223,7 @@ impl Scene<'_> {
         person.lead.rebuild_restricted(&book.playbook, account, facts.iter(), withdrawn, now);
         let terms = agreed(&book.playbook, &person.lead, &person.terms);
         let desk = &desk.desk;
-        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: true, desk, terms };
+        let inputs = Inputs { playbook: &book.playbook, account, history: &[], traced: Traced::Weighed, desk, terms };
         let made = decide::reconsider(&inputs, &mut person.lead, now, cause, Reconsider::Everything);
         person.head.account_seen = company.map_or(0, |it| it.row.version);
         person.touched = true;
@@ -350,7 +350,7 @@ impl Scene<'_> {
         // A trace costs more than the decision, so it is taken afterwards, of decisions that are worth one.
         let terms = agreed(&book.playbook, &person.lead, &person.terms);
         let desk = &desk.desk;
-        let inputs = Inputs { playbook: &book.playbook, account, history, traced: false, desk, terms };
+        let inputs = Inputs { playbook: &book.playbook, account, history, traced: Traced::No, desk, terms };
         let step = if import.is_some() { decide::take_in } else { decide::decide };
         let mut decided = step(&inputs, &mut person.lead, fact, fact.recorded_at);
         if import.is_some() {

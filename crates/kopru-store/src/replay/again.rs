@@ -452,7 +452,7 @@ fn inputs<'i>(world: &'i World, book: &'i Book, (state, desk): (&'i Account, i64
     let terms = decide::terms_of(&book.playbook, lead);
     let terms = terms.and_then(|version| world.books.values().find(|known| *known.playbook.version == *version));
     let terms = terms.map(|known| &known.playbook);
-    Inputs { playbook: &book.playbook, account: state, history: &[], traced: false, desk, terms }
+    Inputs { playbook: &book.playbook, account: state, history: &[], traced: false.into(), desk, terms }
 }
 
 fn told(row: &DecisionRow) -> String {
