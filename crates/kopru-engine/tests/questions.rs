@@ -52,6 +52,12 @@ fn the_budget_is_asked_early_and_what_is_known_is_not_asked_again() {
     let trial: &[(&str, &[(&str, &str)])] = &[("trial_started", &[])];
     let tried = ("knowledge-tried".to_owned(), Why::Indicated(2));
     assert!(asked(&playbook, trial, None).contains(&tried), "a trial speaks for knowledge");
+    let soon = ("time-when".to_owned(), Why::Indication(true));
+    assert!(asked(&playbook, trial, None).contains(&soon), "and for a time frame");
+    let read: &[(&str, &[(&str, &str)])] = &[("content_downloaded", &[]), ("content_downloaded", &[])];
+    let needs = ("need-today".to_owned(), Why::Indication(true));
+    assert!(asked(&playbook, read, None).contains(&needs), "two papers speak for a need");
+    assert!(!asked(&playbook, &read[..1], None).contains(&needs), "one does not");
     let known: &[(&str, &[(&str, &str)])] = &[
         ("demo_requested", &[]),
         ("finding", &[("criterion", "budget"), ("verdict", "met"), ("origin", "said"), ("quote", "40 000")]),
