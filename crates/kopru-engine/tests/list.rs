@@ -135,6 +135,14 @@ fn of_several_products_the_one_that_is_named_counts() {
     assert_eq!(talk("Volta Press", "1,599"), "unmet", "2 × 800 = 1,600");
     assert_eq!(talk("Volta Press", "1,600"), "met");
     assert_eq!(talk("Omega Press", "1,599"), "unknown", "nothing of the list is named");
+    // Nor where the list has one product alone: what they count has another name.
+    let single = self::playbook(PRESS);
+    let alone = |what: &str| {
+        let theirs = format!("Two units of the {what}, and our budget is 1,599 euros.");
+        said(&call(&single, &["What do you need?", &theirs, "Good."]).budget).0
+    };
+    assert_eq!((alone("Volta Press"), alone("Omega Press")), ("unmet", "unknown"));
+    assert_eq!(alone("thing"), "unmet", "what has no name is the only thing that there is");
     let tr = call(&playbook, &["Neye ihtiyacınız var?", "İki adet Volta Pres. Bütçemiz 1.500 avro.", "Peki."]);
     assert_eq!(said(&tr.budget).0, "unmet");
 }
@@ -190,6 +198,10 @@ fn promises_that_the_list_contradicts_are_shown() {
     assert_eq!(told("It does not clean up your invoices."), []);
     assert_eq!(told("What happens to your invoices today?"), []);
     assert_eq!(told("Of course leads no longer get lost with it."), []);
+    let single = self::playbook(PRESS);
+    let press = |ours: &str| promises(&call(&single, &[ours, "I see.", "Fine."])).len();
+    assert_eq!(press("The Volta Press is 700 euros each."), 1);
+    assert_eq!(press("The Omega Press is 700 euros each."), 0, "another thing, which the list does not have");
     let tr: Vec<PromiseKind> = call(
         &playbook,
         &[

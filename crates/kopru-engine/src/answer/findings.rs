@@ -208,10 +208,9 @@ const DECIDERS: [&str; 44] = [
     "merkez",
     "mudurluk",
 ];
-const VERBS: [&str; 17] = [
+const VERBS: [&str; 16] = [
     "decides",
     "decide",
-    "decision",
     "approves",
     "approve",
     "signs",

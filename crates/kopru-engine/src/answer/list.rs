@@ -3,12 +3,14 @@
 
 use super::budget::is_budget;
 use super::compared::aloud;
+use super::counts::{Count, stem};
 use super::figures::static_code;
 use super::offer::{Of, Offer, Price};
 use super::phrases::find_beginning;
 use super::question::is_question_mark;
 use super::spoken::{Period, Said, Span};
 use super::time_frame::promised;
+use super::words::tokens;
 use crate::both;
 use crate::lang::{Both, Lang, words};
 use crate::playbook::{Every, ListPrice, Per, Playbook, Product, Solved};
@@ -53,6 +55,13 @@ fn names(said: &Said<'_>, within: &Range<usize>, product: &Product) -> bool {
     let tokens = said.tokens.get(within.clone()).unwrap_or_default();
     let all = [&product.name.en, &product.name.tr].into_iter().chain(&product.words);
     all.into_iter().any(|it| !find_beginning(tokens, it, true).is_empty())
+}
+
+/// Whether a counted name is the product's, or a part of it.
+fn is_called(product: &Product, name: &[String]) -> bool {
+    let all = [&product.name.en, &product.name.tr].into_iter().chain(&product.words);
+    let words = |it: &str| tokens(it).into_iter().map(|it| stem(&it.folded).to_owned()).collect::<Vec<_>>();
+    !name.is_empty() && all.into_iter().map(|it| words(it)).any(|own| name.iter().all(|it| own.contains(it)))
 }
 
 /// A price in hundredths of its currency, as calls are read.
@@ -102,7 +111,13 @@ impl<'p> List<'p> {
         if !offer.prices.is_empty() || call.iter().any(|it| it.ours && named(it)) {
             return None;
         }
-        let listed = self.only()?.price?;
+        let product = self.only()?;
+        let listed = product.price?;
+        // What they count under another name is something else.
+        let other = |it: &Count| !it.name.is_empty() && !it.users && !is_called(product, &it.name);
+        if offer.counts.iter().any(other) {
+            return None;
+        }
         let times = match (period(listed.every), have) {
             (one, other) if one == other => 1,
             (Some(Period::Month), Some(Period::Year)) => 12,
@@ -116,7 +131,7 @@ impl<'p> List<'p> {
             currency: Some(static_code(listed.amount.currency)?),
             period: have,
             of,
-            item: offer.counts.iter().position(|it| !it.name.is_empty()).filter(|_| listed.per == Per::Unit),
+            item: offer.counts.iter().position(|it| is_called(product, &it.name)).filter(|_| listed.per == Per::Unit),
             per_user: listed.per == Per::User,
             stranger: false,
             place: (0, 0),
@@ -143,7 +158,7 @@ impl<'p> List<'p> {
     /// What we promised in a call and the list contradicts, in the order of the call.
     pub fn contradicted(&self, call: &[Said<'_>], offer: &Offer) -> Vec<Promise> {
         let Some(playbook) = self.playbook.filter(|it| !it.products.is_empty()) else { return Vec::new() };
-        let mut all: Vec<Promise> = offer.prices.iter().filter_map(|it| self.against_price(call, it)).collect();
+        let mut all: Vec<Promise> = offer.prices.iter().filter_map(|it| self.against_price(call, offer, it)).collect();
         all.extend(self.against_discounts(call, offer));
         for (span, (turn, words), at) in promised(call) {
             let told = call.get(turn).and_then(|said| self.meant(said, at)).and_then(|it| Some((it, it.set_up?)));
@@ -161,8 +176,14 @@ impl<'p> List<'p> {
         all
     }
 
-    fn against_price(&self, call: &[Said<'_>], it: &Price) -> Option<Promise> {
-        let product = self.meant(call.get(it.place.0)?, it.place.1)?;
+    fn against_price(&self, call: &[Said<'_>], offer: &Offer, it: &Price) -> Option<Promise> {
+        let said = call.get(it.place.0)?;
+        let product = self.meant(said, it.place.1)?;
+        let item = it.item.and_then(|item| offer.counts.get(item)).filter(|it| !it.name.is_empty());
+        let other = it.stranger || item.is_some_and(|it| !is_called(product, &it.name));
+        if other && !names(said, &said.sentence(it.place.1), product) {
+            return None;
+        }
         let listed = product.price?;
         let (amount, due) = (hundredths(&listed)?, period(listed.every));
         let code = static_code(listed.amount.currency)?;
