@@ -214,7 +214,10 @@ pub fn pipeline(it: &Pipeline) -> String {
 fn condition(lang: Lang, it: &Asked) -> Markup {
     html! {
         div.filter.condition { (field(lang, &it.field)) }
-        p.quiet { (it.about) " " code { (it.example) } }
+        p.quiet {
+            (it.about) " " code { (it.example) } " "
+            (say!(lang, en = "Or by the part in the decision:", tr = "Ya da karardaki role göre:"))
+        }
         nav.tabs aria-label=(say!(lang, en = "Part in the decision", tr = "Karardaki rol")) {
             @for (words, to, here) in &it.ready { a href=(to) aria-current=[here.then_some("true")] { (words) } }
         }
