@@ -35,7 +35,7 @@ fn form(lead: Id, lang: Lang) -> ActForm {
 
 /// Notes it. What is about others is refused: whoever brought it meant this lead.
 pub(super) async fn bring(mut visit: Visit) -> Result<Reply, Fault> {
-    let (user, lead) = (visit.user()?.id.clone(), visit.app.services.survivor(visit.lead()?).await?);
+    let (user, lead) = (visit.user()?.id.clone(), visit.app.services.survivor(visit.lead()?).await?.id);
     let back = format!("/leads/{lead}");
     let (word, code) = match visit.file.take().unwrap_or(Err(Refused::Nothing)) {
         Err(refused) => ("not", why(refused)),

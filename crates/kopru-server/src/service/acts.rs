@@ -4,6 +4,7 @@ use super::Services;
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
+use kopru_store::lead::PersonView;
 use kopru_store::rows::IdentityKey;
 use kopru_store::written::Incoming;
 use kopru_store::{Answer, FactIn, Id, Refusal, Result, StoreError};
@@ -78,13 +79,22 @@ impl Services {
         Ok(answered)
     }
 
-    /// A fact about a lead, named by what it is known by.
-    async fn about(&self, lead: Id, kind: &str) -> Result<RawFact> {
-        self.may_decide()?;
+    /// Who somebody is after merges.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn survivor(&self, lead: Id) -> Result<PersonView> {
         let mut person = self.store.person(lead).await?;
         while let Some(survivor) = person.merged_into {
             person = self.store.person(survivor).await?;
         }
+        Ok(person)
+    }
+
+    /// A fact about a lead, named by what it is known by.
+    async fn about(&self, lead: Id, kind: &str) -> Result<RawFact> {
+        self.may_decide()?;
+        let person = self.survivor(lead).await?;
         if person.erased_at.is_some() {
             return Err(StoreError::Refused("erased", format!("person {lead} was erased")));
         }

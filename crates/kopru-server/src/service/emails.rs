@@ -17,8 +17,6 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// Where such facts come from.
-const SOURCE: &str = "email";
 /// The type of fact by which a playbook says that leads answer e-mails.
 const REPLIED: &str = "email_replied";
 /// The type of fact by which a playbook says that e-mails come back.
@@ -160,7 +158,7 @@ impl Services {
             return Err(StoreError::Refused("email_concerns_nobody", why));
         }
         if let Some(of) = of
-            && !concern.leads.contains_key(&self.survivor(of).await?)
+            && !concern.leads.contains_key(&self.survivor(of).await?.id)
         {
             return Err(StoreError::Refused("email_of_somebody_else", "the message concerns other leads".into()));
         }
@@ -195,18 +193,6 @@ impl Services {
         Ok(Concern { email, way, by, leads, unknown })
     }
 
-    /// Who somebody is after merges.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`].
-    pub async fn survivor(&self, lead: Id) -> Result<Id> {
-        let mut person = self.store.person(lead).await?;
-        while let Some(survivor) = person.merged_into {
-            person = self.store.person(survivor).await?;
-        }
-        Ok(person.id)
-    }
-
     async fn noted(
         &self,
         concern: Concern<'_>,
@@ -219,7 +205,7 @@ impl Services {
             let mut raw = RawFact::new(Subject::Email(address.clone()), kind);
             raw.id = Some(fact_id(&email.id, address));
             raw.occurred_at = Some(email.at);
-            raw.source = Some(SOURCE.to_owned());
+            // No source: the first fact that names one says where the lead came from, and a message may be older than all.
             raw.data.clone_from(data);
             // An address that was erased since it was looked for stays so.
             FactIn { incoming: Incoming { raw, also: Vec::new() }, import: true }

@@ -308,6 +308,24 @@ fn a_key_that_may_send_facts_may_send_messages_and_no_other() {
 }
 
 #[test]
+fn a_message_from_before_anything_else_was_known_does_not_say_where_the_lead_came_from() {
+    on_both_empty(|scene| async move {
+        stage(&scene).await;
+        let mut first = fact(&scene, "o", "bob@acme.com", "page_viewed");
+        first.incoming.raw.source = Some("organic".into());
+        let lead = scene.take(vec![first]).await[0].person.expect("a person");
+        let earlier = rfc(scene.clock.now().plus_secs(-3_600));
+        let client = local(&scene);
+        for (id, from, to) in [("1", "bob@acme.com", "ayse@us.example"), ("2", "ayse@us.example", "bob@acme.com")] {
+            send(&client, &dated(&earlier, id, from, to, "")).await.is(201);
+        }
+        let row = scene.store.lead(lead).await.expect("a lead").row;
+        assert_eq!(row.source.as_deref(), Some("organic"));
+        assert_replays(&scene).await;
+    });
+}
+
+#[test]
 fn copies_are_one_message_after_the_records_of_a_person_are_merged() {
     on_both_empty(|scene| async move {
         let lead = stage(&scene).await;
