@@ -36,8 +36,26 @@ impl Undoing {
     }
 
     /// Whether this process undoes the import now.
-    pub fn is_going(&self, number: i64) -> bool {
+    fn is_going(&self, number: i64) -> bool {
         self.held().contains(&number)
+    }
+
+    /// Reads what is kept of imports together with the numbers of those that this process undoes meanwhile, as of one moment:
+    /// an undo that ends while its import is read would else look as if it had been stopped.
+    ///
+    /// # Errors
+    /// Those of `read`, which is called again whenever an undo began or ended meanwhile.
+    pub async fn beside<T, E, F>(&self, read: impl Fn() -> F) -> Result<(T, BTreeSet<i64>), E>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        loop {
+            let going = self.held().clone();
+            let it = read().await?;
+            if *self.held() == going {
+                return Ok((it, going));
+            }
+        }
     }
 
     /// Waits until this process does not undo the import any more.
@@ -72,5 +90,39 @@ impl Undoing {
                 }
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::RefCell;
+    use std::future::ready;
+
+    #[tokio::test]
+    async fn an_undo_that_ends_while_its_import_is_read_was_not_stopped() {
+        let all = Undoing::default();
+        all.held().insert(1);
+        let (done, under_way) = (RefCell::new(false), RefCell::new(Some(UnderWay { all: all.clone(), number: 1 })));
+        let read = || {
+            let read = *done.borrow();
+            if under_way.borrow_mut().take().is_some() {
+                *done.borrow_mut() = true;
+            }
+            ready(Ok::<_, ()>(read))
+        };
+        assert_eq!(
+            all.beside(read).await,
+            Ok((true, BTreeSet::new())),
+            "neither done nor going is what a stopped one is"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_goes_on_is_told_and_what_cannot_be_read_is_too() {
+        let all = Undoing::default();
+        all.held().insert(2);
+        assert_eq!(all.beside(|| ready(Ok::<_, ()>("read"))).await, Ok(("read", BTreeSet::from([2]))));
+        assert_eq!(all.beside(|| ready(Err::<(), _>("broken"))).await, Err("broken"));
     }
 }

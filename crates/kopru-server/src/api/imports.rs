@@ -9,14 +9,15 @@ use super::show;
 use crate::limits::UNDO_LOOKED_AT;
 use kopru_store::import::{Import, Undo, Undone};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// The newest ones.
 ///
 /// # Errors
 /// What the database answers.
 pub async fn list(ask: Ask) -> Answered {
-    let all = ask.app.services.store.imports(ask.limit()).await?;
-    gate::ok(&json!({ "items": all.iter().map(|it| import(&ask, it)).collect::<Vec<_>>() }))
+    let (all, going) = ask.app.undoing.beside(|| ask.app.services.store.imports(ask.limit())).await?;
+    gate::ok(&json!({ "items": all.iter().map(|it| import(it, &going)).collect::<Vec<_>>() }))
 }
 
 /// One.
@@ -24,8 +25,9 @@ pub async fn list(ask: Ask) -> Answered {
 /// # Errors
 /// `not_found`.
 pub async fn get(ask: Ask) -> Answered {
-    let it = ask.app.services.store.import_of(number(&ask)?).await?;
-    gate::ok(&import(&ask, &it))
+    let number = number(&ask)?;
+    let (it, going) = ask.app.undoing.beside(|| ask.app.services.store.import_of(number)).await?;
+    gate::ok(&import(&it, &going))
 }
 
 /// What undoing one would do.
@@ -50,15 +52,15 @@ pub async fn undo(ask: Ask) -> Answered {
     ask.app.services.store.book().await?;
     ask.app.services.store.import_of(number).await?;
     ask.app.undoing.start(&ask.app.services, number, ask.caller.name().to_owned());
-    let it = ask.app.services.store.import_of(number).await?;
-    Ok(Reply::json(202, &import(&ask, &it)))
+    let (it, going) = ask.app.undoing.beside(|| ask.app.services.store.import_of(number)).await?;
+    Ok(Reply::json(202, &import(&it, &going)))
 }
 
 fn number(ask: &Ask) -> Result<i64, Problem> {
     ask.part("number").parse().map_err(|_| Problem::new(Code::NotFound, "there is no import with this number"))
 }
 
-fn import(ask: &Ask, it: &Import) -> Value {
+fn import(it: &Import, going: &BTreeSet<i64>) -> Value {
     let undo = |undo: &Undo| {
         let (undone_at, by) = undo.done.as_ref().map(|(at, by)| (at.to_string(), by.clone())).unzip();
         json!({
@@ -70,6 +72,6 @@ fn import(ask: &Ask, it: &Import) -> Value {
         "number": it.number, "started_at": it.started_at.to_string(), "ended_at": show::at(it.ended_at), "file": it.file,
         "feed": it.feed, "by": it.actor, "mapping": it.map, "rows": it.counts.rows, "facts": it.counts.facts,
         "known": it.counts.known, "refused": it.counts.refused, "undo": it.undo.as_ref().map(undo),
-        "undoing": ask.app.undoing.is_going(it.number),
+        "undoing": going.contains(&it.number),
     })
 }

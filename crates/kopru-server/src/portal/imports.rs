@@ -150,7 +150,8 @@ fn past_ones(all: &[Import], zone: &TimeZone, lang: Lang) -> Table {
 pub(super) async fn past(visit: Visit) -> Result<Reply, Fault> {
     let lang = visit.lang;
     let number: i64 = visit.part().parse().map_err(|_| Fault::Missing)?;
-    let it = visit.app.services.store.import_of(number).await?;
+    let (it, going) = visit.app.undoing.beside(|| visit.app.services.store.import_of(number)).await?;
+    let going = going.contains(&number);
     let zone = visit.zone(visit.book().await?.as_deref());
     let (began, actor) = (said::when(it.started_at, &zone), &it.actor);
     let lines = match it.ended_at {
@@ -178,7 +179,6 @@ pub(super) async fn past(visit: Visit) -> Result<Reply, Fault> {
         )],
     };
     let mut parts = vec![Part::Lines(lines)];
-    let going = visit.app.undoing.is_going(number);
     parts.extend(undo::parts(&it, going, &zone, lang));
     if let Some(map) = &it.map {
         parts.push(Part::Heading(say!(lang, en = "How its columns were matched", tr = "Sütunların eşleşmesi")));
