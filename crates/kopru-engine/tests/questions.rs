@@ -95,6 +95,21 @@ fn the_next_question_follows_from_the_last_answer() {
     assert_eq!(plain.first().map(|it| it.0.as_str()), Some("budget-how"));
 }
 
+#[test]
+fn a_company_with_a_name_is_a_first_indication_of_a_budget() {
+    let playbook = Playbook::check(PLAYBOOK, &BTreeMap::new()).playbook.expect("sound");
+    for (reputation, why) in [("well_known", Why::Indication(true)), ("unheard_of", Why::Unknown)] {
+        let mut raw = RawFact::new(Subject::Email("ada@acme.com".into()), "fields_set");
+        (raw.occurred_at, raw.account) = (Some(at()), Some("acme.com".into()));
+        raw.account_fields.insert("reputation".into(), Scalar::Text(reputation.to_owned()));
+        let mut world = World::new(&playbook, false);
+        world.take("ada", Some("acme.com"), playbook.type_fact(&raw, "f", at()).expect("a fact that fits"));
+        let played = world.lead("ada").expect("a lead");
+        let all = next(&playbook, &played.lead, world.account_of(played), at(), &[], None);
+        assert_eq!(all.first().map(|it| it.why), Some(why), "{reputation}: how many people work there is not known");
+    }
+}
+
 /// Whether the goal is asked first, and what the lead wants.
 fn goal(playbook: &Playbook, facts: &[(&str, &str)]) -> (bool, Option<(String, bool)>) {
     let mut world = World::new(playbook, false);
