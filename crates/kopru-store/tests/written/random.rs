@@ -223,16 +223,16 @@ fn line() -> impl Strategy<Value = Line> {
     ]
 }
 
-/// A trace as the engine makes it: fit rules first, in the playbook's order, those that somebody can answer before open ones.
+/// A trace as the engine makes it: fit rules first, in the playbook's order, each once: with its points, or open.
 pub fn trace() -> impl Strategy<Value = Trace> {
     let points = any::<i64>;
-    let place = |line: &Line| match line {
-        Line::Fit { rule, .. } => (0, *rule, false),
-        Line::Open { rule, .. } => (0, *rule, true),
-        _ => (1, 0, false),
+    let fit_rule = |line: &Line| match line {
+        Line::Fit { rule, .. } | Line::Open { rule, .. } => Some(*rule),
+        _ => None,
     };
     (points(), points(), points(), vec(line(), 0..9)).prop_map(move |(fit, engagement, account, mut lines)| {
-        lines.sort_by_key(place);
+        lines.sort_by_key(|it| fit_rule(it).map_or((1, 0), |rule| (0, rule)));
+        lines.dedup_by(|next, kept| fit_rule(next).is_some() && fit_rule(next) == fit_rule(kept));
         Trace { fit, engagement, account, lines }
     })
 }
