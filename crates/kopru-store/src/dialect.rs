@@ -2,6 +2,7 @@
 //! of the write path (`commit/sqlite.rs`, `commit/postgres.rs`).
 
 use crate::error::Result;
+use crate::limits;
 use crate::postgres::{PgConn, Place};
 use crate::sql::{Param, Row, Sql};
 use crate::sqlite::{Role, SqliteConn};
@@ -36,6 +37,14 @@ impl Address {
             Address::Sqlite(path) => Conn::Sqlite(SqliteConn::open(path, role)?),
             Address::Postgres(place) => Conn::Postgres(place.connect(handle)?),
         })
+    }
+
+    /// How many writers one process has.
+    pub(crate) fn writers(&self) -> usize {
+        match self {
+            Address::Sqlite(_) => 1,
+            Address::Postgres(_) => limits::POSTGRES_WRITERS,
+        }
     }
 }
 

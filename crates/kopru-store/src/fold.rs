@@ -18,22 +18,6 @@ use kopru_engine::time::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Merges that hold: the survivor, the loser, and the loser's entries that count for the survivor.
-fn merges(conn: &mut Conn, workspace: i64, people: &[Id]) -> Result<Vec<(Id, Id, i64)>> {
-    let mut all = Vec::new();
-    for person in people {
-        let rows = conn.rows(
-            "select survivor, loser, loser_seq from merge where workspace = $1 and survivor = $2 and undone_at is null
-             order by merge",
-            &[Param::Int(workspace), Param::Blob(&person.0)],
-        )?;
-        for mut row in rows {
-            all.push((row.id()?, row.id()?, row.int()?));
-        }
-    }
-    Ok(all)
-}
-
 /// The facts that count for each of these people, with whom they count for: their own streams without what an unmerge
 /// gave away, and the streams of those merged into them.
 pub(crate) fn counting(conn: &mut Conn, workspace: i64, people: &[Id]) -> Result<Vec<(Id, FactRow)>> {
@@ -42,7 +26,7 @@ pub(crate) fn counting(conn: &mut Conn, workspace: i64, people: &[Id]) -> Result
     let mut layer: Vec<(Id, Id, i64)> = streams.clone();
     while !layer.is_empty() {
         let ids: Vec<Id> = layer.iter().map(|it| it.1).collect();
-        let found = merges(conn, workspace, &ids)?;
+        let found = commit::merges_of(conn, workspace, &ids)?;
         let next = |(survivor, loser, upto): &(Id, Id, i64)| {
             let (root, _, _) = layer.iter().find(|it| it.1 == *survivor)?;
             Some((*root, *loser, *upto))

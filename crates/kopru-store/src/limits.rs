@@ -32,6 +32,8 @@ pub const CHUNK: usize = 200;
 /// Leads whose timers one transaction decides: more, since many come due at the same minute, and few enough that facts
 /// wait some hundredths of a second behind it (measured: 70 to 80 µs a lead on SQLite).
 pub const DUE: usize = 500;
+/// How many such transactions each of several writers runs in a row, before other work of the background has its turn.
+pub const DUE_ROUNDS: usize = 4;
 /// Leads that background work leaves out since they cannot be read. More at once are no matter of single leads: then it
 /// stops with the fault.
 pub const UNREADABLE_MAX: usize = 200;

@@ -178,6 +178,11 @@ impl Store {
         receive.await.map_err(|_| stopped())?
     }
 
+    /// How many writers there are.
+    pub(crate) fn writers(&self) -> usize {
+        self.inner.shared.address.writers()
+    }
+
     /// Runs a transaction that writes something other than facts; run again when another stood in the way.
     pub(crate) async fn transaction<T: Send + 'static>(
         &self,
@@ -255,7 +260,7 @@ pub(crate) fn shared(address: Address, clock: Clock, handle: Handle) -> Result<(
 }
 
 fn open(address: Address, clock: Clock, handle: Handle) -> Result<Store> {
-    let writers = if matches!(address, Address::Sqlite(_)) { 1 } else { limits::POSTGRES_WRITERS };
+    let writers = address.writers();
     let (shared, conn, meta) = shared(address, clock, handle)?;
     let (calls, waiting) = mpsc::channel(limits::WAITING_CALLS_MAX);
     let waiting = Arc::new(Mutex::new(waiting));
@@ -271,6 +276,6 @@ fn open(address: Address, clock: Clock, handle: Handle) -> Result<Store> {
     Ok(Store { inner: Arc::new(Inner { shared, calls, readers: Mutex::default(), permits, meta }) })
 }
 
-fn stopped() -> StoreError {
+pub(crate) fn stopped() -> StoreError {
     StoreError::Unavailable("the store has stopped".into())
 }

@@ -10,11 +10,11 @@ use crate::intake::FactIn;
 use crate::intake::facts::{self, Asked};
 use crate::intake::load::{Loader, Wanted};
 use crate::intake::prepare::{self, Prepared};
-use crate::limits::{CHUNK, DUE, UNREADABLE_SECS, VISITOR_SECS_MAX};
+use crate::limits::{CHUNK, DUE, DUE_ROUNDS, UNREADABLE_SECS, VISITOR_SECS_MAX};
 use crate::notices;
 use crate::rows::{FactIdRow, PERSON_HEAD, PersonHead, Writes};
 use crate::sql::{Param, Row, Sql};
-use crate::store::Store;
+use crate::store::{Store, stopped};
 use crate::team;
 use crate::unreadable;
 use crate::writer::{Shared, Writer};
@@ -73,11 +73,38 @@ impl Store {
         })
     }
 
-    /// Decides what is due of at most [`DUE`] leads.
+    /// Decides what is due of at most [`DUE`] leads; where that many were due and there are several writers, of more, by all of
+    /// them side by side: what one has claimed, the others leave.
     ///
     /// # Errors
     /// What the database answers.
     pub async fn run_timers(&self) -> Result<usize> {
+        let mut done = self.timers_round().await?;
+        let writers = self.writers();
+        if done < DUE || writers == 1 {
+            return Ok(done);
+        }
+        let rounds = (0..writers).map(|_| {
+            let store = self.clone();
+            tokio::spawn(async move {
+                let mut done = 0;
+                for _ in 0..DUE_ROUNDS {
+                    let now = store.timers_round().await?;
+                    done += now;
+                    if now < DUE {
+                        break;
+                    }
+                }
+                Ok::<usize, StoreError>(done)
+            })
+        });
+        for round in rounds.collect::<Vec<_>>() {
+            done += round.await.map_err(|_| stopped())??;
+        }
+        Ok(done)
+    }
+
+    async fn timers_round(&self) -> Result<usize> {
         self.writing(|writer| writer.round(timers, due)).await
     }
 

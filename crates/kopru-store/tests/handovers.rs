@@ -140,6 +140,35 @@ fn a_holiday_that_is_announced_moves_no_clock_that_runs() {
     });
 }
 
+#[test]
+fn answers_that_are_due_at_once_are_each_missed_once() {
+    on_both_empty(|scene| async move {
+        scene.publish(&office(""), Existing::Keep).await;
+        // More than a round takes, and than several writers take side by side.
+        let leads = 5_200;
+        scene.clock.set("2026-03-02T15:00:00Z".parse_moment());
+        let mut people = Vec::new();
+        for some in (0..leads).collect::<Vec<usize>>().chunks(1_000) {
+            let asks = |it: &usize| fact(&scene, &it.to_string(), &format!("p{it}@x{it}.com"), "demo_requested");
+            people.extend(scene.take(some.iter().map(asks).collect()).await.into_iter().filter_map(|it| it.person));
+        }
+        // Due on Tuesday at 15:00, as above; the next answer is due on Wednesday.
+        scene.clock.set("2026-03-03T15:00:00Z".parse_moment());
+        let mut decided = Vec::new();
+        while decided.last() != Some(&0) {
+            decided.push(scene.store.run_timers().await.expect("what is due"));
+        }
+        assert_eq!(decided.iter().sum::<usize>(), leads, "{decided:?}");
+        for lead in people {
+            let query = HandoverQuery { lead: Some(lead), limit: 2, ..HandoverQuery::default() };
+            let all = scene.store.handovers(query).await.expect("hand-overs");
+            let attempts: Vec<i64> = all.iter().map(|it| it.attempts).collect();
+            assert_eq!(attempts, [2], "{lead} waits for its second answer");
+        }
+        assert_replays(&scene).await;
+    });
+}
+
 trait ParseMoment {
     fn parse_moment(&self) -> kopru_engine::time::Moment;
 }

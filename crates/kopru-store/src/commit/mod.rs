@@ -70,6 +70,12 @@ pub fn facts_of(conn: &mut Conn, workspace: i64, people: &[Id]) -> Result<Vec<Fa
     if people.is_empty() { Ok(Vec::new()) } else { either!(conn, facts_of(workspace, people)) }
 }
 
+/// The merges that hold of these survivors, in the order in which they were made: survivor, loser, and the loser's entries
+/// that count for the survivor.
+pub fn merges_of(conn: &mut Conn, workspace: i64, survivors: &[Id]) -> Result<Vec<(Id, Id, i64)>> {
+    if survivors.is_empty() { Ok(Vec::new()) } else { either!(conn, merges_of(workspace, survivors)) }
+}
+
 /// The people of these accounts: account and person.
 pub fn people_of(conn: &mut Conn, workspace: i64, accounts: &[Id]) -> Result<Vec<(Id, Id)>> {
     if accounts.is_empty() { Ok(Vec::new()) } else { either!(conn, people_of(workspace, accounts)) }
@@ -92,13 +98,6 @@ fn write_rare(conn: &mut Conn, workspace: i64, writes: &Writes) -> Result<()> {
         conn.execute(
             "update fact_id set digest = $1, person = $2, seq = $3 where workspace = $4 and key = $5",
             &[Param::Blob(&row.digest), Param::Blob(&row.person.0), Param::Int(row.seq), ws, Param::Blob(&row.key)],
-        )?;
-    }
-    for (account, version) in &writes.account_queue {
-        conn.execute(
-            "insert into account_queue (workspace, account, version) values ($1, $2, $3)
-             on conflict (workspace, account) do update set version = excluded.version",
-            &[ws, Param::Blob(&account.0), Param::Int(*version)],
         )?;
     }
     for row in &writes.waiting {

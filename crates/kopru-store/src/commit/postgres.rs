@@ -131,6 +131,15 @@ pub(super) fn facts_of(conn: &mut PgConn, workspace: i64, people: &[Id]) -> Resu
     found.into_iter().map(|mut row| FactRow::read(&mut row)).collect()
 }
 
+pub(super) fn merges_of(conn: &mut PgConn, workspace: i64, survivors: &[Id]) -> Result<Vec<(Id, Id, i64)>> {
+    let found = conn.query(
+        "select survivor, loser, loser_seq from merge
+         where workspace = $1 and survivor = any($2) and undone_at is null order by survivor, merge",
+        &[&workspace, &bytes(survivors)],
+    )?;
+    found.into_iter().map(|mut row| Ok((row.id()?, row.id()?, row.int()?))).collect()
+}
+
 pub(super) fn people_of(conn: &mut PgConn, workspace: i64, accounts: &[Id]) -> Result<Vec<(Id, Id)>> {
     let found = conn.query(
         "select account, person from person where workspace = $1 and account = any($2) order by account, person",
@@ -144,6 +153,7 @@ pub(super) fn write_hot(conn: &mut PgConn, workspace: i64, writes: &Writes) -> R
     people_written(conn, workspace, &writes.new_people, true)?;
     people_written(conn, workspace, &writes.people, false)?;
     accounts_written(conn, workspace, writes)?;
+    accounts_queued(conn, workspace, writes)?;
     fact_ids_written(conn, workspace, writes)?;
     facts_written(conn, workspace, writes)?;
     decisions_written(conn, workspace, writes)?;
@@ -261,6 +271,19 @@ fn accounts_written(conn: &mut PgConn, workspace: i64, writes: &Writes) -> Resul
         select $1, * from unnest($2::bytea[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bigint[],
         $8::text[], $9::bytea[])";
     all(conn, sql, params, rows.len(), "entries of accounts")
+}
+
+/// Accounts whose people must hear of a version, in the order of the accounts.
+fn accounts_queued(conn: &mut PgConn, workspace: i64, writes: &Writes) -> Result<()> {
+    let rows = &writes.account_queue;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let params: &Params<'_> = &[&workspace, &column!(rows, it => it.0.0.as_slice()), &column!(rows, it => *it.1)];
+    let sql = "insert into account_queue (workspace, account, version)
+        select $1, account, version from unnest($2::bytea[], $3::bigint[]) as it(account, version) order by account
+        on conflict (workspace, account) do update set version = excluded.version";
+    run(conn, sql, params).map(drop)
 }
 
 fn fact_ids_written(conn: &mut PgConn, workspace: i64, writes: &Writes) -> Result<()> {

@@ -192,6 +192,12 @@ pub(super) fn facts_of(conn: &mut SqliteConn, workspace: i64, people: &[Id]) -> 
     each(conn, workspace, people, &sql, |mut row| FactRow::read(&mut row))
 }
 
+pub(super) fn merges_of(conn: &mut SqliteConn, workspace: i64, survivors: &[Id]) -> Result<Vec<(Id, Id, i64)>> {
+    let sql = "select survivor, loser, loser_seq from merge
+        where workspace = ?1 and survivor = ?2 and undone_at is null order by merge";
+    each(conn, workspace, survivors, sql, |mut row| Ok((row.id()?, row.id()?, row.int()?)))
+}
+
 pub(super) fn people_of(conn: &mut SqliteConn, workspace: i64, accounts: &[Id]) -> Result<Vec<(Id, Id)>> {
     let sql = "select account, person from person where workspace = ?1 and account = ?2 order by person";
     each(conn, workspace, accounts, sql, |mut row| Ok((row.id()?, row.id()?)))
@@ -205,6 +211,7 @@ pub(super) fn write_hot(conn: &mut SqliteConn, workspace: i64, writes: &Writes) 
     each_row(conn, UPDATE_ACCOUNT, &writes.accounts, |it, run| update_account(it, workspace, run))?;
     each_row(conn, BIND_ACCOUNT, &writes.accounts, |it, run| bind_account(it, workspace, run))?;
     each_row(conn, INSERT_ENTRY, &writes.account_entries, |it, run| insert_account_entry(it, workspace, run))?;
+    queue_accounts(conn, workspace, writes)?;
     each_row(conn, INSERT_FACT_ID, &writes.new_fact_ids, |it, run| insert_fact_id(it, workspace, run))?;
     each_row(conn, INSERT_FACT, &writes.facts, |it, run| insert_fact(it, workspace, run))?;
     each_row(conn, INSERT_DECISION, &writes.decisions, |it, run| insert_decision(it, workspace, run))?;
@@ -375,6 +382,16 @@ fn insert_account_entry(row: &AccountEntryRow, workspace: i64, run: &mut Run<'_>
         Param::Text(if row.rebuilt { "rebuilt" } else { "change" }),
         Param::Blob(&row.change),
     ])
+}
+
+/// Accounts whose people must hear of a version.
+fn queue_accounts(conn: &mut SqliteConn, workspace: i64, writes: &Writes) -> Result<()> {
+    let sql = "insert into account_queue (workspace, account, version) values (?1, ?2, ?3)
+        on conflict (workspace, account) do update set version = excluded.version";
+    for (account, version) in &writes.account_queue {
+        conn.execute(sql, &[Param::Int(workspace), Param::Blob(&account.0), Param::Int(*version)])?;
+    }
+    Ok(())
 }
 
 const INSERT_FACT_ID: &str = "insert into fact_id (workspace, key, digest, person, seq) values (?1, ?2, ?3, ?4, ?5)";
