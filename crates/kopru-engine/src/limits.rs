@@ -22,6 +22,8 @@ pub const RULE_LIMIT_MAX: i64 = 1_000_000;
 pub const RULE_POINTS_MAX: i64 = 10_000;
 /// Facts of one type remembered for `facts()`: the newest. A count never exceeds it, and `check` refuses a larger literal.
 pub const FACTS_COUNTED_MAX: usize = 1_000;
+/// Attempts to reach a lead that are remembered since it was last reached: the newest.
+pub const TRIES_COUNTED_MAX: usize = 100;
 /// Half-lives after which a fact counts as nothing.
 pub const HALF_LIVES_MAX: i64 = 64;
 /// Shortest half-life, in seconds.

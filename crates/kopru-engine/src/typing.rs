@@ -79,6 +79,7 @@ pub const FAULTS: &[(&str, &str)] = &[
         "F006",
         "A finding is about none, or more than one, of criterion, pain and measure, or lacks its verdict or level.",
     ),
+    ("F007", "A contact names a next step without its day, or a day without its step."),
 ];
 
 impl Playbook {
@@ -169,6 +170,13 @@ fn whole(builtin: Builtin, data: &[Value], faults: &mut Vec<FactFault>) {
             let message = both!(en = "this type of fact needs `data.{name}`", tr = "bu olgu türü `data.{name}` ister");
             faults.push(FactFault { code: "F004", at: format!("data.{name}"), message });
         }
+    }
+    if builtin == Builtin::Contacted && known("next") != known("due") {
+        let message = both!(
+            en = "a next step needs both: what (`data.next`) and by when (`data.due`)",
+            tr = "sonraki adım için ikisi de gerekir: ne (`data.next`) ve ne zamana kadar (`data.due`)"
+        );
+        faults.push(FactFault { code: "F007", at: "data".into(), message });
     }
     if builtin == Builtin::Finding {
         let about = ["criterion", "pain", "measure"].into_iter().filter(|name| known(name)).count();

@@ -2,7 +2,7 @@
 
 use super::{Change, How, Outcome, Work};
 use crate::condition::{Slots, Tri};
-use crate::lead::{Disposition, OfferState, SalesChange, Suggestion};
+use crate::lead::{Disposition, OfferState, Outreach, SalesChange, Suggestion};
 use crate::playbook::{Builtin, By, Disqualify, Kind};
 use crate::time::Moment;
 use crate::typing::Fact;
@@ -173,10 +173,15 @@ impl Work<'_, '_> {
     /// A person reached out; what machines did is kept, and is no contact.
     fn contacted(&mut self, fact: &Fact) -> Result<(), Outcome> {
         let it = Builtin::Contacted;
-        let automatic = *fact.datum(it, "automatic") == Value::Bool(true);
-        let machine = fact.word(it, "outcome").is_some_and(|outcome| outcome >= 4);
-        if !automatic && !machine {
-            self.reached_out(fact);
+        if Outreach::of(Some(it), fact) == Outreach::None {
+            return Ok(());
+        }
+        self.reached_out(fact);
+        // What they agreed on, where sales works the lead already.
+        if let (Some(what), Value::Moment(due)) = (fact.text(it, "next"), fact.datum(it, "due"))
+            && self.worked().is_ok()
+        {
+            self.step_set(what, *due);
         }
         Ok(())
     }

@@ -221,11 +221,16 @@ impl<'a> Work<'_, 'a> {
         let (Some(what), Value::Moment(due)) = (fact.text(it, "what"), fact.datum(it, "due")) else {
             return Err(Outcome::NotAtStage);
         };
+        self.step_set(what, *due);
+        Ok(())
+    }
+
+    /// The follow-up is due when the next step is.
+    pub(super) fn step_set(&mut self, what: Arc<str>, due: Moment) {
         let due = Moment::from_secs(due.secs());
         self.sales(SalesChange::Step(Some(Step { what, due })));
         let left = (due.secs() - self.now.secs()).max(0);
         self.start(ClockKind::FollowUp, self.now, (None, Span::Wall(left)), None);
-        Ok(())
     }
 
     pub(super) fn next_step_done(&mut self, fact: &Fact) -> Result<(), Outcome> {
@@ -239,7 +244,7 @@ impl<'a> Work<'_, 'a> {
     }
 
     /// The lead is open, and sales has taken it.
-    fn worked(&self) -> Result<(), Outcome> {
+    pub(super) fn worked(&self) -> Result<(), Outcome> {
         self.open()?;
         let to = self.playbook().handover.as_ref().map(|handover| handover.to).ok_or(Outcome::NotAtStage)?;
         if self.lead.standing.stage >= Some(to) { Ok(()) } else { Err(Outcome::NotAtStage) }

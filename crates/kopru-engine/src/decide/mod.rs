@@ -348,7 +348,7 @@ impl<'w, 'a> Work<'w, 'a> {
     fn change(&mut self, change: Change) {
         self.lead.standing.apply(&change, self.now);
         if let Change::Cycle { .. } = change {
-            self.lead.begin_cycle();
+            self.lead.begin_cycle(self.inputs.playbook);
         }
         if let Change::Cycle { .. } | Change::Stage { .. } = change {
             let Inputs { playbook, account, .. } = *self.inputs;

@@ -249,6 +249,9 @@ impl Evidence {
             out.number(u64::from(seen.signal));
             out.text_or_none(seen.quote.as_ref());
         }
+        out.count(self.tries.len());
+        self.tries.iter().for_each(|tried| out.moment(*tried));
+        out.moment_or_none(self.reached_at);
         out.count(self.consents.len());
         for consent in &self.consents {
             out.stamp_or_none(consent.as_ref().map(|(stamp, _)| stamp));
@@ -300,6 +303,8 @@ impl Evidence {
                 let signal = bytes.place(playbook.signals.len())?;
                 Some(SignalSeen { stamp, signal, quote: bytes.text_or_none()? })
             })?,
+            tries: bytes.list(1, |bytes| bytes.moment())?,
+            reached_at: bytes.moment_or_none()?,
             consents: read_consents(bytes, playbook.consents.len())?,
             withdrawn: bytes.list(2, |bytes| Some((bytes.place(playbook.consents.len())?, bytes.stamp()?)))?,
             titled: {

@@ -2,6 +2,7 @@
 
 use super::Derived;
 use super::held::{Held, Stamp};
+use super::outreach::Outreach;
 use crate::condition::{Slot, Slots, Space};
 use crate::decay::Sums;
 use crate::limits;
@@ -93,6 +94,10 @@ pub struct Evidence {
     pub findings: Vec<Finding>,
     /// Every signal seen, in the order of happening.
     pub signals: Vec<SignalSeen>,
+    /// When a person of sales reached out in vain, after the lead was last reached; sorted, current cycle.
+    pub tries: Vec<Moment>,
+    /// When the lead was last reached, current cycle.
+    pub reached_at: Option<Moment>,
     /// Consent for each purpose, as last said.
     pub consents: Vec<Option<(Stamp, bool)>>,
     /// Consents that count as withdrawn whatever was said until then.
@@ -117,6 +122,8 @@ impl Evidence {
             first_at: None,
             findings: Vec::new(),
             signals: Vec::new(),
+            tries: Vec::new(),
+            reached_at: None,
             consents: vec![None; playbook.consents.len()],
             withdrawn: Vec::new(),
             titled: [Value::Unknown, Value::Unknown, Value::Unknown],
@@ -176,8 +183,26 @@ impl Evidence {
         }
         if cycle_from.is_none_or(|from| fact.occurred_at > from) {
             changed = changed.and(self.fold_act(playbook, fact, now));
+            changed = changed.and(self.fold_outreach(Outreach::of(kind.builtin, fact), fact.occurred_at));
         }
         changed
+    }
+
+    /// Whether the lead was reached, or a person tried in vain.
+    fn fold_outreach(&mut self, outreach: Outreach, at: Moment) -> Slots {
+        if outreach == Outreach::None || self.reached_at >= Some(at) {
+            return Slots::NONE;
+        }
+        if outreach == Outreach::Reached {
+            self.reached_at = Some(at);
+            self.tries.retain(|tried| *tried > at);
+        } else {
+            self.tries.insert(self.tries.partition_point(|known| *known <= at), at);
+            if self.tries.len() > limits::TRIES_COUNTED_MAX {
+                self.tries.remove(0);
+            }
+        }
+        Evidence::DERIVED
     }
 
     /// The earliest fact that names a source gives the lead's.
@@ -315,6 +340,7 @@ impl Evidence {
         let count = |colour| Value::Int(i64::try_from(self.signals_of(playbook, colour).len()).unwrap_or(0));
         set(usize::from(LeadSlots::RED), count(SignalColour::Red));
         set(usize::from(LeadSlots::POSITIVE), count(SignalColour::Positive));
+        set(usize::from(LeadSlots::UNANSWERED), Value::Int(i64::try_from(self.tries.len()).unwrap_or(0)));
         for (place, &measure) in Measure::ALL.iter().enumerate() {
             set(
                 usize::from(LeadSlots::MEASURES) + place,
@@ -397,6 +423,8 @@ impl Evidence {
     pub(crate) fn begin_cycle(&mut self) {
         self.sums.clear();
         self.times.iter_mut().for_each(Vec::clear);
+        self.tries.clear();
+        self.reached_at = None;
     }
 }
 

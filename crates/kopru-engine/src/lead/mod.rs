@@ -9,6 +9,7 @@ mod derived;
 mod evidence;
 mod fired;
 mod held;
+mod outreach;
 mod sales;
 mod standing;
 
@@ -17,6 +18,7 @@ pub use evidence::{About, Evidence, Finding, Post, SignalSeen};
 pub(crate) use evidence::{fires, slots_of};
 pub use fired::fired;
 pub use held::{Held, Stamp};
+pub(crate) use outreach::Outreach;
 pub use sales::{
     BREACHED, ClockKind, Contact, EXPIRED, FIRST_CONTACT, NOBODY_FITS, Offer, OfferState, Pace, RETURNED, Running,
     Sales, SalesChange, Step, TO_ROUTE, Undo, Waiting,
@@ -125,9 +127,10 @@ impl Lead {
     }
 
     /// A new cycle: what was done so far no longer counts, and every rule is asked anew.
-    pub(crate) fn begin_cycle(&mut self) {
+    pub(crate) fn begin_cycle(&mut self, playbook: &Playbook) {
         self.evidence.begin_cycle();
         self.derived.touch(Slots::ALL);
+        self.derive_evidence(playbook);
     }
 
     /// Notes which values may be others, to be derived with the next refresh.

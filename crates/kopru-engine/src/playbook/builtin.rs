@@ -179,6 +179,9 @@ impl Builtin {
                 ("channel", Form::Text),
                 ("outcome", Form::Contact),
                 ("automatic", Form::Bool),
+                ("intent", Form::Text),
+                ("next", Form::Text),
+                ("due", Form::Moment),
             ],
             Builtin::ClockPaused => {
                 &[("by", Form::Text), ("note", Form::Text), ("reason", Form::Text), ("until", Form::Date)]
@@ -284,7 +287,7 @@ impl Builtin {
                 "Somebody (`to`) gets the lead, or a queue does; with neither, routing finds somebody. Running clocks of business time go on by the hours of who gets it."
             }
             Builtin::Contacted => {
-                "Sales reached out to the lead. The first that a person made after the acceptance ends the clock of the first contact; what is `automatic`, `bounced` or an `auto_reply` is no contact."
+                "Sales reached out to the lead. The first that a person made after the acceptance ends the clock of the first contact; what is `automatic`, `bounced` or an `auto_reply` is no contact. `intent` is what the lead wants, in its words; `next` and `due` together are sales' next step, as with `next_step_set`. Attempts since the lead was last reached are counted (`attempts.unanswered`)."
             }
             Builtin::ClockPaused => {
                 "Sales waits for the lead: the clocks of contact and follow-up stand still until a day, or until they are let go on."

@@ -77,6 +77,8 @@ fixed! {
     POSITIVE;
     /// `cycle`
     CYCLE;
+    /// `attempts.unanswered`
+    UNANSWERED;
     /// `size.knowledge`, and the other measures after it
     MEASURES;
     /// (the second measure)
@@ -304,6 +306,13 @@ fn counted_names() -> Vec<LeadName> {
             Type::Int,
             both!(en = "cycle", tr = "döngü"),
             "Which cycle the lead is in, from 1.",
+        ),
+        entry(
+            "attempts.unanswered",
+            LeadSlots::UNANSWERED,
+            Type::Int,
+            both!(en = "attempts without an answer", tr = "yanıtsız deneme sayısı"),
+            "How often a person of sales reached out (`contacted`) in this cycle since the lead was last reached, or talked with in both directions.",
         ),
     ]
 }

@@ -281,7 +281,7 @@ fn families(unit: i64, criteria: usize, personas: usize, stages: usize) -> [Fami
     names.extend(counts().take(DECLARED).chain(counts()));
     names.extend([Name::Engagement; 4]);
     names.extend([Name::AccountEngagement, Name::Fit, Name::Grade, Name::Band, Name::Cycle]);
-    names.extend([Name::Red, Name::DaysSince, Name::Idle, Name::Idle]);
+    names.extend([Name::Red, Name::Unanswered, Name::DaysSince, Name::Idle, Name::Idle]);
     names.extend((0..criteria).map(Name::Criterion));
     let enter = timed(&names, 0);
     names.extend([Name::State, Name::Kind, Name::Stage, Name::Reported, Name::InStage, Name::InStage]);

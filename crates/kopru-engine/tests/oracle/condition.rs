@@ -64,6 +64,7 @@ pub enum Name {
     Cycle,
     Criterion(usize),
     Red,
+    Unanswered,
 }
 
 #[derive(Clone, Debug)]
@@ -178,6 +179,7 @@ impl Name {
             Name::Reported => "reported",
             Name::Cycle => "cycle",
             Name::Red => "signals.red",
+            Name::Unanswered => "attempts.unanswered",
         }
         .to_owned()
     }
@@ -261,6 +263,7 @@ impl Family {
             Name::Cycle => (random.pick(&[Equal, More]), random.int(1, 3)),
             Name::Criterion(_) => (Equal, random.int(0, 1)),
             Name::Red => (random.pick(&[AtLeast, Less]), random.int(1, 2)),
+            Name::Unanswered => (random.pick(&[AtLeast, Less, Equal]), random.int(1, 3)),
         };
         if matches!(name, Name::Size | Name::Employees | Name::Tier | Name::Persona) && random.once_in(6) {
             return Condition::Known(name);

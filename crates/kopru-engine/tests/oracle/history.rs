@@ -40,8 +40,8 @@ pub enum Act {
     Offered,
     /// To whom, or into which queue.
     Assigned(Option<&'static str>, Option<&'static str>),
-    /// Whether a machine did it.
-    Contacted(bool),
+    /// Whether a machine did it; and seconds after its record at which the next step is due that was agreed on.
+    Contacted(bool, Option<i64>),
     /// Days since 1970 until which clocks stand still.
     Paused(Option<i64>),
     Resumed,
@@ -101,6 +101,26 @@ impl Fact {
         }
     }
 
+    /// The moment that lies so many seconds after the second in which it was recorded.
+    fn due(&self, ahead: i64) -> String {
+        let due = Moment::from_micros((self.recorded.div_euclid(SECOND) + ahead) * SECOND);
+        due.expect("a moment").to_string()
+    }
+
+    /// Whether they talked with each other.
+    pub fn reached(&self) -> bool {
+        match self.act {
+            Act::Talked([two_way, ..]) => two_way,
+            Act::Contacted(machine, _) => !machine && self.id.ends_with('1'),
+            _ => false,
+        }
+    }
+
+    /// Whether a person tried in vain.
+    pub fn tried(&self) -> bool {
+        matches!(self.act, Act::Contacted(false, _)) && !self.reached()
+    }
+
     pub fn kind(&self) -> &'static str {
         match &self.act {
             Act::Did(kind, _) => TYPES[*kind],
@@ -121,7 +141,7 @@ impl Fact {
             Act::FieldsSet => "fields_set",
             Act::Offered => "offered",
             Act::Assigned(..) => "assigned",
-            Act::Contacted(_) => "contacted",
+            Act::Contacted(..) => "contacted",
             Act::Paused(_) => "clock_paused",
             Act::Resumed => "clock_resumed",
             Act::StepSet(_) => "next_step_set",
@@ -167,23 +187,26 @@ impl Fact {
                 queue.map(|queue| say("queue", text(queue)));
                 to.and_then(|to| say("to", text(to)))
             }
-            Act::Contacted(machine) if *machine => {
-                let (key, value) = if self.id.ends_with('1') {
-                    ("automatic", Scalar::Bool(true))
+            Act::Contacted(machine, next) => {
+                if let Some(ahead) = next {
+                    say("next", text("call"));
+                    say("due", text(&self.due(*ahead)));
+                }
+                if *machine && self.id.ends_with('1') {
+                    say("automatic", Scalar::Bool(true))
+                } else if *machine {
+                    say("outcome", text(if self.id.ends_with('2') { "bounced" } else { "auto_reply" }))
                 } else {
-                    ("outcome", text(if self.id.ends_with('2') { "bounced" } else { "auto_reply" }))
-                };
-                say(key, value)
+                    say("outcome", text(if self.reached() { "reached" } else { "no_answer" }))
+                }
             }
-            Act::Contacted(_) => say("outcome", text(if self.id.ends_with('1') { "reached" } else { "no_answer" })),
             Act::Paused(until) => {
                 until.map(|day| say("until", text(&date(day))));
                 say("reason", text("on leave"))
             }
             Act::StepSet(ahead) => {
-                let due = Moment::from_micros((self.recorded.div_euclid(SECOND) + ahead) * SECOND);
                 say("what", text("call"));
-                say("due", text(&due.expect("a moment").to_string()))
+                say("due", text(&self.due(*ahead)))
             }
             Act::Undone(id) => say("fact", text(id)),
             Act::Returned
@@ -333,7 +356,7 @@ fn selling(book: &Book, earlier: &[Fact], random: &mut Random) -> Act {
         1 | 2 => Act::Offered,
         3 => Act::Assigned(Some(random.pick(&["ayse", "mehmet", "zeynep"])), None),
         4 => Act::Assigned(None, random.maybe(2, |random| random.pick(&["north", "south"]))),
-        5..=7 => Act::Contacted(random.once_in(4)),
+        5..=7 => Act::Contacted(random.once_in(4), random.maybe(4, |random| book.unit * random.int(-1, 8))),
         8 => Act::Paused(random.maybe(2, |random| START / DAY + random.int(-1, 6))),
         9 => Act::Resumed,
         10 => Act::StepSet(book.unit * random.int(-1, 8)),

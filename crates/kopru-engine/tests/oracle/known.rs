@@ -25,6 +25,8 @@ pub struct Known {
     /// Whether each criterion is met; none while nothing is known.
     pub criteria: Vec<Option<bool>>,
     red: i64,
+    /// How often somebody tried to reach the lead in this cycle since it was last reached.
+    unanswered: i64,
     fit: i64,
     grade: usize,
     persona: Option<(usize, i64)>,
@@ -112,6 +114,9 @@ impl Known {
         };
         let flags = own().filter(|fact| matches!(fact.act, Act::Flag(_)));
         known.red = flags.map(|fact| format!("{:?}", fact.act)).collect::<BTreeSet<_>>().len() as i64;
+        let reached = current().filter(|fact| fact.reached()).map(|fact| fact.occurred).max();
+        let tried = current().filter(|fact| fact.tried() && Some(fact.occurred) > reached);
+        known.unanswered = tried.count() as i64;
         known.weigh(book);
         known
     }
@@ -306,6 +311,7 @@ impl Seen for View<'_> {
             Name::Cycle => Some(i64::from(standing.cycle)),
             Name::Criterion(it) => known.criteria[it].map(|met| i64::from(!met)),
             Name::Red => Some(known.red),
+            Name::Unanswered => Some(known.unanswered),
         }
     }
 

@@ -235,8 +235,11 @@ impl Judge<'_> {
                     Some(_) => {}
                 }
             }
-            Act::Contacted(machine) => {
+            Act::Contacted(machine, next) => {
                 self.reach_unless(*machine, fact, second);
+                if let (false, Some(ahead), Ok(())) = (*machine, next, self.worked(place)) {
+                    self.step_in(place, fact, *ahead, second);
+                }
             }
             Act::Paused(until) => self.pause(place, *until, second)?,
             Act::Resumed => {
@@ -248,11 +251,7 @@ impl Judge<'_> {
             }
             Act::StepSet(ahead) => {
                 self.worked(place)?;
-                // The fact says a moment; it is written from the second in which it was recorded.
-                let due = fact.recorded.div_euclid(SECOND) + ahead;
-                self.sales(place).step = Some(("call".to_owned(), due));
-                let left = Length { secs: (due - second).max(0), business: false };
-                self.start(place, "follow_up", second, None, left);
+                self.step_in(place, fact, *ahead, second);
             }
             Act::StepDone => {
                 self.worked(place)?;
@@ -276,6 +275,14 @@ impl Judge<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The follow-up is due when the next step is: so many seconds after the second in which the fact was recorded.
+    fn step_in(&mut self, place: usize, fact: &Fact, ahead: i64, second: i64) {
+        let due = fact.recorded.div_euclid(SECOND) + ahead;
+        self.sales(place).step = Some(("call".to_owned(), due));
+        let left = Length { secs: (due - second).max(0), business: false };
+        self.start(place, "follow_up", second, None, left);
     }
 
     /// Notes where the lead stands before an act that can be undone.

@@ -29,6 +29,10 @@ pub(super) async fn act(visit: Visit) -> Result<Reply, Fault> {
     let zone = visit.zone(book.as_deref());
     let data = said_of(&visit, builtin, &zone);
     let occurred_at = visit.sent("occurred_at").and_then(|text| moment(text, &zone));
+    if builtin == Builtin::Contacted && data.contains_key("next") != data.contains_key("due") {
+        let back = visit.back(&format!("/leads/{lead}"));
+        return Ok(Reply::see(with(&back, &[("not", "half_a_step")])));
+    }
     let id = format!("{}-{}", visit.sent("key").unwrap_or(&visit.app.request_id(None)), user.id);
     let back = visit.back(&format!("/leads/{lead}"));
     let act = Act { id: id.clone(), kind: kind.clone(), data, occurred_at };

@@ -160,6 +160,10 @@ fn place(view: &LeadView, playbook: &Playbook, lang: Lang) -> Vec<(String, Strin
     if let Some(source) = &view.row.source {
         all.push((both!(en = "Source", tr = "Kaynak"), source.clone()));
     }
+    let tries = lead.evidence.tries.len();
+    if tries > 0 {
+        all.push((both!(en = "Attempts without an answer", tr = "Yanıtsız deneme"), tries.to_string()));
+    }
     for deal in &view.deals {
         let amount =
             deal.amount.as_ref().map(|(minor, currency)| format!(" {}.{:02} {currency}", minor / 100, minor % 100));
@@ -253,7 +257,7 @@ fn happening(it: &TimelineEntry, veil: &Veil, zone: &TimeZone, lang: Lang) -> Ha
             fact.body.as_deref().and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default();
         veil.body(&it.book.playbook, &mut body);
         lines.extend(reached(&body["data"], lang).filter(|_| fact.kind == Builtin::Contacted.id()));
-        for name in ["note", "quote", "reason", "what", "amount", "by"] {
+        for name in ["intent", "note", "quote", "reason", "what", "next", "amount", "by"] {
             if let Some(text) = body["data"][name].as_str() {
                 lines.push(if name == "by" { format!("— {text}") } else { text.to_owned() });
             }

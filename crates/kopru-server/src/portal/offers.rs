@@ -263,7 +263,10 @@ impl<'o> Offers<'o> {
                 say!(self.lang, en = "When (now, if left open)", tr = "Ne zaman (boşsa şimdi)"),
                 Input::Time(String::new()),
             ),
+            self.text("intent", both!(en = "What the lead wants", tr = "Adayın isteği")),
             self.note(),
+            self.text("next", both!(en = "What comes next", tr = "Sırada ne var")),
+            Field::new("data.due", say!(self.lang, en = "By when", tr = "Ne zamana kadar"), Input::Time(String::new())),
         ];
         let weight = if row.sales.clocks.is_empty() { Weight::Plain } else { Weight::Main };
         self.form(row.id, "contacted", both!(en = "Log a contact", tr = "Temas kaydet"), "c", weight, fields)

@@ -199,6 +199,10 @@ fn of_acts(code: &str) -> Option<Both> {
             en = "Say who the lead is: an address or a telephone number.",
             tr = "Adayın kim olduğunu yazın: e-posta adresi ya da telefon."
         ),
+        "half_a_step" => both!(
+            en = "A next step needs both: what, and by when. Nothing was noted.",
+            tr = "Sonraki adım için ikisi de gerekir: ne ve ne zamana kadar. Hiçbir şey kaydedilmedi."
+        ),
         "what_to_do" => both!(en = "Choose what is to be done.", tr = "Ne yapılacağını seçin."),
         "nobody_ticked" => {
             both!(en = "Tick the leads that are meant.", tr = "Hangi adayların kastedildiğini işaretleyin.")

@@ -9,6 +9,7 @@ mod access;
 mod accounts;
 mod agreement;
 mod assistant;
+mod attempts;
 mod browser;
 mod bulk;
 mod emails;
