@@ -163,6 +163,18 @@ pub const CONTACTS: [&str; 6] = ["reached", "no_answer", "voicemail", "sent", "b
 /// The verdicts that a finding can carry.
 pub const VERDICTS: [&str; 2] = ["met", "unmet"];
 
+/// The data of a contact.
+const CONTACTED: &[(&str, Form)] = &[
+    ("by", Form::Text),
+    ("note", Form::Text),
+    ("channel", Form::Text),
+    ("outcome", Form::Contact),
+    ("automatic", Form::Bool),
+    ("intent", Form::Text),
+    ("next", Form::Text),
+    ("due", Form::Moment),
+];
+
 impl Builtin {
     /// The data of the fact: name and form. Their order is their place in a fact's data.
     pub fn data(self) -> &'static [(&'static str, Form)] {
@@ -173,16 +185,7 @@ impl Builtin {
             | Builtin::ClockResumed
             | Builtin::NextStepDone => &[("by", Form::Text), ("note", Form::Text)],
             Builtin::Assigned => &[("by", Form::Text), ("note", Form::Text), ("to", Form::Text), ("queue", Form::Text)],
-            Builtin::Contacted => &[
-                ("by", Form::Text),
-                ("note", Form::Text),
-                ("channel", Form::Text),
-                ("outcome", Form::Contact),
-                ("automatic", Form::Bool),
-                ("intent", Form::Text),
-                ("next", Form::Text),
-                ("due", Form::Moment),
-            ],
+            Builtin::Contacted => CONTACTED,
             Builtin::ClockPaused => {
                 &[("by", Form::Text), ("note", Form::Text), ("reason", Form::Text), ("until", Form::Date)]
             }

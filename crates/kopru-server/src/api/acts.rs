@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 /// Does something with a lead in the name of whoever calls.
 ///
 /// # Errors
-/// `not_found`, `erased`; why the fact is not taken.
+/// `act_of_sales`, `act_of_nobody`, `not_found`, `erased`; why the fact is not taken.
 pub async fn act(ask: Ask) -> Answered {
     let lead = ask.id("lead")?;
     let data = ask.body["data"].as_object().into_iter().flatten();
@@ -29,6 +29,7 @@ pub async fn act(ask: Ask) -> Answered {
     };
     let data: BTreeMap<String, Scalar> = data.filter_map(|(key, value)| Some((key.clone(), scalar(value)?))).collect();
     let by = ask.text("by").unwrap_or_else(|| ask.caller.name()).to_owned();
+    ask.app.services.may_act(&by, ask.text("type").unwrap_or_default()).await?;
     let act = Act {
         id: ask.text("id").map_or_else(|| format!("act-{}", ask.request_id), str::to_owned),
         kind: ask.text("type").unwrap_or_default().to_owned(),

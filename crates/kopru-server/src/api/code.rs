@@ -258,6 +258,12 @@ codes! {
     PasswordIsName = "password_is_name", 422, "Password too plain",
         "The password is little more than the user's name or address, or one letter again and again.",
         "Choose another one.";
+    ActOfSales = "act_of_sales", 403, "An act of sales",
+        "Who is named in `by` belongs to marketing, or may not do this; what sales decides, people of sales do.",
+        "Name the person of sales who did it.";
+    ActOfNobody = "act_of_nobody", 403, "Nobody of that name works here",
+        "An act of sales is done by a person: `by`, or the key that calls, is no user who works here.",
+        "Name in `by` the user who did it.";
     NotPossible = "not_possible", 409, "Not possible now",
         "The act has no effect where the lead stands: `detail` says why. It is kept as a fact without effect.",
         "Look at the lead: somebody else may have acted first.";

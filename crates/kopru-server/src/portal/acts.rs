@@ -3,7 +3,7 @@
 use super::offers::had_effect;
 use super::said::{encode, moment};
 use super::{Fault, Reply, Visit};
-use crate::service::acts::Act;
+use crate::service::acts::{Act, may};
 use jiff::tz::TimeZone;
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::playbook::Builtin;
@@ -16,9 +16,6 @@ use kopru_store::team::profile::Role;
 use kopru_store::written::Incoming;
 use kopru_store::{FactIn, StoreError};
 use std::collections::BTreeMap;
-
-/// Acts that marketing may do as well; the others belong to sales and its managers.
-const FOR_ALL: [&str; 6] = ["offered", "undone", "recycled", "disqualified", "revived", "finding"];
 
 /// Does something with a lead.
 pub(super) async fn act(visit: Visit) -> Result<Reply, Fault> {
@@ -60,7 +57,7 @@ pub(super) fn allowed(role: Role, kind: &str) -> Result<Builtin, Fault> {
     // Taking facts back is for programs that sent them wrongly.
     let done_here = |it: &Builtin| *it == Builtin::Finding || (it.is_act() && *it != Builtin::Retracted);
     let builtin = Builtin::from_id(kind).filter(done_here).ok_or(Fault::Missing)?;
-    if role == Role::Marketing && !FOR_ALL.contains(&builtin.id()) || (kind == "assigned" && role < Role::Manager) {
+    if !may(role, builtin.id()) {
         return Err(Fault::Forbidden);
     }
     Ok(builtin)

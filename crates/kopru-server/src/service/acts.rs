@@ -2,10 +2,12 @@
 
 use super::Services;
 use kopru_engine::fact::{RawFact, Subject};
+use kopru_engine::playbook::Builtin;
 use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
 use kopru_store::lead::PersonView;
 use kopru_store::rows::IdentityKey;
+use kopru_store::team::profile::Role;
 use kopru_store::written::Incoming;
 use kopru_store::{Answer, FactIn, Id, Refusal, Result, StoreError};
 use std::collections::BTreeMap;
@@ -45,7 +47,37 @@ pub struct Happened {
     pub occurred_at: Option<Moment>,
 }
 
+/// Acts that marketing may do as well, and programs in their own name; the others belong to sales and its managers.
+const FOR_ALL: [&str; 6] = ["offered", "undone", "recycled", "disqualified", "revived", "finding"];
+
+/// Whether somebody of this role may do this act.
+pub fn may(role: Role, kind: &str) -> bool {
+    let own = FOR_ALL.contains(&kind);
+    (role != Role::Marketing || own) && (kind != Builtin::Assigned.id() || role >= Role::Manager)
+}
+
 impl Services {
+    /// Whether an act may be done in the name of this user, or program. Where no users are kept, whoever calls is trusted to
+    /// say who acted.
+    ///
+    /// # Errors
+    /// `act_of_sales`, `act_of_nobody`; what the database answers.
+    pub async fn may_act(&self, by: &str, kind: &str) -> Result<()> {
+        if Builtin::from_id(kind).is_none_or(|it| !it.is_act()) {
+            return Ok(());
+        }
+        let users = self.store.users().await?;
+        match users.iter().find(|it| it.id == by) {
+            Some(user) if !user.profile.left && may(user.profile.role, kind) => Ok(()),
+            Some(user) if !user.profile.left => {
+                let role = user.profile.role.id();
+                Err(StoreError::Refused("act_of_sales", format!("`{by}` ({role}) may not do `{kind}`")))
+            }
+            None if users.is_empty() || FOR_ALL.contains(&kind) => Ok(()),
+            _ => Err(StoreError::Refused("act_of_nobody", format!("`{by}` is no user who works here"))),
+        }
+    }
+
     /// Does something with a lead in somebody's name, now.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use crate::client::{Client, local};
 use crate::engines::{Scene, account, fact, on_both, on_both_empty};
 use kopru_server::service::Services;
 use kopru_store::publish::Existing;
+use kopru_store::team::users::UserChange;
 use serde_json::{Value, json};
 
 const USERS: &str = "/api/v1/users";
@@ -162,6 +163,33 @@ fn a_lead_is_given_to_somebody_accepted_once_and_the_reasons_are_told() {
         assert_eq!((told.len(), told[0].lead), (2, None));
         let shown = client.get(&format!("/api/v1/leads/{lead}")).await;
         assert_eq!((&shown.is(200)["owner"], &shown.json["next_step"]["what"]), (&json!("ayse"), &json!("call")));
+    });
+}
+
+#[test]
+fn what_sales_decides_only_people_of_sales_do_in_their_own_name() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        let lead = demo(&scene, &client, "ada@acme.com").await;
+        let act = async |body: Value| client.post(&format!("/api/v1/leads/{lead}/acts"), &body).await;
+        // Where no users are kept, whoever calls is trusted to say who acted.
+        act(json!({ "type": "returned", "by": "somebody", "id": "a0" })).await.is(201);
+        for (id, role) in [("root", "admin"), ("mia", "marketing"), ("ayse", "sales"), ("ben", "sales")] {
+            create(&client, id, role).await;
+        }
+        act(json!({ "type": "offered", "by": "mia", "id": "a1" })).await.is(201);
+        let yes = |by: &str| json!({ "type": "accepted", "by": by, "id": format!("yes-{by}") });
+        act(yes("mia")).await.is_problem(403, "act_of_sales");
+        act(yes("ghost")).await.is_problem(403, "act_of_nobody");
+        act(json!({ "type": "accepted", "id": "a2" })).await.is_problem(403, "act_of_nobody");
+        let gone = UserChange { left: Some(true), ..UserChange::default() };
+        scene.store.change_user("ben", gone, "root").await.expect("a change");
+        act(yes("ben")).await.is_problem(403, "act_of_nobody");
+        act(yes("ayse")).await.is(201);
+        let shown = client.get(&format!("/api/v1/leads/{lead}")).await;
+        assert_eq!(shown.is(200)["owner"], json!("ayse"));
+        // What marketing may do, too, a program does in its own name.
+        act(json!({ "type": "disqualified", "id": "no", "data": { "kind": "never" } })).await.is(201);
     });
 }
 

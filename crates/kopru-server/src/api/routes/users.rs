@@ -100,7 +100,7 @@ pub const ROUTES: &[Route] = &[
         tag: TAG,
         scope: Some(Scope::FactsWrite),
         summary: "Do something with a lead: accept it, refuse it, log a call, set the next step.",
-        about: "The act becomes a fact about the lead, told now. What has no effect where the lead stands is refused with `not_possible`: of two who accept a lead at once, one learns that it is taken.",
+        about: "The act becomes a fact about the lead, told now. What has no effect where the lead stands is refused with `not_possible`: of two who accept a lead at once, one learns that it is taken. What sales decides is done in the name of a user of sales who works here, once there are users; a program tells in its own name what it found out, offers, gives back and lets go.",
         path_params: ID,
         body: body(&schemas::ACT),
         answers: &[
@@ -112,6 +112,8 @@ pub const ROUTES: &[Route] = &[
             Code::Erased,
             Code::FactInvalid,
             Code::IdTaken,
+            Code::ActOfSales,
+            Code::ActOfNobody,
             Code::NotPossible,
             Code::NoPlaybook,
         ],
