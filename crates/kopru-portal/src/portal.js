@@ -103,27 +103,55 @@ document.addEventListener("toggle", (event) => {
 
 // ── Live ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 // A page that shows leads follows what others do, unless somebody is writing in it.
-const page = document.querySelector("[data-live]");
-if (page) {
-  const source = new EventSource("/live");
+/** Whether a field holds something else than the page came with. @param {Element} it */
+function written(it) {
+  if (it instanceof HTMLSelectElement) {
+    const came = [...it.options].findIndex((option) => option.defaultSelected);
+    return it.selectedIndex !== Math.max(came, 0);
+  }
+  if (it instanceof HTMLInputElement && /^(checkbox|radio)$/.test(it.type)) return it.checked !== it.defaultChecked;
+  return (it instanceof HTMLInputElement || it instanceof HTMLTextAreaElement) && it.value !== it.defaultValue;
+}
+
+function busy() {
+  const fields = [...document.querySelectorAll("[data-live] :is(input:not([type=hidden]), textarea, select)")];
+  const open = document.querySelector("details.act[open], dialog[open], .tick :checked");
+  return Boolean(open) || fields.some((it) => it === document.activeElement || written(it));
+}
+
+if (document.querySelector("[data-live]")) {
+  /** @type {EventSource | null} */
+  let source = null;
   let pending = 0;
-  source.addEventListener("change", () => {
+  const changed = () => {
     clearTimeout(pending);
     pending = setTimeout(async () => {
-      if (document.querySelector("details.act[open], dialog[open], .tick :checked") || document.hidden) return;
+      if (document.hidden || busy()) return;
       const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
       if (!answer?.ok || answer.redirected) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
       const held = document.querySelector("[data-live]");
       const focus = /** @type {HTMLElement | null} */ (document.activeElement?.closest("[data-row]"))?.id;
-      if (fresh && held && !document.querySelector("details.act[open], .tick :checked")) {
+      if (fresh && held && !busy()) {
         held.replaceWith(fresh);
         if (focus) document.getElementById(focus)?.focus();
         countDown();
       }
     }, 400);
-  });
-  addEventListener("pagehide", () => source.close());
+  };
+  // A browser has few connections for one site: pages that nobody looks at leave theirs to the others.
+  const listen = () => {
+    if (document.hidden) {
+      source?.close();
+      source = null;
+    } else if (!source) {
+      source = new EventSource("/live");
+      source.addEventListener("change", changed);
+    }
+  };
+  listen();
+  document.addEventListener("visibilitychange", () => { listen(); changed(); });
+  addEventListener("pagehide", () => source?.close());
 }
 
 // ── Looked at while typing ──────────────────────────────────────────────────────────────────────────────────────────

@@ -136,7 +136,12 @@ pub(super) async fn new_page(visit: Visit) -> Result<Reply, Fault> {
             Input::Text(held("account")),
         ),
     ];
-    let sources = playbook.sources.iter().map(|it| (it.to_string(), it.to_string())).collect::<Vec<_>>();
+    // Where leads came from so far, and what the agreement weighs.
+    let mut sources = visit.app.services.store.sources().await?;
+    sources.extend(playbook.sources.iter().map(|it| it.to_string()));
+    sources.sort_unstable();
+    sources.dedup();
+    let sources: Vec<_> = sources.into_iter().map(|it| (it.clone(), it)).collect();
     if !sources.is_empty() {
         fields.push(
             Field::new(

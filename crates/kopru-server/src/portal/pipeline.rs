@@ -144,7 +144,7 @@ fn nobody(looked: Option<&Looked>, lang: Lang) -> String {
     }
     say!(
         lang,
-        en = "No lead fits this filter. Leads come in by forms, imports and the API, or by hand under “A new lead”.",
+        en = "No lead fits this filter. Leads come in by forms, imports and the API, or by hand under “New lead”.",
         tr = "Bu süzgece uyan aday yok. Adaylar formlardan, içe aktarmadan, API'den ya da elle “Yeni aday” ile gelir."
     )
 }

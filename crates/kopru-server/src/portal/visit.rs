@@ -208,13 +208,15 @@ impl Visit {
         let mut links = Vec::new();
         if let Some(role) = role {
             let mut way = |text: String, to: &str, key: &'static str| {
-                let here = self.path == to || (to != "/" && self.path.starts_with(&format!("{to}/")));
+                let below = self.path.starts_with(&format!("{to}/")) && self.path != "/leads/new";
+                let here = self.path == to || (to != "/" && below);
                 links.push(Link { text, to: to.to_owned(), here, key });
             };
             way(say!(lang, en = "Today", tr = "Bugün"), "/today", "t");
             let new = if self.unseen > 0 { format!(" ({})", self.unseen) } else { String::new() };
             way(say!(lang, en = "Notices{new}", tr = "Bildirimler{new}"), "/notices", "n");
             way(say!(lang, en = "Leads", tr = "Adaylar"), "/leads", "l");
+            way(say!(lang, en = "New lead", tr = "Yeni aday"), "/leads/new", "a");
             way(say!(lang, en = "Companies", tr = "Şirketler"), "/accounts", "c");
             if role != Role::Sales {
                 way(say!(lang, en = "Import", tr = "İçe aktarma"), "/imports", "i");

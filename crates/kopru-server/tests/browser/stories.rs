@@ -1,5 +1,7 @@
 //! What people live in the portal, in a real browser with its script: by keyboard and by hand, in both languages.
 
+mod live;
+
 use crate::driver::{Browser, Driver, Look, Site};
 use crate::engines::{Place, Scene, fact};
 use kopru_engine::lang::Lang;

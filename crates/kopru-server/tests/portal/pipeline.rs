@@ -117,6 +117,27 @@ fn leads_are_found_by_indexed_fields_and_by_what_they_wait_for() {
 }
 
 #[test]
+fn sources_that_leads_came_from_can_be_chosen_and_a_new_lead_be_entered_from_everywhere() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("mia", Role::Marketing), ("ayse", Role::Sales)]).await;
+        let mut fair = fact(&scene, "f", "eda@fair.com", "newsletter_subscribed");
+        fair.incoming.raw.source = Some("fair".into());
+        scene.take(vec![fair]).await;
+        let mut ayse = Browser::new(&scene).of("ayse").await;
+        for path in ["/today", "/leads", "/accounts", "/reports", "/team", "/playbook"] {
+            assert!(ayse.open(path).await.html.contains("href=\"/leads/new\""), "{path}");
+        }
+        let page = ayse.open("/leads?source=fair").await;
+        page.says("eda@fair.com");
+        assert!(page.html.contains("<option value=\"fair\" selected"), "{}", page.html);
+        // One that nobody has is still what was asked for.
+        let page = ayse.open("/leads?source=moon").await;
+        assert!(page.html.contains("<option value=\"moon\" selected"), "{}", page.html);
+        assert!(ayse.open("/leads/new").await.html.contains("<option value=\"fair\""));
+    });
+}
+
+#[test]
 fn leads_are_found_by_a_condition() {
     on_both(|scene| async move {
         staff(&scene, &[("root", Role::Admin), ("mia", Role::Marketing)]).await;

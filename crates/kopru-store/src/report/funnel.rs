@@ -192,7 +192,26 @@ impl Cell {
     }
 }
 
+/// Sources that a list of them names at most; there are a handful.
+const SOURCES_MAX: usize = 200;
+
 impl Store {
+    /// Where leads came from, by the names of their sources in order, at most [`SOURCES_MAX`].
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn sources(&self) -> Result<Vec<String>> {
+        self.reading(|shared, conn| {
+            let sql = format!(
+                "select value from cohort where workspace = $1 and dimension = $2 and measure = $3 and value <> ''
+                 group by value having sum(count) > 0 order by value limit {SOURCES_MAX}"
+            );
+            let params = [Param::Int(shared.workspace), Param::Text(SOURCE), Param::Int(measure::ENTERED)];
+            conn.rows(&sql, &params)?.into_iter().map(|mut row| row.text()).collect()
+        })
+        .await
+    }
+
     /// The funnel. From what is kept where it is broken down by month, by source, or by a field of the person that the
     /// playbook marks with `dimension = true`, without a source; otherwise every lead is read, a thousand at a time: who
     /// no longer waits ends that.

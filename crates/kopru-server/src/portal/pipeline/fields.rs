@@ -20,8 +20,14 @@ pub(super) async fn fields(visit: &Visit, playbook: &Playbook) -> Result<Vec<Fie
     let lang = visit.lang;
     let held = |name: &str| visit.asked(name).unwrap_or_default().to_owned();
     let users = visit.app.services.store.users().await?;
-    let choice =
-        |name: &str, label: String, all: Vec<(String, String)>| Field::new(name, label, Input::Choice(all, held(name)));
+    // What an address asks for is shown as chosen even where nobody has it: else the next look would drop it.
+    let choice = |name: &str, label: String, mut all: Vec<(String, String)>| {
+        let held = held(name);
+        if !held.is_empty() && all.iter().all(|it| it.0 != held) {
+            all.push((held.clone(), held.clone()));
+        }
+        Field::new(name, label, Input::Choice(all, held))
+    };
     let stages = playbook.stages.iter().map(|it| (it.id.to_string(), it.name.get(lang).to_owned()));
     let states = DISPOSITIONS.iter().map(|it| ((*it).to_owned(), said::disposition(it, lang)));
     let me = (ME.to_owned(), say!(lang, en = "me", tr = "ben"));
@@ -35,7 +41,8 @@ pub(super) async fn fields(visit: &Visit, playbook: &Playbook) -> Result<Vec<Fie
     ages.sort_unstable();
     ages.dedup();
     let ages = ages.into_iter().map(|secs| (secs.to_string(), span(secs, lang)));
-    let sources = playbook.sources.iter().map(|it| (it.to_string(), it.to_string()));
+    let sources = visit.app.services.store.sources().await?;
+    let sources = sources.into_iter().map(|it| (it.clone(), it));
     Ok(vec![
         choice("stage", say!(lang, en = "Stage", tr = "Aşama"), stages.collect()),
         choice("disposition", say!(lang, en = "State", tr = "Durum"), states.collect()),
