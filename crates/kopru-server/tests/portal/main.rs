@@ -11,6 +11,7 @@ mod agreement;
 mod assistant;
 mod browser;
 mod bulk;
+mod calls;
 mod emails;
 mod goal;
 mod hostile;
