@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod fact;
 pub mod fading;
+pub mod foreseen;
 pub mod lang;
 pub mod lead;
 pub mod letters;

@@ -48,7 +48,7 @@ pub fn course(playbook: &Playbook, lead: &Lead, account: &Account, at: Moment) -
 }
 
 /// The date that a time frame which is not now names.
-fn later(playbook: &Playbook, lead: &Lead) -> Option<Moment> {
+pub fn later(playbook: &Playbook, lead: &Lead) -> Option<Moment> {
     let place = crate::playbook::find(&playbook.criteria, "time_frame", |it| &it.id)?;
     let (finding, met) = lead.evidence.verdict(place)?;
     finding.until.filter(|_| !met)

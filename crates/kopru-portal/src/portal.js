@@ -65,7 +65,24 @@ function press(key) {
 
 document.addEventListener("keydown", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+    const note = document.querySelector('form[action$="/note"]');
+    const form = event.shiftKey ? note : /** @type {HTMLTextAreaElement} */ (target).form;
+    if (!(form instanceof HTMLFormElement)) return;
+    event.preventDefault();
+    form.requestSubmit();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const outcome = document.querySelector('details.act[open] select[name="data.outcome"]');
+  if (outcome instanceof HTMLSelectElement && /^[1-9]$/.test(event.key) && !target.matches("textarea, input")) {
+    const chosen = [...outcome.options].find((it) => it.text.startsWith(`${event.key} `));
+    if (!chosen) return;
+    event.preventDefault();
+    outcome.value = chosen.value;
+    outcome.focus();
+    return;
+  }
   if (event.key === "Escape" && target.closest("details.act")) {
     const details = /** @type {HTMLDetailsElement} */ (target.closest("details.act"));
     details.open = false;
@@ -87,7 +104,7 @@ document.addEventListener("keydown", (event) => {
     case "j": move(1); break;
     case "k": move(-1); break;
     case "o": /** @type {HTMLElement | null} */ (current()?.querySelector("a[data-open]"))?.click(); break;
-    case "a": case "r": case "c": case "n": press(event.key); break;
+    case "a": case "r": case "c": case "n": case "d": press(event.key); break;
     default: return;
   }
 });
@@ -175,21 +192,135 @@ if (looked) {
   looked.addEventListener("change", look);
 }
 
-// ── Kept while typing ───────────────────────────────────────────────────────────────────────────────────────────────
-// What somebody writes down of a conversation outlives a lost connection and a page that was left by mistake. It is kept in
-// this tab alone, goes once it was sent, and with whoever logs out.
-const store = window.sessionStorage;
-if (location.pathname === "/login") store.clear();
-const [arrival] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-// Whoever comes back to a page, or asks for it anew, may do so because sending failed.
-if (arrival?.type === "navigate") for (const key of (store.getItem("sent") ?? "").split("\n")) store.removeItem(key);
-store.removeItem("sent");
-// Only where each form is about one lead and one question: nobody's words may turn up with somebody else.
+// ── A conversation ──────────────────────────────────────────────────────────────────────────────────────────────────
+// What somebody writes down of a conversation outlives a lost connection, a page that was left by mistake, and on the call sheet
+// the tab, too: it is kept by this browser for each lead and question until it is noted or forgotten, a week at most, and goes with whoever
+// logs out. A transcript is kept by its tab alone.
+const who = document.querySelector(".me a")?.textContent ?? "";
 const talk = /^\/leads\/[^/]+\/(call|transcript)$/.test(location.pathname);
-for (const it of talk ? document.querySelectorAll("textarea") : []) {
-  const question = it.form?.querySelector("input[name=question]")?.getAttribute("value") ?? it.form?.getAttribute("action");
-  const key = `kept ${location.pathname} ${it.name} ${question}`;
-  if (!it.value) it.value = store.getItem(key) ?? "";
-  it.addEventListener("input", () => { try { store.setItem(key, it.value); } catch { /* There is no room: it is not kept. */ } });
-  it.form?.addEventListener("submit", () => store.setItem("sent", `${store.getItem("sent") ?? ""}\n${key}`));
+const held = `kept ${who} ${location.pathname}`;
+const WEEK = 7 * 24 * 3600 * 1000;
+
+/** @param {string} key */
+const storeOf = (key) => (key.endsWith("/transcript") ? sessionStorage : localStorage);
+/** @typedef {{ field: string, label: string, text: string, at: number, sent: boolean }} Draft */
+/** @param {string} key @returns {Draft[]} */
+function drafts(key) {
+  try {
+    return JSON.parse(storeOf(key).getItem(key) ?? "[]").filter((/** @type {Draft} */ it) => Date.now() - it.at < WEEK);
+  } catch { return []; }
+}
+/** @param {string} key @param {Draft[]} all */
+function keep(key, all) {
+  try {
+    if (all.length) storeOf(key).setItem(key, JSON.stringify(all));
+    else storeOf(key).removeItem(key);
+  } catch { /* There is no room: it is not kept. */ }
+}
+/** @param {string} text */
+const plain = (text) => text.replace(/\s+/g, " ").trim();
+/** @param {HTMLFormElement | null} form @param {string} name */
+const hiddenIn = (form, name) => /** @type {HTMLInputElement | null} */ (form?.querySelector(`input[name="${name}"]`))?.value;
+/** @param {HTMLFormElement | null} form */
+const about = (form) => hiddenIn(form, "question") ?? form?.getAttribute("action") ?? "";
+/** Forgets what was written down. @param {string} key @param {string} field @param {string} text */
+const forget = (key, field, text) => keep(key, drafts(key).filter((it) => it.field !== field || plain(it.text) !== plain(text)));
+
+const mine = [localStorage, sessionStorage].flatMap((it) => Object.keys(it)).filter((it) => it.startsWith("kept "));
+for (const key of mine) keep(key, drafts(key));
+// Noted is what the page that comes says to be noted; whatever else comes, the words stay.
+const noting = sessionStorage.getItem("noting");
+if (noting) {
+  sessionStorage.removeItem("noting");
+  const [key, field, text] = JSON.parse(noting);
+  const [arrival] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  const done = new URLSearchParams(location.search).get("done") === "finding";
+  if (done && arrival?.type === "navigate") forget(key, field, text);
+}
+
+if (talk) {
+  for (const it of /** @type {NodeListOf<HTMLTextAreaElement>} */ (document.querySelectorAll("main form textarea"))) {
+    const field = about(it.form);
+    it.value ||= drafts(held).find((draft) => draft.field === field && !draft.sent)?.text ?? "";
+    for (const kind of ["input", "change"]) it.addEventListener(kind, () => {
+      const label = it.closest("label")?.querySelector("span")?.textContent ?? "";
+      const others = drafts(held).filter((draft) => draft.field !== field || draft.sent);
+      keep(held, it.value ? [...others, { field, label, text: it.value, at: Date.now(), sent: false }] : others);
+    });
+  }
+  const list = document.querySelector("[data-kept]");
+  const open = /** @type {HTMLFormElement | null} */ (document.querySelector('form[action$="/call/note"]'));
+  for (const draft of list ? drafts(held) : []) {
+    const shown = about(open) === draft.field && plain(hiddenIn(open, "answer") ?? "") === plain(draft.text);
+    const one = /** @type {DocumentFragment | undefined} */ (list?.querySelector("template")?.content.cloneNode(true));
+    const box = one?.firstElementChild;
+    if (!draft.sent || shown || !list || !box) continue;
+    /** @type {any} */ (box.querySelector("span")).textContent = draft.label;
+    /** @type {any} */ (box.querySelector("q")).textContent = draft.text;
+    /** @type {any} */ (box.querySelector("[name=question]")).value = draft.field;
+    /** @type {any} */ (box.querySelector("[name=answer]")).value = draft.text;
+    box.querySelector("button[type=button]")?.addEventListener("click", () => {
+      forget(held, draft.field, draft.text);
+      box.remove();
+    });
+    list.append(box);
+    /** @type {HTMLElement} */ (list).hidden = false;
+  }
+}
+
+// Before a form of a conversation is sent, the server is asked whether it is there: else the page stays, with all that was written.
+const lost = /** @type {HTMLElement | null} */ (document.querySelector("[data-lost]"));
+document.addEventListener("submit", async (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.getAttribute("action") === "/logout") for (const key of [...mine, held]) storeOf(key).removeItem(key);
+  if (!talk || !lost || form.method !== "post" || !form.closest("main")) return;
+  event.preventDefault();
+  const there = await fetch("/portal.js", { cache: "no-store" }).catch(() => null);
+  lost.hidden = Boolean(there?.ok);
+  if (!there?.ok) {
+    /** @type {any} */ (lost.querySelector("button")).onclick = () => form.requestSubmit();
+    lost.scrollIntoView({ block: "nearest" });
+    return;
+  }
+  const area = form.querySelector("textarea");
+  const text = area?.value ?? hiddenIn(form, "answer") ?? hiddenIn(form, "text") ?? "";
+  if (/\/(note|goal)$/.test(form.action)) {
+    const field = form.action.endsWith("/transcript/note") ? form.getAttribute("action")?.replace("/note", "") : about(form);
+    sessionStorage.setItem("noting", JSON.stringify([held, field, text]));
+  } else if (area?.name === "answer") {
+    const fresh = drafts(held).map((it) => (it.field === about(form) && it.text === text ? { ...it, sent: true } : it));
+    keep(held, fresh);
+  }
+  form.submit();
+});
+
+// All that is suggested is agreed with at once, but what would end something.
+for (const it of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("button[data-agree]"))) {
+  it.hidden = false;
+  it.addEventListener("click", () => {
+    for (const box of it.form?.querySelectorAll('input[type=checkbox]:not([data-grave], [name^="proposed:"])') ?? []) /** @type {any} */ (box).checked = true;
+    for (const select of it.form?.querySelectorAll("select[data-advised]") ?? []) {
+      /** @type {any} */ (select).value = /** @type {HTMLElement} */ (select).dataset.advised;
+    }
+  });
+}
+
+// The text of a file is put where it may be pasted as well, and looked at before it is sent.
+for (const it of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-poured]"))) {
+  it.hidden = false;
+  const input = /** @type {HTMLInputElement} */ (it.querySelector("input"));
+  const area = /** @type {HTMLTextAreaElement} */ (it.closest("form")?.querySelector("textarea"));
+  input.addEventListener("change", async () => {
+    const file = input.files?.[0];
+    if (!file) return;
+    const fits = file.size <= area.maxLength * 4;
+    const text = fits ? await file.text() : "";
+    const kind = input.accept.split(",").some((ending) => file.name.toLowerCase().endsWith(ending));
+    const wrong = !kind || /[\0\uFFFD]/.test(text);
+    const large = !fits || text.length > area.maxLength;
+    /** @type {any} */ (it.querySelector("output")).textContent = (wrong ? input.dataset.wrong : large ? input.dataset.large : "") ?? "";
+    if (wrong || large) return;
+    area.value = text;
+    area.dispatchEvent(new Event("input"));
+  });
 }

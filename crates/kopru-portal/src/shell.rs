@@ -77,6 +77,8 @@ pub struct ActForm {
     pub fields: Vec<Field>,
     /// How it looks.
     pub weight: Weight,
+    /// What is on the button that agrees with all that is suggested, where there is one.
+    pub all: Option<String>,
 }
 
 /// How much a button stands out.
@@ -109,6 +111,8 @@ pub struct Field {
 pub enum Input {
     /// One of these: value and words; the first when none is chosen.
     Choice(Vec<(String, String)>, String),
+    /// One of these, as [`Input::Choice`]; the second word is what is suggested, and is not chosen by itself.
+    Advised(Vec<(String, String)>, String),
     /// A line, with the list of this id to choose from: a choice of so many that each part could not hold them all.
     Listed(&'static str, String),
     /// A line.
@@ -131,8 +135,19 @@ pub enum Input {
     Time(String),
     /// Yes or no.
     Check(bool),
+    /// Yes, which ends something: never ticked together with others.
+    Grave,
     /// A file, of these kinds: `.csv,.tsv`.
     File(String),
+    /// A file whose text the script puts into the form's text; it is not sent itself.
+    Poured {
+        /// Its kinds.
+        kinds: &'static str,
+        /// What is said of one that is too large.
+        large: String,
+        /// What is said of one that is no text.
+        wrong: String,
+    },
 }
 
 impl Field {
@@ -250,6 +265,10 @@ fn help(it: &Shell) -> Markup {
                     (row("r", say!(lang, en = "refuse", tr = "reddet")))
                     (row("c", say!(lang, en = "log a contact", tr = "temas kaydet")))
                     (row("n", say!(lang, en = "set the next step", tr = "sonraki adımı belirle")))
+                    (row("d", say!(lang, en = "let go", tr = "bırak")))
+                    (row("1 … 5", say!(lang, en = "what came of the contact, while its form is open", tr = "temas formu açıkken: temasın sonucu")))
+                    (row("Ctrl Enter", say!(lang, en = "send what one writes; on the call sheet: read the answer", tr = "yazılanı gönder; görüşme sayfasında: yanıtı oku")))
+                    (row("Ctrl Shift Enter", say!(lang, en = "note what is ticked of a conversation", tr = "görüşmeden işaretlenenleri kaydet")))
                     (row("?", say!(lang, en = "this sheet", tr = "bu liste")))
                 }
             }
@@ -285,11 +304,17 @@ pub fn act(lang: Lang, it: &ActForm) -> Markup {
     }
 }
 
+/// The button that agrees with all that is suggested; the script shows it.
+fn agree(it: &ActForm) -> Markup {
+    html! { @if let Some(all) = &it.all { button.plain type="button" data-agree hidden { (all) } } }
+}
+
 /// A form that stands open.
 pub fn open_form(lang: Lang, it: &ActForm) -> Markup {
     html! {
         form.sheet method="post" action=(it.to) enctype=[kind(it)] {
             (hidden(it))
+            (agree(it))
             @for part in &it.fields { (field(lang, part)) }
             button class=(if it.weight == Weight::Grave { "grave" } else { "main" }) type="submit" { (it.title) }
         }
@@ -317,13 +342,17 @@ pub fn field(lang: Lang, it: &Field) -> Markup {
     let line = |kind: &str, value: &str, hint: Option<&str>| {
         html! { input type=(kind) name=(name) value=(value) required[needed] maxlength="400" autocomplete=[hint]; }
     };
-    let part = match &it.input {
-        Input::Choice(all, chosen) => html! {
-            select name=(name) required[needed] {
+    let choice = |all: &[(String, String)], chosen: &str, advised: Option<&str>| {
+        html! {
+            select name=(name) required[needed] data-advised=[advised] {
                 @if !needed { option value="" { (say!(lang, en = "–", tr = "–")) } }
                 @for (value, words) in all { option value=(value) selected[value == chosen] { (words) } }
             }
-        },
+        }
+    };
+    let part = match &it.input {
+        Input::Choice(all, chosen) => choice(all, chosen, None),
+        Input::Advised(all, advised) => choice(all, "", Some(advised)),
         Input::Listed(list, value) => html! {
             input type="text" name=(name) list=(list) value=(value) required[needed] maxlength="400" autocomplete="off";
         },
@@ -342,8 +371,20 @@ pub fn field(lang: Lang, it: &Field) -> Markup {
         Input::Day(value) => line("date", value, None),
         Input::Time(value) => line("datetime-local", value, None),
         Input::File(kinds) => html! { input type="file" name=(name) accept=(kinds) required[needed]; },
+        Input::Poured { kinds, large, wrong } => {
+            return html! {
+                label data-poured hidden {
+                    span { (it.label) }
+                    input type="file" accept=(kinds) data-large=(large) data-wrong=(wrong);
+                    output role="alert" {}
+                }
+            };
+        }
         Input::Check(on) => {
             return html! { label.check { input type="checkbox" name=(name) value="true" checked[*on]; " " (it.label) } };
+        }
+        Input::Grave => {
+            return html! { label.check { input type="checkbox" name=(name) value="true" data-grave; " " (it.label) } };
         }
     };
     html! { label { span { (it.label) } (part) } }

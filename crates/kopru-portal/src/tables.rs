@@ -45,6 +45,8 @@ pub enum Part {
     Acts(Vec<ActForm>),
     /// What marketing and sales say to each other, and how more is said.
     Thread(Vec<Word>, ActForm),
+    /// What was typed and not noted; the script fills it from what the browser keeps.
+    Kept(Kept),
     /// A line by which a list is narrowed: where it is asked, under which name, in which words, and what is asked now.
     Find {
         /// The list's address.
@@ -56,6 +58,21 @@ pub enum Part {
         /// What is asked now.
         value: String,
     },
+}
+
+/// Words for what the browser keeps of a conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// What stands above it; nothing is listed without.
+    pub title: String,
+    /// What reads one of them again, with the question, the answer and what was asked.
+    pub form: ActForm,
+    /// What forgets one.
+    pub forget: String,
+    /// That something could not be sent.
+    pub lost: String,
+    /// What sends it again.
+    pub again: String,
 }
 
 /// A table.
@@ -135,6 +152,7 @@ pub fn part(lang: kopru_engine::lang::Lang, it: &Part) -> Markup {
             }
         },
         Part::Acts(acts) => html! { div.acts { @for one in acts { (act(lang, one)) } } },
+        Part::Kept(it) => kept(lang, it),
         Part::Table(table) => html! {
             @if table.rows.is_empty() { section.card.empty { p { (table.empty) } } } @else {
                 div.wide {
@@ -156,6 +174,27 @@ pub fn part(lang: kopru_engine::lang::Lang, it: &Part) -> Markup {
                 }
             }
         },
+    }
+}
+
+fn kept(lang: kopru_engine::lang::Lang, it: &Kept) -> Markup {
+    html! {
+        div.told.wrong data-lost hidden role="alert" {
+            span { (it.lost) }
+            button.plain type="button" { (it.again) }
+        }
+        @if !it.title.is_empty() {
+            section.card data-kept hidden {
+                h2 { (it.title) }
+                template {
+                    div.kept {
+                        p { span.quiet {} " " q {} }
+                        (act(lang, &it.form))
+                        button.plain type="button" { (it.forget) }
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -23,6 +23,7 @@ mod sizing;
 mod spoken;
 mod time_frame;
 mod times;
+pub mod verdict;
 mod words;
 
 pub use findings::{Finding, FindingKind, Known};

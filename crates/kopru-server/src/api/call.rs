@@ -21,7 +21,7 @@ pub async fn sheet(ask: Ask) -> Reply {
 /// What an answer reveals, and what to ask next. Nothing is noted.
 ///
 /// # Errors
-/// `answer_invalid`, `question_unknown`, `assistant_off`; as [`sheet`].
+/// `answer_invalid`, `question_unknown`, `goal_first`, `assistant_off`; as [`sheet`].
 pub async fn answer(ask: Ask) -> Reply {
     let (lang, veil) = (ask.lang(), ask.veil().await?);
     let asked = ask.body["asked"].as_array().into_iter().flatten();

@@ -273,6 +273,9 @@ codes! {
     QuestionUnknown = "question_unknown", 422, "No such question",
         "The playbook in force has no question of this id.",
         "Compare the id with `next` of the call sheet, or leave it out.";
+    GoalFirst = "goal_first", 409, "The goal first",
+        "Until it is known what the lead wants, no question of the playbook is asked of it, and no answer to one is read.",
+        "Set the field of the goal by a fact, or leave `question` out: what they say of their own accord is read.";
     TranscriptInvalid = "transcript_invalid", 422, "No transcript, or too long",
         "No line of the text says who speaks, it has more than 200000 letters, or more than 5000 turns.",
         "Write the speaker and a colon before each turn; send a long call in parts.";

@@ -21,6 +21,9 @@ pub enum NoTranscript {
     TooLong,
 }
 
+/// What somebody is called whom a file of subtitles does not name.
+pub const UNNAMED: &str = "?";
+
 /// Letters of a speaker's name; what is longer before a colon is a sentence.
 const SPEAKER_CHARS_MAX: usize = 60;
 
@@ -85,7 +88,8 @@ fn of_json(json: &Value) -> Vec<Turn> {
     let text = |it: &Value, names: &[&str]| names.iter().find_map(|name| it[*name].as_str()).map(str::to_owned);
     let turn = |it: &Value| {
         let speaker = text(it, &["speaker", "speaker_name", "name", "role"])?;
-        Some(Turn { speaker: speaker.trim().to_owned(), text: text(it, &["text", "content", "transcript"])? })
+        let said = text(it, &["text", "content", "transcript", "words"])?;
+        Some(Turn { speaker: speaker.trim().to_owned(), text: said })
     };
     list.into_iter().flatten().filter_map(turn).collect()
 }
@@ -106,6 +110,11 @@ fn of_lines(text: &str) -> Vec<Turn> {
                 }
             }
         }
+    }
+    // Subtitles may name nobody: then all of it is said by one who is not named.
+    if turns.is_empty() && text.contains("-->") {
+        let said: Vec<&str> = text.lines().map(str::trim).filter(|it| !it.is_empty() && !is_mark(it)).collect();
+        turns.push(Turn { speaker: UNNAMED.to_owned(), text: said.join(" ") });
     }
     turns
 }
@@ -173,6 +182,8 @@ mod tests {
         for text in texts {
             assert_eq!(turns(text), wanted, "{text}");
         }
+        let nobody = "WEBVTT\n\n00:00:01.000 --> 00:00:03.000\nWhat hurts most?\n\n00:00:05.000 --> 00:00:09.000\nWe lose leads.\n";
+        assert_eq!(turns(nobody), pairs(&[(UNNAMED, "What hurts most? We lose leads.")]));
         let list = turns("Ada: Here is the offer.\n• Seats: 100\n- Term: 2 years\nBob: Fine.");
         assert_eq!(list, pairs(&[("Ada", "Here is the offer. • Seats: 100 - Term: 2 years"), ("Bob", "Fine.")]));
         let roles = turns("[00:00] AE (Jordan):  Good morning!\n\nÇağla (Satın Alma): Günaydın: nasılsınız?");

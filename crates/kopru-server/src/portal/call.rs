@@ -5,23 +5,27 @@ use super::{Fault, Reply, Visit};
 use super::{assistant, said};
 use crate::service::Veil;
 use crate::service::assistant::Asked;
-use crate::service::call::{Answered, Noted, Sheet as CallSheet, quoted, solved};
-use kopru_engine::answer::{Analysis, SignKind};
+use crate::service::call::{Answered, Sheet as CallSheet};
+use jiff::tz::TimeZone;
+use kopru_engine::condition::Tri;
 use kopru_engine::lang::Lang;
+use kopru_engine::lead::Finding;
 use kopru_engine::playbook::{LEVEL_MAX, Measure, Playbook};
 use kopru_engine::questions::{Next, Topic, Why};
 use kopru_engine::trace::Speaker;
 use kopru_engine::{questions, say};
 use kopru_portal::shell::{ActForm, Field, Input};
-use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
+use kopru_portal::tables::{Cell, Kept, Part, Sheet, Table, sheet};
 use kopru_store::{Id, StoreError};
+
+mod note;
+
+pub(super) use note::{agree, note};
 
 /// Questions that are shown at once.
 const SHOWN: usize = 4;
 /// Of those that size a lead up.
 const SIZING_SHOWN: usize = 2;
-/// What fields are called that hold levels.
-const LEVEL: &str = "level.";
 /// Questions of one conversation that are remembered.
 const ASKED_MAX: usize = 60;
 
@@ -60,40 +64,6 @@ pub(super) async fn answer(visit: Visit) -> Result<Reply, Fault> {
     }
 }
 
-/// Notes what was chosen of an answer.
-pub(super) async fn note(visit: Visit) -> Result<Reply, Fault> {
-    let (lead, user) = (visit.lead()?, visit.user()?.id.clone());
-    let (question, text) = (visit.sent("question").unwrap_or_default(), visit.sent("answer").unwrap_or_default());
-    let chosen = |name: String| visit.sent(&name).is_some();
-    let book = visit.book().await?;
-    let noted = Noted {
-        met: visit.sent("verdict").map(|it| it == "met"),
-        levels: Measure::ALL
-            .iter()
-            .filter_map(|it| Some((*it, visit.sent(&format!("{LEVEL}{}", it.id()))?.parse().ok()?)))
-            .collect(),
-        signs: SignKind::ALL.iter().filter(|it| chosen(format!("sign.{}", it.id()))).copied().collect(),
-        pains: book
-            .iter()
-            .flat_map(|it| &it.playbook.pains)
-            .filter(|it| chosen(format!("pain.{}", it.id)))
-            .map(|it| it.id.to_string())
-            .collect(),
-        proposed: assistant::chosen(&visit),
-    };
-    let mut asked = asked(visit.sent("asked"));
-    asked.extend((!question.is_empty()).then(|| question.to_owned()));
-    let back = format!("/leads/{lead}/call?asked={}", asked.join(","));
-    let key = visit.sent("key").map_or_else(|| visit.app.request_id(None), str::to_owned);
-    let said = Answered { question, text };
-    match visit.app.services.note_answer(lead, said, &noted, (&key, &user, visit.lang)).await {
-        Ok(Ok(_)) => Ok(Reply::see(with(&back, &[("done", "finding")]))),
-        Ok(Err(refusal)) => Ok(Reply::see(with(&back, &[("not", refusal.code)]))),
-        Err(StoreError::Refused(code, _)) => Ok(Reply::see(with(&back, &[("not", code)]))),
-        Err(fault) => Err(fault.into()),
-    }
-}
-
 fn shown(
     visit: &Visit,
     lead: Id,
@@ -101,7 +71,7 @@ fn shown(
     asked: &[String],
     said: Option<(Answered<'_>, Option<&Asked>)>,
 ) -> Reply {
-    let lang = visit.lang;
+    let (lang, zone) = (visit.lang, visit.zone(Some(&it.shown.view.book)));
     let playbook = &it.shown.view.book.playbook;
     let hidden = crate::api::hidden(veil, playbook);
     let speaker = Speaker { playbook, lang };
@@ -119,23 +89,25 @@ fn shown(
         .collect();
     if let (Some((said, assisted)), Some(analysis)) = (said, &it.analysis) {
         parts.push(Part::Heading(say!(lang, en = "What this answer tells", tr = "Bu yanıt ne söylüyor")));
-        parts.push(Part::Lines(revealed(analysis, said.text, playbook, lang)));
-        let mut form = note_form(visit, lead, (said, analysis), playbook, asked);
+        parts.extend(note::warnings(it, (said.text, analysis), lang));
+        parts.push(Part::Lines(note::revealed(it, (said.text, analysis), lang)));
+        let mut form = note::form(visit, lead, (it, said, analysis), asked);
         form.fields.extend(assistant::boxes(assisted, playbook, lang));
         parts.extend(assistant::proposals(assisted, playbook, None, lang));
         parts.push(Part::Form(form));
-        let ask = (format!("/leads/{lead}/call"), answered(said, asked));
+        let ask = (format!("/leads/{lead}/call"), note::answered(said, asked));
         parts.extend(assistant::offer(visit, assisted, ask));
     }
+    parts.push(Part::Kept(kept(lead, asked, lang)));
     parts.extend(goal(visit, lead, it, playbook));
     let now: Vec<String> = asked.iter().cloned().chain(said.map(|it| it.0.question.to_owned())).collect();
     parts.extend(ask_next(lead, it, (playbook, lang), &now));
     let freely = say!(lang, en = "They said something else", tr = "Başka bir şey söyledi");
     parts.push(Part::Form(question_form(lead, "", &freely, &now, lang)));
     parts.push(Part::Heading(say!(lang, en = "Known so far", tr = "Şu ana kadar bilinenler")));
-    parts.push(Part::Table(known(it, playbook, lang)));
+    parts.push(Part::Table(known(it, &zone, lang)));
     parts.push(Part::Heading(say!(lang, en = "Sized up so far", tr = "Şu ana kadarki boyutlandırma")));
-    parts.push(Part::Table(sized(it, lang)));
+    parts.push(Part::Table(sized(it, &zone, lang)));
     let name = said::name(&it.shown.view.row, hidden);
     let title = say!(lang, en = "Call: {name}", tr = "Görüşme: {name}");
     let about = vec![say!(
@@ -247,6 +219,35 @@ pub(super) async fn note_goal(visit: Visit) -> Result<Reply, Fault> {
     }
 }
 
+/// What the browser keeps of answers that were not noted, in words.
+fn kept(lead: Id, asked: &[String], lang: Lang) -> Kept {
+    let empty = |name: &str| (name.to_owned(), String::new());
+    Kept {
+        title: say!(lang, en = "Written down, not noted yet", tr = "Yazıldı, henüz kaydedilmedi"),
+        form: ActForm {
+            to: format!("/leads/{lead}/call"),
+            hidden: vec![empty("question"), empty("answer"), ("asked".into(), asked.join(","))],
+            title: say!(lang, en = "Read and note it", tr = "Oku ve kaydet"),
+            ..ActForm::default()
+        },
+        forget: say!(lang, en = "Forget it", tr = "Unut"),
+        ..lost(lang)
+    }
+}
+
+/// What is said when something could not be sent.
+pub(super) fn lost(lang: Lang) -> Kept {
+    Kept {
+        lost: say!(
+            lang,
+            en = "The server cannot be reached. Nothing was sent; what you wrote is still here.",
+            tr = "Sunucuya ulaşılamıyor. Hiçbir şey gönderilmedi; yazdıklarınız burada duruyor."
+        ),
+        again: say!(lang, en = "Send it again", tr = "Yeniden gönder"),
+        ..Kept::default()
+    }
+}
+
 fn question_form(lead: Id, id: &str, text: &str, asked: &[String], lang: Lang) -> ActForm {
     ActForm {
         to: format!("/leads/{lead}/call"),
@@ -257,139 +258,74 @@ fn question_form(lead: Id, id: &str, text: &str, asked: &[String], lang: Lang) -
     }
 }
 
-/// What an answer shows, in sentences with its words.
-fn revealed(it: &Analysis, answer: &str, playbook: &Playbook, lang: Lang) -> Vec<String> {
-    let mut lines = vec![format!("“{answer}”")];
-    for sign in &it.signs {
-        let (name, words) = (sign.kind.name(), quoted(answer, &sign.words));
-        let step = sign.kind.step().map(|it| format!(" {}", it.get(lang))).unwrap_or_default();
-        lines.push(format!("{}: “{words}”.{step}", name.get(lang)));
-    }
-    for heard in &it.pains {
-        let text = playbook.pains.get(usize::from(heard.pain)).map_or("", |it| it.text.get(lang));
-        let (words, solved) = (quoted(answer, &heard.words), solved(playbook, heard.pain, lang));
-        lines.push(say!(
-            lang,
-            en = "Pain: {text} ({solved}): “{words}”.",
-            tr = "Sorunlu nokta: {text} ({solved}): “{words}”."
-        ));
-    }
-    for found in &it.findings {
-        let (kind, words) = (found.kind.name(), answer.get(found.words.clone()).unwrap_or_default());
-        lines.push(format!("{}: “{words}”.", kind.get(lang)));
-    }
-    if it.signs.is_empty() && it.pains.is_empty() {
-        lines.push(say!(
-            lang,
-            en = "Neither red flags nor positive signs in these words.",
-            tr = "Bu sözlerde ne kırmızı bayrak ne de olumlu işaret var."
-        ));
-    }
-    lines
-}
-
-/// What goes with a form about an answer.
-fn answered(said: Answered<'_>, asked: &[String]) -> Vec<(String, String)> {
-    vec![
-        ("question".into(), said.question.to_owned()),
-        ("answer".into(), said.text.to_owned()),
-        ("asked".into(), asked.join(",")),
-    ]
-}
-
-fn note_form(
-    visit: &Visit,
-    lead: Id,
-    (said, it): (Answered<'_>, &Analysis),
-    playbook: &Playbook,
-    asked: &[String],
-) -> ActForm {
-    let lang = visit.lang;
-    let mut fields = Vec::new();
-    let topic = questions::find(playbook, said.question).map(|it| it.0);
-    if let Some(topic @ Topic::Criterion(_)) = topic {
-        let name = topic.name(playbook);
-        let name = name.get(lang);
-        let verdicts = vec![
-            ("met".to_owned(), say!(lang, en = "met", tr = "karşılanıyor")),
-            ("unmet".to_owned(), say!(lang, en = "not met", tr = "karşılanmıyor")),
-        ];
-        let label = say!(lang, en = "{name}: what do you say?", tr = "{name}: siz ne diyorsunuz?");
-        fields.push(Field::new("verdict", label, Input::Choice(verdicts, String::new())));
-    }
-    // What was asked, and what the answer speaks for.
-    for measure in Measure::ALL {
-        let spoken = it.levels.iter().find(|it| it.measure == *measure).map(|it| it.level.to_string());
-        if spoken.is_none() && topic != Some(Topic::Measure(*measure)) {
-            continue;
-        }
-        let level = |it: i64| (it.to_string(), format!("{it}: {}", measure.level(it).get(lang)));
-        let label = measure.name().get(lang).to_owned();
-        let levels = (0..=LEVEL_MAX).map(level).collect();
-        fields.push(Field::new(
-            &format!("{LEVEL}{}", measure.id()),
-            label,
-            Input::Choice(levels, spoken.unwrap_or_default()),
-        ));
-    }
-    for sign in it.signs.iter().filter(|it| it.kind.signal().is_some()) {
-        let label = sign.kind.name().get(lang).to_owned();
-        fields.push(Field::new(&format!("sign.{}", sign.kind.id()), label, Input::Check(true)));
-    }
-    for heard in &it.pains {
-        if let Some(pain) = playbook.pains.get(usize::from(heard.pain)) {
-            fields.push(Field::new(&format!("pain.{}", pain.id), pain.text.get(lang).to_owned(), Input::Check(true)));
-        }
-    }
-    ActForm {
-        to: format!("/leads/{lead}/call/note"),
-        hidden: [answered(said, asked), vec![("key".into(), visit.app.request_id(None))]].concat(),
-        title: say!(lang, en = "Note it", tr = "Kaydet"),
-        fields,
-        ..ActForm::default()
-    }
-}
-
-/// The criteria with what is known.
-fn known(it: &CallSheet, playbook: &Playbook, lang: Lang) -> Table {
-    let evidence = &it.shown.view.lead.evidence;
+/// The criteria with what is known, since when and by whom. What is only indicated is called inferred, as on the lead's page.
+fn known(it: &CallSheet, zone: &TimeZone, lang: Lang) -> Table {
+    let (view, account) = (&it.shown.view, it.shown.account());
+    let (playbook, evidence, env) = (&view.book.playbook, &view.lead.evidence, view.lead.env(&account, it.at));
     let head = vec![
         (say!(lang, en = "Criterion", tr = "Ölçüt"), false),
         (say!(lang, en = "Verdict", tr = "Durum"), false),
         (say!(lang, en = "In their words", tr = "Kendi sözleriyle"), false),
+        (say!(lang, en = "When, noted by", tr = "Ne zaman, kaydeden"), false),
     ];
     let rows = questions::criteria(playbook).into_iter().filter_map(|(place, ..)| {
         let criterion = playbook.criteria.get(usize::from(place))?;
-        let (verdict, quote) = match evidence.verdict(place) {
-            Some((finding, true)) => (say!(lang, en = "met", tr = "karşılanıyor"), finding.quote.as_deref()),
-            Some((finding, false)) => (say!(lang, en = "not met", tr = "karşılanmıyor"), finding.quote.as_deref()),
-            None => (say!(lang, en = "open", tr = "açık"), None),
+        let hint = || criterion.hint.as_ref().map(|hint| hint.eval(&env));
+        let found = evidence.verdict(place);
+        let verdict = match found {
+            Some((_, true)) => say!(lang, en = "met", tr = "karşılanıyor"),
+            Some((_, false)) => say!(lang, en = "not met", tr = "karşılanmıyor"),
+            None => match hint() {
+                Some(Tri::True) => say!(
+                    lang,
+                    en = "open; a first indication speaks for it (inferred)",
+                    tr = "açık; ilk göstergeler olumlu (çıkarım)"
+                ),
+                Some(Tri::False) => say!(
+                    lang,
+                    en = "open; a first indication speaks against it (inferred)",
+                    tr = "açık; ilk göstergeler olumsuz (çıkarım)"
+                ),
+                _ => say!(lang, en = "open", tr = "açık"),
+            },
         };
-        let quote = quote.map(|it| format!("“{it}”")).unwrap_or_default();
-        Some(vec![Cell::from(criterion.name.get(lang).to_owned()), Cell::from(verdict), Cell::from(quote)])
+        let mut row = vec![Cell::from(criterion.name.get(lang).to_owned()), Cell::from(verdict)];
+        row.extend(source(found.map(|it| it.0), zone));
+        Some(row)
     });
     let empty = say!(lang, en = "The agreement has no framework.", tr = "Anlaşmada nitelendirme çerçevesi yok.");
     Table { head, rows: rows.collect(), empty }
 }
 
+/// The words of a finding, and when it was noted by whom; empty without one.
+fn source(it: Option<&Finding>, zone: &TimeZone) -> [Cell; 2] {
+    let quote = it.and_then(|it| it.quote.as_deref()).map(|it| format!("“{it}”")).unwrap_or_default();
+    let by = it.and_then(|it| it.by.as_deref()).map(|by| format!(", {by}")).unwrap_or_default();
+    let when = it.map(|it| format!("{}{by}", said::when(it.stamp.at, zone))).unwrap_or_default();
+    [Cell::from(quote), Cell::from(when)]
+}
+
 /// The measures of sizing up, with what is known.
-fn sized(it: &CallSheet, lang: Lang) -> Table {
+fn sized(it: &CallSheet, zone: &TimeZone, lang: Lang) -> Table {
     let evidence = &it.shown.view.lead.evidence;
     let head = vec![
         (say!(lang, en = "Measure", tr = "Ölçü"), false),
         (say!(lang, en = "Level", tr = "Düzey"), false),
         (say!(lang, en = "In their words", tr = "Kendi sözleriyle"), false),
+        (say!(lang, en = "When, noted by", tr = "Ne zaman, kaydeden"), false),
     ];
     let rows = Measure::ALL.iter().map(|measure| {
         let means = |level: i64| format!("{level}/{LEVEL_MAX}, {}", measure.level(level).get(lang));
         let indicated = it.indicated.get(measure).map(|level| means(*level));
-        let (level, quote) = match (evidence.level(*measure), indicated) {
-            (Some((finding, level)), _) => (means(level), finding.quote.as_deref()),
-            (None, Some(level)) => (say!(lang, en = "{level} (inferred)", tr = "{level} (çıkarım)"), None),
-            (None, None) => (say!(lang, en = "open", tr = "açık"), None),
+        let found = evidence.level(*measure);
+        let level = match (found, indicated) {
+            (Some((_, level)), _) => means(level),
+            (None, Some(level)) => say!(lang, en = "{level} (inferred)", tr = "{level} (çıkarım)"),
+            (None, None) => say!(lang, en = "open", tr = "açık"),
         };
-        let quote = quote.map(|it| format!("“{it}”")).unwrap_or_default();
-        vec![Cell::from(measure.name().get(lang).to_owned()), Cell::from(level), Cell::from(quote)]
+        let mut row = vec![Cell::from(measure.name().get(lang).to_owned()), Cell::from(level)];
+        row.extend(source(found.map(|it| it.0), zone));
+        row
     });
     Table { head, rows: rows.collect(), empty: String::new() }
 }

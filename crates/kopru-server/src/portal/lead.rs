@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use kopru_engine::decide::Change;
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::{Builtin, GRADES, Playbook};
+use kopru_engine::time::Moment;
 use kopru_engine::trace::{Line, Speaker, band};
 use kopru_engine::{both, checklist, sales_aloud, say, steps};
 use kopru_portal::lead::{Happening, LeadPage, Word, lead};
@@ -50,7 +51,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let (open, settled): (Vec<&Line>, Vec<&Line>) =
         it.trace.lines.iter().partition(|line| matches!(line, Line::Open { .. }));
     let say_all = |lines: Vec<&Line>| lines.into_iter().map(|line| speaker.line(line)).collect();
-    let mut acts = offers.suggested(id, &standing.suggestions);
+    let mut acts = offers.suggested(id, &standing.suggestions, later(&it.view, now).as_deref());
     acts.extend(offers.all(&it.view.row));
     email::offer(&mut acts, id, user.profile.role, lang);
     acts.extend(undo(id, &standing.sales, &back, now, lang));
@@ -91,6 +92,12 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         name,
     };
     Ok(Reply::page(lead(&page)))
+}
+
+/// The day that the lead named for later, where it is still to come: `2027-03-01`.
+fn later(view: &LeadView, now: Moment) -> Option<String> {
+    let until = steps::later(&view.book.playbook, &view.lead).filter(|until| *until > now)?;
+    Some(until.to_string().chars().take("2027-03-01".len()).collect())
 }
 
 /// Ways from the lead's page.

@@ -113,6 +113,7 @@ impl<'o> Offers<'o> {
             key,
             fields,
             weight,
+            all: None,
         }
     }
 
@@ -166,16 +167,22 @@ impl<'o> Offers<'o> {
         forms
     }
 
-    /// What rules suggest, to be confirmed with one press.
-    pub fn suggested(&self, lead: Id, suggestions: &[Suggestion]) -> Vec<ActForm> {
+    /// What rules suggest, to be confirmed with one press. `later`: the day that the lead named for later; what is not now comes
+    /// back then, and not when the rule says.
+    pub fn suggested(&self, lead: Id, suggestions: &[Suggestion], later: Option<&str>) -> Vec<ActForm> {
         let confirm = |it: &Suggestion| match it {
             Suggestion::LetGo(place) => {
                 let rule = self.playbook.disqualify.get(usize::from(*place))?;
                 let text = rule.text.get(self.lang);
-                let title = both!(en = "Let go: {text}", tr = "Bırak: {text}");
+                let later = later.filter(|_| rule.kind == Kind::NotNow);
+                let title = match later {
+                    Some(day) => both!(en = "Let go until {day}: {text}", tr = "{day} tarihine kadar bırak: {text}"),
+                    None => both!(en = "Let go: {text}", tr = "Bırak: {text}"),
+                };
                 let mut form = self.form(lead, "disqualified", title, "", Weight::Grave, Vec::new());
                 form.hidden.push(("data.kind".into(), rule.kind.id().into()));
                 form.hidden.push(("data.reason".into(), rule.id.to_string()));
+                form.hidden.extend(later.map(|day| ("data.until".into(), day.to_owned())));
                 Some(form)
             }
             Suggestion::Revive { .. } => None,
@@ -252,12 +259,20 @@ impl<'o> Offers<'o> {
 
     fn contact(&self, row: &LeadRow) -> ActForm {
         let own = |all: &[(&str, Both)]| all.iter().map(|(id, words)| ((*id).to_owned(), words.clone())).collect();
+        // The script chooses by the digit that stands before the words.
+        let numbered = |all: &[(&str, Both)]| {
+            let one = |(number, (id, words)): (usize, &(&str, Both))| {
+                let (en, tr) = (&words.en, &words.tr);
+                ((*id).to_owned(), both!(en = "{number} {en}", tr = "{number} {tr}"))
+            };
+            (1..).zip(all).map(one).collect()
+        };
         // That a machine answered is for programs to tell.
         let outcomes = outcomes();
         let by_hand = outcomes.split_last().map_or(&[][..], |it| it.1);
         let fields = vec![
             self.choice("channel", both!(en = "How", tr = "Nasıl"), own(&channels())).needed(),
-            self.choice("outcome", both!(en = "What came of it", tr = "Sonuç"), own(by_hand)).needed(),
+            self.choice("outcome", both!(en = "What came of it", tr = "Sonuç"), numbered(by_hand)).needed(),
             Field::new(
                 "occurred_at",
                 say!(self.lang, en = "When (now, if left open)", tr = "Ne zaman (boşsa şimdi)"),

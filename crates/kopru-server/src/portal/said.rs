@@ -278,6 +278,10 @@ fn of_conversations(code: &str) -> Option<Both> {
             en = "Nothing was noted: something of it does not stand in the lead's words, or is no longer in the agreement.",
             tr = "Hiçbir şey kaydedilmedi: içinden bir şey adayın sözlerinde geçmiyor ya da artık anlaşmada yok."
         ),
+        "goal_first" => both!(
+            en = "Ask for their goal first: until it is known, nothing that sells is asked or noted. What they say of their own accord can be.",
+            tr = "Önce amaçlarını sorun: bilinene kadar satışa yönelik bir şey sorulmaz ve kaydedilmez. Kendiliğinden söyledikleri kaydedilebilir."
+        ),
         "goal_unknown" => both!(en = "Choose what they want.", tr = "Ne istediklerini seçin."),
         "question_unknown" => {
             both!(en = "The agreement no longer has this question.", tr = "Anlaşmada bu soru artık yok.")

@@ -2,11 +2,15 @@
 
 use super::acts::with;
 use super::assistant;
+use super::call::{agree, lost};
 use super::{Fault, Reply, Visit};
+use crate::intake::transcript::UNNAMED;
 use crate::service::call::solved;
 use crate::service::transcript::{CallNoted, CallRead, Told, named, sized, turn_words, verdicts, words_at};
+use crate::service::verdict::consequences;
 use kopru_engine::answer::list::Promise;
 use kopru_engine::answer::{SignKind, Sized};
+use kopru_engine::foreseen::Foreseen;
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::{LEVEL_MAX, Measure};
 use kopru_engine::questions::{Next, Topic};
@@ -47,12 +51,28 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let form = ActForm {
         to: format!("/leads/{lead}/transcript"),
         title: say!(lang, en = "Read it", tr = "Oku"),
-        fields: vec![Field::new("text", label, Input::Page(String::new())).needed()],
+        fields: vec![file(lang), Field::new("text", label, Input::Page(String::new())).needed()],
         ..ActForm::default()
     };
     let title = title(lang);
-    let parts = vec![Part::Form(form)];
+    let parts = vec![Part::Kept(lost(lang)), Part::Form(form)];
     Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: ways(lead, lang), parts })))
+}
+
+/// A file whose text the script puts where a transcript is pasted.
+fn file(lang: Lang) -> Field {
+    let large = say!(
+        lang,
+        en = "The file is too large: a transcript has at most 200,000 letters.",
+        tr = "Dosya çok büyük: bir döküm en çok 200.000 harftir."
+    );
+    let wrong = say!(
+        lang,
+        en = "This is no text. Bring a transcript as .vtt, .srt, .txt or .json (UTF-8).",
+        tr = "Bu bir metin değil. Dökümü .vtt, .srt, .txt ya da .json (UTF-8) olarak getirin."
+    );
+    let label = say!(lang, en = "From a file (.vtt, .srt, .txt, .json)", tr = "Dosyadan (.vtt, .srt, .txt, .json)");
+    Field::new("", label, Input::Poured { kinds: ".vtt,.srt,.txt,.json", large, wrong })
 }
 
 /// Those who are ours, as the form says; nobody said it before the first reading.
@@ -86,9 +106,18 @@ pub(super) async fn answer(visit: Visit) -> Result<Reply, Fault> {
         assisted => assisted?,
     };
     let mut parts = vec![
+        Part::Kept(lost(lang)),
         Part::Heading(say!(lang, en = "Who speaks", tr = "Kimler konuşuyor")),
         Part::Form(speakers(&visit, lead, &it)),
     ];
+    if it.speakers.iter().any(|it| it == UNNAMED) {
+        let text = say!(
+            lang,
+            en = "The file does not say who speaks: all of it is read as the lead's words. Write the name and a colon before each turn, and read it again, to tell the two sides apart.",
+            tr = "Dosya kimin konuştuğunu söylemiyor: hepsi adayın sözü sayıldı. İki tarafı ayırmak için her sözün önüne adı ve iki nokta yazıp yeniden okuyun."
+        );
+        parts.push(Part::Verdict(text, "warn"));
+    }
     parts.push(Part::Heading(say!(lang, en = "What the lead's words tell", tr = "Adayın sözleri ne anlatıyor")));
     parts.push(Part::Table(revealed(&it, lang)));
     let (playbook, asked) = (&it.shown.view.book.playbook, assisted.as_ref());
@@ -186,7 +215,8 @@ fn revealed(it: &CallRead, lang: Lang) -> Table {
         let why = told.why.as_ref().map(|it| format!(". {}", it.get(lang))).unwrap_or_default();
         let against = told.against.iter().map(|(turn, words)| format!("” {}: “{words}", who(*turn)));
         let words = std::iter::once(told.words.clone()).chain(against).collect();
-        rows.push(row(format!("{}{why}", verdict(it, &told, lang)), told.turn, words, String::new()));
+        let comes = then(&it.comes(&told), it, lang);
+        rows.push(row(format!("{}{why}", verdict(it, &told, lang)), told.turn, words, comes));
     }
     for (turn, analysis) in &it.answers {
         for sign in &analysis.signs {
@@ -200,7 +230,8 @@ fn revealed(it: &CallRead, lang: Lang) -> Table {
         }
     }
     for (turn, level) in sized(it) {
-        rows.push(row(size(level, lang), turn, turn_words(it, turn, &level.words), String::new()));
+        let comes = then(&it.comes_of_level(level), it, lang);
+        rows.push(row(size(level, lang), turn, turn_words(it, turn, &level.words), comes));
     }
     for (turn, kind, words) in named(it) {
         rows.push(row(kind.name().get(lang).to_owned(), turn, words, String::new()));
@@ -211,6 +242,15 @@ fn revealed(it: &CallRead, lang: Lang) -> Table {
         tr = "Adayın sözlerinde öne çıkan bir şey yok. Konuşanlar doğru mu?"
     );
     Table { head, rows, empty }
+}
+
+/// What would come of noting it; nothing where nothing would end.
+fn then(comes: &Foreseen, it: &CallRead, lang: Lang) -> String {
+    let lines = consequences(comes, &it.shown.view.book.playbook, lang).join("; ");
+    match lines.is_empty() {
+        true => lines,
+        false => say!(lang, en = "Careful: if you note that, {lines}.", tr = "Dikkat: bunu kaydederseniz {lines}."),
+    }
 }
 
 fn verdict(it: &CallRead, told: &Told, lang: Lang) -> String {
@@ -310,10 +350,16 @@ fn promises(it: &CallRead, lang: Lang) -> Option<Table> {
 fn note_form(visit: &Visit, lead: Id, it: &CallRead) -> ActForm {
     let lang = visit.lang;
     let playbook = &it.shown.view.book.playbook;
-    let check = |name: String, label: String| Field::new(&name, label, Input::Check(true));
+    let check = |name: String, label: String| Field::new(&name, label, Input::Check(false));
     let mut fields: Vec<Field> = verdicts(it)
         .iter()
-        .map(|told| check(format!("{CRITERION}{}", told.criterion), verdict(it, told, lang)))
+        .map(|told| {
+            let (label, name) = (verdict(it, told, lang), format!("{CRITERION}{}", told.criterion));
+            match it.comes(told).is_empty() {
+                true => check(name, label),
+                false => Field::new(&name, label, Input::Grave),
+            }
+        })
         .collect();
     let mut seen = BTreeSet::new();
     for sign in it.answers.iter().flat_map(|it| &it.1.signs).filter(|it| it.kind.signal().is_some()) {
@@ -328,7 +374,11 @@ fn note_form(visit: &Visit, lead: Id, it: &CallRead) -> ActForm {
         }
     }
     for (_, level) in sized(it) {
-        fields.push(check(format!("{SIZE}{}", level.measure.id()), size(level, lang)));
+        let (label, name) = (size(level, lang), format!("{SIZE}{}", level.measure.id()));
+        fields.push(match it.comes_of_level(level).is_empty() {
+            true => check(name, label),
+            false => Field::new(&name, label, Input::Grave),
+        });
     }
     let mut hidden = hidden(visit, it);
     hidden.push(("key".into(), visit.app.request_id(None)));
@@ -336,6 +386,7 @@ fn note_form(visit: &Visit, lead: Id, it: &CallRead) -> ActForm {
         to: format!("/leads/{lead}/transcript/note"),
         hidden,
         title: say!(lang, en = "Note it", tr = "Kaydet"),
+        all: agree(&fields, lang),
         fields,
         ..ActForm::default()
     }

@@ -3,13 +3,17 @@
 
 use super::acts::{Act, Happened};
 use super::assistant::{self, Asked as Assisted, Fact};
+use super::verdict::{self, Verdict};
 use super::{LeadShown, Services, Veil};
 use crate::assistant::{Guess, Kind};
-use kopru_engine::answer::{Analysis, Asked, Finding, Known, SignKind, analyse_knowing};
+use kopru_engine::answer::{Analysis, Asked, Finding, Known, SignKind, Sized, analyse_knowing};
+use kopru_engine::foreseen::{Foreseen, foreseen};
 use kopru_engine::lang::Lang;
+use kopru_engine::lead::About as Evidenced;
 use kopru_engine::playbook::{LEVEL_MAX, Measure, Playbook, Solved};
 use kopru_engine::questions::{self, Next, Said, Topic};
 use kopru_engine::say;
+use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
 use kopru_store::remarks::About;
 use kopru_store::{Id, Refusal, Result, StoreError};
@@ -29,12 +33,24 @@ pub struct Sheet {
     pub shown: LeadShown,
     /// What the answer reveals, where one was given.
     pub analysis: Option<Analysis>,
+    /// The verdicts that it suggests.
+    pub verdicts: Vec<Verdict>,
     /// What to ask next, the best first; nothing while it must first be known what the lead wants.
     pub next: Vec<Next>,
     /// Whether that must be known first.
     pub goal_first: bool,
+    /// When it was made.
+    pub at: Moment,
     /// Levels that something speaks for of measures that nobody noted.
     pub indicated: BTreeMap<Measure, i64>,
+}
+
+impl Sheet {
+    /// What would come of noting a level.
+    pub fn comes_of_level(&self, it: &Sized) -> Foreseen {
+        let (view, account) = (&self.shown.view, self.shown.account());
+        foreseen(&view.book.playbook, &view.lead, &account, self.at, Evidenced::Measure(it.measure as u16, it.level))
+    }
 }
 
 /// An answer to a question.
@@ -51,6 +67,8 @@ pub struct Answered<'a> {
 pub struct Noted {
     /// The verdict on the question's criterion; none leaves it open.
     pub met: Option<bool>,
+    /// Other criteria whose suggested verdict the person agrees with, by their ids.
+    pub criteria: BTreeSet<String>,
     /// Levels of measures, 0 to 3.
     pub levels: BTreeMap<Measure, i64>,
     /// Signs that the person agrees with.
@@ -85,6 +103,12 @@ fn heard(shown: &LeadShown, said: Answered<'_>) -> Analysis {
     analyse_knowing(said.text, about(playbook, said.question), playbook, &known)
 }
 
+/// Nothing is sold before it is known what they want: no question of the playbook is asked, and no answer to one is noted. What
+/// they say of their own accord may be.
+fn locked() -> StoreError {
+    StoreError::Refused("goal_first", "what the lead wants must be known before it is asked anything else".to_owned())
+}
+
 /// An answer may be so long.
 fn check(text: &str) -> Result<()> {
     if text.trim().is_empty() || text.chars().count() > ANSWER_CHARS_MAX {
@@ -98,7 +122,7 @@ impl Services {
     /// The call sheet of a lead, with what an answer reveals. `asked` are the questions that were asked before.
     ///
     /// # Errors
-    /// `answer_invalid`, `question_unknown`; as [`Services::lead`] says.
+    /// `answer_invalid`, `question_unknown`, `goal_first`; as [`Services::lead`] says.
     pub async fn call_sheet(
         &self,
         lead: Id,
@@ -125,6 +149,11 @@ impl Services {
         let account = shown.account();
         let (view, now) = (&shown.view.lead, self.store.now());
         let goal_first = questions::goal_first(playbook, view, &account, now).is_some();
+        if goal_first && said.is_some_and(|it| !it.question.is_empty()) {
+            return Err(locked());
+        }
+        let verdicts = said.zip(analysis.as_ref()).map(|(said, it)| verdict::verdicts(&shown, said, it, now));
+        let verdicts = verdicts.unwrap_or_default();
         let next = match goal_first {
             true => Vec::new(),
             false => questions::next(playbook, view, &account, now, &asked, last),
@@ -132,14 +161,14 @@ impl Services {
         let env = view.env(&account, now);
         let open = Measure::ALL.iter().filter(|it| view.evidence.level(**it).is_none());
         let indicated = open.filter_map(|it| Some((*it, playbook.size(*it)?.indicated(&env)?.0))).collect();
-        Ok(Sheet { shown, analysis, next, goal_first, indicated })
+        Ok(Sheet { at: now, shown, analysis, verdicts, next, goal_first, indicated })
     }
 
     /// Notes what a person chose of an answer: findings and signals with their words, in their name. An answer that settles
     /// nothing is kept in the lead's thread, with the question in their language, so that no word is lost.
     ///
     /// # Errors
-    /// `answer_invalid`, `question_unknown`, `quote_not_said`; as [`Services::act`] says.
+    /// `answer_invalid`, `question_unknown`, `goal_first`, `quote_not_said`; as [`Services::act`] says.
     pub async fn note_answer(
         &self,
         lead: Id,
@@ -152,6 +181,11 @@ impl Services {
         let book = shown.view.book.clone();
         let playbook = &book.playbook;
         let question = questions::find(playbook, said.question);
+        let now = self.store.now();
+        let first = questions::goal_first(playbook, &shown.view.lead, &shown.account(), now).is_some();
+        if first && !said.question.is_empty() {
+            return Err(locked());
+        }
         let analysis = heard(&shown, said);
         let mut facts: Vec<Fact> = Vec::new();
         if let (Some(met), Some((topic @ Topic::Criterion(_), _, question))) = (noted.met, question) {
@@ -168,42 +202,16 @@ impl Services {
                 ],
             ));
         }
-        for (measure, level) in noted.levels.iter().filter(|it| (0..=LEVEL_MAX).contains(it.1)) {
-            let words = analysis.levels.iter().find(|it| it.measure == *measure && it.level == *level);
-            let quote = words.map_or_else(|| shortened(said.text), |it| quoted(said.text, &it.words));
-            facts.push((
-                "finding",
-                vec![
-                    ("measure", measure.id().to_owned()),
-                    ("level", level.to_string()),
-                    ("origin", "said".to_owned()),
-                    ("quote", quote),
-                    ("note", question.map_or(String::new(), |it| it.2.text.get(lang).to_owned())),
-                ],
-            ));
-        }
-        for heard in &analysis.pains {
-            let pain = playbook.pains.get(usize::from(heard.pain)).map_or("", |it| &it.id);
-            if noted.pains.contains(pain) {
-                let quote = quoted(said.text, &heard.words);
-                facts.push((
-                    "finding",
-                    vec![("pain", pain.to_owned()), ("origin", "said".to_owned()), ("quote", quote)],
-                ));
-            }
-        }
-        for sign in analysis.signs.iter().filter(|it| noted.signs.contains(&it.kind)) {
-            if let Some(signal) = sign.kind.signal() {
-                facts.push(("signal", vec![("signal", signal.to_owned()), ("quote", quoted(said.text, &sign.words))]));
-            }
-        }
+        let own = noted.met.and(question).map_or("", |it| it.0.id(playbook));
+        let verdicts = verdict::verdicts(&shown, said, &analysis, now);
+        facts.extend(verdict::agreed(verdicts, playbook, |id| id != own && noted.criteria.contains(id)));
+        facts.extend(heard_facts((said, &analysis), noted, (playbook, lang)));
         // Of the question's own criterion the person's verdict stands, and not a second one beside it.
-        let own = noted.met.and(question).map(|it| it.0.id(playbook).to_owned());
-        let is_own = |it: &Guess| own.iter().any(|own| it.about.contains(&(Kind::Criterion, own.clone())));
+        let is_own = |it: &Guess| !own.is_empty() && it.about.contains(&(Kind::Criterion, own.to_owned()));
         let chosen: Vec<Guess> = noted.proposed.iter().filter(|it| !is_own(it)).cloned().collect();
         let talk = assistant::of_answer(playbook, said, lang);
         facts.extend(self.proposed_facts(&chosen, &talk, (playbook, lang))?);
-        if noted.met.is_none() && noted.levels.is_empty() {
+        if noted.met.is_none() && noted.levels.is_empty() && noted.criteria.is_empty() {
             let asked = question.map_or(String::new(), |it| format!("{} — ", it.2.text.get(lang)));
             let text = format!("{asked}“{}”", shortened(said.text));
             self.say_once(lead, text, by).await?;
@@ -269,6 +277,43 @@ impl Services {
     }
 }
 
+/// What a person agrees with of levels, pains and signs that an answer names, each with its words.
+fn heard_facts(
+    (said, analysis): (Answered<'_>, &Analysis),
+    noted: &Noted,
+    (playbook, lang): (&Playbook, Lang),
+) -> Vec<Fact> {
+    let question = questions::find(playbook, said.question);
+    let mut facts: Vec<Fact> = Vec::new();
+    for (measure, level) in noted.levels.iter().filter(|it| (0..=LEVEL_MAX).contains(it.1)) {
+        let words = analysis.levels.iter().find(|it| it.measure == *measure && it.level == *level);
+        let quote = words.map_or_else(|| shortened(said.text), |it| quoted(said.text, &it.words));
+        facts.push((
+            "finding",
+            vec![
+                ("measure", measure.id().to_owned()),
+                ("level", level.to_string()),
+                ("origin", "said".to_owned()),
+                ("quote", quote),
+                ("note", question.map_or(String::new(), |it| it.2.text.get(lang).to_owned())),
+            ],
+        ));
+    }
+    for heard in &analysis.pains {
+        let pain = playbook.pains.get(usize::from(heard.pain)).map_or("", |it| &it.id);
+        if noted.pains.contains(pain) {
+            let quote = quoted(said.text, &heard.words);
+            facts.push(("finding", vec![("pain", pain.to_owned()), ("origin", "said".to_owned()), ("quote", quote)]));
+        }
+    }
+    for sign in analysis.signs.iter().filter(|it| noted.signs.contains(&it.kind)) {
+        if let Some(signal) = sign.kind.signal() {
+            facts.push(("signal", vec![("signal", signal.to_owned()), ("quote", quoted(said.text, &sign.words))]));
+        }
+    }
+    facts
+}
+
 pub(super) fn shortened(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(QUOTE_CHARS_MAX) {
@@ -281,6 +326,15 @@ pub(super) fn shortened(text: &str) -> String {
 pub fn quoted(answer: &str, words: &[Range<usize>]) -> String {
     let parts: Vec<&str> = words.iter().filter_map(|it| answer.get(it.clone())).collect();
     shortened(&parts.join(" … "))
+}
+
+/// The sentence of a text that holds some words, as a quote.
+pub fn sentence_of(text: &str, words: &Range<usize>) -> String {
+    let mark = |it: char| matches!(it, '.' | '!' | '?' | '\n');
+    let start = text.get(..words.start).and_then(|it| it.rfind(mark)).map_or(0, |at| at + 1);
+    let end = text.get(words.end..).and_then(|it| it.find(mark)).map_or(text.len(), |at| words.end + at + 1);
+    let sentence = start..end;
+    quoted(text, std::slice::from_ref(&sentence))
 }
 
 /// How far we solve a pain, in words.
@@ -392,6 +446,7 @@ pub fn as_json(it: &Sheet, said: Option<(Answered<'_>, Option<&Assisted>)>, lang
         "lang": lang.tag(), "lead": it.shown.view.row.id.to_string(), "criteria": criteria.collect::<Vec<_>>(),
         "sizes": sizes.collect::<Vec<_>>(),
         "next": next, "sizing": sizing, "goal": goal_json(it, lang),
+        "verdicts": verdict::as_json(&it.verdicts, playbook, lang),
         "analysis": it.analysis.as_ref().zip(said).map(|(it, said)| analysis_json(it, said.0.text, playbook, lang)),
         "proposed": proposed, "assistant": assistant,
     })

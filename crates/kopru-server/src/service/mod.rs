@@ -21,6 +21,7 @@ pub mod time_saved;
 pub mod transcript;
 pub mod users;
 mod veil;
+pub mod verdict;
 pub mod views;
 
 pub use facts::{Sent, Taken};

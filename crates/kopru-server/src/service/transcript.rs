@@ -2,7 +2,7 @@
 //! a person chooses, with its words.
 
 use super::assistant::{self, Asked as Assisted, Fact};
-use super::call::{analysis_json, next_json, quoted, shortened};
+use super::call::{analysis_json, next_json, quoted, sentence_of, shortened};
 use super::{LeadShown, Services, Veil};
 use crate::assistant::Guess;
 use crate::intake::transcript::{NoTranscript, Turn, read};
@@ -12,9 +12,13 @@ use kopru_engine::answer::compared::Compared;
 use kopru_engine::answer::followed::{self, Again, Missed, Words};
 use kopru_engine::answer::rep::{RepSide, questions, rep_side};
 use kopru_engine::answer::{Analysis, Asked, FindingKind, SignKind, Sized, analyse, is_closed};
+use kopru_engine::foreseen::{Foreseen, foreseen};
 use kopru_engine::lang::{Both, Lang};
+use kopru_engine::lead::About;
+use kopru_engine::letters::folded;
 use kopru_engine::playbook::{Measure, Playbook};
 use kopru_engine::questions::{Next, next};
+use kopru_engine::time::Moment;
 use kopru_store::{Id, Refusal, Result, StoreError};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -64,6 +68,27 @@ pub struct CallRead {
     pub missed: Vec<Missed>,
     /// What is still to be asked.
     pub next: Vec<Next>,
+    /// When it was read.
+    pub at: Moment,
+}
+
+impl CallRead {
+    fn foreseen(&self, about: About) -> Foreseen {
+        let (view, account) = (&self.shown.view, self.shown.account());
+        foreseen(&view.book.playbook, &view.lead, &account, self.at, about)
+    }
+
+    /// What would come of noting a verdict.
+    pub fn comes(&self, told: &Told) -> Foreseen {
+        let criteria = (0u16..).zip(&self.shown.view.book.playbook.criteria);
+        let place = criteria.filter(|it| &*it.1.id == told.criterion).map(|it| it.0).next();
+        place.map_or_else(Foreseen::default, |it| self.foreseen(About::Criterion(it, told.met)))
+    }
+
+    /// What would come of noting a level.
+    pub fn comes_of_level(&self, it: &Sized) -> Foreseen {
+        self.foreseen(About::Measure(it.measure as u16, it.level))
+    }
 }
 
 /// What of a call is noted.
@@ -81,8 +106,44 @@ pub struct CallNoted {
     pub proposed: Vec<Guess>,
 }
 
-/// Who of the speakers is ours, as far as the transcript tells.
-fn guessed(turns: &[call::Turn<'_>], speakers: &[String]) -> BTreeSet<String> {
+/// Whether a speaker's label is somebody's name: all of it, what stands in brackets or before them, or the first name alone.
+fn is_called(label: &str, name: &str) -> bool {
+    let words = |it: &str| folded(it).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let (name, (base, inside)) = (words(name), label.split_once('(').unwrap_or((label, "")));
+    let fits = |it: &str| {
+        let own = words(it.trim_end_matches(')'));
+        !own.is_empty() && (own == name || (own.len() == 1 && own.first() == name.first()))
+    };
+    fits(base) || fits(inside)
+}
+
+/// Who of the speakers is ours, as far as the transcript tells. `lead` and `users`: what the lead and those who work here are
+/// called; whoever may be either is told by the rest.
+fn guessed(
+    turns: &[call::Turn<'_>],
+    speakers: &[String],
+    (lead, users): (Option<&str>, &[String]),
+) -> BTreeSet<String> {
+    let theirs = |it: &String| lead.is_some_and(|lead| is_called(it, lead));
+    let known = |it: &String| users.iter().any(|name| is_called(it, name));
+    let (lead, named): (Vec<&String>, Vec<&String>) =
+        speakers.iter().filter(|it| theirs(it) != known(it)).partition(|it| theirs(it));
+    let mut ours = told_by_words(turns, speakers);
+    if !lead.is_empty() && (named.is_empty() && ours.iter().all(|it| lead.contains(&it))) {
+        // Nobody says who else is who: whoever talks to the lead is ours.
+        ours = speakers.iter().cloned().collect();
+    }
+    // Of two sides, whom we know by name is ours: then the words told it the wrong way round.
+    if !named.is_empty() && ours.len() + 1 >= speakers.len() && ours.iter().all(|it| !named.contains(&it)) {
+        ours.clear();
+    }
+    ours.extend(named.into_iter().cloned());
+    ours.retain(|it| !lead.contains(&it));
+    ours
+}
+
+/// The same by labels and by what is said alone.
+fn told_by_words(turns: &[call::Turn<'_>], speakers: &[String]) -> BTreeSet<String> {
     let labelled = |name: &String, labels: &[&str]| {
         let words = name.to_lowercase();
         words.split(|it: char| !it.is_alphanumeric()).any(|it| labels.contains(&it))
@@ -158,15 +219,19 @@ impl Services {
         }
         let plain: Vec<call::Turn<'_>> =
             turns.iter().map(|it| call::Turn { speaker: &it.speaker, text: &it.text }).collect();
-        let ours = ours.unwrap_or_else(|| guessed(&plain, &speakers));
+        let users = self.store.users().await?;
+        let users: Vec<String> = users.into_iter().flat_map(|it| [it.name, it.id]).collect();
+        let lead = shown.view.row.name.as_deref();
+        let ours = ours.unwrap_or_else(|| guessed(&plain, &speakers, (lead, &users)));
         let is_ours = |speaker: &str| ours.contains(speaker);
         let (heard, rep) = (call::heard(&plain, is_ours, Some(&book.playbook)), rep_side(&plain, is_ours));
         let answers = answers(&turns, &ours, &book.playbook);
         let known = said_before(&shown);
         let again = followed::asked_again(&plain, is_ours, &known.iter().map(|it| &**it).collect::<Vec<_>>());
         let missed = followed::missed(&plain, is_ours, &answers, &book.playbook);
-        let next = next(&book.playbook, &shown.view.lead, &shown.account(), self.store.now(), &[], None);
-        Ok(CallRead { speakers, heard, answers, rep, again, missed, next, turns, ours, shown })
+        let at = self.store.now();
+        let next = next(&book.playbook, &shown.view.lead, &shown.account(), at, &[], None);
+        Ok(CallRead { at, speakers, heard, answers, rep, again, missed, next, turns, ours, shown })
     }
 
     /// Notes what a person chose of a call, with its words and in their name. Gives the number of facts.
@@ -310,12 +375,7 @@ pub fn words_at(it: &CallRead, at: &Words) -> String {
 
 /// The sentence of a turn that holds some words.
 fn sentence(it: &CallRead, turn: usize, words: &Range<usize>) -> String {
-    let text = it.turns.get(turn).map_or("", |it| it.text.as_str());
-    let mark = |it: char| matches!(it, '.' | '!' | '?' | '\n');
-    let start = text.get(..words.start).and_then(|it| it.rfind(mark)).map_or(0, |at| at + 1);
-    let end = text.get(words.end..).and_then(|it| it.find(mark)).map_or(text.len(), |at| words.end + at + 1);
-    let sentence = start..end;
-    quoted(text, std::slice::from_ref(&sentence))
+    sentence_of(it.turns.get(turn).map_or("", |it| it.text.as_str()), words)
 }
 
 /// What the lead's turns name, each with its kind and words.
@@ -369,4 +429,31 @@ pub fn as_json(it: &CallRead, assisted: Option<&Assisted>, lang: Lang) -> Value 
         "next": next, "sizing": sizing,
         "proposed": proposed, "assistant": assistant,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ours(speakers: &[&str], lead: Option<&str>, users: &[&str]) -> Vec<String> {
+        let speakers: Vec<String> = speakers.iter().map(|it| (*it).to_owned()).collect();
+        let users: Vec<String> = users.iter().map(|it| (*it).to_owned()).collect();
+        let turns: Vec<call::Turn<'_>> = speakers.iter().map(|it| call::Turn { speaker: it, text: "Hello." }).collect();
+        guessed(&turns, &speakers, (lead, &users)).into_iter().collect()
+    }
+
+    #[test]
+    fn names_tell_who_is_ours() {
+        assert_eq!(ours(&["Ada Lovelace", "Ayşe Kaya"], Some("Ada Lovelace"), &["Ayşe Kaya", "ayse"]), ["Ayşe Kaya"]);
+        assert_eq!(ours(&["Ada", "Somebody"], Some("Ada Lovelace"), &[]), ["Somebody"], "who talks to the lead");
+        assert_eq!(ours(&["Stranger", "Ayse"], None, &["Ayşe Kaya", "ayse"]), ["Ayse"]);
+        assert_eq!(
+            ours(&["Ada", "Bob", "Ayşe"], Some("Ada Lovelace"), &["Ayşe Kaya"]),
+            ["Ayşe"],
+            "Bob is with the lead"
+        );
+        // Of two who are called alike neither is told by the name.
+        assert_eq!(ours(&["Ada", "AE (Jordan)"], Some("Ada Lovelace"), &["Ada Kaya"]), ["AE (Jordan)"]);
+        assert_eq!(ours(&["Ada", "Bob"], None, &[]), [""; 0]);
+    }
 }

@@ -285,6 +285,16 @@ fn the_call_sheet_says_what_to_ask_and_what_an_answer_reveals() {
             "words": ["ben karar vermiyorum", "müdürüm karar"],
         }]);
         assert_eq!(got.is(200)["analysis"]["levels"], level);
+        let none = "We have no budget for this until next fiscal year, nothing at all.";
+        let got = client.post(&path, &json!({ "question": "budget-how", "answer": none })).await;
+        let told = json!([{
+            "criterion": "budget", "verdict": "unmet", "text": "budget: not met", "quote": none, "why": null,
+            "lets_go": [
+                { "reason": "cannot-afford", "text": "cannot afford it", "kind": "not_us", "decides": false },
+            ],
+            "closes": ["opportunity"],
+        }]);
+        assert_eq!(got.is(200)["verdicts"], told);
         client.post(&path, &json!({ "answer": " " })).await.is_problem(422, "answer_invalid");
         client.post(&path, &json!({ "answer": "yes", "question": "x" })).await.is_problem(422, "question_unknown");
         client.post(&path, &json!({ "answer": "x".repeat(10_001) })).await.is_problem(422, "answer_invalid");
@@ -329,5 +339,14 @@ fn the_call_sheet_says_what_to_ask_and_what_an_answer_reveals() {
             json!([{ "turn": 1, "speaker": "Ada", "quote": "It depends.", "sign": "evasive" }])
         );
         client.post(&read, &json!({ "text": "no speakers" })).await.is_problem(422, "transcript_invalid");
+
+        // Whoever only downloaded something is asked for the goal first; what they say of their own accord is read.
+        let mut paper = fact(&scene, "paper", "bob@a.com", "content_downloaded");
+        paper.incoming.raw.data.clear();
+        let bob = scene.take(vec![paper]).await[0].person.expect("a lead");
+        let path = format!("/api/v1/leads/{bob}/call");
+        let sold = json!({ "question": "budget-how", "answer": "We have 50,000 euros." });
+        client.post(&path, &sold).await.is_problem(409, "goal_first");
+        client.post(&path, &json!({ "answer": "We have 50,000 euros." })).await.is(200);
     });
 }

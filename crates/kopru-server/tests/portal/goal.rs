@@ -4,13 +4,13 @@ use crate::access::staff;
 use crate::browser::Browser;
 use crate::engines::{Scene, fact, on_both};
 use kopru_engine::lang::Lang;
-use kopru_server::service::call::as_json;
+use kopru_server::service::call::{Answered, as_json};
 use kopru_server::service::{Services, Veil};
-use kopru_store::Id;
 use kopru_store::publish::Existing;
 use kopru_store::remarks::About;
 use kopru_store::team::profile::Role;
 use kopru_store::team::users::UserChange;
+use kopru_store::{Id, StoreError};
 use serde_json::json;
 
 const SAAS: &str = include_str!("../../../../playbooks/saas.toml");
@@ -40,12 +40,24 @@ fn the_goal_is_asked_before_anything_else_and_selling_follows_from_it() {
             (&told["goal"]["first"], &told["goal"]["known"], &told["next"]),
             (&json!(true), &json!(null), &json!([]))
         );
+        // Whatever a form says, no question that sells is answered before that.
+        let sold = [("question", "budget-how"), ("answer", "We have 50,000 euros."), ("verdict", "met"), ("key", "k")];
+        for way in [format!("{path}/note"), path.clone()] {
+            sam.post(&way, &sold).await.says("Ask for their goal first");
+        }
+        assert!(scene.store.lead(lead).await.expect("a lead").lead.evidence.findings.is_empty());
+        let said = Answered { question: "budget-how", text: "We have 50,000 euros." };
+        let refused = services.call_sheet(lead, &[], Some(said), &Veil::Lifted).await;
+        assert!(matches!(refused, Err(StoreError::Refused("goal_first", _))), "{refused:?}");
+        // What they say of their own accord is heard.
+        let freely = [("question", ""), ("answer", "Leads get lost here."), ("pain.leads_lost", "true"), ("key", "f")];
+        sam.post(&format!("{path}/note"), &freely).await.says("What was found out is noted.");
         // They want to learn: then nothing is sold either, though everything may be asked.
         let learn = [("answer", "I write a thesis about hand-overs."), ("goal", "learn")];
         let page = sam.press(&page, "Note the goal", &learn).await;
         page.says("Help, and do not sell").says("How do you go about paying");
         sam.post(&format!("{path}/goal"), &[("key", "again"), learn[0], learn[1]]).await.says("Help, and do not sell");
-        assert_eq!(scene.store.remarks(About::Lead(lead)).await.expect("remarks").len(), 1, "said twice, kept once");
+        assert_eq!(scene.store.remarks(About::Lead(lead)).await.expect("remarks").len(), 2, "said twice, kept once");
         sam.open(&format!("/leads/{lead}")).await.says("I write a thesis about hand-overs.");
         let told =
             as_json(&services.call_sheet(lead, &[], None, &Veil::Lifted).await.expect("a sheet"), None, Lang::Tr);
@@ -63,6 +75,8 @@ fn yalnizca_icerik_indiren_adaya_once_amaci_sorulur() {
         let mut sam = Browser::new(&scene).of("sam").await;
         let page = sam.open(&format!("/leads/{lead}/call")).await;
         page.says("Önce: amaçları ne?").says("Henüz değil, amaç bilinince: bütçe");
+        let sold = [("question", "budget-how"), ("answer", "Bütçemiz yok."), ("verdict", "unmet"), ("key", "k")];
+        sam.post(&format!("/leads/{lead}/call/note"), &sold).await.says("Önce amaçlarını sorun");
         let page = sam.press(&page, "Amacı kaydet", &[("answer", ""), ("goal", "solve")]).await;
         assert!(!page.text().contains("Önce: amaçları ne?"), "it is known");
         page.says("Böyle bir aracın bütçesini nasıl ayırıyorsunuz?");

@@ -12,6 +12,7 @@ mod assistant;
 mod attempts;
 mod browser;
 mod bulk;
+mod calls;
 mod emails;
 mod goal;
 mod hostile;

@@ -51,6 +51,10 @@ fn what_a_call_tells_is_shown_with_its_words_and_noted_where_somebody_agrees() {
         page.says("1 open questions, 1 that can be answered").says("Closed: “Do you have a budget?”");
         page.says("Pressing: “sign today”").says("Still to be asked");
         page.says("degree to which we solve it: 3/3, only we solve it").says("authority: 1/3, is asked for an opinion");
+        // Nobody ticked anything yet, and what would let go of the lead says so and is not ticked together with others.
+        let note = page.html.split("<form ").find(|it| it.contains("/transcript/note\"")).expect("a form that notes");
+        assert!(!note.contains(" checked"), "{note}");
+        assert!(page.has("Agree with all"));
         // Nothing is noted yet, and the text is nowhere.
         assert_eq!(scene.store.lead(lead).await.expect("a lead").lead.evidence.findings, []);
         let chosen = [

@@ -214,6 +214,7 @@ pub const ROUTES: &[Route] = &[
             Code::Erased,
             Code::AnswerInvalid,
             Code::QuestionUnknown,
+            Code::GoalFirst,
             Code::AssistantOff,
         ],
         secs_max: ASSISTED_SECS_MAX,

@@ -265,8 +265,44 @@ pub static CALL_SHEET: Schema = Schema {
         need("sizing", Shape::List(&Shape::Object(&CALL_SIZING), usize::MAX), "What to ask of them, like `next`."),
         need("goal", Shape::Maybe(&Shape::Object(&CALL_GOAL)), "What the lead wants; null when nobody asks for it."),
         need("analysis", Shape::Maybe(&Shape::Object(&ANALYSIS)), "What the answer reveals; null without one."),
+        need(
+            "verdicts",
+            Shape::List(&Shape::Object(&ANSWER_VERDICT), usize::MAX),
+            "Verdicts that the answer suggests; nothing is noted by them.",
+        ),
         need("proposed", PROPOSED, PROPOSED_ABOUT),
         need("assistant", ASSISTED, ASSISTED_ABOUT),
+    ],
+};
+
+/// A verdict that an answer suggests.
+pub static ANSWER_VERDICT: Schema = Schema {
+    name: "AnswerVerdict",
+    about: "A verdict that an answer suggests, and what would come of noting it.",
+    parts: &[
+        need("criterion", Shape::Text, "The criterion."),
+        need("verdict", Shape::One(&["met", "unmet"]), "The verdict."),
+        need("text", Shape::Text, "Both in words."),
+        need("quote", Shape::Text, "The sentence that says so."),
+        need("why", MAYBE_TEXT, "The arithmetic, where numbers were compared; else null."),
+        need(
+            "lets_go",
+            Shape::List(&Shape::Object(&LETS_GO), usize::MAX),
+            "Rules of the playbook that would begin to let the lead go.",
+        ),
+        need("closes", Shape::List(&Shape::Text, usize::MAX), "Stages that would be closed to the lead."),
+    ],
+};
+
+/// A rule that would let a lead go.
+pub static LETS_GO: Schema = Schema {
+    name: "LetsGo",
+    about: "A rule of the playbook that would let the lead go.",
+    parts: &[
+        need("reason", Shape::Text, "Its id."),
+        need("text", Shape::Text, "Its words."),
+        need("kind", Shape::Text, "Its kind, such as `not_us` or `not_now`."),
+        need("decides", Shape::Bool, "Whether it lets go at once; else it suggests it."),
     ],
 };
 
