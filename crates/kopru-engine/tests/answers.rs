@@ -1,5 +1,6 @@
 //! What answers reveal, held against labels: some written before the rules (`tests/answers/labelled.tsv`), some without sight of
-//! them (`tests/answers/labelled_blind.tsv`).
+//! them (`tests/answers/labelled_blind.tsv`), and some in which much is denied, past or somebody else's
+//! (`tests/answers/labelled_denied.tsv`).
 
 use kopru_engine::answer::call::{Call, Turn, read, seller};
 use kopru_engine::answer::rep::rep_side;
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const FIRST: &str = include_str!("answers/labelled.tsv");
 const BLIND: &str = include_str!("answers/labelled_blind.tsv");
+const DENIED: &str = include_str!("answers/labelled_denied.tsv");
 const PLAYBOOK: &str = include_str!("../../../playbooks/saas.toml");
 
 struct Row {
@@ -124,8 +126,20 @@ fn where_reading_and_labels_disagree_is_listed() {
         lists.push_str(&format!("\n## {name}\n\n"));
         others.iter().for_each(|it| lists.push_str(&format!("- {it}\n")));
     }
+    for held in [false, true] {
+        let name = if held { "denied, held" } else { "denied, dev" };
+        let (all, others) = judged(DENIED, held);
+        for (kind, (right, wrong, missed)) in all {
+            text.push_str(&format!("| {name} | {kind} | {right} | {wrong} | {missed} |\n"));
+        }
+        lists.push_str(&format!("\n## {name}\n\n"));
+        others.iter().for_each(|it| lists.push_str(&format!("- {it}\n")));
+    }
     text.push_str(&lists);
     let stands = include_str!("answers/disagreements.md");
+    if let Some(path) = std::env::var_os("KOPRU_WRITE_DISAGREEMENTS") {
+        std::fs::write(path, &text).expect("written");
+    }
     assert!(stands == text, "write this to tests/answers/disagreements.md:\n{text}");
 }
 
