@@ -349,7 +349,8 @@ pub(super) fn contradictions(said: &Said<'_>, found: &[Finding], known: &Known<'
     let before: Vec<quantities::Quantity> = earlier.iter().flat_map(|it| it.measured.clone()).collect();
     against.extend(quantities::contradicted(&measured(said), &before, apart));
     // Who says that it was otherwise tells of a change.
-    if let Some((own, words)) = decision(said)
+    if earlier.iter().any(|it| it.decides.is_some())
+        && let Some((own, words)) = decision(said)
         && !said.has(0..said.tokens.len(), &["used to", "eskiden"])
         && earlier.iter().any(|it| it.decides == Some(!own))
     {

@@ -96,14 +96,17 @@ pub(super) fn lines<'a>(call: &[Said<'_>], offer: &'a Offer) -> Option<Vec<Line<
     let (mut topic, mut counted) = (None, None);
     for said in call {
         for at in 0..said.tokens.len() {
-            let named = things.iter().position(|it| stem(said.word(at)) == *it);
+            let named_at = |at: usize| things.iter().position(|it| stem(said.word(at)) == *it);
+            let named = named_at(at);
             if named.is_some() && named != topic {
                 // `Two pieces of it`: the count stands before the name.
                 let near = at.saturating_sub(COUNT_BEFORE).max(said.clause(at).start)..at;
                 let before = near.rev().find_map(|it| Some((goods(said, it)?, (said.turn, said.bytes(it..it + 2)))));
                 (topic, counted) = (named, before);
             }
-            let count = goods(said, at);
+            let ahead = (at + 1..(at + 1 + COUNT_BEFORE).min(said.clause(at).end)).find_map(named_at);
+            // What stands before a name counts what is named.
+            let count = goods(said, at).filter(|_| ahead.is_none() || ahead == topic);
             counted = count.map(|n| (n, (said.turn, said.bytes(at..at + 2)))).or(counted);
             let Some(topic) = topic else { continue };
             if let (Some(n), Some(line)) = (count, found.iter_mut().find(|it| it.0 == topic)) {

@@ -205,18 +205,8 @@ pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &
     if length <= most && specificity.numbers.is_empty() && (asked == Asked::Pains || !answers(&said)) {
         add(SignKind::Short, all());
     }
-    let mut evasive = phrases::EVASIVE.found(&tokens);
-    let general = phrases::GENERAL.found(&tokens);
     let counts = specificity.numbers.len() + specificity.dates.len() + specificity.names.len();
-    evasive.retain(|it| deciding::stands(&said, it));
-    let greets = !phrases::GREETING.found(&tokens).is_empty();
-    if evasive.is_empty() && general.len() >= GENERALITIES && counts == 0 && !greets {
-        evasive = general;
-    }
-    // A plain no with the time when it may be otherwise evades nothing.
-    if !phrases::PLAIN_NO.found(&tokens).is_empty() && !findings::times(&tokens).is_empty() {
-        evasive.clear();
-    }
+    let evasive = evasive(&said, counts);
     let evades = !evasive.is_empty() && !specific;
     if evades {
         add(SignKind::Evasive, evasive);
@@ -253,9 +243,23 @@ pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &
         signs.push(Sign { kind: SignKind::Inconsistent, words: against });
     }
     let mut all = Analysis { signs, pains, specificity, findings, levels: Vec::new() };
-    let together = deciding::is_together(&said);
+    let together = !decides.is_empty() && deciding::is_together(&said);
     all.levels = sizing::levels(&all, playbook, (&decides, &others, together));
     all
+}
+
+/// Words that put off or say nothing; `counts` are the numbers, days and names beside them.
+fn evasive(said: &spoken::Said<'_>, counts: usize) -> Vec<Range<usize>> {
+    let tokens = &said.tokens;
+    // A plain no with the time when it may be otherwise evades nothing.
+    if !phrases::PLAIN_NO.found(tokens).is_empty() && !findings::times(tokens).is_empty() {
+        return Vec::new();
+    }
+    let mut found = phrases::EVASIVE.found(tokens);
+    found.retain(|it| deciding::stands(said, it));
+    let general = phrases::GENERAL.found(tokens);
+    let says_nothing = general.len() >= GENERALITIES && counts == 0 && phrases::GREETING.found(tokens).is_empty();
+    if found.is_empty() && says_nothing { general } else { found }
 }
 
 /// Whether an answer holds what questions ask for, however short it is: a time, or somebody by name. A number never is too short.
