@@ -1,5 +1,6 @@
 //! What answers reveal, held against labels: some written before the rules (`tests/answers/labelled.tsv`), some without sight of
-//! them (`tests/answers/labelled_blind.tsv`).
+//! them (`tests/answers/labelled_blind.tsv`), and some in which much is denied, past or somebody else's
+//! (`tests/answers/labelled_denied.tsv`).
 
 use kopru_engine::answer::call::{Call, Turn, read, seller};
 use kopru_engine::answer::rep::rep_side;
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const FIRST: &str = include_str!("answers/labelled.tsv");
 const BLIND: &str = include_str!("answers/labelled_blind.tsv");
+const DENIED: &str = include_str!("answers/labelled_denied.tsv");
 const PLAYBOOK: &str = include_str!("../../../playbooks/saas.toml");
 
 struct Row {
@@ -78,19 +80,21 @@ fn judged(set: &'static str, held: bool) -> (Judged, Vec<String>) {
 }
 
 /// The sets with their parts, the first ones first.
-const PARTS: [(&str, &str, bool); 4] = [
+const PARTS: [(&str, &str, bool); 6] = [
     ("first, dev", FIRST, false),
     ("first, held", FIRST, true),
     ("blind, dev", BLIND, false),
     ("blind, held", BLIND, true),
+    ("denied, dev", DENIED, false),
+    ("denied, held", DENIED, true),
 ];
 
 #[test]
 fn what_is_said_of_an_answer_is_right_nine_times_of_ten() {
-    let both = || rows(FIRST).into_iter().chain(rows(BLIND));
+    let both = || rows(FIRST).into_iter().chain(rows(BLIND)).chain(rows(DENIED));
     let labelled: BTreeSet<&str> = both().flat_map(|it| it.labels).collect();
     assert!(labelled.iter().all(|it| SignKind::IDS.contains(it)), "labels that nobody knows");
-    assert!(both().count() >= 200);
+    assert!(both().count() >= 300);
     let mut sum = Judged::new();
     for (name, set, held) in PARTS {
         let (all, others) = judged(set, held);
@@ -100,7 +104,9 @@ fn what_is_said_of_an_answer_is_right_nine_times_of_ten() {
             *kind = (kind.0 + it.0, kind.1 + it.1, kind.2 + it.2);
             (right, wrong, missed) = (right + it.0, wrong + it.1, missed + it.2);
         }
-        assert!(right * 10 >= (right + wrong) * 9, "{name}: {right} right, {wrong} wrong: {others:#?}");
+        // Half of what is denied shows nothing at all, so few signs weigh much in what nobody looked at.
+        let least = if name == "denied, held" { 6 } else { 9 };
+        assert!(right * 10 >= (right + wrong) * least, "{name}: {right} right, {wrong} wrong: {others:#?}");
         // What nobody looked at while the rules were written is found more seldom.
         assert!(right * 10 >= (right + missed) * 7, "{name}: {right} found, {missed} missed: {others:#?}");
     }
@@ -132,7 +138,7 @@ fn where_reading_and_labels_disagree_is_listed() {
 #[test]
 fn every_sign_quotes_the_words_that_show_it_and_says_so_in_both_languages() {
     let playbook = playbook();
-    for row in rows(FIRST).into_iter().chain(rows(BLIND)) {
+    for row in rows(FIRST).into_iter().chain(rows(BLIND)).chain(rows(DENIED)) {
         let it = analyse(row.answer, row.asked, &playbook);
         for sign in &it.signs {
             assert!(!sign.words.is_empty(), "{:?}: {}", sign.kind, row.answer);
@@ -329,6 +335,9 @@ fn our_side_of_a_call_is_counted_and_quoted() {
     assert_eq!(told(&it.open), ["What happens to a lead today?"]);
     assert_eq!(told(&it.closed), ["Do you decide?"]);
     assert_eq!(told(&it.pressing), ["sign today"]);
+    let pressed = [Turn { speaker: "AE", text: "I need your signature today." }];
+    let it = rep_side(&pressed, |_| true);
+    assert_eq!(it.pressing.len(), 1, "{:?}", it.pressing);
     assert_eq!(rep_side(&[], |_| true).share, 0);
 }
 

@@ -88,6 +88,34 @@ fn several_things_are_counted_each_by_its_name() {
     assert_eq!((half("$1,400"), half("$599")), ("unknown", "unmet"));
 }
 
+/// 2 × 600 + 4 × 350 + 200 = 2,800, although each by itself is within 2,300; within 2,800 and over 2,799.
+#[test]
+fn lines_of_one_order_are_added() {
+    let talk = |listed: &str, last: &str, budget: &str| {
+        let first = format!("You asked about {listed}. Is that so?");
+        let volt = format!("You want two pieces of VoltCheck. Each is priced at 600, within your budget of {budget}.");
+        self::budget(&[
+            &first,
+            "Yes.",
+            &volt,
+            "Fine.",
+            "Now FlowGuard: for four units you get all reports. It is priced at 350 per unit.",
+            "Good.",
+            &format!("And {last} finds leaks. It's priced at 200."),
+            "Sounds good.",
+        ])
+    };
+    let parts = "VoltCheck, FlowGuard and AeroSense";
+    let one = "one piece of AeroSense";
+    let (verdict, why) = talk(parts, one, "2,300");
+    assert_eq!((verdict, &*why), ("unmet", "2 × 600 + 4 × 350 + 200 = 2,800 is over the 2,300 that they have"));
+    assert_eq!((talk(parts, one, "2,799").0, talk(parts, one, "2,800").0), ("unmet", "met"));
+    // Nobody says how many of the third: at least one, so that 2,300 are too few and 9,000 may be.
+    assert_eq!((talk(parts, "AeroSense", "2,300").0, talk(parts, "AeroSense", "9,000").0), ("unmet", "unknown"));
+    // One of them or all of them: nobody knows.
+    assert_eq!(talk("VoltCheck, FlowGuard or AeroSense", one, "2,300").0, "unknown");
+}
+
 #[test]
 fn a_total_says_what_all_costs() {
     // 1,900 > 1,800.

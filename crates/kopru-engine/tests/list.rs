@@ -170,7 +170,28 @@ fn the_listed_set_up_time_counts_where_the_call_names_none() {
         &playbook,
         &["Setting it up takes two days.", "We need it up and running within 3 days.", "Then we can do it."],
     );
+    assert_eq!(said(&spoken.time_frame).0, "unknown", "the list says that two days are too few");
+    let spoken = call(
+        &playbook,
+        &["Setting it up takes six days.", "We need it up and running within 7 days.", "Then we can do it."],
+    );
     assert_eq!(said(&spoken.time_frame).0, "met", "the call says how long it takes");
+}
+
+/// The list says five to ten days, whatever we promise.
+#[test]
+fn a_set_up_that_is_promised_too_soon_is_a_promise_and_no_verdict() {
+    let playbook = playbook(PLAN);
+    for ours in [
+        "For the team plan the installation takes two days.",
+        "You are live in two days.",
+        "With the team plan it is in use in two days.",
+        "Ekip planını iki günde kuruyoruz.",
+    ] {
+        let it = call(&playbook, &[ours, "We need the team plan installed within 3 days.", "Good."]);
+        let kinds: Vec<PromiseKind> = it.promises.iter().map(|it| it.kind).collect();
+        assert_eq!((said(&it.time_frame).0, &*kinds), ("unknown", &[PromiseKind::SetUp][..]), "{ours}");
+    }
 }
 
 #[test]

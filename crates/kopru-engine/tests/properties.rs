@@ -413,6 +413,39 @@ proptest! {
         }
     }
 
+    /// A verdict is about its criterion alone: whatever is found out of one leaves those of all others as they were.
+    #[test]
+    fn evidence_for_one_criterion_changes_no_other_verdict(seed: u64, which: usize, met: bool, origin in 0_usize..3) {
+        let scene = Scene::new(seed);
+        let mut world = scene.play(|_, _| {});
+        let (now, all) = (scene.end(), scene.book.framework.criteria.len());
+        let about = which % all;
+        let verdicts = |evidence: &Evidence| -> Vec<Option<bool>> {
+            (0..all).map(|it| evidence.verdict(it as u16).map(|it| it.1)).collect()
+        };
+        let keys: Vec<String> = world.leads().map(|(key, _)| key.to_owned()).collect();
+        for key in keys {
+            let raw = history::Fact {
+                id: format!("found-{key}"),
+                lead: 0,
+                account: None,
+                act: Act::Found(about, met, origin),
+                occurred: now.micros(),
+                recorded: now.micros(),
+                source: None,
+                fields: Vec::new(),
+            };
+            let fact = scene.playbook.type_fact(&raw.raw(), "?", now).expect("a finding");
+            let before = verdicts(&world.lead(&key).expect("the lead").lead.evidence);
+            prop_assert_eq!(world.take(&key, None, fact), Taken::Decided(Outcome::Applied));
+            let after = verdicts(&world.lead(&key).expect("the lead").lead.evidence);
+            for it in (0..all).filter(|it| *it != about) {
+                prop_assert_eq!(before[it], after[it]);
+            }
+            prop_assert!(after[about].is_some());
+        }
+    }
+
     #[test]
     fn a_retraction_leaves_what_would_be_known_without_the_fact(seed: u64) {
         let scene = Scene::new(seed);

@@ -4,9 +4,10 @@
 
 use super::compared::{self, Compared};
 use super::deciding::decides;
+use super::denied::no_need;
 use super::findings::others_decide;
 use super::list::{List, Promise};
-use super::phrases::NO_NEED;
+use super::spoken::Said;
 use super::words::{Token, tokens};
 use super::{offer, spoken, time_frame};
 use crate::playbook::Playbook;
@@ -81,18 +82,18 @@ pub fn read(turns: &[Turn<'_>]) -> Call {
 
 /// The same where it is known whose turns are ours, held against the list of products of a playbook.
 pub fn heard(turns: &[Turn<'_>], ours: impl Fn(&str) -> bool, playbook: Option<&Playbook>) -> Call {
-    let said = |find: &dyn Fn(&str) -> Vec<Range<usize>>| {
-        let own = turns.iter().enumerate().filter(|(_, it)| !ours(it.speaker));
-        own.filter_map(|(turn, it)| Some((turn, find(it.text).into_iter().next()?))).next()
+    let call = spoken::read(turns, &ours);
+    let said = |find: &dyn Fn(&Said<'_>) -> Vec<Range<usize>>| {
+        let own = call.iter().filter(|it| !it.ours);
+        own.filter_map(|it| Some((it.turn, find(it).into_iter().next()?))).next()
     };
     let saying = |met: bool| move |(turn, words): (usize, Range<usize>)| Heard { met, turn, words };
-    let call = spoken::read(turns, &ours);
     let speakers: BTreeSet<String> = turns.iter().flat_map(|it| tokens(it.speaker)).map(|it| it.folded).collect();
     let (offer, list) = (offer::offer(&call, &speakers), List::of(&call, playbook));
-    let others = said(&|text| others_decide(text, &tokens(text)));
+    let others = said(&others_decide);
     Call {
-        authority: others.map(saying(false)).or_else(|| said(&|text| decides(&tokens(text))).map(saying(true))),
-        need: said(&|text| NO_NEED.found(&tokens(text))).map(saying(false)),
+        authority: others.map(saying(false)).or_else(|| said(&decides).map(saying(true))),
+        need: said(&|it| no_need(it).into_iter().collect()).map(saying(false)),
         promises: list.contradicted(&call, &offer),
         budget: compared::budget(&call, offer, &list),
         time_frame: time_frame::time_frame(&call, &list),

@@ -3,6 +3,7 @@
 //! what is about, up to, or in another currency decides nothing that it might not.
 
 use super::budget::{Have, have};
+use super::lines::{bounds, lines};
 use super::list::List;
 use super::offer::{Lowered, Of, Offer, Price};
 use super::spoken::{Said, Span};
@@ -56,7 +57,7 @@ pub(super) fn budget(call: &[Said<'_>], mut offer: Offer, list: &List<'_>) -> Op
     let all = offer.prices.len();
     offer.prices.retain(|it| it.period == have.period);
     offer.extra |= offer.prices.len() < all;
-    let (met, ask) = settled(by_units(&offer), by_total(&offer), &have)?;
+    let (met, ask) = settled(by_lines(call, &offer).or_else(|| by_units(&offer)), by_total(&offer), &have)?;
     let why = by_list_or_call(by_list, why(met, &ask, &have, only));
     let mut ours = ask.quotes;
     // The list has no words in the call.
@@ -191,6 +192,28 @@ fn groups(offer: &Offer) -> Vec<Group> {
     all
 }
 
+/// What the lines of an order come to.
+fn by_lines(call: &[Said<'_>], offer: &Offer) -> Option<Ask> {
+    let all = lines(call, offer)?;
+    let mut ask = Ask { span: Span { least: 0, most: 0 }, parts: Vec::new(), off: 0, quotes: Vec::new() };
+    let last = all.iter().map(|it| it.price.place).max()?;
+    // Where some are counted, nobody knows how many of the others they want.
+    let open = offer.extra || (all.iter().any(|it| it.quote.is_some()) && all.iter().any(|it| it.quote.is_none()));
+    for line in all {
+        let (least, span) = bounds(&line);
+        ask.span.least = ask.span.least.saturating_add(span.least);
+        ask.span.most = ask.span.most.saturating_add(span.most);
+        ask.parts.push((least, line.price.named));
+        ask.quotes.push((line.price.place.0, line.price.words.clone()));
+        ask.quotes.extend(line.quote);
+    }
+    (ask.span, ask.off) = lower(ask.span, &offer.lowered, offer, last);
+    if open {
+        ask.span.most = i64::MAX;
+    }
+    Some(ask)
+}
+
 /// What prices of one come to, each times how many.
 fn by_units(offer: &Offer) -> Option<Ask> {
     let groups = groups(offer);
@@ -214,7 +237,8 @@ fn by_units(offer: &Offer) -> Option<Ask> {
     };
     // The last price of each thing, and the least that was said: one may be instead of the other.
     let mut priced: Vec<(Option<usize>, &Price, i64)> = Vec::new();
-    let mut open = offer.extra;
+    let (mut open, mut on_top) = (offer.extra, false);
+    let is_plain = |it: usize| !names.get(it).copied().unwrap_or(false);
     for price in offer.prices.iter().filter(|it| matches!(it.of, Of::One | Of::Either)) {
         let group = group_of(price);
         let bound = group.is_some() || things.is_empty();
@@ -225,11 +249,16 @@ fn by_units(offer: &Offer) -> Option<Ask> {
         match priced.iter_mut().find(|it| it.0 == group) {
             // Two things at two prices of which nobody says which they want.
             Some(it) if it.1.stranger && price.stranger && it.1.named != price.named => return None,
-            Some(it) => (it.1, it.2) = (price, it.2.min(price.span.least)),
+            Some(it) => {
+                // Nobody says that it is the same thing at another price: it may come on top.
+                on_top |= it.1.named != price.named && it.1.place.0 != price.place.0 && group.is_some_and(is_plain);
+                (it.1, it.2) = (price, it.2.min(price.span.least));
+            }
             None => priced.push((group, price, price.span.least)),
         }
     }
     let last = priced.iter().map(|it| it.1.place).max()?;
+    open |= on_top;
     open |= things.iter().any(|it| !priced.iter().any(|priced| priced.0 == Some(*it)));
     let mut ask = Ask { span: Span { least: 0, most: 0 }, parts: Vec::new(), off: 0, quotes: Vec::new() };
     for (group, price, lowest) in priced {

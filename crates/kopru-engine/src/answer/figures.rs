@@ -41,6 +41,14 @@ pub(super) fn figure(answer: &str, tokens: &[Token], begin: usize) -> Option<(i6
     if tokens.get(at).is_some_and(|it| it.folded == "bucuk") {
         value = value.saturating_add(PARTS / 2);
         at += 1;
+    } else if ["and", "a", "half"]
+        .iter()
+        .zip(at..)
+        .all(|(word, it)| tokens.get(it).is_some_and(|it| it.folded == *word))
+        && tokens.get(at + 3).and_then(multiplier).is_some()
+    {
+        value = value.saturating_add(PARTS / 2);
+        at += 3;
     }
     while let Some(times) = tokens.get(at).and_then(multiplier) {
         value = value.saturating_mul(times);
@@ -182,7 +190,9 @@ pub(super) fn currency(
         };
         CURRENCIES.iter().find(|(name, _)| fits(name)).map(|it| it.1)
     };
-    if let Some((code, next)) = tokens.get(end).and_then(|it| Some((called(it)?, it))) {
+    // Whose currency it is may stand between: `Turkish lira`, `US dollars`.
+    let whose = tokens.get(end).is_some_and(|it| matches!(it.folded.as_str(), "turkish" | "turk" | "us" | "british"));
+    if let Some((code, next)) = tokens.get(end + usize::from(whose)).and_then(|it| Some((called(it)?, it))) {
         return Some((code, words.start..next.range.end));
     }
     let before = begin.checked_sub(1).and_then(|it| tokens.get(it))?;
@@ -196,6 +206,8 @@ fn half(tokens: &[Token], at: usize) -> Option<(i64, usize)> {
     match (word(at), word(at + 1), word(at + 2)) {
         (Some("half"), Some("a"), Some("million")) => Some((500_000 * PARTS, 2)),
         (Some("yarim"), Some("milyon"), _) => Some((500_000 * PARTS, 1)),
+        // One and a half of what follows.
+        (Some("bir"), Some("bucuk"), Some("milyon" | "bin" | "milyar")) => Some((PARTS + PARTS / 2, 1)),
         _ => None,
     }
 }
@@ -206,7 +218,8 @@ pub(super) const PARTS: i64 = 1_000;
 /// A number in digits or as a word, in thousandths: `12,000`, `1.250,50`, `25k`, `twelve`.
 pub(super) fn number(it: &Token) -> Option<i64> {
     let text = it.folded.as_str();
-    let (digits, times) = match text.strip_suffix('k') {
+    let plain = text.strip_suffix("bin").filter(|it| it.ends_with(|it: char| it.is_ascii_digit()));
+    let (digits, times) = match plain.or_else(|| text.strip_suffix('k')) {
         Some(digits) => (digits, 1_000),
         None => (text.strip_suffix('m').unwrap_or(text), if text.ends_with('m') { 1_000_000 } else { 1 }),
     };
@@ -232,7 +245,8 @@ fn multiplier(it: &Token) -> Option<i64> {
     match it.folded.as_str() {
         "hundred" | "yuz" => Some(100),
         "thousand" | "bin" | "k" => Some(1_000),
-        "million" | "milyon" => Some(1_000_000),
+        "million" | "milyon" | "mio" | "mn" | "mln" => Some(1_000_000),
+        "grand" => Some(1_000),
         "lakh" => Some(100_000),
         "crore" => Some(10_000_000),
         "milyar" | "billion" => Some(1_000_000_000),

@@ -6,6 +6,7 @@ use super::deciding::decides;
 use super::findings::{FindingKind, found, others_decide};
 use super::phrases::Phrases;
 use super::rep::questions;
+use super::spoken::said;
 use super::words::{Token, tokens};
 use super::{Analysis, SignKind};
 use crate::playbook::{Playbook, Solved};
@@ -169,10 +170,14 @@ pub fn asked_again(turns: &[Turn<'_>], ours: impl Fn(&str) -> bool, known: &[&st
 
 /// The words that answer a question about a criterion.
 fn answer(text: &str, words: &[Token], criterion: &str) -> Option<Range<usize>> {
-    let finding = |kind: FindingKind| found(text, words).into_iter().find(|it| it.kind == kind).map(|it| it.words);
+    let finding =
+        |kind: FindingKind| found(&said(text, words)).into_iter().find(|it| it.kind == kind).map(|it| it.words);
     match criterion {
         "budget" => finding(FindingKind::Amount),
-        "authority" => decides(words).into_iter().chain(others_decide(text, words)).next(),
+        "authority" => {
+            let said = said(text, words);
+            decides(&said).into_iter().chain(others_decide(&said)).next()
+        }
         _ => finding(FindingKind::When),
     }
 }

@@ -144,6 +144,14 @@ impl<'p> List<'p> {
         self.only()?.set_up.map(|(least, most)| Span { least, most })
     }
 
+    /// Whether we promise to be ready sooner than the list says.
+    pub fn is_sooner(&self, call: &[Said<'_>]) -> bool {
+        promised(call).iter().any(|(span, (turn, _), at)| {
+            let meant = call.get(*turn).and_then(|said| self.meant(said, *at));
+            meant.and_then(|it| it.set_up).is_some_and(|(least, _)| span.most < least)
+        })
+    }
+
     /// The product that some words of ours are about: the one that they name, else the only one.
     fn meant(&self, said: &Said<'_>, at: usize) -> Option<&'p Product> {
         let sentence = said.sentence(at);

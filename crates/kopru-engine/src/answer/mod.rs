@@ -10,15 +10,18 @@ pub mod call;
 pub mod compared;
 mod counts;
 mod deciding;
+mod denied;
 mod figures;
 mod findings;
 pub mod followed;
+mod lines;
 pub mod list;
 mod offer;
 mod phrases;
 mod quantities;
 mod question;
 pub mod rep;
+mod same;
 mod sizing;
 mod spoken;
 mod time_frame;
@@ -192,22 +195,19 @@ pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &
         length,
     };
     let turkish = words::is_turkish(answer, &tokens);
-    let pains = pains((answer, turkish), &tokens, playbook);
+    let said = spoken::said(answer, &tokens);
+    let pains = pains(&said, turkish, playbook);
     let specific = specificity.points() >= SPECIFIC;
     let most = if turkish { SHORT.1 } else { SHORT.0 };
     let all = || std::iter::once(0..answer.trim_end().len()).collect();
     let mut signs = Vec::new();
     let mut add = |kind, words: Vec<Range<usize>>| signs.push(Sign { kind, words });
 
-    if length <= most && specificity.numbers.is_empty() {
+    if length <= most && specificity.numbers.is_empty() && (asked == Asked::Pains || !answers(&said)) {
         add(SignKind::Short, all());
     }
-    let mut evasive = phrases::EVASIVE.found(&tokens);
-    let general = phrases::GENERAL.found(&tokens);
     let counts = specificity.numbers.len() + specificity.dates.len() + specificity.names.len();
-    if evasive.is_empty() && general.len() >= GENERALITIES && counts == 0 {
-        evasive = general;
-    }
+    let evasive = evasive(&said, counts);
     let evades = !evasive.is_empty() && !specific;
     if evades {
         add(SignKind::Evasive, evasive);
@@ -216,8 +216,8 @@ pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &
     if hedges.len() >= HEDGES && !specific && !evades {
         add(SignKind::Hedged, hedges);
     }
-    let others = findings::others_decide(answer, &tokens);
-    let decides = deciding::decides(&tokens);
+    let others = findings::others_decide(&said);
+    let decides = deciding::decides(&said);
     if !others.is_empty() && decides.is_empty() {
         add(SignKind::NotNearDecision, others.clone());
     }
@@ -238,15 +238,41 @@ pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &
     if specific && asked == Asked::Other && sides.len() >= SIDES {
         add(SignKind::KnowsBusiness, sides);
     }
-    let findings = findings::found(answer, &tokens);
-    let against = findings::contradictions((answer, &tokens), &findings, known);
+    let findings = findings::found(&said);
+    let against = findings::contradictions(&said, &findings, known);
     if !against.is_empty() {
         signs.push(Sign { kind: SignKind::Inconsistent, words: against });
     }
     let mut all = Analysis { signs, pains, specificity, findings, levels: Vec::new() };
-    let together = !deciding::TOGETHER.found(&tokens).is_empty();
+    let together = !decides.is_empty() && deciding::is_together(&said);
     all.levels = sizing::levels(&all, playbook, (&decides, &others, together));
     all
+}
+
+/// Words that put off or say nothing; `counts` are the numbers, days and names beside them.
+fn evasive(said: &spoken::Said<'_>, counts: usize) -> Vec<Range<usize>> {
+    let tokens = &said.tokens;
+    // A plain no with the time when it may be otherwise evades nothing.
+    if !phrases::PLAIN_NO.found(tokens).is_empty() && !findings::times(tokens).is_empty() {
+        return Vec::new();
+    }
+    let mut found = phrases::EVASIVE.found(tokens);
+    found.retain(|it| deciding::stands(said, it));
+    let general = phrases::GENERAL.found(tokens);
+    let says_nothing = general.len() >= GENERALITIES && counts == 0 && phrases::GREETING.found(tokens).is_empty();
+    if found.is_empty() && says_nothing { general } else { found }
+}
+
+/// Whether an answer holds what questions ask for, however short it is: a time, or somebody by name. A number never is too short.
+fn answers(said: &spoken::Said<'_>) -> bool {
+    let named = said.tokens.windows(2).any(|it| matches!(it, [who, title] if who.is_capital() && is_title(title)));
+    let named = named || said.tokens.iter().any(|it| it.is_name() && !it.is_abbreviation());
+    let dated = said.tokens.iter().any(Token::is_date) || !findings::times(&said.tokens).is_empty();
+    named || dated || !phrases::AT_ONCE.found(&said.tokens).is_empty()
+}
+
+fn is_title(it: &Token) -> bool {
+    matches!(it.folded.as_str(), "bey" | "hanim")
 }
 
 /// Numbers, those of several words and the two ends of a range as one: `14 to 15 thousand`.
@@ -267,18 +293,20 @@ fn ranges(tokens: &[Token], is: fn(&Token) -> bool) -> Vec<Range<usize>> {
 }
 
 /// Pains whose words stand in the answer; a word of the playbook also begins longer words, as Turkish adds endings.
-fn pains((answer, turkish): (&str, bool), tokens: &[Token], playbook: &Playbook) -> Vec<PainHeard> {
+/// What is denied, over, or somebody else's is none of theirs.
+fn pains(said: &spoken::Said<'_>, turkish: bool, playbook: &Playbook) -> Vec<PainHeard> {
     let mut heard: Vec<PainHeard> = Vec::new();
     for (place, pain) in (0u16..).zip(&playbook.pains) {
         let found: Vec<Range<usize>> =
-            pain.words.iter().flat_map(|phrase| phrases::find_beginning(tokens, phrase, turkish)).collect();
+            pain.words.iter().flat_map(|phrase| phrases::find_beginning(&said.tokens, phrase, turkish)).collect();
+        let found: Vec<Range<usize>> = found.into_iter().filter(|it| denied::hurts(said, it)).collect();
         if !found.is_empty() {
             heard.push(PainHeard { pain: place, words: found });
         }
     }
     // The pain with most words leads; of two that are named as often, the one that is named first.
     heard.sort_by_key(|it| {
-        let first = it.words.iter().map(|it| it.start).min().unwrap_or(answer.len());
+        let first = it.words.iter().map(|it| it.start).min().unwrap_or(said.text.len());
         (std::cmp::Reverse(it.words.len()), first)
     });
     heard

@@ -234,6 +234,36 @@ pub(super) const GENERAL: Phrases = Phrases(&[
     "nasip",
 ]);
 
+/// Words of welcome: what is general in them evades nothing.
+pub(super) const GREETING: Phrases = Phrases(&[
+    "bekleriz",
+    "hos geldiniz",
+    "buyurun*",
+    "merhaba",
+    "welcome",
+    "nice to meet",
+    "memnun oldum",
+    "gorusmek uzere",
+]);
+
+/// A plain no.
+pub(super) const PLAIN_NO: Phrases = Phrases(&[
+    "butcemiz yok",
+    "butce yok",
+    "butcemiz kalmadi",
+    "paramiz yok",
+    "no budget",
+    "no money",
+    "dont have a budget",
+    "dont have any budget",
+    "dont have the budget",
+    "nothing left",
+]);
+
+/// As soon as it can be.
+pub(super) const AT_ONCE: Phrases =
+    Phrases(&["hemen", "derhal", "acilen", "immediately", "at once", "right away", "right now", "asap", "now"]);
+
 /// What is not sure.
 pub(super) const HEDGES: Phrases = Phrases(&[
     "maybe",
@@ -297,40 +327,6 @@ pub(super) const HEDGES: Phrases = Phrases(&[
     "muydu",
     "zannedersem",
     "zannediyorum",
-]);
-
-/// There is no need, or nobody knows of one.
-pub(super) const NO_NEED: Phrases = Phrases(&[
-    "specific need for",
-    "dont have a need",
-    "no need for",
-    "dont really need",
-    "do not need",
-    "not entirely clear",
-    "not entirely sure",
-    "not exactly sure what",
-    "dont know exactly what",
-    "not really facing",
-    "no major issues",
-    "not facing any",
-    "just exploring",
-    "were just looking",
-    "just browsing",
-    "just curious",
-    "still figuring out",
-    "havent fully scoped",
-    "already have a solution",
-    "happy with what we have",
-    "satisfied with our current",
-    "ihtiyacimiz yok",
-    "gerek yok",
-    "gerek duymuyoruz",
-    "sadece bakiyoruz",
-    "yalnizca bakiyoruz",
-    "sorunumuz yok",
-    "memnunuz",
-    "tam olarak bilmiyoruz",
-    "emin degiliz neye",
 ]);
 
 /// Sides of a business: each counts once, whatever it is called.

@@ -17,6 +17,13 @@ pub(super) struct Quantity {
     words: Range<usize>,
 }
 
+impl Quantity {
+    /// The bytes that say so.
+    pub fn words(&self) -> &Range<usize> {
+        &self.words
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Of {
     /// A stretch of time.

@@ -81,6 +81,11 @@ pub(super) fn read<'a>(turns: &[Turn<'a>], ours: impl Fn(&str) -> bool) -> Vec<S
     turns.iter().enumerate().map(said).collect()
 }
 
+/// A single text as a turn.
+pub(super) fn said<'a>(text: &'a str, tokens: &[Token]) -> Said<'a> {
+    Said { turn: 0, ours: false, text, tokens: tokens.to_vec(), parts: parts(text, tokens) }
+}
+
 /// Words on each side within which a clause or sentence ends at the latest, so that a text without marks costs no more.
 const RUN_MAX: usize = 80;
 
@@ -124,6 +129,24 @@ impl Said<'_> {
     /// The words of the sentence that holds one.
     pub fn sentence(&self, at: usize) -> Range<usize> {
         self.run(at, |it| it.1)
+    }
+
+    /// The sentence that holds a word, as far as nothing turns it round: `fine, but they get lost`.
+    pub fn segment(&self, at: usize) -> Range<usize> {
+        const TURNS: [&str; 14] = [
+            "but", "however", "although", "though", "except", "until", "whereas", "ama", "fakat", "ancak", "yalniz",
+            "oysa", "lakin", "gerci",
+        ];
+        let whole = self.sentence(at);
+        let turns = |it: &usize| TURNS.contains(&self.word(*it));
+        let start = (whole.start..=at).rev().find(turns).filter(|it| *it > whole.start).unwrap_or(whole.start);
+        start..(at + 1..whole.end).find(turns).unwrap_or(whole.end)
+    }
+
+    /// The places of the words that some bytes hold.
+    pub fn at(&self, bytes: &Range<usize>) -> Range<usize> {
+        let start = self.tokens.partition_point(|it| it.range.end <= bytes.start);
+        start..self.tokens.partition_point(|it| it.range.start < bytes.end)
     }
 
     fn run(&self, at: usize, part: impl Fn(&(usize, usize)) -> usize) -> Range<usize> {

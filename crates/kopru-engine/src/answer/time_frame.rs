@@ -32,7 +32,8 @@ enum Kind {
     Promise,
 }
 
-const SETUP: [&str; 27] = [
+const SETUP: [&str; 28] = [
+    "in use",
     "install*",
     "setup",
     "set-up",
@@ -186,7 +187,12 @@ const TAKES: [&str; 16] = [
     "alacak",
     "suresi",
 ];
-const PROMISE: [&str; 29] = [
+const PROMISE: [&str; 34] = [
+    "you are live",
+    "youre live",
+    "in use in",
+    "are in use",
+    "kuruyoruz",
     "can",
     "will",
     "could",
@@ -321,6 +327,10 @@ pub(super) fn time_frame(call: &[Said<'_>], list: &List<'_>) -> Option<Compared>
         _ => return None,
     };
     if !met && (need.soft || expedited) {
+        return None;
+    }
+    // What our own list contradicts was promised too soon: nobody knows how long it takes.
+    if met && !by_list && list.is_sooner(call) {
         return None;
     }
     let ours = parts.into_iter().chain(promise).map(|it| it.quote.clone()).collect();

@@ -181,6 +181,25 @@ const MONTHS: [(&str, &str, i64); 12] = [
     ("december", "aralik", 31),
 ];
 
+/// The month that a word names, from 0; of a season its first one.
+pub(super) fn month_of(said: &Said<'_>, at: usize) -> Option<usize> {
+    const SEASONS: [(&str, usize); 10] = [
+        ("spring", 2),
+        ("bahar", 2),
+        ("baharda", 2),
+        ("summer", 5),
+        ("yazin", 5),
+        ("autumn", 8),
+        ("sonbahar", 8),
+        ("sonbaharda", 8),
+        ("sonbahardan", 8),
+        ("winter", 11),
+    ];
+    let token = said.tokens.get(at).filter(|it| it.is_month_or_quarter())?;
+    let month = MONTHS.iter().position(|it| it.0 == token.folded || (it.1.len() > 3 && token.folded.starts_with(it.1)));
+    month.or_else(|| SEASONS.iter().find(|it| it.0 == token.folded).map(|it| it.1))
+}
+
 /// `May 15`, `15 Mayıs`, `April`, `Q3`. With a year nothing is said, since the others name none.
 fn date(said: &Said<'_>, at: usize) -> Option<Mention> {
     let month = |at: usize| {

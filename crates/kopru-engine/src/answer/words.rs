@@ -209,13 +209,32 @@ impl Token {
         let place = DATES.iter().position(|it| *it == self.folded);
         let weekday = |it: &str| it.contains("day") || TURKISH_DAYS.contains(&it);
         let vague = ["quarter", "ceyrek", "ceyrekte", "ramazan"];
-        place.is_some() && !weekday(&self.folded) && !vague.contains(&self.folded.as_str())
+        let plain = self.folded.strip_prefix("mid-").is_some_and(|it| DATES.contains(&it) && !weekday(it));
+        (place.is_some() && !weekday(&self.folded) && !vague.contains(&self.folded.as_str()))
+            || plain
+            || self.is_turkish_month()
+            || self.is_season()
+    }
+
+    /// A season as part of a date: `autumn 2027`.
+    fn is_season(&self) -> bool {
+        matches!(self.folded.as_str(), "autumn" | "spring" | "baharda" | "sonbahar" | "sonbaharda" | "sonbahardan")
+    }
+
+    /// Whether it is a day, written in numbers: `2027-03-15`, `15.03.2027`.
+    pub fn is_day(&self) -> bool {
+        let parts: Vec<&str> = self.folded.split(['-', '.']).collect();
+        let [a, b, c] = parts[..] else { return false };
+        let number = |it: &str, most: u16| it.parse::<u16>().is_ok_and(|it| (1..=most).contains(&it)) && it.len() <= 4;
+        let year = |it: &str| it.len() == 4 && it.parse::<u16>().is_ok_and(|it| (1990..=2099).contains(&it));
+        (year(a) && number(b, 12) && number(c, 31)) || (number(a, 31) && number(b, 12) && year(c))
     }
 
     /// Whether it is a number, in digits or in words.
     pub fn is_number(&self) -> bool {
         // The Turkish ten is an English word.
-        (self.digits && !self.is_quarter()) || (self.folded != "on" && NUMBERS.contains(&self.folded.as_str()))
+        (self.digits && !self.is_quarter() && !self.is_day())
+            || (self.folded != "on" && NUMBERS.contains(&self.folded.as_str()))
     }
 
     fn is_quarter(&self) -> bool {
@@ -225,7 +244,7 @@ impl Token {
     /// Whether it is a day, month, quarter or year.
     pub fn is_date(&self) -> bool {
         let year = self.folded.len() == 4 && self.folded.parse::<u16>().is_ok_and(|year| (1990..=2099).contains(&year));
-        year || DATES.contains(&self.folded.as_str()) || self.is_turkish_month()
+        year || self.is_day() || DATES.contains(&self.folded.as_str()) || self.is_turkish_month()
     }
 
     /// A Turkish month with an ending: `ocakta`, `haziranda`.
