@@ -5,7 +5,7 @@ use super::call::{Turn, heard};
 use super::compared::Compared;
 use super::phrases::Phrases;
 use super::words::{Token, is_turkish, tokens};
-use super::{Analysis, Asked, SignKind};
+use super::{Analysis, Asked, FindingKind, SignKind};
 use crate::lang::{Both, Lang};
 use crate::playbook::{Playbook, Solved};
 use crate::questions::{Topic, find};
@@ -50,7 +50,7 @@ pub fn suggested(question: &str, answer: &str, analysis: &Analysis, playbook: &P
     for (place, criterion) in (0u16..).zip(&playbook.criteria) {
         let is_own = own == Some(place);
         let found = match &*criterion.id {
-            "budget" => compared(&call.budget).or_else(|| said(budget(answer, &words))),
+            "budget" => compared(&call.budget).or_else(|| said(budget(answer, &words, analysis))),
             "time_frame" => compared(&call.time_frame).or_else(|| said(time_frame(answer, &words).filter(|_| is_own))),
             "authority" => said(authority.clone()),
             id => {
@@ -269,10 +269,9 @@ const BEHIND: [&str; 35] = [
 /// Words that are looked at before and behind a turn of phrase.
 const NEAR: (usize, usize) = (3, 1);
 
-fn budget(answer: &str, words: &[Token]) -> Option<(bool, Vec<Range<usize>>)> {
-    let amount = |it: &super::Finding| it.kind == super::FindingKind::Amount;
-    let found = super::findings::found(answer, words);
-    either(stated((answer, words), &BUDGET).filter(|_| !found.iter().any(amount)), stated((answer, words), &NO_BUDGET))
+fn budget(answer: &str, words: &[Token], analysis: &Analysis) -> Option<(bool, Vec<Range<usize>>)> {
+    let amount = analysis.findings.iter().any(|it| it.kind == FindingKind::Amount);
+    either(stated((answer, words), &BUDGET).filter(|_| !amount), stated((answer, words), &NO_BUDGET))
 }
 
 fn time_frame(answer: &str, words: &[Token]) -> Option<(bool, Vec<Range<usize>>)> {
