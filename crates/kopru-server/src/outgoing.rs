@@ -30,6 +30,13 @@ pub enum Reach {
     Anywhere,
 }
 
+impl Reach {
+    /// Of webhooks; `to_private`: whether addresses of the own network are allowed, and requests without encryption.
+    pub fn of_webhooks(to_private: bool) -> Reach {
+        if to_private { Reach::Anywhere } else { Reach::Outside }
+    }
+}
+
 /// Sends requests.
 #[derive(Clone)]
 pub struct Outgoing {
@@ -92,7 +99,7 @@ impl Outgoing {
         let uri: Uri = url.parse().map_err(|_| Refused("the address cannot be read".into()))?;
         let secure = uri.scheme_str() == Some("https");
         if !secure && self.reach == Reach::Outside {
-            return Err(Refused("without encryption (`https`) nothing is sent".into()));
+            return Err(unencrypted());
         }
         let host = uri.host().unwrap_or_default().to_owned();
         let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -119,12 +126,39 @@ impl Outgoing {
         let allowed = found.iter().find(may);
         allowed.copied().ok_or_else(|| match (found.first(), self.reach) {
             (None, _) => Refused("no such host".into()),
-            (Some(it), Reach::Outside) => Refused(format!("{} is an address of the own network", it.ip())),
+            (Some(it), Reach::Outside) => inside(&it.ip().to_string()),
             (Some(it), _) => {
                 Refused(format!("{} is no address of the own network: nothing is sent without `https`", it.ip()))
             }
         })
     }
+}
+
+fn unencrypted() -> Refused {
+    Refused("without encryption (`https`) nothing is sent".into())
+}
+
+fn inside(host: &str) -> Refused {
+    Refused(format!("{host} is an address of the own network"))
+}
+
+/// Whether requests may lead to an address, as far as it says so itself: no name is looked up, and what cannot be read as an
+/// address is not judged.
+///
+/// # Errors
+/// Why nothing would be sent there.
+pub fn may_reach(url: &str, reach: Reach) -> Result<(), Refused> {
+    let Ok(uri) = url.parse::<Uri>() else { return Ok(()) };
+    if reach != Reach::Outside {
+        return Ok(());
+    }
+    if uri.scheme_str() == Some("http") {
+        return Err(unencrypted());
+    }
+    let host = uri.host().unwrap_or_default().to_ascii_lowercase();
+    let bare = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
+    let private = bare.parse().is_ok_and(is_private);
+    if private || bare == "localhost" || bare.ends_with(".localhost") { Err(inside(bare)) } else { Ok(()) }
 }
 
 async fn exchange(
@@ -241,6 +275,29 @@ mod tests {
         }
         for other in ["1.1.1.1", "93.184.216.34", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8"] {
             assert!(!is_private(other.parse().expect("an address")), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_says_itself_that_it_is_inside_needs_no_look_up() {
+        for url in [
+            "http://crm.example/hook",
+            "https://127.0.0.1/hook",
+            "https://169.254.169.254/latest",
+            "https://10.0.0.7:8443",
+            "https://[::1]/",
+            "https://[::ffff:192.168.0.1]:443/",
+            "https://LocalHost:8443/hook",
+            "https://localhost./",
+            "https://crm.localhost",
+        ] {
+            assert!(may_reach(url, Reach::Outside).is_err(), "{url}");
+            assert_eq!(may_reach(url, Reach::Anywhere), Ok(()), "{url}");
+        }
+        for url in
+            ["https://crm.example/hook", "https://1.1.1.1", "https://localhost.example/", "https://[2606:4700::1111]/"]
+        {
+            assert_eq!(may_reach(url, Reach::Outside), Ok(()), "{url}");
         }
     }
 

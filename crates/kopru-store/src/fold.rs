@@ -264,6 +264,30 @@ impl Store {
         .await
     }
 
+    /// Who owned a person before each change of one of their decisions: whom a clock ran for that ran out there, also where
+    /// the same decision gave the lead to somebody else. Nobody's, of a decision that is not kept.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn owners_within(&self, person: Id, seq: i64) -> Result<Vec<Option<Arc<str>>>> {
+        self.reading(move |shared, conn| {
+            let mut rows = decisions(conn, shared.workspace, person)?;
+            rows.retain(|row| row.seq <= seq);
+            let Some(row) = rows.pop_if(|row| row.seq == seq) else { return Ok(Vec::new()) };
+            let book = shared.books.get(conn, shared.workspace, row.playbook)?;
+            let mut standing = standing(conn, &shared.books, shared.workspace, &rows, &book)?;
+            let changes = written::read_changes(&book.names, &row.changes)
+                .map_err(|fault| StoreError::Corrupt(format!("decision {seq} of {person}: {fault}")))?;
+            let mut owners = Vec::with_capacity(changes.len());
+            for change in &changes {
+                owners.push(standing.owner.clone());
+                standing.apply(change, row.at);
+            }
+            Ok(owners)
+        })
+        .await
+    }
+
     /// A lead as it is now, without anything that is due and not yet decided.
     ///
     /// # Errors

@@ -6,10 +6,12 @@ use super::gate;
 use super::problem::{Answered, Problem};
 use super::reply::Reply;
 use super::show;
+use crate::service::Services;
 use crate::service::acts::Act;
 use kopru_engine::decide::Outcome;
 use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
+use kopru_store::Id;
 use kopru_store::remarks::{About, Remark};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -44,9 +46,22 @@ pub async fn act(ask: Ask) -> Answered {
                 "repeated": answer.repeated,
             }),
         )),
-        Ok(answer) => Err(Problem::new(Code::NotPossible, format!("it had no effect: `{}`", answer.outcome.code()))),
+        Ok(answer) => Err(Problem::new(Code::NotPossible, no_effect(&ask.app.services, lead, answer.outcome).await?)),
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// Why an act had no effect, and who has the lead by now: of two who take it at once, one learns whom to ask.
+async fn no_effect(services: &Services, lead: Id, outcome: Outcome) -> Result<String, Problem> {
+    let why = format!("it had no effect: `{}`", outcome.code());
+    if outcome != Outcome::NotAtStage {
+        return Ok(why);
+    }
+    let lead = services.survivor(lead).await?.id;
+    Ok(match services.store.lead(lead).await?.row.owner {
+        Some(owner) => format!("{why}; by now `{owner}` has the lead"),
+        None => why,
+    })
 }
 
 /// What marketing and sales say about a lead, the oldest first.

@@ -342,6 +342,9 @@ codes! {
     WebhookUrlInvalid = "webhook_url_invalid", 422, "Address not usable",
         "A webhook's address begins with `https://`, and names no user.",
         "Correct it.";
+    WebhookUrlRefused = "webhook_url_refused", 422, "Address not allowed",
+        "Nothing is sent without encryption, to this machine or into its network, so that address would never be told.",
+        "Name one that begins with `https://` outside; in a network that you trust, start the server with `--webhooks-to-private`.";
     TopicUnknown = "topic_unknown", 422, "No such topic",
         "A webhook is to be told of a topic that no message has.",
         "Use one of those that `detail` lists.";

@@ -22,12 +22,12 @@ pub async fn list(ask: Ask) -> Answered {
 /// Makes one; what signs its messages is told this once.
 ///
 /// # Errors
-/// `webhook_url_invalid`, `topic_unknown`, `too_many_webhooks`.
+/// `webhook_url_invalid`, `webhook_url_refused`, `topic_unknown`, `too_many_webhooks`.
 pub async fn create(ask: Ask) -> Answered {
     let topics = ask.body["topics"].as_array().into_iter().flatten();
     let topics = topics.filter_map(|it| it.as_str().map(str::to_owned)).collect();
     let url = ask.text("url").unwrap_or_default();
-    let (made, secret) = ask.app.services.store.create_webhook(url, topics, ask.caller.name()).await?;
+    let (made, secret) = ask.app.services.make_webhook(url, topics, ask.caller.name()).await?;
     let secret = secret_text(&secret);
     let answer = |secret: Option<&str>| json!({ "webhook": webhook(&made), "secret": secret });
     let remembered = Some(Bytes::from(answer(None).to_string()));

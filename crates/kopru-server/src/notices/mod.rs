@@ -63,18 +63,27 @@ async fn of_event(services: &Services, event: &Event, users: &[User]) -> Result<
     if told.is_empty() {
         return Ok(Vec::new());
     }
-    // Whoever has it now must act, whoever had it then.
+    // Where something must be done, whoever has it now does it, whoever had it then.
     let owner = match services.store.lead(event.person).await {
         Ok(view) => view.row.owner,
         Err(_) => return Ok(Vec::new()),
+    };
+    // A clock ran for whoever had it until then: being late, the lead may go to somebody else by the same decision.
+    let owners = match told.iter().any(|it| matches!(it.1, Audience::OwnerBefore(_))) {
+        true => services.store.owners_within(event.person, event.seq).await?,
+        false => Vec::new(),
     };
     // One who is owner and manager is told once: user, message and kind are the notice's key.
     let mut notices = Vec::new();
     for (kind, audience, detail) in told {
         let concerned = |user: &&User| match &audience {
             Audience::Owner => Some(&user.id) == owner.as_ref(),
+            Audience::OwnerBefore(change) => {
+                owners.get(*change).and_then(Option::as_deref).is_some_and(|owner| user.id == *owner)
+            }
             Audience::Named(name) => user.id == **name,
             Audience::Marketing => user.profile.role == Role::Marketing,
+            Audience::Sales => user.profile.role == Role::Sales,
             Audience::Managers => user.profile.role == Role::Manager,
         };
         notices.extend(users.iter().filter(concerned).map(|user| New {
@@ -93,10 +102,14 @@ async fn of_event(services: &Services, event: &Event, users: &[User]) -> Result<
 enum Audience {
     /// Whoever works the lead.
     Owner,
+    /// Whoever worked it before this change of the decision.
+    OwnerBefore(usize),
     /// One user.
     Named(std::sync::Arc<str>),
     /// All of marketing.
     Marketing,
+    /// All of sales.
+    Sales,
     /// All managers.
     Managers,
 }
@@ -111,23 +124,26 @@ fn of_decision(decision: &Decision, playbook: &Playbook) -> Vec<Told> {
     let rules = playbook.handover.as_ref().map_or(&[][..], |it| &it.on_breach[..]);
     let wanted = |whom: &str| rules.iter().any(|it| **it == *whom);
     let mut told = Vec::new();
-    for change in &decision.changes {
+    for (place, change) in decision.changes.iter().enumerate() {
         match change {
             // Whoever took it knows.
             Change::Owner(Some(owner)) if act != Some(Builtin::Accepted) => {
                 told.push((GIVEN, Audience::Named(owner.clone()), json!({})));
             }
             Change::Sales(SalesChange::Warned(clock)) => {
-                told.push((WARNED, Audience::Owner, json!({ "clock": clock.id() })));
+                told.push((WARNED, Audience::OwnerBefore(place), json!({ "clock": clock.id() })));
             }
             Change::Sales(SalesChange::Breached(clock)) => {
-                let detail = json!({ "clock": clock.id() });
+                let late = |audience| (LATE, audience, json!({ "clock": clock.id() }));
                 let contact = *clock == ClockKind::Contact;
                 if !contact || wanted("notify owner") || rules.is_empty() {
-                    told.push((LATE, Audience::Owner, detail.clone()));
+                    told.push(late(Audience::OwnerBefore(place)));
+                }
+                if contact && wanted("notify team") {
+                    told.push(late(Audience::Sales));
                 }
                 if contact && wanted("notify manager") {
-                    told.push((LATE, Audience::Managers, detail));
+                    told.push(late(Audience::Managers));
                 }
             }
             Change::Sales(SalesChange::State { to, by, reason }) => {

@@ -334,6 +334,10 @@ fn of_records(code: &str) -> Option<Both> {
             en = "An address begins with https:// and names no user.",
             tr = "Adres https:// ile başlar ve kullanıcı adı içermez."
         ),
+        "webhook_url_refused" => both!(
+            en = "Nothing is sent without encryption (https://) or into the server's own network. `kopru serve --webhooks-to-private` allows both.",
+            tr = "Şifrelemesiz (https:// olmayan) ya da sunucunun kendi ağındaki adreslere hiçbir şey gönderilmez. `kopru serve --webhooks-to-private` ikisine de izin verir."
+        ),
         "too_many_webhooks" => both!(en = "There are enough addresses already.", tr = "Yeterince adres zaten var."),
         _ => return None,
     })

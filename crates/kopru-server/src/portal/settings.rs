@@ -226,7 +226,7 @@ pub(super) async fn make_webhook(visit: Visit) -> Result<Reply, Fault> {
     let topics = TOPICS.iter().filter(|it| visit.sent(&format!("topic.{it}")).is_some());
     let topics = topics.map(|it| (*it).to_owned()).collect();
     let url = visit.sent("url").unwrap_or_default();
-    let secret = match refused(visit.app.services.store.create_webhook(url, topics, user).await)? {
+    let secret = match refused(visit.app.services.make_webhook(url, topics, &user).await)? {
         Ok((_, secret)) => secret_text(&secret),
         Err(reply) => return Ok(reply),
     };

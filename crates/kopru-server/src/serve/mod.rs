@@ -161,7 +161,9 @@ impl Server {
         let wrong = |fault| ServeError::Listen(options.listen, fault);
         let listener = TcpListener::bind(options.listen).await.map_err(wrong)?;
         let at = listener.local_addr().map_err(wrong)?;
-        let services = Services::new(store).with_assistant(options.assistant.clone());
+        let services = Services::new(store)
+            .with_assistant(options.assistant.clone())
+            .with_webhooks_to_private(options.webhooks_to_private);
         if let Err(fault) = services.may_decide() {
             tracing::warn!(cause = %fault, "this node answers reads only");
         }

@@ -23,6 +23,7 @@ pub mod users;
 mod veil;
 pub mod verdict;
 pub mod views;
+mod webhooks;
 
 pub use facts::{Sent, Taken};
 pub use leads::{LeadShown, Named};
@@ -31,6 +32,7 @@ pub use readiness::Readiness;
 pub use veil::Veil;
 
 use crate::assistant::Assistant;
+use crate::outgoing::Reach;
 use kopru_engine::decide::DECISION_VERSION;
 use kopru_store::{Store, StoreError};
 use std::sync::Arc;
@@ -42,17 +44,24 @@ pub struct Services {
     pub store: Store,
     /// Who is asked what they would note of a conversation; nobody without configuration.
     pub assistant: Option<Arc<dyn Assistant>>,
+    /// Where webhooks may lead.
+    pub webhooks_reach: Reach,
 }
 
 impl Services {
     /// On a database.
     pub fn new(store: Store) -> Services {
-        Services { store, assistant: None }
+        Services { store, assistant: None, webhooks_reach: Reach::Outside }
     }
 
     /// The same with an assistant.
     pub fn with_assistant(self, assistant: Option<Arc<dyn Assistant>>) -> Services {
         Services { assistant, ..self }
+    }
+
+    /// The same with webhooks that may lead into the own network and go without encryption, or not.
+    pub fn with_webhooks_to_private(self, to_private: bool) -> Services {
+        Services { webhooks_reach: Reach::of_webhooks(to_private), ..self }
     }
 
     /// Whether this program decides as the database is decided.

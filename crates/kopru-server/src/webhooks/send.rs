@@ -12,7 +12,7 @@ pub struct Sender(Outgoing);
 impl Sender {
     /// `to_private`: whether addresses of the own network are allowed, and requests without encryption.
     pub fn new(to_private: bool) -> Sender {
-        Sender(Outgoing::new(if to_private { Reach::Anywhere } else { Reach::Outside }))
+        Sender(Outgoing::new(Reach::of_webhooks(to_private)))
     }
 
     /// Sends one message; an answer of 2xx is the receipt.

@@ -1,13 +1,14 @@
 //! What people are told: in the portal, by mail through a mail server, and once a working day what the day brings.
 
 use crate::client::local;
-use crate::engines::{Scene, fact, field, on_both, with};
+use crate::engines::{PLAYBOOK, Scene, fact, field, on_both, on_both_empty, with};
 use kopru_engine::lang::Lang;
 use kopru_server::notices::mail::{Post, Sent, round as mail};
 use kopru_server::notices::{digest, round};
 use kopru_server::service::Services;
 use kopru_store::Id;
 use kopru_store::notices::Mailed;
+use kopru_store::publish::Existing;
 use kopru_store::remarks::About;
 use kopru_store::team::profile::{Profile, Role};
 use kopru_store::team::users::{NewUser, UserChange};
@@ -177,6 +178,65 @@ fn people_are_told_what_concerns_them_once_here_and_by_mail() {
         // Of who is erased nobody is told any more.
         scene.store.erase(other, "test".into()).await.expect("erased");
         assert_eq!(told(&scene, "mia").await, [] as [&str; 0]);
+    });
+}
+
+/// Mehmet takes Ada's lead and has not reached out 49 hours later; until then he alone was told something, after 24 hours.
+async fn late_with(scene: &Scene, on_breach: &str) -> Services {
+    let handed = "to = \"sal\"\n[[handover.reason]]";
+    assert!(PLAYBOOK.contains(handed));
+    let rules = format!("to = \"sal\"\non_breach = {on_breach}\n[[handover.reason]]");
+    scene.publish(&PLAYBOOK.replacen(handed, &rules, 1), Existing::Keep).await;
+    let services = staff(scene).await;
+    for (id, left) in [("mehmet", false), ("gone", true)] {
+        let profile = Profile { left, ..Profile::new(Role::Sales) };
+        let user = NewUser { id: id.into(), name: id.into(), email: None, lang: Lang::En, profile };
+        scene.store.create_user(user, "test").await.expect("a user");
+    }
+    round(&services).await.expect("a round");
+    let lead = offered(scene, "ada@acme.com").await;
+    let yes = with(fact(scene, "yes", "ada@acme.com", "accepted"), "by", "mehmet");
+    scene.take(vec![yes]).await;
+    // What was told of the offer is of no concern here.
+    hear(scene, &services, 7).await;
+    for user in ["ayse", "mehmet", "deniz", "mia"] {
+        scene.store.looked(user, About::Lead(lead)).await.expect("a look");
+    }
+    hear(scene, &services, 25 * 3_600).await;
+    assert_eq!(told(scene, "mehmet").await, ["warned"], "after 24 hours");
+    assert_eq!(told(scene, "deniz").await, [] as [&str; 0]);
+    hear(scene, &services, 24 * 3_600).await;
+    services
+}
+
+/// After so long, everybody is told what was decided meanwhile.
+async fn hear(scene: &Scene, services: &Services, secs: i64) {
+    scene.clock.advance_secs(secs);
+    scene.settle().await;
+    scene.clock.advance_secs(7);
+    while round(services).await.expect("a round") > 0 {}
+}
+
+#[test]
+fn who_was_late_is_told_and_not_who_gets_the_lead_then() {
+    on_both_empty(|scene| async move {
+        late_with(&scene, r#"["notify owner", "notify manager", "reassign"]"#).await;
+        assert_eq!(told(&scene, "mehmet").await, ["late", "warned"]);
+        assert_eq!(told(&scene, "ayse").await, ["given"], "it was given to her, and she was not late");
+        assert_eq!(told(&scene, "deniz").await, ["late"], "the manager, after 49 hours");
+        assert_eq!(told(&scene, "mia").await, [] as [&str; 0]);
+    });
+}
+
+#[test]
+fn the_team_that_is_told_of_a_breach_is_everybody_of_sales() {
+    on_both_empty(|scene| async move {
+        late_with(&scene, r#"["notify team"]"#).await;
+        assert_eq!(told(&scene, "mehmet").await, ["late", "warned"]);
+        assert_eq!(told(&scene, "ayse").await, ["late"]);
+        for other in ["mia", "deniz", "root", "gone"] {
+            assert_eq!(told(&scene, other).await, [] as [&str; 0], "{other}");
+        }
     });
 }
 

@@ -133,7 +133,9 @@ fn a_lead_is_given_to_somebody_accepted_once_and_the_reasons_are_told() {
         assert_eq!(act(yes.clone()).await.is(201)["outcome"], "applied");
         assert_eq!(act(yes).await.is(200)["repeated"], true);
         // Ben was a moment too late.
-        act(json!({ "type": "accepted", "by": "ben", "id": "a2" })).await.is_problem(409, "not_possible");
+        let late = act(json!({ "type": "accepted", "by": "ben", "id": "a2" })).await;
+        late.is_problem(409, "not_possible");
+        assert_eq!(late.json["detail"], "it had no effect: `not_at_stage`; by now `ayse` has the lead");
         act(json!({ "type": "no_such_thing" })).await.is_problem(422, "fact_invalid");
         let step = json!({ "what": "call", "due": "2026-03-03T10:00:00Z" });
         act(json!({ "type": "next_step_set", "by": "ayse", "data": step })).await.is(201);

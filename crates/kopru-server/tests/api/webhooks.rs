@@ -1,7 +1,8 @@
 //! Addresses that are told what was decided: signed, in order, again until received, and given up at last.
 
-use crate::client::local;
+use crate::client::{Client, local};
 use crate::engines::{Scene, fact, on_both};
+use kopru_server::api::app::App;
 use kopru_server::service::Services;
 use kopru_server::webhooks::{Sender, Told, round, secret_text, signature};
 use kopru_store::Id;
@@ -64,6 +65,11 @@ fn header<'h>(head: &'h str, name: &str) -> &'h str {
     line.split_once(':').expect("a value").1.trim()
 }
 
+/// A server whose webhooks may lead into its own network.
+fn trusting(scene: &Scene) -> Client {
+    Client::new(App::new(Services::new(scene.store.clone()).with_webhooks_to_private(true), true))
+}
+
 /// The feed hands messages out a moment after they were made.
 async fn tell(scene: &Scene, sender: &Sender) -> Told {
     scene.clock.advance_secs(7);
@@ -73,7 +79,7 @@ async fn tell(scene: &Scene, sender: &Sender) -> Told {
 #[test]
 fn a_webhook_is_told_in_order_signed_and_again_until_it_receives() {
     on_both(|scene| async move {
-        let (client, receiver, sender) = (local(&scene), Receiver::new().await, Sender::new(true));
+        let (client, receiver, sender) = (trusting(&scene), Receiver::new().await, Sender::new(true));
         scene.take(vec![fact(&scene, "before", "early@acme.com", "demo_requested")]).await;
         scene.clock.advance_secs(7);
         let made = client.post(HOOKS, &json!({ "url": receiver.url, "topics": ["lead.stage"] })).await;
@@ -130,7 +136,7 @@ fn a_webhook_is_told_in_order_signed_and_again_until_it_receives() {
 #[test]
 fn what_is_never_received_is_given_up_and_listed_and_holds_up_nothing() {
     on_both(|scene| async move {
-        let (client, receiver, sender) = (local(&scene), Receiver::new().await, Sender::new(true));
+        let (client, receiver, sender) = (trusting(&scene), Receiver::new().await, Sender::new(true));
         let made = client.post(HOOKS, &json!({ "url": receiver.url })).await;
         let id = made.is(201)["webhook"]["id"].as_str().expect("an id").to_owned();
         scene.take(vec![fact(&scene, "d1", "ada@acme.com", "demo_requested")]).await;
@@ -159,9 +165,28 @@ fn what_is_never_received_is_given_up_and_listed_and_holds_up_nothing() {
 }
 
 #[test]
+fn an_address_to_which_nothing_would_be_sent_is_refused_when_it_is_named() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        for url in [
+            "http://crm.example/kopru",
+            "https://127.0.0.1/kopru",
+            "https://169.254.169.254/latest/meta-data",
+            "https://[::1]:8443/",
+            "https://localhost/kopru",
+        ] {
+            let refused = client.post(HOOKS, &json!({ "url": url })).await;
+            refused.is_problem(422, "webhook_url_refused");
+            trusting(&scene).post(HOOKS, &json!({ "url": url })).await.is(201);
+        }
+        client.post(HOOKS, &json!({ "url": "https://crm.example/kopru" })).await.is(201);
+    });
+}
+
+#[test]
 fn nothing_is_sent_into_the_own_network_or_without_encryption_unless_it_is_allowed() {
     on_both(|scene| async move {
-        let (client, receiver, sender) = (local(&scene), Receiver::new().await, Sender::new(false));
+        let (client, receiver, sender) = (trusting(&scene), Receiver::new().await, Sender::new(false));
         let made = client.post(HOOKS, &json!({ "url": receiver.url })).await;
         made.is(201);
         let inside = receiver.url.replace("http://", "https://");

@@ -411,6 +411,8 @@ fn keys_and_webhooks_are_made_shown_once_and_taken_back() {
         let page = root.press(&made, "Take back", &[]).await;
         page.says("taken back");
         root.press(&page, "Tell this address", &[("url", "ftp://x")]).await.says("An address begins with https://");
+        let inside = [("url", "https://127.0.0.1/in")];
+        root.press(&page, "Tell this address", &inside).await.says("into the server's own network");
         let hook = [("url", "https://hooks.example/in"), ("topic.lead.stage", "true")];
         let made = root.press(&page, "Tell this address", &hook).await;
         made.says("whsec_").says("https://hooks.example/in").says("lead.stage");

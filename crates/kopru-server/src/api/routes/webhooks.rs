@@ -39,7 +39,7 @@ pub const ROUTES: &[Route] = &[
             raw: false,
         }),
         answers: &[answers(201, "It is told from now on.", Shape::Object(&schemas::WEBHOOK_MADE))],
-        problems: &[Code::WebhookUrlInvalid, Code::TopicUnknown, Code::TooManyWebhooks],
+        problems: &[Code::WebhookUrlInvalid, Code::WebhookUrlRefused, Code::TopicUnknown, Code::TooManyWebhooks],
         run: |ask| Box::pin(webhooks::create(ask)),
         ..CHANGE
     },
