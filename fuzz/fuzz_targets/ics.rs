@@ -12,7 +12,7 @@ fuzz_target!(|text: &str| {
     let noon = TimeOfDay::from_minutes(13 * 60);
     let _ = read_ics(text, None);
     let _ = read_ics(text, noon);
-    let _ = HolidayCsv { half_day_until: noon, only: vec![("country".into(), "TR".into())] }.read(text);
+    let _ = HolidayCsv { half_day_until: noon, only: vec![("country".into(), "TR".into())], one_place: true }.read(text);
     let _ = HolidayCsv::default().read(text);
     let _ = read_list(text);
     let _ = read_holidays(text);

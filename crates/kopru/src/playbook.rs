@@ -9,6 +9,7 @@ use kopru_engine::lang::Lang;
 use kopru_engine::playbook::{CaseResult, Playbook, aloud, diff, reference, run_case};
 use kopru_engine::{both, say};
 use kopru_server::agreement::{self, frameworks};
+use kopru_server::intake::holidays::{Days, days_of};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -125,8 +126,8 @@ fn framework(id: Option<&str>, into: Option<&Path>, lang: Lang) -> Done {
         )));
     };
     let Some(file) = into else { return output::print(text) };
-    let (source, lists) = texts(file)?;
-    load(file, lang)?;
+    let (source, lists) = texts(file, lang)?;
+    sound(file, &source, &lists, lang)?;
     let applied = agreement::apply(&source, &frameworks::taking_up(&source, &lists, id));
     let checked = Playbook::check(&applied.text, &lists);
     let Some(playbook) = checked.playbook else {
@@ -155,38 +156,69 @@ fn framework(id: Option<&str>, into: Option<&Path>, lang: Lang) -> Done {
 }
 
 /// Reads a playbook with the list files beside it, and checks it.
-fn read(file: &Path) -> Result<(String, Option<Playbook>, Vec<Diagnostic>), Failure> {
-    let (source, files) = texts(file)?;
+fn read(file: &Path, lang: Lang) -> Result<(String, Option<Playbook>, Vec<Diagnostic>), Failure> {
+    let (source, files) = texts(file, lang)?;
     let checked = Playbook::check(&source, &files);
     Ok((source, checked.playbook, checked.findings))
 }
 
-/// A playbook's text, and those of the list files beside it by name.
-fn texts(file: &Path) -> Result<(String, BTreeMap<String, String>), Failure> {
+/// A playbook's text, and those of the list files beside it by name; calendar files and holiday tables as plain days.
+fn texts(file: &Path, lang: Lang) -> Result<(String, BTreeMap<String, String>), Failure> {
     let source = output::read(file)?;
     let folder = file.parent().unwrap_or(Path::new("."));
-    let mut files = BTreeMap::new();
+    let (mut files, mut wrong) = (BTreeMap::new(), false);
     for name in Playbook::files(&source) {
         // Only a plain name: a playbook cannot make Köprü read files elsewhere.
         let plain = Path::new(&name.text).file_name().is_some_and(|it| it == name.text.as_str());
         if plain && let Ok(text) = fs::read_to_string(folder.join(&name.text)) {
+            let text = match days_of(&text) {
+                Some(days) => {
+                    let sound = days.usable();
+                    tell(&folder.join(&name.text), &days, lang);
+                    wrong |= !sound;
+                    days.list
+                }
+                None => text,
+            };
             files.insert(name.text, text);
         }
     }
-    Ok((source, files))
+    if wrong { Err(Failure::Wrong) } else { Ok((source, files)) }
+}
+
+/// Says what is wrong in a calendar file or a holiday table, each at its line.
+fn tell(file: &Path, days: &Days, lang: Lang) {
+    let path = file.display();
+    for it in &days.faults {
+        eprintln!("{path}:{}: {} {}", it.line, it.code, it.message.get(lang));
+    }
+    if days.more_faults > 0 {
+        let more = days.more_faults;
+        eprintln!("{}", say!(lang, en = "{path}: {more} more", tr = "{path}: {more} tane daha"));
+    }
 }
 
 /// A playbook that must be sound; its faults go to stderr.
 pub(crate) fn load(file: &Path, lang: Lang) -> Result<Playbook, Failure> {
-    let (source, playbook, found) = read(file)?;
+    let (source, playbook, found) = read(file, lang)?;
     playbook.ok_or_else(|| {
         eprint!("{}", output::findings(&found, file, &source, lang));
         Failure::Wrong
     })
 }
 
+/// Whether a playbook is sound; its faults go to stderr.
+fn sound(file: &Path, source: &str, lists: &BTreeMap<String, String>, lang: Lang) -> Done {
+    let checked = Playbook::check(source, lists);
+    if checked.playbook.is_some() {
+        return Ok(());
+    }
+    eprint!("{}", output::findings(&checked.findings, file, source, lang));
+    Err(Failure::Wrong)
+}
+
 fn check(file: &Path, format: Format, lang: Lang) -> Done {
-    let (source, playbook, found) = read(file)?;
+    let (source, playbook, found) = read(file, lang)?;
     match format {
         Format::Json => {
             let list: Vec<Value> = found.iter().map(|it| finding(it, &source, lang)).collect();

@@ -309,3 +309,28 @@ fn a_shipped_framework_is_listed_printed_and_taken_up_in_a_playbook() {
     let told = stdout(&kopru(&["playbook", "framework", "faint", "--into", alone.to_str().expect("UTF-8")]));
     assert!(told.contains("no stage asks for it"), "{told}");
 }
+
+#[test]
+fn holidays_come_from_a_calendar_file_or_a_table_and_a_wrong_one_names_its_line_once() {
+    let minimal = std::fs::read_to_string(root().join("playbooks/minimal.toml")).expect("the playbook");
+    let days =
+        "[calendar.sales]\ntime_zone = \"Europe/Istanbul\"\nopen = [\"Mon-Fri 09:00-18:00\"]\nholidays = [\"days\"]\n";
+    let ics = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20301029\r\nSUMMARY:Bayram\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    file("days.ics", ics);
+    file("days.csv", "date,name,category\n2030-10-29,Bayram,public\n2030-10-28,Arife,half_day\n");
+    file("broken.ics", &ics.replace("20301029", "20300230"));
+    let check = |list: &str| {
+        let lists = format!("\n[lists]\ndays = {{ file = \"{list}\" }}\n\n{days}");
+        let path = file(&format!("{list}.toml"), &format!("{minimal}{lists}"));
+        let output = kopru(&["playbook", "check", path.to_str().expect("UTF-8")]);
+        (output.status.code(), stdout(&output), stderr(&output))
+    };
+    let (code, out, said) = check("days.ics");
+    assert_eq!((code, said.as_str()), (Some(0), ""), "{out}");
+    let (code, out, said) = check("days.csv");
+    assert_eq!((code, said.lines().count()), (Some(0), 1), "{out}{said}");
+    assert!(said.contains("days.csv:3: L004 "), "{said}");
+    let (code, out, said) = check("broken.ics");
+    assert_eq!((code, out.as_str(), said.lines().count()), (Some(1), "", 1), "{out}{said}");
+    assert!(said.contains("broken.ics:3: L014 "), "{said}");
+}

@@ -12,6 +12,8 @@ pub struct HolidayCsv {
     /// Only rows that hold this value in this column, such as `country` = `TR`; of several, all must hold. An empty value
     /// asks for an empty cell.
     pub only: Vec<(String, String)>,
+    /// Whether a table of several countries, or of several regions (`subdiv`), is an error: its days would close everywhere.
+    pub one_place: bool,
 }
 
 impl HolidayCsv {
@@ -35,7 +37,11 @@ impl HolidayCsv {
                 return listed;
             }
         };
+        let mut places: Vec<Option<String>> = vec![None; columns.places.len()];
         for (at, line) in lines {
+            if self.one_place && elsewhere(&mut listed, &columns, &mut places, at + 1, split(line, delimiter)) {
+                break;
+            }
             if !self.row(&mut listed, &columns, at + 1, split(line, delimiter)) {
                 break;
             }
@@ -53,6 +59,7 @@ impl HolidayCsv {
             category: find("category"),
             name: ["name", "name_local", "name_en"].into_iter().find_map(find),
             only: only.collect::<Result<_, _>>()?,
+            places: ["country", "subdiv"].into_iter().filter_map(find).collect(),
         })
     }
 
@@ -97,6 +104,37 @@ struct Columns {
     category: Option<usize>,
     name: Option<usize>,
     only: Vec<usize>,
+    places: Vec<usize>,
+}
+
+/// Whether a row is about another country or region than those before it; said once.
+fn elsewhere(
+    listed: &mut Listed<SpecialDay>,
+    columns: &Columns,
+    places: &mut [Option<String>],
+    line: usize,
+    cells: Option<Vec<String>>,
+) -> bool {
+    let Some(cells) = cells else { return false };
+    for (&at, place) in columns.places.iter().zip(places) {
+        let here = cells.get(at).map_or("", String::as_str);
+        if here.is_empty() {
+            continue;
+        }
+        let first = place.get_or_insert_with(|| here.to_owned());
+        if first != here {
+            listed.error(
+                line,
+                "L022",
+                both!(
+                    en = "the table holds days of `{first}` and of `{here}`; keep the rows of one country and region in a file",
+                    tr = "tabloda hem `{first}` hem `{here}` günleri var; bir dosyada tek ülkenin ve bölgenin satırlarını bırakın"
+                ),
+            );
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a category means a half day.
@@ -110,8 +148,8 @@ pub(super) fn half_day_unknown(listed: &mut Listed<SpecialDay>, line: usize, day
         line,
         "L004",
         both!(
-            en = "{day} {name} is a half day, and nothing says when it closes; give the time at which half days close",
-            tr = "{day} {name} yarım gün, ama ne zaman kapandığı belli değil; yarım günlerin kapanış saatini verin"
+            en = "{day} {name} is a half day, and nothing says when it closes; write it among the calendar's holidays: `{day} 13:00`",
+            tr = "{day} {name} yarım gün, ama ne zaman kapandığı belli değil; takvimin `holidays` listesine şöyle yazın: `{day} 13:00`"
         ),
     );
 }
@@ -149,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_table_is_read_by_its_header() {
-        let table = HolidayCsv { half_day_until: TimeOfDay::parse("13:00"), only: vec![] };
+        let table = HolidayCsv { half_day_until: TimeOfDay::parse("13:00"), only: vec![], one_place: false };
         let listed = table.read(TABLE);
         let one = "Until(TimeOfDay(780))";
         assert_eq!(
@@ -169,6 +207,7 @@ mod tests {
         let table = HolidayCsv {
             half_day_until: None,
             only: only.map(|(column, value)| (column.to_owned(), value.to_owned())).to_vec(),
+            one_place: false,
         };
         let listed = table.read(TABLE);
         assert_eq!((listed.entries.len(), listed.faults.len()), (1, 0));

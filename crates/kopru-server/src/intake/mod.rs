@@ -9,6 +9,7 @@ pub mod email;
 mod encoding;
 pub(crate) mod fact_json;
 pub mod holiday_csv;
+pub mod holidays;
 pub mod ics;
 mod id;
 mod jsonl;

@@ -19,9 +19,9 @@ pub(super) fn publish(
     format: Format,
     lang: Lang,
 ) -> Done {
-    let (source, lists) = texts(file)?;
+    let (source, lists) = texts(file, lang)?;
     // A playbook with faults makes no database.
-    super::load(file, lang)?;
+    super::sound(file, &source, &lists, lang)?;
     let existing = match existing {
         Existing::Keep => Leads::Keep,
         Existing::Advance => Leads::Advance,
