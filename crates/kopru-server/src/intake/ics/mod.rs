@@ -16,7 +16,8 @@ use kopru_engine::time::{DAY_SECS, Day};
 
 /// Reads a calendar file. `half_day_until` is when days of the category `half_day` close; without it they are errors.
 pub fn read_ics(text: &str, half_day_until: Option<TimeOfDay>) -> Listed<SpecialDay> {
-    let mut reader = Reader { listed: Listed::new(), half_day_until, event: None, inner: Vec::new(), full: false };
+    let listed = Listed::new();
+    let mut reader = Reader { listed, half_day_until, event: None, inner: Vec::new(), full: false, whole: false };
     let mut lines = unfold(text).into_iter().peekable();
     if lines.peek().is_none_or(|(_, line)| !line.trim_end().eq_ignore_ascii_case("BEGIN:VCALENDAR")) {
         reader.listed.error(
@@ -38,6 +39,13 @@ pub fn read_ics(text: &str, half_day_until: Option<TimeOfDay>) -> Listed<Special
         }
     }
     reader.close_unfinished(last);
+    if !reader.whole {
+        let message = both!(
+            en = "the file ends without `END:VCALENDAR`: a part of it is missing",
+            tr = "dosya `END:VCALENDAR` olmadan bitiyor: bir kısmı eksik"
+        );
+        reader.listed.error(last, "L019", message);
+    }
     reader.listed
 }
 
@@ -83,6 +91,8 @@ struct Reader {
     /// Components inside the event, such as alarms: their properties are not the event's.
     inner: Vec<String>,
     full: bool,
+    /// Whether the end of the calendar was read.
+    whole: bool,
 }
 
 struct Event {
@@ -121,7 +131,10 @@ impl Reader {
             }
             ("BEGIN", _) if self.event.is_some() => self.inner.push(component),
             ("END", "VEVENT") => self.close(),
-            ("END", "VCALENDAR") => self.close_unfinished(line),
+            ("END", "VCALENDAR") => {
+                self.close_unfinished(line);
+                self.whole = true;
+            }
             ("END", _) => {
                 self.inner.pop();
             }
@@ -402,7 +415,10 @@ mod tests {
         assert_eq!(faults(&file(&text)), (2, vec![("L011", 5)]));
         let open = format!("BEGIN:VEVENT\nDTSTART:20300220\n{good}BEGIN:VEVENT\nDTSTART:20300221");
         assert_eq!(faults(&file(&open)), (3, vec![("L012", 5), ("L012", 10)]));
-        assert_eq!(faults(&file(&open).replace("END:VCALENDAR\r\n", "")), (3, vec![("L012", 5), ("L012", 9)]));
+        assert_eq!(
+            faults(&file(&open).replace("END:VCALENDAR\r\n", "")),
+            (3, vec![("L012", 5), ("L012", 9), ("L019", 9)])
+        );
     }
 
     #[test]
