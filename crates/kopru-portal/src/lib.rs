@@ -1,6 +1,6 @@
 //! Köprü's pages and pictures: values in, HTML and SVG out. Nothing is read, nothing is decided and nothing is computed here;
 //! nothing is fetched from elsewhere, and what people wrote is escaped wherever it stands. Every view stands in both languages,
-//! in light and dark, and comes with samples.
+//! in light and dark.
 
 pub mod agreement;
 pub mod demo_page;

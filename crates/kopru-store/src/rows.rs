@@ -3,7 +3,7 @@
 use crate::handovers::{AnsweredRow, OfferedRow};
 use crate::id::Id;
 use crate::report::kept::Cohorts;
-use kopru_engine::time::Moment;
+use kopru_engine::time::{Day, Moment};
 use std::collections::BTreeMap;
 
 /// Who somebody is, as senders name them, evened out so that two spellings of one address are one.
@@ -424,6 +424,15 @@ pub enum Deal {
         account: Option<Id>,
         /// When.
         at: Moment,
+    },
+    /// What is known of it by now: of the person's open deal.
+    Changed {
+        /// With whom.
+        person: Id,
+        /// Minor units and currency, where the fact names an amount.
+        amount: Option<(i64, String)>,
+        /// The day on which it is expected to end, where the fact names one.
+        expected: Option<Day>,
     },
     /// It ends; a win that another system reports makes the deal where there is none.
     Closed {

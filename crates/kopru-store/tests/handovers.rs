@@ -141,6 +141,35 @@ fn a_holiday_that_is_announced_moves_no_clock_that_runs() {
 }
 
 #[test]
+fn what_a_deal_is_worth_and_when_it_is_expected_is_kept_and_followed() {
+    on_both(|scene| async move {
+        answered(&scene, "ada@acme.com", "web", accepted(&scene, "ada@acme.com", "ayse")).await;
+        let act = |id: &str, kind: &str, data: &[(&str, &str)]| {
+            data.iter().fold(fact(&scene, id, "ada@acme.com", kind), |it, (name, value)| with(it, name, value))
+        };
+        let deal = async || {
+            let lead = scene.store.people_with("email", "ada@acme.com").await.expect("people")[0];
+            scene.store.lead(lead).await.expect("a lead").deals.into_iter().next()
+        };
+        scene.take(vec![act("q", "qualified", &[("by", "ayse"), ("overrule", "true")])]).await;
+        let talk = [("by", "ayse"), ("two_way", "true"), ("business_fit", "true"), ("product_fit", "true")];
+        scene.take(vec![act("t", "conversation_held", &talk)]).await;
+        assert_eq!(deal().await.map(|it| (it.outcome, it.amount, it.expected_on)), Some(("open".into(), None, None)));
+        scene.take(vec![act("1", "deal_changed", &[("amount", "12000 EUR"), ("expected", "2026-04-01")])]).await;
+        // What the next one does not name stays.
+        scene.take(vec![act("2", "deal_changed", &[("expected", "2026-05-01")])]).await;
+        let day = kopru_engine::time::Day::parse("2026-05-01");
+        let worth = Some((1_200_000, "EUR".to_owned()));
+        let it = deal().await.expect("a deal");
+        assert_eq!((it.outcome.as_str(), it.amount, it.expected_on), ("open", worth.clone(), day));
+        scene.take(vec![act("w", "won", &[("by", "ayse")])]).await;
+        let it = deal().await.expect("a deal");
+        assert_eq!((it.outcome.as_str(), it.amount), ("won", worth), "no other amount was named");
+        assert_replays(&scene).await;
+    });
+}
+
+#[test]
 fn answers_that_are_due_at_once_are_each_missed_once() {
     on_both_empty(|scene| async move {
         scene.publish(&office(""), Existing::Keep).await;

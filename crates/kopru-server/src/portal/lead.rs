@@ -179,7 +179,12 @@ fn place(view: &LeadView, playbook: &Playbook, lang: Lang) -> Vec<(String, Strin
             "won" => both!(en = "won", tr = "kazanıldı"),
             _ => both!(en = "lost", tr = "kaybedildi"),
         };
-        all.push((both!(en = "Deal", tr = "Fırsat"), format!("{}{}", state.get(lang), amount.unwrap_or_default())));
+        let expected = deal
+            .expected_on
+            .filter(|_| deal.outcome == "open")
+            .map(|day| say!(lang, en = ", expected on {day}", tr = ", beklenen tarih: {day}"));
+        let (amount, expected) = (amount.unwrap_or_default(), expected.unwrap_or_default());
+        all.push((both!(en = "Deal", tr = "Fırsat"), format!("{}{amount}{expected}", state.get(lang))));
     }
     all.into_iter().map(|(name, value)| (name.get(lang).to_owned(), value)).collect()
 }

@@ -134,19 +134,29 @@ fn write_deal(conn: &mut Conn, workspace: i64, deal: &Deal) -> Result<()> {
         Deal::Opened { opportunity, person, account, at } => {
             insert_deal(conn, workspace, *opportunity, *person, account.as_ref(), *at)
         }
-        Deal::Closed { opportunity, person, account, at, outcome, reported, amount, reason } => {
-            // The latest is picked here: asked for this order, SQLite would walk through all deals in it.
-            let found = conn.rows(
-                "select opportunity from opportunity where workspace = $1 and person = $2 and outcome = 'open'",
-                &[Param::Int(workspace), Param::Blob(&person.0)],
+        Deal::Changed { person, amount, expected } => {
+            let Some(open) = open_deal(conn, workspace, *person)? else { return Ok(()) };
+            conn.execute(
+                "update opportunity set amount_minor = coalesce($1, amount_minor), currency = coalesce($2, currency),
+                 expected_on = coalesce($3, expected_on) where workspace = $4 and opportunity = $5",
+                &[
+                    Param::int(amount.as_ref().map(|it| it.0)),
+                    Param::text(amount.as_ref().map(|it| it.1.as_str())),
+                    Param::int(expected.map(|day| i64::from(day.days()))),
+                    Param::Int(workspace),
+                    Param::Blob(&open.0),
+                ],
             )?;
-            let open = found.into_iter().map(|mut row| row.id()).collect::<Result<Vec<_>>>()?.into_iter().max();
+            Ok(())
+        }
+        Deal::Closed { opportunity, person, account, at, outcome, reported, amount, reason } => {
+            let open = open_deal(conn, workspace, *person)?;
             if open.is_none() {
                 insert_deal(conn, workspace, *opportunity, *person, account.as_ref(), *at)?;
             }
             conn.execute(
-                "update opportunity set outcome = $1, reported = $2, closed_at = $3, amount_minor = $4, currency = $5,
-                 reason = $6 where workspace = $7 and opportunity = $8",
+                "update opportunity set outcome = $1, reported = $2, closed_at = $3,
+                 amount_minor = coalesce($4, amount_minor), currency = coalesce($5, currency), reason = $6 where workspace = $7 and opportunity = $8",
                 &[
                     Param::Text(outcome),
                     Param::Int(i64::from(*reported)),
@@ -161,6 +171,13 @@ fn write_deal(conn: &mut Conn, workspace: i64, deal: &Deal) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// The latest deal of a person that is open. It is picked here: asked for this order, SQLite would walk through all deals in it.
+fn open_deal(conn: &mut Conn, workspace: i64, person: Id) -> Result<Option<Id>> {
+    let sql = "select opportunity from opportunity where workspace = $1 and person = $2 and outcome = 'open'";
+    let found = conn.rows(sql, &[Param::Int(workspace), Param::Blob(&person.0)])?;
+    Ok(found.into_iter().map(|mut row| row.id()).collect::<Result<Vec<_>>>()?.into_iter().max())
 }
 
 fn insert_deal(

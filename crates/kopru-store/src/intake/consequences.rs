@@ -9,7 +9,7 @@ use crate::limits::{INDEXED_CHARS_MAX, LIVE_WITHIN_SECS, SEARCHED_WORDS_MAX};
 use crate::report::journey::Journey;
 use crate::report::kept;
 use crate::rows::{Deal, MessageRow, Writes};
-use kopru_engine::decide::{Change, Decision};
+use kopru_engine::decide::{Change, Decision, Outcome};
 use kopru_engine::lead::{Disposition, Lead, Offer, SalesChange, fired};
 use kopru_engine::letters;
 use kopru_engine::playbook::{Builtin, DISPOSITIONS, Field, Playbook};
@@ -217,7 +217,30 @@ pub(crate) fn of_decision(
             _ => {}
         }
     }
+    let changes = |fact: &&Fact| {
+        let kind = book.playbook.fact_types.get(usize::from(fact.kind));
+        kind.is_some_and(|it| it.builtin == Some(Builtin::DealChanged)) && decision.outcome == Outcome::Applied
+    };
+    writes.deals.extend(fact.filter(changes).map(|fact| deal_changed(person, fact)));
     Ok(())
+}
+
+/// What a fact says of the deal that is open.
+fn deal_changed(person: &Person, fact: &Fact) -> Deal {
+    let it = Builtin::DealChanged;
+    let expected = match fact.datum(it, "expected") {
+        Value::Date(day) => Some(*day),
+        _ => None,
+    };
+    Deal::Changed { person: person.head.person, amount: amount(fact.datum(it, "amount")), expected }
+}
+
+/// An amount as its row holds it: minor units and currency.
+fn amount(value: &Value) -> Option<(i64, String)> {
+    match value {
+        Value::Money(money) => Some((money.minor, String::from_utf8_lossy(&money.currency).into_owned())),
+        _ => None,
+    }
 }
 
 fn disposed(
@@ -234,12 +257,7 @@ fn disposed(
         _ => return Ok(()),
     };
     let told = if reported { Builtin::StageReported } else { Builtin::Won };
-    let amount = fact.and_then(|fact| match fact.datum(told, "amount") {
-        Value::Money(money) if outcome == "won" => {
-            Some((money.minor, String::from_utf8_lossy(&money.currency).into_owned()))
-        }
-        _ => None,
-    });
+    let amount = fact.filter(|_| outcome == "won").and_then(|fact| amount(fact.datum(told, "amount")));
     writes.deals.push(Deal::Closed {
         opportunity: ids.make(at)?,
         person: person.head.person,
