@@ -297,9 +297,11 @@ fn one_that_is_stopped_goes_on() {
             done = undoing => panic!("through at once: {done:?}"),
         }
         let half = scene.store.import_of(number).await.expect("the import").undo.expect("an undo");
-        assert_eq!((half.removed, half.done), (500, None));
+        // The step that lay before the writer when the undo was stopped is still taken, before or after this look.
+        assert!(matches!(half.removed, 500 | 700) && half.done.is_none(), "{half:?}");
         assert_sound(&scene).await;
-        assert_eq!(undo(&scene, number).await.removed, 200);
+        let more = undo(&scene, number).await.removed;
+        assert!(matches!(more, 0 | 200), "{more}");
         let whole = scene.store.import_of(number).await.expect("the import").undo.expect("an undo");
         assert_eq!((whole.removed, whole.done.is_some()), (700, true));
         assert_eq!(told_of_leads(dump(&scene).await), before);
