@@ -171,7 +171,9 @@ async fn on_stage<F: Future<Output = ()>>(words: &Words, look: Look, story: impl
     let Some(driver) = Driver::start() else { return };
     let (place, clock) = (Place::sqlite(), crate::engines::TestClock::new());
     let site = Site::serve(place.url.clone(), &clock).await;
-    let scene = Scene { store: site.app.services.store.clone(), clock, place: Arc::new(place) };
+    // A story that uses nothing but the store drops the rest of its scene at once: the place outlives it here.
+    let place = Arc::new(place);
+    let scene = Scene { store: site.app.services.store.clone(), clock, place: place.clone() };
     scene.publish(SAAS, Existing::Keep).await;
     for (id, role) in [("root", Role::Admin), ("mia", Role::Marketing), ("ayse", Role::Sales), ("max", Role::Manager)] {
         let profile = Profile { team: Some("inside-sales".into()), ..Profile::new(role) };
@@ -180,6 +182,7 @@ async fn on_stage<F: Future<Output = ()>>(words: &Words, look: Look, story: impl
     }
     let browser = driver.browser(look, &site).await;
     story(scene, site, browser).await;
+    drop(place);
 }
 
 fn within(story: impl Future<Output = ()>) {
