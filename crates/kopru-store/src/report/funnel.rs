@@ -196,7 +196,7 @@ impl Cell {
 const SOURCES_MAX: usize = 200;
 
 impl Store {
-    /// Where leads came from, by the names of their sources in order, at most [`SOURCES_MAX`].
+    /// Where leads came from, by the names of their sources in order, at most 200.
     ///
     /// # Errors
     /// What the database answers.
