@@ -22,9 +22,9 @@ pub struct Days {
 }
 
 impl Days {
-    /// Whether the list can be used. A half day whose hours nobody knows is left out, and told.
+    /// Whether the list can be used. A half day whose hours nobody knows is left out, and told; what is not shown may be anything.
     pub fn usable(&self) -> bool {
-        self.faults.iter().all(|it| it.severity == Severity::Warning || it.code == "L004")
+        self.more_faults == 0 && self.faults.iter().all(|it| it.severity == Severity::Warning || it.code == "L004")
     }
 }
 
@@ -66,6 +66,7 @@ fn plain(listed: Listed<SpecialDay>) -> Days {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kopru_engine::limits::DIAGNOSTICS_MAX;
 
     #[test]
     fn a_calendar_file_and_a_table_become_plain_days() {
@@ -101,5 +102,15 @@ mod tests {
         for text in ["", "2030-10-29 Bayram, date\n", "# name,date\n", "gmail.com\n", "date\n"] {
             assert_eq!(days_of(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_fault_that_is_too_many_to_be_shown_is_a_fault() {
+        // As many half days without hours as faults are shown, and then a day that there is not.
+        let half = "BEGIN:VEVENT\nDTSTART;VALUE=DATE:20301028\nCATEGORIES:half_day\nEND:VEVENT\n";
+        let file = |more: &str| format!("BEGIN:VCALENDAR\n{}{more}END:VCALENDAR\n", half.repeat(DIAGNOSTICS_MAX));
+        assert!(days_of(&file("")).expect("a calendar file").usable());
+        let broken = file("BEGIN:VEVENT\nDTSTART;VALUE=DATE:20300230\nEND:VEVENT\n");
+        assert!(!days_of(&broken).expect("a calendar file").usable());
     }
 }
