@@ -1,7 +1,7 @@
 //! Who decides, in their own words: the speaker, somebody else, both together.
 
 use super::denied::{is_denied, is_elsewhere, is_past};
-use super::phrases::Phrases;
+use super::phrases::{Phrases, disjoint};
 use super::spoken::Said;
 use super::words::Token;
 use std::ops::Range;
@@ -298,14 +298,7 @@ pub(super) fn others_by_phrase(said: &Said<'_>) -> Vec<Range<usize>> {
     });
     found.extend(roles);
     found.extend(without(said));
-    found.sort_by_key(|it| (it.start, std::cmp::Reverse(it.end)));
-    let mut end = 0;
-    found.retain(|it| {
-        let apart = it.start >= end;
-        end = end.max(it.end);
-        apart
-    });
-    found
+    disjoint(found)
 }
 
 /// Nothing without somebody: `I sign nothing without asking headquarters`, `müdürüme sormadan imzalayamam`.

@@ -2,7 +2,7 @@
 
 use super::deciding::{decides, others_by_phrase, stands};
 use super::figures::{PARTS, currency, figure};
-use super::phrases::Phrases;
+use super::phrases::{Phrases, disjoint};
 use super::spoken::{self, Said};
 use super::words::{Token, tokens};
 use super::{quantities, same};
@@ -447,14 +447,7 @@ pub(super) fn times(tokens: &[Token]) -> Vec<Range<usize>> {
     };
     let named = (0..tokens.len()).filter(names_a_time);
     found.extend(named.filter_map(|it| tokens.get(it)).map(|it| it.range.clone()));
-    found.sort_by_key(|it| (it.start, std::cmp::Reverse(it.end)));
-    let mut end = 0;
-    found.retain(|it| {
-        let apart = it.start >= end;
-        end = end.max(it.end);
-        apart
-    });
-    found
+    disjoint(found)
 }
 
 /// Whether a word that may be a month is a verb: `we may march on`.

@@ -15,17 +15,21 @@ impl Phrases {
 
     /// Where they stand, in the order of the answer.
     pub fn found(&self, tokens: &[Token]) -> Vec<Range<usize>> {
-        let mut found: Vec<Range<usize>> = self.0.iter().flat_map(|phrase| find(tokens, phrase)).collect();
-        found.sort_by_key(|it| (it.start, std::cmp::Reverse(it.end)));
-        // A longer phrase counts once, not with the shorter ones inside it.
-        let mut end = 0;
-        found.retain(|it| {
-            let apart = it.start >= end;
-            end = end.max(it.end);
-            apart
-        });
-        found
+        disjoint(self.0.iter().flat_map(|phrase| find(tokens, phrase)).collect())
     }
+}
+
+/// Places in the order of the answer, none of which begins inside another: a longer phrase counts once, not with the shorter ones
+/// inside it.
+pub(super) fn disjoint(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    found.sort_by_key(|it| (it.start, std::cmp::Reverse(it.end)));
+    let mut end = 0;
+    found.retain(|it| {
+        let begins_behind = it.start >= end;
+        end = end.max(it.end);
+        begins_behind
+    });
+    found
 }
 
 fn find(tokens: &[Token], phrase: &str) -> Vec<Range<usize>> {
