@@ -6,7 +6,7 @@ use crate::output::{self, Done, Failure};
 use clap::{Subcommand, ValueEnum};
 use kopru_engine::diagnostic::{Diagnostic, Severity};
 use kopru_engine::lang::Lang;
-use kopru_engine::playbook::{CaseResult, Playbook, aloud, diff, reference, run_case};
+use kopru_engine::playbook::{CaseResult, Checked, Playbook, aloud, diff, reference, run_case};
 use kopru_engine::{both, say};
 use kopru_server::agreement::{self, frameworks};
 use kopru_server::intake::holidays::{Days, days_of};
@@ -127,7 +127,7 @@ fn framework(id: Option<&str>, into: Option<&Path>, lang: Lang) -> Done {
     };
     let Some(file) = into else { return output::print(text) };
     let (source, lists) = texts(file, lang)?;
-    sound(file, &source, &lists, lang)?;
+    sound(file, &source, Playbook::check(&source, &lists), lang)?;
     let applied = agreement::apply(&source, &frameworks::taking_up(&source, &lists, id));
     let checked = Playbook::check(&applied.text, &lists);
     let Some(playbook) = checked.playbook else {
@@ -156,10 +156,10 @@ fn framework(id: Option<&str>, into: Option<&Path>, lang: Lang) -> Done {
 }
 
 /// Reads a playbook with the list files beside it, and checks it.
-fn read(file: &Path, lang: Lang) -> Result<(String, Option<Playbook>, Vec<Diagnostic>), Failure> {
+fn read(file: &Path, lang: Lang) -> Result<(String, Checked), Failure> {
     let (source, files) = texts(file, lang)?;
     let checked = Playbook::check(&source, &files);
-    Ok((source, checked.playbook, checked.findings))
+    Ok((source, checked))
 }
 
 /// A playbook's text, and those of the list files beside it by name; calendar files and holiday tables as plain days.
@@ -200,25 +200,20 @@ fn tell(file: &Path, days: &Days, lang: Lang) {
 
 /// A playbook that must be sound; its faults go to stderr.
 pub(crate) fn load(file: &Path, lang: Lang) -> Result<Playbook, Failure> {
-    let (source, playbook, found) = read(file, lang)?;
-    playbook.ok_or_else(|| {
-        eprint!("{}", output::findings(&found, file, &source, lang));
+    let (source, checked) = read(file, lang)?;
+    sound(file, &source, checked, lang)
+}
+
+/// The playbook that was checked, where it is sound; else its faults go to stderr.
+fn sound(file: &Path, source: &str, checked: Checked, lang: Lang) -> Result<Playbook, Failure> {
+    checked.playbook.ok_or_else(|| {
+        eprint!("{}", output::findings(&checked.findings, file, source, lang));
         Failure::Wrong
     })
 }
 
-/// Whether a playbook is sound; its faults go to stderr.
-fn sound(file: &Path, source: &str, lists: &BTreeMap<String, String>, lang: Lang) -> Done {
-    let checked = Playbook::check(source, lists);
-    if checked.playbook.is_some() {
-        return Ok(());
-    }
-    eprint!("{}", output::findings(&checked.findings, file, source, lang));
-    Err(Failure::Wrong)
-}
-
 fn check(file: &Path, format: Format, lang: Lang) -> Done {
-    let (source, playbook, found) = read(file, lang)?;
+    let (source, Checked { playbook, findings: found }) = read(file, lang)?;
     match format {
         Format::Json => {
             let list: Vec<Value> = found.iter().map(|it| finding(it, &source, lang)).collect();

@@ -448,7 +448,7 @@ fn is_of_needs(said: &Said<'_>, at: &Range<usize>) -> bool {
 }
 
 /// Whether it is only supposed, or asked.
-fn is_supposed(said: &Said<'_>, at: &Range<usize>) -> bool {
+pub(super) fn is_supposed(said: &Said<'_>, at: &Range<usize>) -> bool {
     let clause = said.clause(at.start);
     let sentence = said.bytes(said.sentence(at.start));
     let asks = said.text.get(sentence.end..).is_some_and(|it| it.trim_start().starts_with('?'));

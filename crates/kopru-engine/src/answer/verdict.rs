@@ -3,8 +3,10 @@
 
 use super::call::{Turn, heard};
 use super::compared::Compared;
+use super::denied::{is_denied, is_elsewhere, is_past, is_supposed};
 use super::phrases::Phrases;
-use super::words::{Token, is_turkish, tokens};
+use super::spoken::{Said, said};
+use super::words::{is_turkish, tokens};
 use super::{Analysis, Asked, FindingKind, SignKind};
 use crate::lang::{Both, Lang};
 use crate::playbook::{Playbook, Solved};
@@ -28,6 +30,7 @@ pub struct Suggested {
 /// in their order. `analysis` is what the same answer reveals.
 pub fn suggested(question: &str, answer: &str, analysis: &Analysis, playbook: &Playbook) -> Vec<Suggested> {
     let words = tokens(answer);
+    let own_words = said(answer, &words);
     let lang = if is_turkish(answer, &words) { Lang::Tr } else { Lang::En };
     let asked = find(playbook, question);
     let ours = asked.map_or("", |it| it.2.text.get(lang));
@@ -41,7 +44,7 @@ pub fn suggested(question: &str, answer: &str, analysis: &Analysis, playbook: &P
         let it = it.as_ref().filter(|it| it.theirs.0 == 1)?;
         Some((it.met, vec![it.theirs.1.clone()], Some(it.why.clone())))
     };
-    let said = |it: Option<(bool, Vec<Range<usize>>)>| it.map(|(met, words)| (met, words, None));
+    let by_phrase = |it: Option<(bool, Vec<Range<usize>>)>| it.map(|(met, words)| (met, words, None));
     let authority = call.authority.map(|it| (it.met, vec![it.words]));
     // Who decides now and asks somebody else then says both: a person must say which.
     let authority = authority.filter(|it| it.0 || analysis.shows(SignKind::NotNearDecision));
@@ -50,13 +53,13 @@ pub fn suggested(question: &str, answer: &str, analysis: &Analysis, playbook: &P
     for (place, criterion) in (0u16..).zip(&playbook.criteria) {
         let is_own = own == Some(place);
         let found = match &*criterion.id {
-            "budget" => compared(&call.budget).or_else(|| said(budget(answer, &words, analysis))),
-            "time_frame" => compared(&call.time_frame).or_else(|| said(time_frame(answer, &words).filter(|_| is_own))),
-            "authority" => said(authority.clone()),
+            "budget" => compared(&call.budget).or_else(|| by_phrase(budget(&own_words, analysis))),
+            "time_frame" => compared(&call.time_frame).or_else(|| by_phrase(time_frame(&own_words).filter(|_| is_own))),
+            "authority" => by_phrase(authority.clone()),
             id => {
                 let pains = is_own && Asked::of(id) == Asked::Pains;
                 let denied = denied.clone().filter(|_| pains || id == "need");
-                said(need(denied, pains, analysis, playbook))
+                by_phrase(need(denied, pains, analysis, playbook))
             }
         };
         all.extend(found.map(|(met, words, why)| Suggested { criterion: place, met, words, why }));
@@ -220,62 +223,13 @@ const SOON: Phrases = Phrases::new(&[
     "hemen",
 ]);
 
-/// Words before a turn of phrase that turn it round, suppose it, or put it into the past.
-const BEFORE: [&str; 27] = [
-    "no", "not", "dont", "doesnt", "didnt", "isnt", "arent", "havent", "hasnt", "wont", "never", "without", "if",
-    "unless", "once", "when", "until", "had", "was", "were", "though", "eger", "gecen", "onceki", "before", "last",
-    "hemen",
-];
-
-/// Words behind it that do.
-const BEHIND: [&str; 35] = [
-    "limit",
-    "limits",
-    "limitation",
-    "limitations",
-    "issue",
-    "issues",
-    "problem",
-    "problems",
-    "constraint",
-    "constraints",
-    "concern",
-    "concerns",
-    "cap",
-    "restrictions",
-    "question",
-    "if",
-    "last",
-    "hemen",
-    "degil",
-    "degildir",
-    "degildi",
-    "yok",
-    "yoktu",
-    "mi",
-    "mu",
-    "diye",
-    "diyemem",
-    "demem",
-    "olsa",
-    "olursa",
-    "olunca",
-    "ise",
-    "derdi",
-    "sorunu",
-    "gecen",
-];
-
-/// Words that are looked at before and behind a turn of phrase.
-const NEAR: (usize, usize) = (3, 1);
-
-fn budget(answer: &str, words: &[Token], analysis: &Analysis) -> Option<(bool, Vec<Range<usize>>)> {
+fn budget(said: &Said<'_>, analysis: &Analysis) -> Option<(bool, Vec<Range<usize>>)> {
     let amount = analysis.findings.iter().any(|it| it.kind == FindingKind::Amount);
-    either(stated((answer, words), &BUDGET).filter(|_| !amount), stated((answer, words), &NO_BUDGET))
+    either(stated(said, &BUDGET).filter(|_| !amount), stated(said, &NO_BUDGET))
 }
 
-fn time_frame(answer: &str, words: &[Token]) -> Option<(bool, Vec<Range<usize>>)> {
-    either(stated((answer, words), &SOON), stated((answer, words), &LATER))
+fn time_frame(said: &Said<'_>) -> Option<(bool, Vec<Range<usize>>)> {
+    either(stated(said, &SOON), stated(said, &LATER))
 }
 
 /// What is said of two things that exclude each other; who says both says neither.
@@ -287,22 +241,36 @@ fn either(met: Option<Range<usize>>, unmet: Option<Range<usize>>) -> Option<(boo
     }
 }
 
-/// The first place where a turn of phrase is stated: in a sentence that asks nothing, and not turned round.
-fn stated((answer, words): (&str, &[Token]), phrases: &Phrases) -> Option<Range<usize>> {
-    let apart = |from: usize, to: usize| {
-        let gap = answer.get(from.min(to)..from.max(to)).unwrap_or_default();
-        gap.contains(['.', ',', '!', '?', ';', '\n'])
+/// Words behind a turn of phrase that make it one of something else: `no budget limit`.
+const OF_ELSE: [&str; 12] = [
+    "limit*",
+    "issue*",
+    "problem*",
+    "constraint*",
+    "concern*",
+    "cap",
+    "restriction*",
+    "question",
+    "derdi",
+    "sorunu",
+    "mi",
+    "mu",
+];
+
+/// Words before it that tell of another time: pains of last year are pains, its budget is none, and what must come first is not there.
+const THEN: [&str; 8] = ["had", "last", "gecen", "onceki", "before", "when", "once", "until"];
+
+/// The first place where a turn of phrase is stated: neither asked nor supposed, not turned round, and of today.
+fn stated(said: &Said<'_>, phrases: &Phrases) -> Option<Range<usize>> {
+    let states = |words: &Range<usize>| {
+        let at = said.at(words);
+        let behind = at.end..(at.end + 1).min(said.clause(at.end.saturating_sub(1)).end);
+        let clause = said.clause(at.start);
+        let then = said.has(clause.start..at.start, &THEN);
+        // `Hemen hemen` is nearly, and not at once.
+        let otherwise = then || said.has(behind, &OF_ELSE) || said.has(clause, &["hemen hemen"]);
+        let denied = is_denied(said, &at) || is_supposed(said, &at);
+        !(otherwise || denied || is_past(said, &at) || is_elsewhere(said, &at))
     };
-    let turned = |it: &Range<usize>| {
-        let before = words.iter().rev().filter(|word| word.range.end <= it.start).take(NEAR.0);
-        let behind = words.iter().filter(|word| word.range.start >= it.end).take(NEAR.1);
-        let near = |word: &&Token| !apart(word.range.end, it.start) && BEFORE.contains(&word.folded.as_str());
-        let next = |word: &&Token| !apart(it.end, word.range.start) && BEHIND.contains(&word.folded.as_str());
-        before.filter(near).count() > 0 || behind.filter(next).count() > 0
-    };
-    let asks = |it: &Range<usize>| {
-        let rest = answer.get(it.end..).unwrap_or_default();
-        rest.find(['.', '!', '?', ';', '\n']).is_some_and(|at| rest.get(at..).is_some_and(|it| it.starts_with('?')))
-    };
-    phrases.found(words).into_iter().find(|it| !turned(it) && !asks(it))
+    phrases.found(&said.tokens).into_iter().find(states)
 }

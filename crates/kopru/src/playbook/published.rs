@@ -5,6 +5,7 @@ use crate::Format;
 use crate::database::{Database, failure};
 use crate::output::{self, Done, Failure, listing};
 use kopru_engine::lang::Lang;
+use kopru_engine::playbook::Playbook;
 use kopru_engine::say;
 use kopru_server::service::NotPublished;
 use kopru_store::publish::{Edition, Existing as Leads, Publication, Published};
@@ -21,7 +22,7 @@ pub(super) fn publish(
 ) -> Done {
     let (source, lists) = texts(file, lang)?;
     // A playbook with faults makes no database.
-    super::sound(file, &source, &lists, lang)?;
+    super::sound(file, &source, Playbook::check(&source, &lists), lang)?;
     let existing = match existing {
         Existing::Keep => Leads::Keep,
         Existing::Advance => Leads::Advance,
