@@ -2,9 +2,9 @@
 //! served are no staff. And what two answers say against each other without a figure on either side.
 
 use super::denied::{is_elsewhere, is_past};
-use super::phrases::Phrases;
 use super::spoken::{Said, said};
 use super::times::month_of;
+use super::verdict::NO_BUDGET;
 use super::words::tokens;
 use std::ops::Range;
 
@@ -83,23 +83,6 @@ const PERIODS: [(&str, &str); 14] = [
     ("per week", "week"),
     ("haftada", "week"),
 ];
-/// There is none of it.
-const NO_MONEY: Phrases = Phrases::new(&[
-    "no money",
-    "no budget",
-    "dont have a budget",
-    "dont have any budget",
-    "dont have any money",
-    "not a cent",
-    "not a penny",
-    "no funds",
-    "paramiz yok",
-    "para yok",
-    "butcemiz yok",
-    "butce yok",
-    "butcemiz kalmadi",
-]);
-
 /// Whether a figure is an answer to the question, and no figure of something else in the same clause.
 pub(super) fn is_answer(said: &Said<'_>, words: &Range<usize>) -> bool {
     let at = said.at(words);
@@ -133,7 +116,7 @@ pub(super) fn turned_round(now: &Said<'_>, earlier: &str) -> Option<Range<usize>
     let before = said(earlier, &words);
     let amount = |it: &Said<'_>| it.figures().into_iter().find(|it| it.currency.is_some());
     let nothing = |it: &Said<'_>| {
-        let found = NO_MONEY.found(&it.tokens).into_iter();
+        let found = NO_BUDGET.found(&it.tokens).into_iter();
         found.filter(|words| !is_past(it, &it.at(words))).find(|words| !is_other_time(it, words))
     };
     match (amount(&before), nothing(&before), nothing(now), amount(now)) {

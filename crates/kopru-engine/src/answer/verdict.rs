@@ -85,8 +85,10 @@ fn need(
 }
 
 /// Words by which there is no money for it.
-const NO_BUDGET: Phrases = Phrases::new(&[
+pub(super) const NO_BUDGET: Phrases = Phrases::new(&[
     "no budget",
+    "not a cent",
+    "not a penny",
     "no money",
     "no funds",
     "dont have a budget",
