@@ -2,9 +2,9 @@
 //!
 //! Every number here is an integer and a pure function of its arguments.
 
-use crate::condition::Tri;
+use crate::condition::{Env, Tri};
 use crate::lead::Evidence;
-use crate::playbook::{Advance, Framework, Persona, Playbook};
+use crate::playbook::{Advance, Framework, Persona, Playbook, PriorityRule};
 
 /// The persona that a lead comes closest to, and the degree in millionths; nothing while no mark of any is known.
 /// `answers` are those of all personas' marks, in their order.
@@ -53,6 +53,11 @@ pub fn fit(playbook: &Playbook, answers: &[Tri]) -> i64 {
 /// Which of the falling levels the points reach: 0 for the first, 3 for none.
 pub fn level(points: i64, levels: &[i64; 3]) -> u16 {
     levels.iter().position(|&least| points >= least).map_or(3, |place| place as u16)
+}
+
+/// The rule that gives a lead its priority, with its place; none where no rule applies.
+pub fn priority<'p>(playbook: &'p Playbook, env: &Env<'_>) -> Option<(u16, &'p PriorityRule)> {
+    (0u16..).zip(&playbook.priorities).find(|(_, rule)| rule.when.eval(env) == Tri::True)
 }
 
 /// The verdict of a framework: met, unmet when it can no longer be met, unknown in between.

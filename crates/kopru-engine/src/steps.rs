@@ -4,7 +4,7 @@ use crate::account::Account;
 use crate::both;
 use crate::condition::Tri;
 use crate::lang::{Both, Lang};
-use crate::lead::{About, Disposition, Finding, Lead};
+use crate::lead::{About, Disposition, Finding, Lead, Overruled, Reading};
 use crate::playbook::{Advance, Course, LEVEL_MAX, Measure, Playbook, SignalColour};
 use crate::say;
 use crate::time::Moment;
@@ -256,7 +256,7 @@ impl Steps<'_> {
             ));
             lines.extend(framework.criteria.iter().map(|(place, _, _)| self.criterion(*place)));
         }
-        for pain in self.lead.evidence.findings.iter().filter_map(|it| match it.about {
+        for pain in self.lead.evidence.standing().filter_map(|it| match it.about {
             About::Pain(pain) => Some((pain, it)),
             _ => None,
         }) {
@@ -313,9 +313,30 @@ impl Steps<'_> {
                 lines.push(format!("{name}: {text} ({}){quote}", seen.stamp.at.day()));
             }
         }
+        lines.extend(self.lead.evidence.overruled.iter().map(|it| self.overruled(it)));
         if lines.is_empty() {
             lines.push(self.not_asked());
         }
         lines
+    }
+
+    /// A reading that a person called wrong: what, in which words, by whom and when.
+    fn overruled(&self, it: &Overruled) -> String {
+        let (lang, playbook) = (self.lang, self.playbook);
+        let what = match it.reading {
+            Reading::Signal(signal) => playbook.signals[usize::from(signal)].text.get(lang).to_owned(),
+            Reading::Finding(About::Criterion(place, met)) => {
+                format!("{}: {}", playbook.criteria[usize::from(place)].name.get(lang), self.verdict(Some(met)))
+            }
+            Reading::Finding(About::Pain(pain)) => playbook.pains[usize::from(pain)].text.get(lang).to_owned(),
+            Reading::Finding(About::Measure(measure, level)) => {
+                let name = Measure::ALL.get(usize::from(measure)).map(|it| it.name()).unwrap_or_default();
+                format!("{}: {level}/{LEVEL_MAX}", name.get(lang))
+            }
+        };
+        let quote = it.quote.as_ref().map(|quote| format!(": “{quote}”")).unwrap_or_default();
+        let by = it.by.as_ref().map(|by| format!(", {by}")).unwrap_or_default();
+        let day = it.stamp.at.day();
+        say!(lang, en = "read wrongly: {what} ({day}{by}){quote}", tr = "yanlış yorum: {what} ({day}{by}){quote}")
     }
 }

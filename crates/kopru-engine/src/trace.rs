@@ -335,7 +335,9 @@ impl Speaker<'_> {
                     tr = "{number}. döngü şu aşamada başlıyor: {stage}."
                 )
             }
-            Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. } => return self.score_change(change),
+            Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. } | Change::Priority { .. } => {
+                return self.score_change(change);
+            }
             Change::Suggested(suggestion) => {
                 let what = self.suggestion(suggestion);
                 say!(lang, en = "Waits for a person: {what}.", tr = "Bir kişinin kararını bekliyor: {what}.")
@@ -367,7 +369,7 @@ impl Speaker<'_> {
         })
     }
 
-    /// A change of band, grade or persona.
+    /// A change of band, grade, persona or priority.
     fn score_change(&self, change: &Change) -> Option<String> {
         let lang = self.lang;
         Some(match change {
@@ -385,6 +387,18 @@ impl Speaker<'_> {
                     |it| self.playbook.personas[usize::from(it)].name.get(lang).to_owned(),
                 );
                 say!(lang, en = "Persona: {name}.", tr = "Persona: {name}.")
+            }
+            Change::Priority { from, to, rule, seen } => {
+                let (from, to) = (from.name(), to.name());
+                let (from, to) = (from.get(lang), to.get(lang));
+                let rule = rule.and_then(|it| self.playbook.priorities.get(usize::from(it)));
+                let why = rule.map_or_else(
+                    || say!(lang, en = "no rule applies any more", tr = "artık hiçbir kural uymuyor"),
+                    |it| it.because.get(lang).to_owned(),
+                );
+                let seen: Vec<String> = seen.iter().map(|it| self.sight(it)).collect();
+                let seen = if seen.is_empty() { String::new() } else { format!(" ({})", seen.join(", ")) };
+                say!(lang, en = "Priority: {from} → {to}: {why}{seen}.", tr = "Öncelik: {from} → {to}: {why}{seen}.")
             }
             _ => return None,
         })

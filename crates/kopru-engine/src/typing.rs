@@ -80,6 +80,10 @@ pub const FAULTS: &[(&str, &str)] = &[
         "A finding is about none, or more than one, of criterion, pain and measure, or lacks its verdict or level.",
     ),
     ("F007", "A contact names a next step without its day, or a day without its step."),
+    (
+        "F008",
+        "What is overruled is none, or more than one, of signal, criterion, pain and measure, or lacks its verdict or level.",
+    ),
 ];
 
 impl Playbook {
@@ -178,18 +182,35 @@ fn whole(builtin: Builtin, data: &[Value], faults: &mut Vec<FactFault>) {
         );
         faults.push(FactFault { code: "F007", at: "data".into(), message });
     }
-    if builtin == Builtin::Finding {
-        let about = ["criterion", "pain", "measure"].into_iter().filter(|name| known(name)).count();
+    if matches!(builtin, Builtin::Finding | Builtin::Overruled) {
+        let about = ["criterion", "pain", "measure", "signal"].into_iter().filter(|name| known(name)).count();
         let level = builtin.datum("level").and_then(|place| data.get(place));
         let level_fits = matches!(level, Some(Value::Int(0..=3)));
         if about != 1 || (known("criterion") && !known("verdict")) || (known("measure") && !level_fits) {
-            let message = both!(
-                en = "a finding is about exactly one of: a criterion with its verdict (met, unmet), a pain, or a measure with its level (0 to 3)",
-                tr = "bulgu tam olarak bir şey hakkındadır: sonucuyla (met, unmet) bir ölçüt, bir sorunlu nokta ya da düzeyiyle (0–3) bir ölçü"
-            );
-            faults.push(FactFault { code: "F006", at: "data".into(), message });
+            faults.push(about_one(builtin));
         }
     }
+}
+
+/// A finding, or what overrules one, is about too much or too little.
+fn about_one(builtin: Builtin) -> FactFault {
+    let (code, message) = match builtin {
+        Builtin::Overruled => (
+            "F008",
+            both!(
+                en = "what is overruled is exactly one of: a signal, a criterion with the verdict that was read (met, unmet), a pain, or a measure with the level that was read (0 to 3)",
+                tr = "düzeltilen tam olarak bir şeydir: bir işaret, okunan sonucuyla (met, unmet) bir ölçüt, bir sorunlu nokta ya da okunan düzeyiyle (0–3) bir ölçü"
+            ),
+        ),
+        _ => (
+            "F006",
+            both!(
+                en = "a finding is about exactly one of: a criterion with its verdict (met, unmet), a pain, or a measure with its level (0 to 3)",
+                tr = "bulgu tam olarak bir şey hakkındadır: sonucuyla (met, unmet) bir ölçüt, bir sorunlu nokta ya da düzeyiyle (0–3) bir ölçü"
+            ),
+        ),
+    };
+    FactFault { code, at: "data".into(), message }
 }
 
 type Wrong = (&'static str, Both);

@@ -127,13 +127,13 @@ fn decisions(world: &World<'_>) -> String {
 
 /// Facts that people's decisions do not hang on.
 fn is_evidence(act: &Act) -> bool {
-    matches!(act, Act::Did(..) | Act::Found(..) | Act::Flag(_) | Act::FieldsSet)
+    matches!(act, Act::Did(..) | Act::Found(..) | Act::Flag(_) | Act::Wrong(_) | Act::FieldsSet)
 }
 
 /// The same of a typed fact.
 fn is_evidence_kind(scene: &Scene, fact: &Fact) -> bool {
     let builtin = scene.playbook.fact_types[usize::from(fact.kind)].builtin;
-    matches!(builtin, None | Some(Builtin::Finding | Builtin::Signal | Builtin::FieldsSet))
+    matches!(builtin, None | Some(Builtin::Finding | Builtin::Signal | Builtin::Overruled | Builtin::FieldsSet))
 }
 
 proptest! {

@@ -4,7 +4,7 @@ use kopru_engine::answer::verdict::suggested;
 use kopru_engine::answer::{Asked, analyse};
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::foreseen::foreseen;
-use kopru_engine::lead::About;
+use kopru_engine::lead::{About, Reading};
 use kopru_engine::play::World;
 use kopru_engine::playbook::Playbook;
 use kopru_engine::questions::{Topic, find};
@@ -90,7 +90,13 @@ fn what_would_come_of_a_verdict_is_known_before_it_is_noted() {
     let of = |criterion: &str, met: bool| {
         let place = playbook.criteria.iter().position(|it| *it.id == *criterion).expect("a criterion");
         let place = u16::try_from(place).expect("few");
-        let it = foreseen(&playbook, &played.lead, world.account_of(played), at, About::Criterion(place, met));
+        let it = foreseen(
+            &playbook,
+            &played.lead,
+            world.account_of(played),
+            at,
+            Reading::Finding(About::Criterion(place, met)),
+        );
         let rules = it.let_go.iter().map(|it| playbook.disqualify[usize::from(*it)].id.to_string());
         let stages = it.closed.iter().map(|it| playbook.stages[usize::from(*it)].id.to_string());
         (rules.collect::<Vec<_>>(), stages.collect::<Vec<_>>())

@@ -298,11 +298,21 @@ document.addEventListener("submit", async (event) => {
 for (const it of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("button[data-agree]"))) {
   it.hidden = false;
   it.addEventListener("click", () => {
-    for (const box of it.form?.querySelectorAll('input[type=checkbox]:not([data-grave], [name^="proposed:"])') ?? []) /** @type {any} */ (box).checked = true;
+    for (const box of it.form?.querySelectorAll('input[type=checkbox]:not([data-grave], [name^="proposed:"])') ?? []) {
+      /** @type {any} */ (box).checked = true;
+      box.dispatchEvent(new Event("change"));
+    }
     for (const select of it.form?.querySelectorAll("select[data-advised]") ?? []) {
       /** @type {any} */ (select).value = /** @type {HTMLElement} */ (select).dataset.advised;
     }
   });
+}
+
+// A reading is either agreed with or wrong.
+for (const wrong of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[data-not]"))) {
+  const right = /** @type {HTMLInputElement | null} */ (wrong.form?.elements.namedItem(wrong.dataset.not ?? ""));
+  wrong.addEventListener("change", () => { if (right && wrong.checked) right.checked = false; });
+  right?.addEventListener("change", () => { if (right.checked) wrong.checked = false; });
 }
 
 // The text of a file is put where it may be pasted as well, and looked at before it is sent.

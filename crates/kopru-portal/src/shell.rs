@@ -104,6 +104,8 @@ pub struct Field {
     pub input: Input,
     /// Whether it must be filled in.
     pub needed: bool,
+    /// What says that its label is wrong, beside it: name and words.
+    pub or_not: Option<(String, String)>,
 }
 
 /// How a part of a form looks.
@@ -153,12 +155,18 @@ pub enum Input {
 impl Field {
     /// A part that may be left open.
     pub fn new(name: &str, label: String, input: Input) -> Field {
-        Field { name: name.to_owned(), label, input, needed: false }
+        Field { name: name.to_owned(), label, input, needed: false, or_not: None }
     }
 
     /// Whether a line is written in it.
     pub fn is_filled(&self) -> bool {
         matches!(&self.input, Input::Text(value) if !value.is_empty())
+    }
+
+    /// The same, with a box beside it that says that the label is wrong.
+    #[must_use]
+    pub fn or_not(self, name: &str, label: String) -> Field {
+        Field { or_not: Some((name.to_owned(), label)), ..self }
     }
 
     /// The same, which must be filled in.
@@ -338,6 +346,16 @@ fn hidden(it: &ActForm) -> Markup {
 
 /// A part of a form with its label.
 pub fn field(lang: Lang, it: &Field) -> Markup {
+    let Some((name, label)) = &it.or_not else { return plain_field(lang, it) };
+    html! {
+        div.pair {
+            (plain_field(lang, it))
+            label.check { input type="checkbox" name=(name) value="true" data-grave data-not=(it.name); " " (label) }
+        }
+    }
+}
+
+fn plain_field(lang: Lang, it: &Field) -> Markup {
     let (name, needed) = (it.name.as_str(), it.needed);
     let line = |kind: &str, value: &str, hint: Option<&str>| {
         html! { input type=(kind) name=(name) value=(value) required[needed] maxlength="400" autocomplete=[hint]; }

@@ -22,7 +22,7 @@ use crate::store::Store;
 use crate::writer::{Shared, no_playbook};
 use kopru_engine::fading::{Phases, Rules};
 use kopru_engine::lead::{Lead, Post, Sales};
-use kopru_engine::playbook::{BANDS, DISPOSITIONS, Field, GRADES, Kind};
+use kopru_engine::playbook::{BANDS, DISPOSITIONS, Field, GRADES, Kind, Priority};
 use kopru_engine::time::Moment;
 use kopru_engine::value::Value;
 use std::collections::BTreeSet;
@@ -101,6 +101,8 @@ pub struct LeadRow {
     pub name: Option<String>,
     /// The address.
     pub email: Option<String>,
+    /// The priority as last decided.
+    pub priority: Priority,
     /// Which cycle, from 1.
     pub cycle: u32,
     /// How much waits for a person's word.
@@ -475,6 +477,7 @@ impl Raw {
             source: row.text_opt()?,
             name: row.text_opt()?,
             email: row.text_opt()?,
+            priority: Priority::Normal,
             cycle: 1,
             suggestions: 0,
             version: String::new(),
@@ -510,6 +513,7 @@ impl Raw {
         lead.standing.entered_at?;
         let mut row = self.row;
         row.engagement = Rules::of_lead(&book.playbook, &lead.evidence).total(&mut Phases::at(now.secs()));
+        row.priority = lead.standing.priority;
         row.cycle = lead.standing.cycle;
         row.suggestions = lead.standing.suggestions.len();
         row.sales = lead.standing.sales;

@@ -12,7 +12,7 @@ pub(crate) use reader::Reader;
 pub(crate) use writer::Writer;
 
 /// The form of a lead's bytes. A form that changes takes the next free number, which no other form ever had.
-pub(crate) const LEAD: u8 = 5;
+pub(crate) const LEAD: u8 = 6;
 /// The form of an account's bytes.
 pub(crate) const ACCOUNT: u8 = 2;
 /// The form of the bytes of an account's change.

@@ -37,6 +37,7 @@ impl Work<'_, '_> {
             Builtin::Retracted
             | Builtin::Finding
             | Builtin::Signal
+            | Builtin::Overruled
             | Builtin::ConsentGiven
             | Builtin::ConsentWithdrawn
             | Builtin::FieldsSet => Ok(()),

@@ -4,6 +4,7 @@ use crate::both;
 use crate::condition::Slot;
 use crate::lang::Both;
 use crate::lead::{Disposition, SalesChange, Suggestion};
+use crate::playbook::Priority;
 use crate::time::Moment;
 use crate::trace::Trace;
 use crate::value::Value;
@@ -136,6 +137,18 @@ pub enum Change {
         from: u16,
         /// Now.
         to: u16,
+    },
+    /// The priority changed.
+    Priority {
+        /// Before.
+        from: Priority,
+        /// Now.
+        to: Priority,
+        /// The rule that gave it, by its place in [`Playbook::priorities`](crate::playbook::Playbook::priorities); none
+        /// where no rule applies any more.
+        rule: Option<u16>,
+        /// What its condition saw.
+        seen: Vec<Seen>,
     },
     /// The persona changed.
     Persona {

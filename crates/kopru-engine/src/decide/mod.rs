@@ -115,8 +115,8 @@ pub fn is_retractable(playbook: &Playbook, kind: &str) -> bool {
 }
 
 fn may_retract(kind: Option<Builtin>) -> bool {
-    use Builtin::{ConsentGiven, ConsentWithdrawn, FieldsSet, Finding, Signal};
-    matches!(kind, None | Some(Finding | Signal | ConsentGiven | ConsentWithdrawn | FieldsSet))
+    use Builtin::{ConsentGiven, ConsentWithdrawn, FieldsSet, Finding, Overruled, Signal};
+    matches!(kind, None | Some(Finding | Signal | Overruled | ConsentGiven | ConsentWithdrawn | FieldsSet))
 }
 
 /// Decides a fact at `now`, the moment at which it is recorded. The account has taken the fact in already.
@@ -215,7 +215,7 @@ pub fn account_changed(inputs: &Inputs<'_>, lead: &mut Lead, now: Moment) -> Dec
 /// How far a lead is reconsidered that nothing happened to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reconsider {
-    /// Band, grade and persona only: they belong to the playbook in force. The rules that move or let go are asked at the
+    /// Band, grade, persona and priority only: they belong to the playbook in force. The rules that move or let go are asked at the
     /// lead's next fact, or when something falls due.
     Scores,
     /// All rules.

@@ -1,9 +1,10 @@
-//! What the rules make of a lead as it is now: whom to let go, which stage, which band.
+//! What the rules make of a lead as it is now: whom to let go, which stage, which band and priority.
 
 use super::{Change, How, Seen, Work};
 use crate::condition::{Condition, Slots, Tri};
 use crate::lead::{Disposition, Suggestion};
-use crate::playbook::{Disqualify, Kind, LeadSlots};
+use crate::playbook::{Disqualify, Kind, LeadSlots, Priority};
+use crate::score;
 use crate::time::Moment;
 
 /// What tells which stages may be entered, and which rules act.
@@ -52,7 +53,7 @@ impl Work<'_, '_> {
         self.review_scores();
     }
 
-    /// Notes where band, grade and persona are others than were last decided.
+    /// Notes where band, grade, persona and priority are others than were last decided.
     pub(super) fn review_scores(&mut self) {
         let (band, grade) = (self.lead.band(), self.lead.grade());
         let persona = self.lead.persona().map(|(place, _)| place);
@@ -66,6 +67,18 @@ impl Work<'_, '_> {
         }
         if band != old_band {
             self.change(Change::Band { from: old_band, to: band });
+        }
+        self.review_priority();
+    }
+
+    fn review_priority(&mut self) {
+        let env = self.lead.env(self.inputs.account, self.now);
+        let rule = score::priority(self.playbook(), &env);
+        let from = self.lead.standing.priority;
+        let to = rule.map_or(Priority::Normal, |(_, rule)| rule.level);
+        if to != from {
+            let seen = rule.map(|(_, rule)| self.seen(&rule.when)).unwrap_or_default();
+            self.change(Change::Priority { from, to, rule: rule.map(|it| it.0), seen });
         }
     }
 

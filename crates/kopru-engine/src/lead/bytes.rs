@@ -3,12 +3,15 @@
 mod sales;
 
 use super::derived::marks;
-use super::{About, Derived, Disposition, Evidence, Finding, Held, Lead, Sales, SignalSeen, Standing, Suggestion, Why};
+use super::{
+    About, Derived, Disposition, Evidence, Finding, Held, Lead, Overruled, Reading, Sales, SignalSeen, Standing,
+    Suggestion, Why,
+};
 use crate::bytes::{LEAD, Reader, Writer};
 use crate::condition::{Slot, Slots, Space, Tri};
 use crate::decay::Sums;
 use crate::decide::{How, Seen};
-use crate::playbook::{Kind, LeadSlots, Measure, Playbook};
+use crate::playbook::{Kind, LeadSlots, Measure, Playbook, Priority};
 use crate::time::Moment;
 use crate::value::{Type, Value};
 use std::sync::Arc;
@@ -76,6 +79,7 @@ impl Standing {
         out.number(u64::from(self.band));
         out.number(u64::from(self.grade));
         out.place_or_none(self.persona);
+        out.byte(self.priority as u8);
         match &self.why {
             None => out.byte(0),
             Some(why) => why.write(out),
@@ -112,6 +116,7 @@ impl Standing {
             band: bytes.place(LEVELS)?,
             grade: bytes.place(LEVELS)?,
             persona: bytes.place_or_none(playbook.personas.len())?,
+            priority: *Priority::ALL.get(usize::from(bytes.place(Priority::ALL.len())?))?,
             why: Why::read(bytes, playbook)?,
             sales: Sales::read(bytes, playbook, deep)?,
         })
@@ -249,6 +254,8 @@ impl Evidence {
             out.number(u64::from(seen.signal));
             out.text_or_none(seen.quote.as_ref());
         }
+        out.count(self.overruled.len());
+        self.overruled.iter().for_each(|it| it.write(out));
         out.count(self.tries.len());
         self.tries.iter().for_each(|tried| out.moment(*tried));
         out.moment_or_none(self.reached_at);
@@ -303,6 +310,7 @@ impl Evidence {
                 let signal = bytes.place(playbook.signals.len())?;
                 Some(SignalSeen { stamp, signal, quote: bytes.text_or_none()? })
             })?,
+            overruled: bytes.list(5, |bytes| Overruled::read(bytes, playbook))?,
             tries: bytes.list(1, |bytes| bytes.moment())?,
             reached_at: bytes.moment_or_none()?,
             consents: read_consents(bytes, playbook.consents.len())?,
@@ -360,14 +368,7 @@ fn read_consents(bytes: &mut Reader<'_>, purposes: usize) -> Option<Vec<Option<(
 impl Finding {
     fn write<'w>(&'w self, out: &mut Writer<'w>) {
         out.stamp(&self.stamp);
-        let (about, place, more) = match self.about {
-            About::Criterion(place, met) => (0, place, i64::from(met)),
-            About::Pain(place) => (1, place, 0),
-            About::Measure(place, level) => (2, place, level),
-        };
-        out.byte(about);
-        out.number(u64::from(place));
-        out.signed(more);
+        self.about.write(out);
         out.number(u64::from(self.origin));
         out.text_or_none(self.by.as_ref());
         out.text_or_none(self.quote.as_ref());
@@ -376,17 +377,62 @@ impl Finding {
 
     fn read(bytes: &mut Reader<'_>, playbook: &Playbook) -> Option<Finding> {
         let stamp = bytes.stamp()?;
+        let about = About::read(bytes, playbook)?;
+        let origin = bytes.place(ORIGINS)?;
+        let (by, quote): (Option<Arc<str>>, Option<Arc<str>>) = (bytes.text_or_none()?, bytes.text_or_none()?);
+        Some(Finding { stamp, about, origin, by, quote, until: bytes.moment_or_none()? })
+    }
+}
+
+impl About {
+    fn write<'w>(&self, out: &mut Writer<'w>) {
+        let (about, place, more) = match *self {
+            About::Criterion(place, met) => (0, place, i64::from(met)),
+            About::Pain(place) => (1, place, 0),
+            About::Measure(place, level) => (2, place, level),
+        };
+        out.byte(about);
+        out.number(u64::from(place));
+        out.signed(more);
+    }
+
+    fn read(bytes: &mut Reader<'_>, playbook: &Playbook) -> Option<About> {
         let (about, place, more) = (bytes.byte()?, bytes.place(usize::from(u16::MAX))?, bytes.signed()?);
         let below = |len: usize| usize::from(place) < len;
-        let about = match (about, more) {
+        Some(match (about, more) {
             (0, 0 | 1) if below(playbook.criteria.len()) => About::Criterion(place, more == 1),
             (1, 0) if below(playbook.pains.len()) => About::Pain(place),
             (2, 0..=LEVEL_MAX) if below(Measure::ALL.len()) => About::Measure(place, more),
             _ => return None,
+        })
+    }
+}
+
+impl Overruled {
+    fn write<'w>(&'w self, out: &mut Writer<'w>) {
+        out.stamp(&self.stamp);
+        match &self.reading {
+            Reading::Signal(signal) => {
+                out.byte(0);
+                out.number(u64::from(*signal));
+            }
+            Reading::Finding(about) => {
+                out.byte(1);
+                about.write(out);
+            }
+        }
+        out.text_or_none(self.by.as_ref());
+        out.text_or_none(self.quote.as_ref());
+    }
+
+    fn read(bytes: &mut Reader<'_>, playbook: &Playbook) -> Option<Overruled> {
+        let stamp = bytes.stamp()?;
+        let reading = match bytes.byte()? {
+            0 => Reading::Signal(bytes.place(playbook.signals.len())?),
+            1 => Reading::Finding(About::read(bytes, playbook)?),
+            _ => return None,
         };
-        let origin = bytes.place(ORIGINS)?;
-        let (by, quote): (Option<Arc<str>>, Option<Arc<str>>) = (bytes.text_or_none()?, bytes.text_or_none()?);
-        Some(Finding { stamp, about, origin, by, quote, until: bytes.moment_or_none()? })
+        Some(Overruled { stamp, reading, by: bytes.text_or_none()?, quote: bytes.text_or_none()? })
     }
 }
 

@@ -79,6 +79,7 @@ impl Standing {
             band: self.band,
             grade: self.grade,
             persona: self.persona.and_then(|persona| carry.persona(persona)),
+            priority: self.priority,
             sales: self.sales.carried(|before| before.carried_over(from, to)),
         }
     }

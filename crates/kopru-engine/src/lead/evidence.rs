@@ -64,6 +64,35 @@ pub struct SignalSeen {
     pub quote: Option<Arc<str>>,
 }
 
+/// Something that was read of a lead's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// A red flag or positive sign.
+    Signal(u16),
+    /// A verdict, a pain or a level.
+    Finding(About),
+}
+
+/// A person's word that a reading is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overruled {
+    /// When, and by which fact.
+    pub stamp: Stamp,
+    /// Which reading.
+    pub reading: Reading,
+    /// Who says so.
+    pub by: Option<Arc<str>>,
+    /// The words that were read wrongly; none: whatever it rests on.
+    pub quote: Option<Arc<str>>,
+}
+
+impl Overruled {
+    /// Whether it takes back what was read then, of these words.
+    fn takes(&self, reading: Reading, stamp: &Stamp, quote: Option<&Arc<str>>) -> bool {
+        self.reading == reading && *stamp < self.stamp && (self.quote.is_none() || self.quote.as_ref() == quote)
+    }
+}
+
 /// The post that somebody holds; what is not known is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Post {
@@ -94,6 +123,8 @@ pub struct Evidence {
     pub findings: Vec<Finding>,
     /// Every signal seen, in the order of happening.
     pub signals: Vec<SignalSeen>,
+    /// Readings that a person called wrong, in the order of happening.
+    pub overruled: Vec<Overruled>,
     /// When a person of sales reached out in vain, after the lead was last reached; sorted, current cycle.
     pub tries: Vec<Moment>,
     /// When the lead was last reached, current cycle.
@@ -122,6 +153,7 @@ impl Evidence {
             first_at: None,
             findings: Vec::new(),
             signals: Vec::new(),
+            overruled: Vec::new(),
             tries: Vec::new(),
             reached_at: None,
             consents: vec![None; playbook.consents.len()],
@@ -248,6 +280,15 @@ impl Evidence {
                 let seen = SignalSeen { stamp: Stamp::of(fact), signal, quote: fact.text(builtin, "quote") };
                 insert(&mut self.signals, seen, |it| &it.stamp);
             }
+            Builtin::Overruled => {
+                let signal = fact.word(builtin, "signal").map(Reading::Signal);
+                let Some(reading) = signal.or_else(|| about(builtin, fact).map(Reading::Finding)) else {
+                    return Slots::NONE;
+                };
+                let (by, quote) = (fact.text(builtin, "by"), fact.text(builtin, "quote"));
+                let it = Overruled { stamp: Stamp::of(fact), reading, by, quote };
+                insert(&mut self.overruled, it, |it| &it.stamp);
+            }
             Builtin::ConsentGiven | Builtin::ConsentWithdrawn => {
                 let purpose = fact.word(builtin, "purpose").map(usize::from);
                 let Some(held) = purpose.and_then(|purpose| self.consents.get_mut(purpose)) else {
@@ -264,20 +305,7 @@ impl Evidence {
 
     fn fold_finding(&mut self, playbook: &Playbook, fact: &Fact) {
         let it = Builtin::Finding;
-        let met = fact.word(it, "verdict").map(|verdict| verdict == 0);
-        let level = match fact.datum(it, "level") {
-            Value::Int(level) => *level,
-            _ => 0,
-        };
-        let about = if let (Some(criterion), Some(met)) = (fact.word(it, "criterion"), met) {
-            About::Criterion(criterion, met)
-        } else if let Some(pain) = fact.word(it, "pain") {
-            About::Pain(pain)
-        } else if let Some(measure) = fact.word(it, "measure") {
-            About::Measure(measure, level)
-        } else {
-            return;
-        };
+        let Some(about) = about(it, fact) else { return };
         let until = match fact.datum(it, "until") {
             Value::Date(day) => Some(day.start()),
             _ => None,
@@ -301,13 +329,35 @@ impl Evidence {
         insert(&mut self.findings, finding, |it| &it.stamp);
     }
 
+    /// What was found out and not called wrong since. A person's own word stays, and so does what is found out anew; a need
+    /// that a pain gave goes with the pain.
+    pub fn standing(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|it| !self.is_overruled(it))
+    }
+
+    fn is_overruled(&self, finding: &Finding) -> bool {
+        if self.overruled.is_empty() || finding.origin >= 3 {
+            return false;
+        }
+        let taken = |it: &Finding| {
+            let reading = Reading::Finding(it.about);
+            self.overruled.iter().any(|by| by.takes(reading, &it.stamp, it.quote.as_ref()))
+        };
+        let by_pain = || {
+            let pains = self.findings.iter().filter(|it| matches!(it.about, About::Pain(_)));
+            matches!(finding.about, About::Criterion(_, true))
+                && pains.filter(|it| it.stamp == finding.stamp).any(taken)
+        };
+        taken(finding) || by_pain()
+    }
+
     /// The finding that gives a criterion its verdict.
     pub fn verdict(&self, criterion: u16) -> Option<(&Finding, bool)> {
         let of = |finding: &Finding| match finding.about {
             About::Criterion(about, met) if about == criterion => Some(met),
             _ => None,
         };
-        let strongest = self.findings.iter().filter(|it| of(it).is_some()).max_by_key(|it| it.weight())?;
+        let strongest = self.standing().filter(|it| of(it).is_some()).max_by_key(|it| it.weight())?;
         of(strongest).map(|met| (strongest, met))
     }
 
@@ -317,15 +367,26 @@ impl Evidence {
             About::Measure(about, level) if about == measure as u16 => Some(level),
             _ => None,
         };
-        let strongest = self.findings.iter().filter(|it| of(it).is_some()).max_by_key(|it| it.weight())?;
+        let strongest = self.standing().filter(|it| of(it).is_some()).max_by_key(|it| it.weight())?;
         of(strongest).map(|level| (strongest, level))
+    }
+
+    /// Signals that were seen and not called wrong since.
+    pub fn seen(&self) -> impl Iterator<Item = &SignalSeen> {
+        let taken =
+            |it: &SignalSeen, by: &Overruled| by.takes(Reading::Signal(it.signal), &it.stamp, it.quote.as_ref());
+        self.signals.iter().filter(move |it| !self.overruled.iter().any(|by| taken(it, by)))
+    }
+
+    /// Whether a person called a reading of these words wrong.
+    pub fn was_overruled(&self, reading: Reading, quote: &str) -> bool {
+        self.overruled.iter().any(|it| it.reading == reading && it.quote.as_deref() == Some(quote))
     }
 
     /// Different signals of a colour.
     pub fn signals_of(&self, playbook: &Playbook, colour: SignalColour) -> Vec<&SignalSeen> {
         let mut seen: Vec<&SignalSeen> = self
-            .signals
-            .iter()
+            .seen()
             .filter(|it| playbook.signals.get(usize::from(it.signal)).is_some_and(|signal| signal.colour == colour))
             .collect();
         seen.sort_by_key(|it| it.signal);
@@ -369,8 +430,12 @@ impl Evidence {
         }
         for place in 0..playbook.pains.len() {
             let about = About::Pain(u16::try_from(place).unwrap_or(u16::MAX));
-            let found = self.findings.iter().any(|finding| finding.about == about);
+            let found = self.standing().any(|finding| finding.about == about);
             set(usize::from(slots.pains) + place, if found { Value::Bool(true) } else { Value::Unknown });
+        }
+        for place in 0..playbook.signals.len() {
+            let seen = self.seen().any(|it| usize::from(it.signal) == place);
+            set(usize::from(slots.signals) + place, Value::Bool(seen));
         }
     }
 
@@ -448,6 +513,21 @@ pub(crate) fn fires(when: &crate::condition::Condition, fact: &Fact) -> bool {
 }
 
 /// Inserts in the order of happening; beyond the limit the oldest goes.
+/// What a finding, or what overrules one, is about.
+fn about(builtin: Builtin, fact: &Fact) -> Option<About> {
+    if let Some(criterion) = fact.word(builtin, "criterion") {
+        return Some(About::Criterion(criterion, fact.word(builtin, "verdict")? == 0));
+    }
+    if let Some(pain) = fact.word(builtin, "pain") {
+        return Some(About::Pain(pain));
+    }
+    let level = match fact.datum(builtin, "level") {
+        Value::Int(level) => *level,
+        _ => 0,
+    };
+    Some(About::Measure(fact.word(builtin, "measure")?, level))
+}
+
 fn insert<T>(all: &mut Vec<T>, it: T, stamp: impl Fn(&T) -> &Stamp) {
     let place = all.partition_point(|known| stamp(known) <= stamp(&it));
     all.insert(place, it);

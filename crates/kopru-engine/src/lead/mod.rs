@@ -14,7 +14,7 @@ mod sales;
 mod standing;
 
 pub use derived::Derived;
-pub use evidence::{About, Evidence, Finding, Post, SignalSeen};
+pub use evidence::{About, Evidence, Finding, Overruled, Post, Reading, SignalSeen};
 pub(crate) use evidence::{fires, slots_of};
 pub use fired::fired;
 pub use held::{Held, Stamp};
@@ -209,6 +209,7 @@ impl Lead {
         self.set(LeadSlots::DISPOSITION, disposition);
         self.set(LeadSlots::KIND, kind);
         self.set(LeadSlots::CYCLE, cycle);
+        self.set(LeadSlots::PRIORITY, Value::Enum(self.standing.priority as u16));
     }
 
     fn set(&mut self, slot: u16, value: Value) {

@@ -3,7 +3,7 @@
 use super::Sales;
 use super::sales::{NOBODY_FITS, TO_ROUTE, Undo};
 use crate::decide::{Change, How, Seen};
-use crate::playbook::{Kind, Playbook};
+use crate::playbook::{Kind, Playbook, Priority};
 use crate::time::Moment;
 use std::sync::Arc;
 
@@ -145,6 +145,8 @@ pub struct Standing {
     pub grade: u16,
     /// The persona as last decided.
     pub persona: Option<u16>,
+    /// The priority as last decided.
+    pub priority: Priority,
     /// What sales has to do with it.
     pub sales: Sales,
 }
@@ -168,6 +170,7 @@ impl Standing {
             band: 3,
             grade: 3,
             persona: None,
+            priority: Priority::Normal,
             sales: Sales::default(),
         }
     }
@@ -255,6 +258,7 @@ impl Standing {
             Change::Band { to, .. } => self.band = *to,
             Change::Grade { to, .. } => self.grade = *to,
             Change::Persona { to, .. } => self.persona = *to,
+            Change::Priority { to, .. } => self.priority = *to,
             Change::Holding { rule, holds } => {
                 if let Some(held) = self.holding.get_mut(usize::from(*rule)) {
                     *held = *holds;

@@ -1,6 +1,6 @@
 //! The whole agreement read aloud, in the order in which two teams would talk it through.
 
-use super::{Advance, By, DecayRule, Playbook, Solved, Stage, Team, product, size};
+use super::{Advance, By, DecayRule, Playbook, Solved, Stage, Team, priority, product, size};
 use crate::lang::Lang;
 use crate::say;
 use crate::time::{DAY_SECS, Span};
@@ -22,6 +22,7 @@ pub fn aloud(playbook: &Playbook, lang: Lang) -> String {
     reader.pains();
     reader.products();
     reader.courses();
+    reader.priorities();
     reader.rest();
     reader.out
 }
@@ -428,6 +429,11 @@ impl Aloud<'_> {
             self.line(&format!("- {course}: {because} [{when}]"));
         }
         self.line(&say!(lang, en = "- otherwise: pursue", tr = "- hiçbiri değilse: takip edilecek"));
+    }
+
+    fn priorities(&mut self) {
+        let lines = priority::aloud(self.playbook, self.lang);
+        self.part(&priority::heading(self.lang), &lines);
     }
 
     fn goal(&mut self) {

@@ -36,6 +36,18 @@ words! {
 }
 
 words! {
+    /// How much a lead wants attention beside others whose clocks say the same (M12), the most first.
+    Priority {
+        /// Before others.
+        High = "high", "high", "yüksek";
+        /// As it comes.
+        Normal = "normal", "normal", "olağan";
+        /// After others.
+        Low = "low", "low", "düşük";
+    }
+}
+
+words! {
     /// What sizing a lead up measures, 0 to 3 (M8).
     Measure {
         /// How much they know of their problem and its solutions.
@@ -108,6 +120,8 @@ words! {
         Finding = "finding", "something was found out", "bir bulgu elde edildi";
         /// A red flag or positive sign was seen.
         Signal = "signal", "a signal was seen", "bir işaret görüldü";
+        /// What was read from an answer, or noted of it, is wrong.
+        Overruled = "overruled", "a reading was overruled", "bir yorum düzeltildi";
         /// Consent was given.
         ConsentGiven = "consent_given", "consent was given", "izin verildi";
         /// Consent was withdrawn.
@@ -175,6 +189,19 @@ const CONTACTED: &[(&str, Form)] = &[
     ("due", Form::Moment),
 ];
 
+/// The data of what overrules a reading.
+const OVERRULED: &[(&str, Form)] = &[
+    ("by", Form::Text),
+    ("note", Form::Text),
+    ("criterion", Form::Criterion),
+    ("pain", Form::Pain),
+    ("measure", Form::Measure),
+    ("signal", Form::Signal),
+    ("verdict", Form::Verdict),
+    ("level", Form::Int),
+    ("quote", Form::Text),
+];
+
 impl Builtin {
     /// The data of the fact: name and form. Their order is their place in a fact's data.
     pub fn data(self) -> &'static [(&'static str, Form)] {
@@ -235,6 +262,7 @@ impl Builtin {
             Builtin::Signal => {
                 &[("by", Form::Text), ("note", Form::Text), ("signal", Form::Signal), ("quote", Form::Text)]
             }
+            Builtin::Overruled => OVERRULED,
             Builtin::ConsentGiven | Builtin::ConsentWithdrawn => {
                 &[("by", Form::Text), ("note", Form::Text), ("purpose", Form::Consent)]
             }
@@ -248,6 +276,7 @@ impl Builtin {
             self,
             Builtin::Finding
                 | Builtin::Signal
+                | Builtin::Overruled
                 | Builtin::ConsentGiven
                 | Builtin::ConsentWithdrawn
                 | Builtin::FieldsSet
@@ -321,6 +350,9 @@ impl Builtin {
                 "Something learned about exactly one of: a criterion (with a verdict), a pain, or a measure (with a level from 0 to 3)."
             }
             Builtin::Signal => "A red flag or positive sign.",
+            Builtin::Overruled => {
+                "A person says that a reading is wrong: exactly one of a signal, a criterion (with the verdict that was read), a pain, or a measure (with the level that was read). What was noted of the same before no longer counts, with a `quote` only where it rests on these words; a person's own word stays."
+            }
             Builtin::ConsentGiven => "The person gave consent for a purpose.",
             Builtin::ConsentWithdrawn => "The person withdrew consent for a purpose.",
             Builtin::FieldsSet => "Fields were filled and nothing else happened; such a fact is no act of the lead.",

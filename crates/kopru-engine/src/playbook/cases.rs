@@ -1,6 +1,6 @@
 //! The playbook's own examples: read, typed, and run in memory.
 
-use super::builtin::{Course, Kind};
+use super::builtin::{Course, Kind, Priority};
 use super::names::{BANDS, DISPOSITIONS, GRADES};
 use super::reader::Reader;
 use super::{Playbook, ids, spec};
@@ -68,7 +68,7 @@ impl CaseResult {
 const QUEUES: [&str; 6] = ["to confirm", TO_ROUTE, NOBODY_FITS, RETURNED, EXPIRED, BREACHED];
 
 /// The keys of `expect` that hold one text or number.
-const PLAIN: [&str; 24] = [
+const PLAIN: [&str; 25] = [
     "stage",
     "reported",
     "fit",
@@ -80,6 +80,7 @@ const PLAIN: [&str; 24] = [
     "kind",
     "reason",
     "course",
+    "priority",
     "suggested",
     "queue",
     "stagnant",
@@ -226,6 +227,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             "disposition" => DISPOSITIONS.to_vec(),
             "kind" => Kind::ALL.iter().map(|it| it.id()).collect(),
             "course" => Course::ALL.iter().map(|it| it.id()).collect(),
+            "priority" => Priority::ALL.iter().map(|it| it.id()).collect(),
             "queue" => playbook.stages.iter().map(|it| &*it.queue).chain(QUEUES).collect(),
             "suggested" => reasons().into_iter().chain(["revive"]).collect(),
             "because" => self.rule_ids.known().collect(),
@@ -320,6 +322,7 @@ fn found(playbook: &Playbook, world: &World<'_>, played: &Played, key: &str, exp
         "kind" => standing.disposition.kind().map_or("-", Kind::id).to_owned(),
         "reason" => standing.disposition.reason().map_or("-", |reason| reason).to_owned(),
         "course" => steps::course(playbook, lead, account, at).course.id().to_owned(),
+        "priority" => standing.priority.id().to_owned(),
         "queue" => standing.queue(playbook).to_owned(),
         "stagnant" => (standing.stagnations > 0).to_string(),
         "handover" => standing.sales.state().map_or("-", OfferState::id).to_owned(),

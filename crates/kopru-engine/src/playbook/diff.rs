@@ -108,6 +108,7 @@ fn entries(playbook: &Playbook, lang: Lang) -> Entries {
     lister.goal();
     lister.disqualify();
     lister.courses();
+    lister.priorities();
     lister.routes_and_tracks();
     lister.fit();
     lister.decaying();
@@ -281,6 +282,17 @@ impl Lister<'_> {
                 ("because", self.said(&row.because)),
             ];
             self.add("course", &numbered(place), values);
+        }
+    }
+
+    fn priorities(&mut self) {
+        for row in &self.playbook.priorities {
+            let values = vec![
+                ("level", row.level.id().into()),
+                ("when", source(Some(&row.when))),
+                ("because", self.said(&row.because)),
+            ];
+            self.add("priority", &row.id, values);
         }
     }
 

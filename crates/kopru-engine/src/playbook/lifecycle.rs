@@ -254,7 +254,7 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// `[[route]]`.
     pub(super) fn routes(&mut self) {
-        let scope = self.playbook.scope(Use::Any);
+        let scope = self.playbook.scope(Use::Decided);
         for table in self.root.tables("route", &spec::ROUTE) {
             let when = table.text("when").and_then(|text| self.condition_in(&text, &scope));
             let names = table.texts("to");
@@ -298,7 +298,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     /// `[[track]]`.
     pub(super) fn tracks(&mut self) {
         let mut ids = self.ids("[[track]]");
-        let scope = self.playbook.scope(Use::Any);
+        let scope = self.playbook.scope(Use::Decided);
         for table in self.root.tables("track", &spec::TRACK) {
             let id = table.text("id").and_then(|id| ids.take(&id));
             let when = table.text("when").and_then(|text| self.condition_in(&text, &scope));

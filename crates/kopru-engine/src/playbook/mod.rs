@@ -16,6 +16,7 @@ mod letting_go;
 mod lifecycle;
 mod names;
 mod people;
+mod priority;
 mod product;
 mod reader;
 pub mod reference;
@@ -25,7 +26,7 @@ mod size;
 pub mod spec;
 mod watches;
 
-pub use builtin::{Builtin, CONTACTS, Course, Form, Kind, Measure, SignalColour};
+pub use builtin::{Builtin, CONTACTS, Course, Form, Kind, Measure, Priority, SignalColour};
 pub use handover::{Check, Handover, Reason};
 
 pub use cases::{Case, CaseResult, run_case};
@@ -109,6 +110,8 @@ pub struct Playbook {
     pub disqualify: Vec<Disqualify>,
     /// The courses, the first that applies.
     pub courses: Vec<CourseRule>,
+    /// The priorities, the first that applies.
+    pub priorities: Vec<PriorityRule>,
     /// Nurture tracks.
     pub tracks: Vec<Track>,
     /// The playbook's own examples.
@@ -482,6 +485,21 @@ pub struct CourseRule {
     pub when: Condition,
     /// Why, in words.
     pub because: Both,
+}
+
+/// One row of the priorities.
+#[derive(Debug)]
+pub struct PriorityRule {
+    /// Its id.
+    pub id: Arc<str>,
+    /// The priority that it gives.
+    pub level: Priority,
+    /// When it applies.
+    pub when: Condition,
+    /// Why, in words.
+    pub because: Both,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// A nurture track.

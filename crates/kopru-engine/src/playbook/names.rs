@@ -1,6 +1,6 @@
 //! The names that conditions may use, and where their values lie.
 
-use super::builtin::{Kind, Measure};
+use super::builtin::{Kind, Measure, Priority};
 use super::{Field, Playbook};
 use crate::both;
 use crate::condition::{Condition, Fault, Name, Scope, Slot, Space};
@@ -21,6 +21,8 @@ pub struct LeadSlots {
     pub consents: u16,
     /// The first pain.
     pub pains: u16,
+    /// The first signal.
+    pub signals: u16,
     /// How many there are.
     pub len: u16,
 }
@@ -79,6 +81,8 @@ fixed! {
     CYCLE;
     /// `attempts.unanswered`
     UNANSWERED;
+    /// `priority`
+    PRIORITY;
     /// `size.knowledge`, and the other measures after it
     MEASURES;
     /// (the second measure)
@@ -90,14 +94,15 @@ fixed! {
 }
 
 impl LeadSlots {
-    /// The layout for so many criteria, frameworks, purposes and pains.
-    pub fn new(criteria: usize, frameworks: usize, consents: usize, pains: usize) -> LeadSlots {
-        let at = |count: usize| u16::try_from(count).unwrap_or(u16::MAX / 8);
-        let first = LeadSlots::FIXED;
-        let second = first + at(criteria);
-        let third = second + at(frameworks);
-        let fourth = third + at(consents);
-        LeadSlots { criteria: first, frameworks: second, consents: third, pains: fourth, len: fourth + at(pains) }
+    /// The layout for so many criteria, frameworks, purposes, pains and signals.
+    pub fn new(counts: [usize; 5]) -> LeadSlots {
+        let mut next = LeadSlots::FIXED;
+        let [criteria, frameworks, consents, pains, signals] = counts.map(|count| {
+            let first = next;
+            next += u16::try_from(count).unwrap_or(u16::MAX / 8);
+            first
+        });
+        LeadSlots { criteria, frameworks, consents, pains, signals, len: next }
     }
 }
 
@@ -112,8 +117,10 @@ pub enum Use {
     Fact(u16),
     /// A stage's `enter`: everything but where the lead stands.
     Enter,
-    /// Everything.
+    /// Everything but the priority, which is decided last.
     Any,
+    /// Everything: what is asked of a lead that was decided.
+    Decided,
 }
 
 /// Grades, best first: `fit.grade <= 'B'` is B or better.
@@ -234,6 +241,16 @@ fn standing_names(playbook: &Playbook) -> Vec<LeadName> {
             "Whole days since the lead entered its stage.",
         ),
     ]
+}
+
+fn priority_name() -> LeadName {
+    entry(
+        "priority",
+        LeadSlots::PRIORITY,
+        Type::Enum(EnumType::new(Priority::ALL.iter().map(|it| it.id()))),
+        both!(en = "priority", tr = "öncelik"),
+        "high, normal or low, as `[[priority]]` decided; only routes, tracks and lists of leads can ask for it.",
+    )
 }
 
 fn score_names() -> Vec<LeadName> {
@@ -368,6 +385,15 @@ fn evidence_names(playbook: &Playbook) -> Vec<LeadName> {
             "True once the pain was found; unknown before.",
         ));
     }
+    for (place, it) in playbook.signals.iter().enumerate() {
+        names.push(entry(
+            &format!("signal.{}", it.id),
+            nth(slots.signals, place),
+            Type::Bool,
+            it.text.clone(),
+            "Whether the signal was seen and not overruled.",
+        ));
+    }
     names
 }
 
@@ -377,7 +403,7 @@ impl Playbook {
     /// # Errors
     /// All faults at once; at least one.
     pub fn asked(&self, source: &str) -> Result<Condition, Vec<Fault>> {
-        Condition::compile(source, &self.scope(Use::Any))
+        Condition::compile(source, &self.scope(Use::Decided))
     }
 
     /// What a condition for this use may name.
@@ -413,6 +439,10 @@ impl Playbook {
                 en = "`enter` decides the stage, so it cannot ask where the lead stands",
                 tr = "`enter` aşamayı belirler; bu yüzden adayın nerede durduğunu soramaz"
             ),
+            Use::Any => both!(
+                en = "the priority is decided last, so only routes, tracks and lists can ask for it",
+                tr = "öncelik en son belirlenir; bu yüzden onu yalnızca yönlendirme, besleme ve listeler sorabilir"
+            ),
             _ => both!(
                 en = "this condition reads only fields, the role and, in fit rules, the persona",
                 tr = "bu koşul yalnızca alanları, rolü ve uygunluk kurallarında personayı okur"
@@ -433,6 +463,7 @@ impl Playbook {
             (!plain, counted_names()),
             (!plain, evidence_names(self)),
             (!plain && purpose != Use::Enter, standing_names(self)),
+            (purpose == Use::Decided, vec![priority_name()]),
         ];
         for (may, names) in groups {
             if may { &mut allowed } else { &mut hidden }.extend(names);
@@ -470,6 +501,7 @@ impl Playbook {
         all.extend(score_names());
         all.extend(counted_names());
         all.extend(standing_names(self));
+        all.push(priority_name());
         all.extend(evidence_names(self));
         all.sort_by_key(|it| it.slot);
         all

@@ -88,7 +88,8 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
     reader.effort();
     reader.conversation();
     let it = &mut reader.playbook;
-    it.slots = LeadSlots::new(it.criteria.len(), it.frameworks.len(), it.consents.len(), it.pains.len());
+    let evidence = [it.criteria.len(), it.frameworks.len(), it.consents.len(), it.pains.len(), it.signals.len()];
+    it.slots = LeadSlots::new(evidence);
     reader.fact_types();
     reader.personas();
     reader.playbook.derived = reader.playbook.lead_names();
@@ -101,6 +102,7 @@ pub(super) fn read(source: &str, files: &BTreeMap<String, String>, faults: &Faul
     reader.goal();
     reader.disqualify();
     reader.courses();
+    reader.priorities();
     reader.routes();
     reader.tracks();
     reader.calendars();
@@ -143,6 +145,7 @@ fn empty() -> Playbook {
         sizes: Vec::new(),
         disqualify: Vec::new(),
         courses: Vec::new(),
+        priorities: Vec::new(),
         tracks: Vec::new(),
         cases: Vec::new(),
         derived: Vec::new(),

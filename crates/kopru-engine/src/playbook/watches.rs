@@ -10,7 +10,10 @@ impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn watches(&mut self) {
         let playbook = &self.playbook;
         let mut counted: Vec<u16> = Vec::new();
-        let lasting = || playbook.disqualify.iter().filter_map(|rule| rule.when.as_ref());
+        let lasting = || {
+            let priorities = playbook.priorities.iter().map(|it| &it.when);
+            playbook.disqualify.iter().filter_map(|rule| rule.when.as_ref()).chain(priorities)
+        };
         let watches = (0..=playbook.stages.len()).map(|after| {
             let ahead = playbook
                 .stages

@@ -353,5 +353,6 @@ pub const ROWS: &[Row] = &[
     row("F003", FACT, "  { type = \"demo_requested\", occurred_at = 2026-03-02T09:00:00+03:00, account_fields = { domain = \"a.b\", employees = ⟦\"many\" } },", "account_fields.employees: `many` is no int", "`many` şu türde değil: int"),
     row("F004", FACT, "  { type = \"refused\", occurred_at = 2026-03-02T09:00:00+03:00, data = ⟦{ by = \"ayse\" } },", "this type of fact needs `data.reason`", "bu olgu türü `data.reason` ister"),
     row("F006", FACT, "  { type = \"finding\", occurred_at = 2026-03-02T09:00:00+03:00, data = ⟦{ criterion = \"budget\", pain = \"leads-lost\", verdict = \"met\" } },", "a finding is about exactly one of", "bulgu tam olarak bir şey hakkındadır"),
+    row("F008", FACT, "  { type = \"overruled\", occurred_at = 2026-03-02T09:00:00+03:00, data = ⟦{ signal = \"evasive\", pain = \"leads-lost\" } },", "exactly one of: a signal", "düzeltilen tam olarak bir şeydir"),
     row("F007", FACT, "  { type = \"contacted\", occurred_at = 2026-03-02T09:00:00+03:00, data = ⟦{ outcome = \"reached\", next = \"call\" } },", "a next step needs both", "sonraki adım için ikisi de gerekir"),
 ];

@@ -72,7 +72,7 @@ impl Judge<'_> {
                 }
             }
             Act::Reported(stage) => self.report(place, *stage, fact.occurred, now),
-            Act::Retracted(_) | Act::Found(..) | Act::Flag(_) | Act::FieldsSet => {}
+            Act::Retracted(_) | Act::Found(..) | Act::Flag(_) | Act::Wrong(_) | Act::FieldsSet => {}
             _ => self.sell(fact, now)?,
         }
         Ok(())

@@ -94,6 +94,8 @@ pub struct Book {
     pub stages: Vec<Stage>,
     pub framework: Framework,
     pub disqualify: Vec<Disqualify>,
+    /// Levels, and when they apply; the first that does.
+    pub priorities: Vec<(&'static str, Condition)>,
     pub terms: Terms,
     /// All windows and names that some condition reads.
     pub names: Vec<Name>,
@@ -122,6 +124,7 @@ impl Book {
             stages: (0..rule_stages).map(|place| rule_stage(place, &enter, random, unit)).collect(),
             framework,
             disqualify: (0..random.pick(&[0, 0, 1, 2, 4])).map(|_| disqualify(&any, random)).collect(),
+            priorities: (0..random.pick(&[0, 0, 1, 3])).map(|_| priority(&any, random)).collect(),
             terms: Terms::random(random, unit),
             names: Vec::new(),
         };
@@ -133,7 +136,9 @@ impl Book {
     fn all_names(&self) -> Vec<Name> {
         let mut names = Vec::new();
         let enters = self.stages.iter().flat_map(|stage| stage.enter.iter().chain(&stage.needs));
-        enters.chain(self.disqualify.iter().filter_map(|it| it.when.as_ref())).for_each(|it| it.names(&mut names));
+        let lasting = self.disqualify.iter().filter_map(|it| it.when.as_ref());
+        let lasting = lasting.chain(self.priorities.iter().map(|it| &it.1));
+        enters.chain(lasting).for_each(|it| it.names(&mut names));
         names
     }
 
@@ -251,6 +256,13 @@ impl Book {
                 );
             }
         }
+        for (place, (level, when)) in self.priorities.iter().enumerate() {
+            let when = when.text();
+            let _ = writeln!(
+                text,
+                "[[priority]]\nid = \"y{place}\"\nlevel = \"{level}\"\nwhen = \"{when}\"\nbecause = \"so\""
+            );
+        }
     }
 }
 
@@ -281,7 +293,7 @@ fn families(unit: i64, criteria: usize, personas: usize, stages: usize) -> [Fami
     names.extend(counts().take(DECLARED).chain(counts()));
     names.extend([Name::Engagement; 4]);
     names.extend([Name::AccountEngagement, Name::Fit, Name::Grade, Name::Band, Name::Cycle]);
-    names.extend([Name::Red, Name::Unanswered, Name::DaysSince, Name::Idle, Name::Idle]);
+    names.extend([Name::Red, Name::Flagged, Name::Unanswered, Name::DaysSince, Name::Idle, Name::Idle]);
     names.extend((0..criteria).map(Name::Criterion));
     let enter = timed(&names, 0);
     names.extend([Name::State, Name::Kind, Name::Stage, Name::Reported, Name::InStage, Name::InStage]);
@@ -384,6 +396,10 @@ fn framework(criteria: usize, random: &mut Random) -> Framework {
         Advance::Percent(random.pick(&[20, 50, 60, 75]))
     };
     Framework { criteria: (0..criteria).map(|_| (random.int(1, 3), random.once_in(4))).collect(), advance }
+}
+
+fn priority(family: &Family, random: &mut Random) -> (&'static str, Condition) {
+    (random.pick(&["high", "high", "normal", "low"]), family.random(random, 1))
 }
 
 fn disqualify(family: &Family, random: &mut Random) -> Disqualify {

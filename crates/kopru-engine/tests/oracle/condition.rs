@@ -64,6 +64,8 @@ pub enum Name {
     Cycle,
     Criterion(usize),
     Red,
+    /// Whether answers were evasive.
+    Flagged,
     Unanswered,
 }
 
@@ -125,6 +127,9 @@ impl Condition {
             Condition::Compare(Name::Optin, op, right) => {
                 format!("person.optin {} {}", op.text(), *right == 1)
             }
+            Condition::Compare(Name::Flagged, op, right) => {
+                format!("signal.evasive {} {}", op.text(), *right == 1)
+            }
             Condition::Compare(Name::Degree, op, right) => {
                 format!("persona.degree {} 0.{right:06}", op.text())
             }
@@ -179,6 +184,7 @@ impl Name {
             Name::Reported => "reported",
             Name::Cycle => "cycle",
             Name::Red => "signals.red",
+            Name::Flagged => "signal.evasive",
             Name::Unanswered => "attempts.unanswered",
         }
         .to_owned()
@@ -252,7 +258,7 @@ impl Family {
             }
             Name::Size => (random.pick(&any), random.int(0, 6)),
             Name::Tier => (random.pick(&any), random.int(0, 2)),
-            Name::Optin => (Equal, random.int(0, 1)),
+            Name::Optin | Name::Flagged => (Equal, random.int(0, 1)),
             Name::Employees => (random.pick(&any), random.int(0, 6) * 50),
             Name::Industry | Name::Part => (random.pick(&[Equal, Differs]), random.int(0, 2)),
             Name::Persona => (Equal, random.int(0, self.personas as i64 - 1)),

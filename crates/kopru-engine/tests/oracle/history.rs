@@ -36,6 +36,8 @@ pub enum Act {
     Found(usize, bool, usize),
     /// A red flag.
     Flag(&'static str),
+    /// A person calls a reading wrong.
+    Wrong(Misread),
     FieldsSet,
     Offered,
     /// To whom, or into which queue.
@@ -49,6 +51,15 @@ pub enum Act {
     StepSet(i64),
     StepDone,
     Undone(String),
+}
+
+/// What was read wrongly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misread {
+    /// A red flag.
+    Flag(&'static str),
+    /// A criterion, and whether it was read as met.
+    Found(usize, bool),
 }
 
 /// A field of a person or an account; none takes the value away.
@@ -116,6 +127,15 @@ impl Fact {
         }
     }
 
+    /// The words that something was read from.
+    pub fn quote(&self) -> Option<&'static str> {
+        match self.id.chars().last() {
+            Some('0'..='3') => Some("perhaps"),
+            Some('4'..='6') => Some("we will see"),
+            _ => None,
+        }
+    }
+
     /// Whether a person tried in vain.
     pub fn tried(&self) -> bool {
         matches!(self.act, Act::Contacted(false, _)) && !self.reached()
@@ -138,6 +158,7 @@ impl Fact {
             Act::Reported(_) => "stage_reported",
             Act::Found(..) => "finding",
             Act::Flag(_) => "signal",
+            Act::Wrong(_) => "overruled",
             Act::FieldsSet => "fields_set",
             Act::Offered => "offered",
             Act::Assigned(..) => "assigned",
@@ -157,6 +178,9 @@ impl Fact {
         raw.occurred_at = Moment::from_micros(self.occurred);
         raw.recorded_at = Moment::from_micros(self.recorded);
         raw.source = self.source.map(str::to_owned);
+        if let (Act::Found(..) | Act::Flag(_) | Act::Wrong(_), Some(quote)) = (&self.act, self.quote()) {
+            raw.data.insert("quote".to_owned(), Scalar::Text(quote.to_owned()));
+        }
         let mut say = |name: &str, value: Scalar| raw.data.insert(name.to_owned(), value);
         let text = |text: &str| Scalar::Text(text.to_owned());
         match &self.act {
@@ -182,7 +206,11 @@ impl Fact {
                 say("verdict", text(if *met { "met" } else { "unmet" }));
                 say("origin", text(["inferred", "imported", "said", "person"][*origin]))
             }
-            Act::Flag(signal) => say("signal", text(signal)),
+            Act::Flag(signal) | Act::Wrong(Misread::Flag(signal)) => say("signal", text(signal)),
+            Act::Wrong(Misread::Found(criterion, met)) => {
+                say("criterion", text(&format!("c{criterion}")));
+                say("verdict", text(if *met { "met" } else { "unmet" }))
+            }
             Act::Assigned(to, queue) => {
                 queue.map(|queue| say("queue", text(queue)));
                 to.and_then(|to| say("to", text(to)))
@@ -397,8 +425,23 @@ fn act(book: &Book, earlier: &[Fact], step: &mut i64, random: &mut Random) -> Ac
         35..=36 => Act::Found(random.place(book.framework.criteria.len()), !random.once_in(3), random.place(4)),
         37 => Act::Flag(random.pick(&["short_answers", "evasive", "inconsistent"])),
         38 => Act::FieldsSet,
+        39..=40 => misread(book, earlier, random),
         _ => did(random),
     }
+}
+
+/// The latest reading was wrong, most often; else some other.
+fn misread(book: &Book, earlier: &[Fact], random: &mut Random) -> Act {
+    let read = earlier.iter().rev().find_map(|fact| match fact.act {
+        Act::Found(criterion, met, _) => Some(Misread::Found(criterion, met)),
+        Act::Flag(signal) => Some(Misread::Flag(signal)),
+        _ => None,
+    });
+    Act::Wrong(match read {
+        Some(read) if !random.once_in(4) => read,
+        _ if random.coin() => Misread::Flag("evasive"),
+        _ => Misread::Found(random.place(book.framework.criteria.len()), random.coin()),
+    })
 }
 
 fn did(random: &mut Random) -> Act {

@@ -133,7 +133,7 @@ impl<'b> Judge<'b> {
         match self.leads[fact.lead].facts.iter().find(|known| known.id == *id) {
             None => Some("unknown_fact"),
             Some(it) => match it.act {
-                Act::Did(..) | Act::Found(..) | Act::Flag(_) | Act::FieldsSet => None,
+                Act::Did(..) | Act::Found(..) | Act::Flag(_) | Act::Wrong(_) | Act::FieldsSet => None,
                 _ => Some("cannot_retract"),
             },
         }
@@ -250,6 +250,9 @@ impl<'b> Judge<'b> {
         let (band, grade, persona) = (view.band(), view.grade(), view.persona().map(|(place, _)| place));
         let standing = &mut self.leads[place].standing;
         (standing.band, standing.grade, standing.persona) = (band, grade, persona);
+        let view = self.view(place, now);
+        let rule = self.book.priorities.iter().find(|(_, when)| when.eval(&view) == Some(true));
+        self.leads[place].standing.priority = rule.map_or("normal", |(level, _)| level);
     }
 
     fn let_go(&mut self, place: usize, now: i64) {

@@ -2,7 +2,7 @@
 
 use super::book::{Advance, Book, DAY, Rule, TYPES};
 use super::condition::{Name, Seen};
-use super::history::{Act, Fact, Field, SECOND};
+use super::history::{Act, Fact, Field, Misread, SECOND};
 use super::judge::{Lead, fires};
 use super::power;
 use super::standing::{Scores, Standing};
@@ -25,6 +25,7 @@ pub struct Known {
     /// Whether each criterion is met; none while nothing is known.
     pub criteria: Vec<Option<bool>>,
     red: i64,
+    evasive: bool,
     /// How often somebody tried to reach the lead in this cycle since it was last reached.
     unanswered: i64,
     fit: i64,
@@ -46,7 +47,7 @@ fn stamp(fact: &Fact) -> (i64, i64, &str) {
 }
 
 /// The facts that still hold.
-fn standing(lead: &Lead) -> impl Iterator<Item = &Fact> {
+fn standing(lead: &Lead) -> impl Iterator<Item = &Fact> + Clone {
     lead.facts.iter().filter(|fact| !lead.gone.contains(&fact.id))
 }
 
@@ -112,8 +113,14 @@ impl Known {
             criteria: (0..book.framework.criteria.len()).map(|criterion| verdict(own(), criterion)).collect(),
             ..Known::default()
         };
-        let flags = own().filter(|fact| matches!(fact.act, Act::Flag(_)));
-        known.red = flags.map(|fact| format!("{:?}", fact.act)).collect::<BTreeSet<_>>().len() as i64;
+        let flags: BTreeSet<&str> = own()
+            .filter_map(|fact| match fact.act {
+                Act::Flag(signal) if !misread(own(), &Misread::Flag(signal), fact) => Some(signal),
+                _ => None,
+            })
+            .collect();
+        known.red = flags.len() as i64;
+        known.evasive = flags.contains("evasive");
         let reached = current().filter(|fact| fact.reached()).map(|fact| fact.occurred).max();
         let tried = current().filter(|fact| fact.tried() && Some(fact.occurred) > reached);
         known.unanswered = tried.count() as i64;
@@ -230,10 +237,23 @@ fn limited(rule: &Rule, points: i64) -> i64 {
     }
 }
 
+/// Whether a person said later that this was read wrongly, of the same words or of any.
+fn misread<'f>(mut facts: impl Iterator<Item = &'f Fact>, what: &Misread, read: &Fact) -> bool {
+    facts.any(|fact| {
+        let words = fact.quote();
+        matches!(&fact.act, Act::Wrong(it) if it == what)
+            && stamp(fact) > stamp(read)
+            && (words.is_none() || words == read.quote())
+    })
+}
+
 /// What was said, or a person's word, beats what was imported, and that what was inferred; then the later.
-fn verdict<'f>(facts: impl Iterator<Item = &'f Fact>, criterion: usize) -> Option<bool> {
-    let found = facts.filter_map(|fact| match fact.act {
-        Act::Found(about, met, origin) if about == criterion => Some(((origin.min(2), stamp(fact)), met)),
+fn verdict<'f>(facts: impl Iterator<Item = &'f Fact> + Clone, criterion: usize) -> Option<bool> {
+    let wrong = |fact: &Fact, met| misread(facts.clone(), &Misread::Found(criterion, met), fact);
+    let found = facts.clone().filter_map(|fact| match fact.act {
+        Act::Found(about, met, origin) if about == criterion && (origin == 3 || !wrong(fact, met)) => {
+            Some(((origin.min(2), stamp(fact)), met))
+        }
         _ => None,
     });
     found.max_by_key(|(weight, _)| *weight).map(|(_, met)| met)
@@ -311,6 +331,7 @@ impl Seen for View<'_> {
             Name::Cycle => Some(i64::from(standing.cycle)),
             Name::Criterion(it) => known.criteria[it].map(|met| i64::from(!met)),
             Name::Red => Some(known.red),
+            Name::Flagged => Some(i64::from(known.evasive)),
             Name::Unanswered => Some(known.unanswered),
         }
     }

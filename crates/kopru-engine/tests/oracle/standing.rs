@@ -45,6 +45,7 @@ pub struct Standing {
     pub band: usize,
     pub grade: usize,
     pub persona: Option<usize>,
+    pub priority: &'static str,
     pub sales: Sales,
 }
 
@@ -76,6 +77,7 @@ impl Standing {
             band: 3,
             grade: 3,
             persona: None,
+            priority: "normal",
             sales: Sales::default(),
         }
     }
@@ -164,6 +166,7 @@ impl Standing {
             band: usize::from(it.band),
             grade: usize::from(it.grade),
             persona: it.persona.map(usize::from),
+            priority: it.priority.id(),
             sales: Sales::of_engine(&it.sales),
         }
     }

@@ -209,7 +209,7 @@ fn by_rule(playbook: &Playbook, trace: &Trace) -> BTreeMap<String, i64> {
 }
 
 fn is_score(change: &Change) -> bool {
-    matches!(change, Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. })
+    matches!(change, Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. } | Change::Priority { .. })
 }
 
 fn playbook_cause(playbook: &Playbook) -> Cause {

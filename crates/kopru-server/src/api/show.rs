@@ -37,7 +37,7 @@ pub fn row(it: &LeadRow, hidden: (bool, bool)) -> Value {
         "grade": it.grade, "band": it.band, "fit": it.fit, "engagement": it.engagement, "persona": it.persona,
         "owner": it.owner, "queue": it.queue, "entered_at": it.entered_at.to_string(), "source": it.source,
         "name": it.name.as_ref().filter(|_| !hidden.0), "email": it.email.as_ref().filter(|_| !hidden.1),
-        "cycle": it.cycle, "suggestions": it.suggestions, "version": it.version,
+        "priority": it.priority.id(), "cycle": it.cycle, "suggestions": it.suggestions, "version": it.version,
     })
 }
 

@@ -19,8 +19,10 @@ use kopru_portal::tables::{Cell, Kept, Part, Sheet, Table, sheet};
 use kopru_store::{Id, StoreError};
 
 mod note;
+mod seen;
 
-pub(super) use note::{agree, note};
+pub(super) use note::{agree, note, reading, wrong};
+pub(super) use seen::overrule;
 
 /// Questions that are shown at once.
 const SHOWN: usize = 4;
@@ -108,6 +110,7 @@ fn shown(
     parts.push(Part::Table(known(it, &zone, lang)));
     parts.push(Part::Heading(say!(lang, en = "Sized up so far", tr = "Şu ana kadarki boyutlandırma")));
     parts.push(Part::Table(sized(it, &zone, lang)));
+    parts.extend(seen::parts(visit, lead, it, &zone, lang));
     let name = said::name(&it.shown.view.row, hidden);
     let title = say!(lang, en = "Call: {name}", tr = "Görüşme: {name}");
     let about = vec![say!(

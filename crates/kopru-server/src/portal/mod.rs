@@ -213,6 +213,7 @@ routes! {
     post_talk "/leads/{id}/call" In call::answer;
     post_large "/leads/{id}/call/note" In call::note;
     post "/leads/{id}/call/goal" In call::note_goal;
+    post "/leads/{id}/call/wrong" In call::overrule;
     get "/leads/{id}/facts" In facts::page;
     post "/leads/{id}/facts" In facts::add;
     post_email "/leads/{id}/email" Sales email::bring;

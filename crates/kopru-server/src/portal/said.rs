@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kopru_engine::lang::{Both, Lang};
-use kopru_engine::playbook::Playbook;
+use kopru_engine::playbook::{Playbook, Priority};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::band;
 use kopru_engine::value::Type;
@@ -73,7 +73,7 @@ pub fn due(what: String, at: Moment, now: Moment, zone: &TimeZone, lang: Lang) -
     };
     let class = if secs < 0 {
         "late"
-    } else if secs < 4 * 3_600 {
+    } else if secs < crate::service::leads::SOON_SECS {
         "soon"
     } else {
         ""
@@ -81,7 +81,7 @@ pub fn due(what: String, at: Moment, now: Moment, zone: &TimeZone, lang: Lang) -
     Due { what, text, iso: at.to_string(), class, exact: when(at, zone) }
 }
 
-/// Grade and band of a lead.
+/// Grade and band of a lead, and its priority where it is not as usual.
 pub fn tags(row: &LeadRow, lang: Lang) -> Vec<Tag> {
     let grade = match row.grade {
         "A" => "good",
@@ -93,7 +93,18 @@ pub fn tags(row: &LeadRow, lang: Lang) -> Vec<Tag> {
         "warm" => "warm",
         _ => "",
     };
-    vec![Tag { text: row.grade.to_owned(), class: grade }, Tag { text: band_name(row.band, lang), class: heat }]
+    let mut tags =
+        vec![Tag { text: row.grade.to_owned(), class: grade }, Tag { text: band_name(row.band, lang), class: heat }];
+    match row.priority {
+        Priority::High => {
+            tags.push(Tag { text: say!(lang, en = "high priority", tr = "yüksek öncelik"), class: "good" })
+        }
+        Priority::Low => {
+            tags.push(Tag { text: say!(lang, en = "low priority", tr = "düşük öncelik"), class: "poor" })
+        }
+        Priority::Normal => {}
+    }
+    tags
 }
 
 /// A band's name.
@@ -281,6 +292,10 @@ fn of_conversations(code: &str) -> Option<Both> {
         "goal_first" => both!(
             en = "Ask for their goal first: until it is known, nothing that sells is asked or noted. What they say of their own accord can be.",
             tr = "Önce amaçlarını sorun: bilinene kadar satışa yönelik bir şey sorulmaz ve kaydedilmez. Kendiliğinden söyledikleri kaydedilebilir."
+        ),
+        "reading_unknown" => both!(
+            en = "Choose what was read wrongly: nothing else was noted.",
+            tr = "Yanlış yorumlananı seçin: başka bir şey kaydedilmemişti."
         ),
         "goal_unknown" => both!(en = "Choose what they want.", tr = "Ne istediklerini seçin."),
         "question_unknown" => {

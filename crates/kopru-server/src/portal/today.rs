@@ -3,7 +3,7 @@
 use super::offers::{Offers, sellers};
 use super::said::{self, due};
 use super::{Fault, Reply, Visit};
-use crate::service::leads::next_due;
+use crate::service::leads::{next_due, urgency};
 use jiff::tz::TimeZone;
 use kopru_engine::lang::Lang;
 use kopru_engine::lead::{BREACHED, EXPIRED, NOBODY_FITS, Offer, RETURNED};
@@ -117,7 +117,7 @@ async fn own(visit: &Visit, desk: &Desk<'_>, user: &User) -> Result<Vec<Group>, 
         format!("/leads?owner={}&disposition=open", said::encode(&user.id)),
     );
     let group = |title: String, hint: String, mut rows: Vec<LeadRow>| {
-        rows.sort_by_key(|row| (next_due(row).map(|it| it.1), row.entered_at));
+        rows.sort_by_key(|row| urgency(row, desk.now));
         let all = rows.len();
         let leads = rows.iter().take(SHOWN).map(|row| desk.card(row, true)).collect();
         Group { title, hint, leads, more: (all > SHOWN).then(|| more.clone()) }

@@ -2,7 +2,7 @@
 
 use super::acts::with;
 use super::assistant;
-use super::call::{agree, lost};
+use super::call::{agree, lost, reading, wrong};
 use super::{Fault, Reply, Visit};
 use crate::intake::transcript::UNNAMED;
 use crate::service::call::solved;
@@ -22,10 +22,10 @@ use std::collections::BTreeSet;
 
 /// What fields are called that say who is ours, and what is noted.
 const OURS: &str = "ours:";
-const CRITERION: &str = "criterion:";
-const SIGN: &str = "sign:";
-const PAIN: &str = "pain:";
-const SIZE: &str = "size:";
+const CRITERION: &str = "criterion.";
+const SIGN: &str = "sign.";
+const PAIN: &str = "pain.";
+const SIZE: &str = "size.";
 
 fn title(lang: Lang) -> String {
     say!(lang, en = "Transcript of a call", tr = "Görüşme dökümü")
@@ -355,27 +355,29 @@ fn note_form(visit: &Visit, lead: Id, it: &CallRead) -> ActForm {
         .iter()
         .map(|told| {
             let (label, name) = (verdict(it, told, lang), format!("{CRITERION}{}", told.criterion));
-            match it.comes(told).is_empty() {
+            match it.comes(told).ends_nothing() {
                 true => check(name, label),
                 false => Field::new(&name, label, Input::Grave),
             }
         })
+        .map(|field| reading(field, lang))
         .collect();
     let mut seen = BTreeSet::new();
     for sign in it.answers.iter().flat_map(|it| &it.1.signs).filter(|it| it.kind.signal().is_some()) {
         if seen.insert(sign.kind.id()) {
-            fields.push(check(format!("{SIGN}{}", sign.kind.id()), sign.kind.name().get(lang).to_owned()));
+            let field = check(format!("{SIGN}{}", sign.kind.id()), sign.kind.name().get(lang).to_owned());
+            fields.push(reading(field, lang));
         }
     }
     let mut pains = BTreeSet::new();
     for heard in it.answers.iter().flat_map(|it| &it.1.pains).filter(|it| pains.insert(it.pain)) {
         if let Some(pain) = playbook.pains.get(usize::from(heard.pain)) {
-            fields.push(check(format!("{PAIN}{}", pain.id), pain.text.get(lang).to_owned()));
+            fields.push(reading(check(format!("{PAIN}{}", pain.id), pain.text.get(lang).to_owned()), lang));
         }
     }
     for (_, level) in sized(it) {
         let (label, name) = (size(level, lang), format!("{SIZE}{}", level.measure.id()));
-        fields.push(match it.comes_of_level(level).is_empty() {
+        fields.push(match it.comes_of_level(level).ends_nothing() {
             true => check(name, label),
             false => Field::new(&name, label, Input::Grave),
         });
@@ -408,6 +410,7 @@ pub(super) async fn note(visit: Visit) -> Result<Reply, Fault> {
         pains: chosen(PAIN),
         sizes: chosen(SIZE).iter().filter_map(|it: &String| Measure::from_id(it)).collect(),
         proposed: assistant::chosen(&visit),
+        wrong: wrong(&visit),
     };
     let key = visit.sent("key").map_or_else(|| visit.app.request_id(None), str::to_owned);
     let back = format!("/leads/{lead}");

@@ -3,13 +3,14 @@
 
 use super::acts::{Act, Happened};
 use super::assistant::{self, Asked as Assisted, Fact};
+use super::readings::{self, Wrong};
 use super::verdict::{self, Verdict};
 use super::{LeadShown, Services, Veil};
 use crate::assistant::{Guess, Kind};
-use kopru_engine::answer::{Analysis, Asked, Finding, Known, SignKind, Sized, analyse_knowing};
+use kopru_engine::answer::{Analysis, Asked, Finding, Known, Sign, SignKind, Sized, analyse_knowing};
 use kopru_engine::foreseen::{Foreseen, foreseen};
 use kopru_engine::lang::Lang;
-use kopru_engine::lead::About as Evidenced;
+use kopru_engine::lead::{About as Evidenced, Reading};
 use kopru_engine::playbook::{LEVEL_MAX, Measure, Playbook, Solved};
 use kopru_engine::questions::{self, Next, Said, Topic};
 use kopru_engine::say;
@@ -48,8 +49,18 @@ pub struct Sheet {
 impl Sheet {
     /// What would come of noting a level.
     pub fn comes_of_level(&self, it: &Sized) -> Foreseen {
+        self.comes_of(Reading::Finding(Evidenced::Measure(it.measure as u16, it.level)))
+    }
+
+    /// What would come of noting a sign; nothing of one that is only shown.
+    pub fn comes_of_sign(&self, it: &Sign) -> Foreseen {
+        let reading = readings::of_sign(&self.shown.view.book.playbook, it.kind);
+        reading.map_or_else(Foreseen::default, |reading| self.comes_of(reading))
+    }
+
+    fn comes_of(&self, reading: Reading) -> Foreseen {
         let (view, account) = (&self.shown.view, self.shown.account());
-        foreseen(&view.book.playbook, &view.lead, &account, self.at, Evidenced::Measure(it.measure as u16, it.level))
+        foreseen(&view.book.playbook, &view.lead, &account, self.at, reading)
     }
 }
 
@@ -77,6 +88,8 @@ pub struct Noted {
     pub pains: BTreeSet<String>,
     /// What the assistant proposed that they agree with.
     pub proposed: Vec<Guess>,
+    /// What was read wrongly.
+    pub wrong: Wrong,
 }
 
 fn about(playbook: &Playbook, question: &str) -> Asked {
@@ -100,7 +113,9 @@ fn heard(shown: &LeadShown, said: Answered<'_>) -> Analysis {
         _ => None,
     });
     let known = Known { earlier: earlier.into_iter().collect(), employees };
-    analyse_knowing(said.text, about(playbook, said.question), playbook, &known)
+    let mut analysis = analyse_knowing(said.text, about(playbook, said.question), playbook, &known);
+    readings::leave_out(&mut analysis, said.text, playbook, evidence);
+    analysis
 }
 
 /// Nothing is sold before it is known what they want: no question of the playbook is asked, and no answer to one is noted. What
@@ -204,7 +219,9 @@ impl Services {
         }
         let own = noted.met.and(question).map_or("", |it| it.0.id(playbook));
         let verdicts = verdict::verdicts(&shown, said, &analysis, now);
-        facts.extend(verdict::agreed(verdicts, playbook, |id| id != own && noted.criteria.contains(id)));
+        facts.extend(overruled((said, &analysis, &verdicts), noted, (playbook, own)));
+        let agrees = |id: &str| id != own && noted.criteria.contains(id) && !noted.wrong.criteria.contains(id);
+        facts.extend(verdict::agreed(verdicts, playbook, agrees));
         facts.extend(heard_facts((said, &analysis), noted, (playbook, lang)));
         // Of the question's own criterion the person's verdict stands, and not a second one beside it.
         let is_own = |it: &Guess| !own.is_empty() && it.about.contains(&(Kind::Criterion, own.to_owned()));
@@ -301,14 +318,50 @@ fn heard_facts(
     }
     for heard in &analysis.pains {
         let pain = playbook.pains.get(usize::from(heard.pain)).map_or("", |it| &it.id);
-        if noted.pains.contains(pain) {
+        if noted.pains.contains(pain) && !noted.wrong.pains.contains(pain) {
             let quote = quoted(said.text, &heard.words);
             facts.push(("finding", vec![("pain", pain.to_owned()), ("origin", "said".to_owned()), ("quote", quote)]));
         }
     }
-    for sign in analysis.signs.iter().filter(|it| noted.signs.contains(&it.kind)) {
+    let agreed = |it: &&Sign| noted.signs.contains(&it.kind) && !noted.wrong.signs.contains(&it.kind);
+    for sign in analysis.signs.iter().filter(agreed) {
         if let Some(signal) = sign.kind.signal() {
             facts.push(("signal", vec![("signal", signal.to_owned()), ("quote", quoted(said.text, &sign.words))]));
+        }
+    }
+    facts
+}
+
+/// The person's word on what was read wrongly: what they say so of, and what they noted otherwise than it was suggested.
+/// `own` is the criterion on which they gave a verdict.
+fn overruled(
+    (said, analysis, verdicts): (Answered<'_>, &Analysis, &[Verdict]),
+    noted: &Noted,
+    (playbook, own): (&Playbook, &str),
+) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    let mut add = |reading: Reading, quote: String| facts.push(readings::fact(playbook, reading, Some(quote)));
+    for told in verdicts {
+        let id = playbook.criteria.get(usize::from(told.criterion)).map_or("", |it| &it.id);
+        if noted.wrong.criteria.contains(id) || (id == own && noted.met.is_some_and(|met| met != told.met)) {
+            add(Reading::Finding(Evidenced::Criterion(told.criterion, told.met)), told.quote.clone());
+        }
+    }
+    for read in &analysis.levels {
+        if noted.levels.get(&read.measure).is_some_and(|level| *level != read.level) {
+            let reading = Reading::Finding(Evidenced::Measure(read.measure as u16, read.level));
+            add(reading, quoted(said.text, &read.words));
+        }
+    }
+    for heard in &analysis.pains {
+        let pain = playbook.pains.get(usize::from(heard.pain)).map_or("", |it| &it.id);
+        if noted.wrong.pains.contains(pain) {
+            add(Reading::Finding(Evidenced::Pain(heard.pain)), quoted(said.text, &heard.words));
+        }
+    }
+    for sign in analysis.signs.iter().filter(|it| noted.wrong.signs.contains(&it.kind)) {
+        if let Some(reading) = readings::of_sign(playbook, sign.kind) {
+            add(reading, quoted(said.text, &sign.words));
         }
     }
     facts

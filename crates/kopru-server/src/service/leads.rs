@@ -4,6 +4,7 @@ use super::{Services, Veil};
 use kopru_engine::account::Account;
 use kopru_engine::checklist::{Checked, checklist};
 use kopru_engine::fact::{RawFact, Subject};
+use kopru_engine::playbook::Priority;
 use kopru_engine::steps::{self, Taken as Course};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::Trace;
@@ -198,6 +199,22 @@ pub fn name(row: &LeadRow, hidden: (bool, bool)) -> String {
     let name = row.name.clone().filter(|it| !hidden.0 && !it.is_empty());
     name.or_else(|| row.email.clone().filter(|_| !hidden.1))
         .unwrap_or_else(|| row.id.to_string().chars().take(13).collect())
+}
+
+/// Deadlines that are this near are soon, in seconds: four hours.
+pub const SOON_SECS: i64 = 4 * 3_600;
+
+/// How urgent a lead is beside others, the smaller the more: what is late, then what is due soon, then the rest; among those the
+/// higher priority, then what is due first.
+pub fn urgency(row: &LeadRow, now: Moment) -> (u8, Priority, Option<Moment>, Moment) {
+    let due = next_due(row).map(|it| it.1);
+    let near = match due.map(|at| at.secs() - now.secs()) {
+        Some(left) if left < 0 => 0,
+        Some(left) if left < SOON_SECS => 1,
+        Some(_) => 2,
+        None => 3,
+    };
+    (near, row.priority, due, row.entered_at)
 }
 
 /// What is due next of a lead: the clock that ends first, or the next step.

@@ -14,6 +14,7 @@ pub mod leads;
 mod playbook;
 pub mod proposals;
 mod readiness;
+pub mod readings;
 pub mod sales_cycle;
 pub mod sla;
 pub mod stagnation;

@@ -3,6 +3,7 @@
 
 use super::assistant::{self, Asked as Assisted, Fact};
 use super::call::{analysis_json, next_json, quoted, sentence_of, shortened};
+use super::readings::{self, Wrong};
 use super::{LeadShown, Services, Veil};
 use crate::assistant::Guess;
 use crate::intake::transcript::{NoTranscript, Turn, read};
@@ -11,10 +12,10 @@ use kopru_engine::answer::call::{self, Call, Heard};
 use kopru_engine::answer::compared::Compared;
 use kopru_engine::answer::followed::{self, Again, Missed, Words};
 use kopru_engine::answer::rep::{RepSide, questions, rep_side};
-use kopru_engine::answer::{Analysis, Asked, FindingKind, SignKind, Sized, analyse, is_closed};
+use kopru_engine::answer::{Analysis, Asked, FindingKind, Sign, SignKind, Sized, analyse, is_closed};
 use kopru_engine::foreseen::{Foreseen, foreseen};
 use kopru_engine::lang::{Both, Lang};
-use kopru_engine::lead::About;
+use kopru_engine::lead::{About, Lead, Reading};
 use kopru_engine::letters::folded;
 use kopru_engine::playbook::{Measure, Playbook};
 use kopru_engine::questions::{Next, next};
@@ -75,7 +76,7 @@ pub struct CallRead {
 impl CallRead {
     fn foreseen(&self, about: About) -> Foreseen {
         let (view, account) = (&self.shown.view, self.shown.account());
-        foreseen(&view.book.playbook, &view.lead, &account, self.at, about)
+        foreseen(&view.book.playbook, &view.lead, &account, self.at, Reading::Finding(about))
     }
 
     /// What would come of noting a verdict.
@@ -104,6 +105,8 @@ pub struct CallNoted {
     pub sizes: BTreeSet<Measure>,
     /// What the assistant proposed.
     pub proposed: Vec<Guess>,
+    /// What was read wrongly.
+    pub wrong: Wrong,
 }
 
 /// Whether a speaker's label is somebody's name: all of it, what stands in brackets or before them, or the first name alone.
@@ -161,7 +164,7 @@ fn told_by_words(turns: &[call::Turn<'_>], speakers: &[String]) -> BTreeSet<Stri
 }
 
 /// The lead's answers: turns behind one of ours that asks openly; and of all their turns what names pains or figures.
-fn answers(turns: &[Turn], ours: &BTreeSet<String>, playbook: &Playbook) -> Vec<(usize, Analysis)> {
+fn answers(turns: &[Turn], ours: &BTreeSet<String>, (playbook, lead): (&Playbook, &Lead)) -> Vec<(usize, Analysis)> {
     let mut all = Vec::new();
     for (place, turn) in turns.iter().enumerate().filter(|it| !ours.contains(&it.1.speaker)) {
         let before = place.checked_sub(1).and_then(|it| turns.get(it)).filter(|it| ours.contains(&it.speaker));
@@ -174,6 +177,7 @@ fn answers(turns: &[Turn], ours: &BTreeSet<String>, playbook: &Playbook) -> Vec<
             it.signs.retain(|sign| !matches!(sign.kind, SignKind::Short | SignKind::Evasive | SignKind::Hedged));
         }
         it.signs.retain(|sign| sign.kind != SignKind::Specific);
+        readings::leave_out(&mut it, &turn.text, playbook, &lead.evidence);
         if !(it.signs.is_empty() && it.pains.is_empty() && it.findings.is_empty() && it.levels.is_empty()) {
             all.push((place, it));
         }
@@ -225,7 +229,7 @@ impl Services {
         let ours = ours.unwrap_or_else(|| guessed(&plain, &speakers, (lead, &users)));
         let is_ours = |speaker: &str| ours.contains(speaker);
         let (heard, rep) = (call::heard(&plain, is_ours, Some(&book.playbook)), rep_side(&plain, is_ours));
-        let answers = answers(&turns, &ours, &book.playbook);
+        let answers = answers(&turns, &ours, (&book.playbook, &shown.view.lead));
         let known = said_before(&shown);
         let again = followed::asked_again(&plain, is_ours, &known.iter().map(|it| &**it).collect::<Vec<_>>());
         let missed = followed::missed(&plain, is_ours, &answers, &book.playbook);
@@ -247,7 +251,9 @@ impl Services {
     ) -> Result<std::result::Result<usize, Refusal>> {
         let playbook = &it.shown.view.book.playbook;
         let mut facts: Vec<Fact> = Vec::new();
-        for told in verdicts(it).into_iter().filter(|told| noted.criteria.contains(told.criterion)) {
+        facts.extend(overruled(it, &noted.wrong));
+        let agrees = |id: &str| noted.criteria.contains(id) && !noted.wrong.criteria.contains(id);
+        for told in verdicts(it).into_iter().filter(|told| agrees(told.criterion)) {
             let verdict = if told.met { "met" } else { "unmet" };
             facts.push((
                 "finding",
@@ -274,7 +280,8 @@ impl Services {
         for (turn, analysis) in &it.answers {
             for pain in &analysis.pains {
                 let id = playbook.pains.get(usize::from(pain.pain)).map_or("", |it| &it.id);
-                if noted.pains.contains(id) && seen.insert(id.to_owned()) {
+                let agrees = noted.pains.contains(id) && !noted.wrong.pains.contains(id);
+                if agrees && seen.insert(id.to_owned()) {
                     let quote = turn_words(it, *turn, &pain.words);
                     facts.push((
                         "finding",
@@ -282,7 +289,8 @@ impl Services {
                     ));
                 }
             }
-            for sign in analysis.signs.iter().filter(|it| noted.signs.contains(&it.kind)) {
+            let agreed = |it: &&Sign| noted.signs.contains(&it.kind) && !noted.wrong.signs.contains(&it.kind);
+            for sign in analysis.signs.iter().filter(agreed) {
                 let Some(signal) = sign.kind.signal().filter(|it| seen.insert((*it).to_owned())) else { continue };
                 let quote = turn_words(it, *turn, &sign.words);
                 facts.push(("signal", vec![("signal", signal.to_owned()), ("quote", quote)]));
@@ -291,6 +299,34 @@ impl Services {
         facts.extend(self.proposed_facts(&noted.proposed, &assistant::of_call(it), (playbook, lang))?);
         self.note_facts(lead, facts, (key, by)).await
     }
+}
+
+/// The person's word on what was read wrongly of a call, in each place where it was read.
+fn overruled(it: &CallRead, wrong: &Wrong) -> Vec<Fact> {
+    let playbook = &it.shown.view.book.playbook;
+    let mut facts: Vec<Fact> = Vec::new();
+    for told in verdicts(it).into_iter().filter(|it| wrong.criteria.contains(it.criterion)) {
+        let place = playbook.criteria.iter().position(|it| *it.id == *told.criterion);
+        if let Some(place) = place.and_then(|it| u16::try_from(it).ok()) {
+            let reading = Reading::Finding(About::Criterion(place, told.met));
+            facts.push(readings::fact(playbook, reading, Some(told.quote())));
+        }
+    }
+    for (turn, analysis) in &it.answers {
+        for pain in &analysis.pains {
+            let id = playbook.pains.get(usize::from(pain.pain)).map_or("", |it| &it.id);
+            if wrong.pains.contains(id) {
+                let quote = turn_words(it, *turn, &pain.words);
+                facts.push(readings::fact(playbook, Reading::Finding(About::Pain(pain.pain)), Some(quote)));
+            }
+        }
+        for sign in analysis.signs.iter().filter(|it| wrong.signs.contains(&it.kind)) {
+            if let Some(reading) = readings::of_sign(playbook, sign.kind) {
+                facts.push(readings::fact(playbook, reading, Some(turn_words(it, *turn, &sign.words))));
+            }
+        }
+    }
+    facts
 }
 
 /// A verdict that a call suggests.
@@ -345,12 +381,21 @@ pub fn verdicts(it: &CallRead) -> Vec<Told> {
         of.time_frame.as_ref().map(|it| compared("time_frame", it)),
     ];
     let mut all: Vec<Told> = all.into_iter().flatten().filter(|told| known(told.criterion)).collect();
+    all.retain(|told| !was_overruled(it, told));
     // How many and how much often stand in one sentence.
     for told in &mut all {
         let mut seen = BTreeSet::from([told.words.clone()]);
         told.against.retain(|it| seen.insert(it.1.clone()));
     }
     all
+}
+
+/// Whether a person said before that these words do not say so.
+fn was_overruled(it: &CallRead, told: &Told) -> bool {
+    let view = &it.shown.view;
+    let place = view.book.playbook.criteria.iter().position(|it| *it.id == *told.criterion);
+    let reading = place.and_then(|it| u16::try_from(it).ok()).map(|it| About::Criterion(it, told.met));
+    reading.is_some_and(|it| view.lead.evidence.was_overruled(Reading::Finding(it), &told.quote()))
 }
 
 /// What the lead's turns say of each measure of sizing up: of how much they decide the last word, of the others the most.

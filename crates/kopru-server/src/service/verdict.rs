@@ -7,7 +7,7 @@ use kopru_engine::answer::Analysis;
 use kopru_engine::answer::verdict::suggested;
 use kopru_engine::foreseen::{Foreseen, foreseen};
 use kopru_engine::lang::{Both, Lang};
-use kopru_engine::lead::About;
+use kopru_engine::lead::{About, Reading};
 use kopru_engine::playbook::Playbook;
 use kopru_engine::say;
 use kopru_engine::time::Moment;
@@ -32,14 +32,15 @@ pub struct Verdict {
 pub(super) fn verdicts(shown: &LeadShown, said: Answered<'_>, analysis: &Analysis, now: Moment) -> Vec<Verdict> {
     let (playbook, lead, account) = (&shown.view.book.playbook, &shown.view.lead, shown.account());
     let all = suggested(said.question, said.text, analysis, playbook).into_iter();
-    let verdict = |it: kopru_engine::answer::verdict::Suggested| Verdict {
-        criterion: it.criterion,
-        met: it.met,
-        quote: it.words.first().map_or_else(String::new, |words| sentence_of(said.text, words)),
-        why: it.why,
-        comes: foreseen(playbook, lead, &account, now, About::Criterion(it.criterion, it.met)),
+    let verdict = |it: kopru_engine::answer::verdict::Suggested| {
+        let reading = Reading::Finding(About::Criterion(it.criterion, it.met));
+        let quote = it.words.first().map_or_else(String::new, |words| sentence_of(said.text, words));
+        // A person said before that these words do not say so.
+        let stands = !lead.evidence.was_overruled(reading, &quote);
+        let comes = || foreseen(playbook, lead, &account, now, reading);
+        stands.then(|| Verdict { criterion: it.criterion, met: it.met, quote, why: it.why, comes: comes() })
     };
-    all.map(verdict).collect()
+    all.filter_map(verdict).collect()
 }
 
 /// The facts that note those of them which a person agrees with, by the criterion's id.
@@ -98,6 +99,26 @@ pub fn consequences(it: &Foreseen, playbook: &Playbook, lang: Lang) -> Vec<Strin
     lines
 }
 
+/// The priority that the lead would get, as a sentence; none where it keeps the one that it has.
+pub fn priority(it: &Foreseen, playbook: &Playbook, lang: Lang) -> Option<String> {
+    let (level, rule) = it.priority?;
+    let level = level.name();
+    let level = level.get(lang);
+    let rule = rule.and_then(|it| playbook.priorities.get(usize::from(it)));
+    Some(match rule.map(|it| it.because.get(lang)) {
+        Some(because) => say!(
+            lang,
+            en = "Noting it gives the lead {level} priority: {because}.",
+            tr = "Kaydedilirse adayın önceliği {level} olur: {because}."
+        ),
+        None => say!(
+            lang,
+            en = "Noting it gives the lead {level} priority.",
+            tr = "Kaydedilirse adayın önceliği {level} olur."
+        ),
+    })
+}
+
 /// As programs see them.
 pub fn as_json(all: &[Verdict], playbook: &Playbook, lang: Lang) -> Vec<Value> {
     let verdict = |it: &Verdict| {
@@ -112,6 +133,7 @@ pub fn as_json(all: &[Verdict], playbook: &Playbook, lang: Lang) -> Vec<Value> {
                 "reason": &*rule.id, "text": rule.text.get(lang), "kind": rule.kind.id(), "decides": rule.decides,
             })).collect::<Vec<_>>(),
             "closes": stages.map(|it| &*it.id).collect::<Vec<_>>(),
+            "priority": it.comes.priority.map(|it| it.0.id()),
         })
     };
     all.iter().map(verdict).collect()

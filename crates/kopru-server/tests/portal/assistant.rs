@@ -76,7 +76,7 @@ fn what_the_assistant_proposes_of_a_call_is_marked_and_noted_where_somebody_tick
         offers(&page, "proposed:pain:late_follow_up::3:Nobody called us back in March, though.");
         assert_eq!(quotes(&scene, lead).await, [] as [&str; 0], "nothing counts before somebody notes it");
         // Beside our own finding, by the same button.
-        let chosen = [("criterion:authority", "true"), (budget, "true"), (colleagues, "true")];
+        let chosen = [("criterion.authority", "true"), (budget, "true"), (colleagues, "true")];
         let read = page;
         sam.press(&read, "Note it", &chosen).await.says("What was found out is noted.");
         let wanted = [
@@ -118,7 +118,7 @@ fn words_that_nobody_said_are_not_noted_whatever_a_form_says() {
             "proposed:measure:authority::3:Nobody called us back",
             "proposed:",
         ] {
-            let got = sam.press(&page, "Note it", &[(forged, "true"), ("criterion:authority", "true")]).await;
+            let got = sam.press(&page, "Note it", &[(forged, "true"), ("criterion.authority", "true")]).await;
             got.says("Nothing was noted: something of it does not stand in the lead's words");
         }
         assert_eq!(quotes(&scene, lead).await, [] as [&str; 0]);

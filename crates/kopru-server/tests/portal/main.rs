@@ -13,6 +13,7 @@ mod attempts;
 mod browser;
 mod bulk;
 mod calls;
+mod corrections;
 mod emails;
 mod goal;
 mod hostile;

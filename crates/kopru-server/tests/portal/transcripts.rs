@@ -58,10 +58,10 @@ fn what_a_call_tells_is_shown_with_its_words_and_noted_where_somebody_agrees() {
         // Nothing is noted yet, and the text is nowhere.
         assert_eq!(scene.store.lead(lead).await.expect("a lead").lead.evidence.findings, []);
         let chosen = [
-            ("criterion:authority", "true"),
-            ("sign:specific_about_pains", "true"),
-            ("pain:leads_lost", "true"),
-            ("size:solved", "true"),
+            ("criterion.authority", "true"),
+            ("sign.specific_about_pains", "true"),
+            ("pain.leads_lost", "true"),
+            ("size.solved", "true"),
         ];
         sam.press(&page, "Note it", &chosen).await.says("What was found out is noted.");
         let evidence = scene.store.lead(lead).await.expect("a lead").lead.evidence;
@@ -96,7 +96,7 @@ fn numbers_of_both_sides_are_compared_and_noted_with_the_words_of_both() {
         page.says("budget: not met. 3 × TRY 5,000 = TRY 15,000 is over the TRY 12,000 that they have");
         page.says("“Bütçemiz 12.000 TL.” Temsilci (Can): “Lisans başına 5.000 TL, bütçenize uyuyor.”");
         page.says("time frame: not met. It takes 21 days, and they have 10 days");
-        sam.press(&page, "Note it", &[("criterion:time_frame", "true")]).await.says("What was found out is noted.");
+        sam.press(&page, "Note it", &[("criterion.time_frame", "true")]).await.says("What was found out is noted.");
         let evidence = scene.store.lead(lead).await.expect("a lead").lead.evidence;
         let quote = evidence.findings.first().and_then(|it| it.quote.as_deref());
         assert_eq!(quote, Some("On gün içinde kurulması lazım. … Kurulum üç hafta sürüyor."));

@@ -174,13 +174,23 @@ pub(crate) fn points(book: &Book, fact: &Fact) -> Option<String> {
 
 /// Whether a fact is an act of a person whose decision is always kept.
 pub(crate) fn is_act(builtin: Builtin) -> bool {
-    !matches!(builtin, Builtin::FieldsSet | Builtin::Finding | Builtin::Signal | Builtin::StageReported)
+    !matches!(
+        builtin,
+        Builtin::FieldsSet | Builtin::Finding | Builtin::Signal | Builtin::Overruled | Builtin::StageReported
+    )
 }
 
 /// Whether more than scores changed: such a decision keeps its trace, the others' traces are worked out when asked for.
 pub(crate) fn is_notable(decision: &Decision) -> bool {
     let scores = |change: &Change| {
-        matches!(change, Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. } | Change::Holding { .. })
+        matches!(
+            change,
+            Change::Band { .. }
+                | Change::Grade { .. }
+                | Change::Persona { .. }
+                | Change::Priority { .. }
+                | Change::Holding { .. }
+        )
     };
     !decision.changes.iter().all(scores)
 }

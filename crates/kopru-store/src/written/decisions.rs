@@ -5,7 +5,7 @@ use super::{Damaged, Names, sales};
 use kopru_engine::condition::Slot;
 use kopru_engine::decide::{Cause, Change, How, Outcome, Seen};
 use kopru_engine::lead::{Disposition, Suggestion};
-use kopru_engine::playbook::Kind;
+use kopru_engine::playbook::{Kind, Priority};
 use kopru_engine::value::Value;
 use std::sync::Arc;
 
@@ -161,7 +161,26 @@ fn change(out: &mut String, names: &Names, change: &Change) {
             text(out, ",\"fact\":", Some(fact));
         }
         Change::Band { .. } | Change::Grade { .. } | Change::Persona { .. } => score_change(out, names, change),
+        Change::Priority { from, to, rule, seen } => priority_change(out, names, (*from, *to, *rule), seen),
     }
+}
+
+/// Appends a change of the priority, with the rule that gives it.
+fn priority_change(
+    out: &mut String,
+    names: &Names,
+    (from, to, rule): (Priority, Priority, Option<u16>),
+    seen: &[Seen],
+) {
+    out.push_str("{\"change\":\"priority\",\"from\":");
+    names.levels.write(out, from as usize);
+    out.push_str(",\"to\":");
+    names.levels.write(out, to as usize);
+    if let Some(rule) = rule {
+        out.push_str(",\"rule\":");
+        names.priorities.write(out, rule);
+    }
+    saw(out, names, seen);
 }
 
 /// Appends a change of band, grade or persona.
@@ -214,6 +233,11 @@ fn because(out: &mut String, names: &Names, how: &How, seen: &[Seen]) {
 
 fn rest(out: &mut String, names: &Names, rest: &str, seen: &[Seen]) {
     out.push_str(rest);
+    saw(out, names, seen);
+}
+
+/// What a condition saw, where it looked at something.
+fn saw(out: &mut String, names: &Names, seen: &[Seen]) {
     if seen.is_empty() {
         return;
     }
@@ -302,6 +326,12 @@ fn read_change(names: &Names, node: Node<'_>) -> Result<Change, Damaged> {
         },
         "band" => Change::Band { from: names.bands.read(it.need("from")?)?, to: names.bands.read(it.need("to")?)? },
         "grade" => Change::Grade { from: names.grades.read(it.need("from")?)?, to: names.grades.read(it.need("to")?)? },
+        "priority" => Change::Priority {
+            from: read_priority(names, it.need("from")?)?,
+            to: read_priority(names, it.need("to")?)?,
+            rule: it.take("rule").map(|rule| names.priorities.read(rule)).transpose()?,
+            seen: it.list("seen", |seen| read_seen(names, seen))?,
+        },
         "persona" => Change::Persona {
             from: it.take("from").map(|from| names.personas.read(from)).transpose()?,
             to: it.take("to").map(|to| names.personas.read(to)).transpose()?,
@@ -324,6 +354,11 @@ fn read_change(names: &Names, node: Node<'_>) -> Result<Change, Damaged> {
     };
     parts.done()?;
     Ok(change)
+}
+
+fn read_priority(names: &Names, it: Node<'_>) -> Result<Priority, Damaged> {
+    let place: u16 = names.levels.read(it)?;
+    Priority::ALL.get(usize::from(place)).copied().ok_or_else(|| Damaged::missing("priority"))
 }
 
 fn optional_stage(names: &Names, parts: &mut Parts<'_>, part: &str) -> Result<Option<u8>, Damaged> {

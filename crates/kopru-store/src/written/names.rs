@@ -3,7 +3,7 @@
 use super::json::{self, Node};
 use super::{Damaged, values};
 use kopru_engine::condition::{Slot, Space};
-use kopru_engine::playbook::{BANDS, GRADES, Playbook};
+use kopru_engine::playbook::{BANDS, GRADES, Playbook, Priority};
 use kopru_engine::value::{Type, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -23,6 +23,8 @@ pub struct Names {
     pub(super) engagement: Ids,
     pub(super) account_rules: Ids,
     pub(super) bands: Ids,
+    pub(super) levels: Ids,
+    pub(super) priorities: Ids,
     pub(super) grades: Ids,
 }
 
@@ -55,6 +57,8 @@ impl Names {
             engagement: Ids::new("rule of engagement", playbook.engagement.iter().map(|it| &*it.id)),
             account_rules: Ids::new("rule of accounts", playbook.account_rules.iter().map(|it| &*it.id)),
             bands: Ids::new("band", BANDS),
+            levels: Ids::new("priority", Priority::IDS.iter().copied()),
+            priorities: Ids::new("rule of priority", playbook.priorities.iter().map(|it| &*it.id)),
             grades: Ids::new("grade", GRADES),
         }
     }

@@ -3,7 +3,7 @@
 use crate::random::{SHELF, cause, change, mutilated, slot, text, trace};
 use kopru_engine::decide::{Cause, Change, How, Outcome, Seen};
 use kopru_engine::lead::{Disposition, Suggestion};
-use kopru_engine::playbook::{Kind, Playbook};
+use kopru_engine::playbook::{Kind, Playbook, Priority};
 use kopru_engine::time::{Day, Moment};
 use kopru_engine::trace::{Line, Trace};
 use kopru_engine::value::{Decimal, Money, Value};
@@ -106,6 +106,14 @@ fn written_by_hand() -> Vec<(Change, &'static str)> {
             r#"{"change":"cycle","number":2,"stage":"lead","from":"2026-03-02T09:00:00Z"}"#,
         ),
         (Change::Band { from: 3, to: 1 }, r#"{"change":"band","from":"cold","to":"warm"}"#),
+        (
+            Change::Priority { from: Priority::Normal, to: Priority::High, rule: Some(0), seen: Vec::new() },
+            r#"{"change":"priority","from":"normal","to":"high","rule":"near-the-decision"}"#,
+        ),
+        (
+            Change::Priority { from: Priority::Low, to: Priority::Normal, rule: None, seen: Vec::new() },
+            r#"{"change":"priority","from":"low","to":"normal"}"#,
+        ),
         (Change::Grade { from: 3, to: 0 }, r#"{"change":"grade","from":"D","to":"A"}"#),
         (Change::Persona { from: None, to: Some(4) }, r#"{"change":"persona","to":"founder"}"#),
         (

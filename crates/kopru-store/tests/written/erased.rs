@@ -43,7 +43,7 @@ fn unseen(seen: &mut [Seen]) {
 /// What has to be left of a change.
 fn expected(mut change: Change) -> Change {
     match &mut change {
-        Change::Stage { seen, .. } => unseen(seen),
+        Change::Stage { seen, .. } | Change::Priority { seen, .. } => unseen(seen),
         Change::Disposition { from, to, seen, .. } => {
             kept(from);
             kept(to);

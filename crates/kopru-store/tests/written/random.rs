@@ -3,7 +3,7 @@
 use kopru_engine::condition::{Slot, Space};
 use kopru_engine::decide::{Cause, Change, How, Seen};
 use kopru_engine::lead::{Disposition, Suggestion};
-use kopru_engine::playbook::{Kind, Playbook};
+use kopru_engine::playbook::{Kind, Playbook, Priority};
 use kopru_engine::time::{Day, Moment};
 use kopru_engine::trace::{Line, Trace};
 use kopru_engine::value::{Decimal, Money, Type, Value};
@@ -178,6 +178,12 @@ pub fn change() -> impl Strategy<Value = Change> {
         }),
         (0_u16..4, 0_u16..4).prop_map(|(from, to)| Change::Band { from, to }),
         (0_u16..4, 0_u16..4).prop_map(|(from, to)| Change::Grade { from, to }),
+        (priority(), priority(), option::of(0_u16..3), seen()).prop_map(|(from, to, rule, seen)| Change::Priority {
+            from,
+            to,
+            rule,
+            seen
+        }),
         (persona(), persona()).prop_map(|(from, to)| Change::Persona { from, to }),
         (rule(), any::<bool>()).prop_map(|(rule, holds)| Change::Holding { rule, holds }),
         suggestion().prop_map(Change::Suggested),
@@ -185,6 +191,10 @@ pub fn change() -> impl Strategy<Value = Change> {
         (option::of(stage()), moment()).prop_map(|(stage, since)| Change::Stagnant { stage, since }),
         option::of(shared()).prop_map(Change::Owner),
     ]
+}
+
+fn priority() -> impl Strategy<Value = Priority> {
+    select(Priority::ALL)
 }
 
 pub fn cause() -> impl Strategy<Value = Cause> {

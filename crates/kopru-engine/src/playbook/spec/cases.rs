@@ -60,6 +60,7 @@ pub const EXPECT: TableSpec = TableSpec {
             "The kind of disqualification.",
         ),
         key("reason", "text", Need::Optional, "The reason of the disposition."),
+        key("priority", "high | normal | low", Need::Optional, "The priority."),
         key("course", "let_go | reach_right_person | nurture | pursue", Need::Optional, "The course."),
         key("suggested", "text", Need::Optional, "A reason that waits for a person."),
         key("queue", "text", Need::Optional, "The queue it stands in."),

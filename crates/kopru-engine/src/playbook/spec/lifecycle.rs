@@ -371,6 +371,18 @@ pub const COURSE: TableSpec = TableSpec {
     ],
 };
 
+/// `[[priority]]`
+pub const PRIORITY: TableSpec = TableSpec {
+    path: "[[priority]]",
+    doc: "A row of the priorities: the first that applies is the lead's priority; none is `normal`. Among leads whose clocks say the same, those of high priority come first.",
+    keys: &[
+        key("id", "text", Need::Required, "Its id."),
+        key("level", "high | normal | low", Need::Required, "The priority."),
+        key("when", "condition", Need::Required, "When it applies."),
+        key("because", "text, or { en, tr }", Need::Required, "Why, in words."),
+    ],
+};
+
 /// `[[track]]`
 pub const TRACK: TableSpec = TableSpec {
     path: "[[track]]",

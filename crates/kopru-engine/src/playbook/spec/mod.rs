@@ -62,6 +62,7 @@ pub const ALL: &[&TableSpec] = &[
     &SIZE_LEVEL,
     &DISQUALIFY,
     &COURSE,
+    &PRIORITY,
     &TRACK,
     &TEST,
     &TEST_FACT,

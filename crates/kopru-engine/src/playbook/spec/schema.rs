@@ -48,6 +48,7 @@ pub const ROOT: TableSpec = TableSpec {
         key("size", "tables", Need::Optional, "How leads are sized up, see `[[size]]`."),
         key("disqualify", "tables", Need::Optional, "When to let go, see `[[disqualify]]`."),
         key("course", "tables", Need::Optional, "The courses, see `[[course]]`. Without any, the default ones hold."),
+        key("priority", "tables", Need::Optional, "Which leads come first, see `[[priority]]`."),
         key("track", "tables", Need::Optional, "Nurture tracks, see `[[track]]`."),
         key("test", "tables", Need::Optional, "The playbook's own examples, see `[[test]]`."),
     ],

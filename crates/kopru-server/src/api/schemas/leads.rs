@@ -13,6 +13,7 @@ const MAYBE_ID: Shape = Shape::Maybe(&Shape::Id);
 const MAYBE_MOMENT: Shape = Shape::Maybe(&Shape::Moment);
 static DISPOSITION: Shape = Shape::One(&kopru_engine::playbook::DISPOSITIONS);
 static GRADE: Shape = Shape::One(&kopru_engine::playbook::GRADES);
+static PRIORITY: Shape = Shape::One(kopru_engine::playbook::Priority::IDS);
 static BAND: Shape = Shape::One(&kopru_engine::playbook::BANDS);
 
 macro_rules! lead_parts {
@@ -36,6 +37,7 @@ macro_rules! lead_parts {
             need("source", MAYBE_TEXT, "Where the first fact came from."),
             need("name", MAYBE_TEXT, "The person's name."),
             need("email", MAYBE_TEXT, "The person's e-mail address."),
+            need("priority", PRIORITY, "The priority, as `[[priority]]` decides."),
             need("cycle", COUNT, "Which cycle, from 1."),
             need("suggestions", COUNT, "How much waits for a person's word."),
             need("version", Shape::Text, "The version of the playbook that its scores belong to."),

@@ -5,7 +5,8 @@ use super::asked;
 use crate::portal::acts::with;
 use crate::portal::{Fault, Reply, Visit, assistant};
 use crate::service::call::{Answered, Noted, Sheet as CallSheet, quoted, solved};
-use crate::service::verdict::{Verdict, aloud, consequences};
+use crate::service::readings::Wrong;
+use crate::service::verdict::{Verdict, aloud, consequences, priority};
 use kopru_engine::answer::{Analysis, SignKind, Sized};
 use kopru_engine::foreseen::Foreseen;
 use kopru_engine::lang::Lang;
@@ -19,6 +20,10 @@ use kopru_store::{Id, StoreError};
 /// What fields are called that hold levels, and verdicts on what was not asked about.
 const LEVEL: &str = "level.";
 const CRITERION: &str = "criterion.";
+/// What fields are called that call a reading wrong.
+const WRONG_CRITERION: &str = "wrong.criterion.";
+const WRONG_SIGN: &str = "wrong.sign.";
+const WRONG_PAIN: &str = "wrong.pain.";
 
 /// Notes what was chosen of an answer.
 pub(in crate::portal) async fn note(visit: Visit) -> Result<Reply, Fault> {
@@ -41,6 +46,7 @@ pub(in crate::portal) async fn note(visit: Visit) -> Result<Reply, Fault> {
             .map(|it| it.id.to_string())
             .collect(),
         proposed: assistant::chosen(&visit),
+        wrong: wrong(&visit),
     };
     let mut asked = asked(visit.sent("asked"));
     asked.extend((!question.is_empty()).then(|| question.to_owned()));
@@ -52,6 +58,18 @@ pub(in crate::portal) async fn note(visit: Visit) -> Result<Reply, Fault> {
         Ok(Err(refusal)) => Ok(Reply::see(with(&back, &[("not", refusal.code)]))),
         Err(StoreError::Refused(code, _)) => Ok(Reply::see(with(&back, &[("not", code)]))),
         Err(fault) => Err(fault.into()),
+    }
+}
+
+/// What a form calls wrong.
+pub(in crate::portal) fn wrong(visit: &Visit) -> Wrong {
+    let ids = |prefix: &str| -> Vec<String> {
+        visit.form().keys().filter_map(|it| it.strip_prefix(prefix)).map(str::to_owned).collect()
+    };
+    Wrong {
+        criteria: ids(WRONG_CRITERION).into_iter().collect(),
+        signs: ids(WRONG_SIGN).iter().filter_map(|it| SignKind::from_id(it)).collect(),
+        pains: ids(WRONG_PAIN).into_iter().collect(),
     }
 }
 
@@ -101,7 +119,8 @@ pub(super) fn revealed(it: &CallSheet, (answer, analysis): (&str, &Analysis), la
     for sign in &analysis.signs {
         let (name, words) = (sign.kind.name(), quoted(answer, &sign.words));
         let step = sign.kind.step().map(|it| format!(" {}", it.get(lang))).unwrap_or_default();
-        lines.push(format!("{}: “{words}”.{step}", name.get(lang)));
+        let first = priority(&it.comes_of_sign(sign), playbook, lang).map(|it| format!(" {it}")).unwrap_or_default();
+        lines.push(format!("{}: “{words}”.{step}{first}", name.get(lang)));
     }
     for heard in &analysis.pains {
         let text = playbook.pains.get(usize::from(heard.pain)).map_or("", |it| it.text.get(lang));
@@ -149,17 +168,18 @@ pub(super) fn form(
     fields.extend(others.map(|told| {
         let id = playbook.criteria.get(usize::from(told.criterion)).map_or("", |it| &it.id);
         let (what, quote) = (aloud(playbook, told.criterion, told.met, lang), &told.quote);
-        let input = if told.comes.is_empty() { Input::Check(false) } else { Input::Grave };
-        Field::new(&format!("{CRITERION}{id}"), format!("{what}: “{quote}”"), input)
+        let input = if told.comes.ends_nothing() { Input::Check(false) } else { Input::Grave };
+        reading(Field::new(&format!("{CRITERION}{id}"), format!("{what}: “{quote}”"), input), lang)
     }));
     fields.extend(Measure::ALL.iter().filter_map(|measure| level(it, (*measure, topic), analysis, lang)));
     for sign in analysis.signs.iter().filter(|it| it.kind.signal().is_some()) {
         let label = sign.kind.name().get(lang).to_owned();
-        fields.push(Field::new(&format!("sign.{}", sign.kind.id()), label, Input::Check(false)));
+        fields.push(reading(Field::new(&format!("sign.{}", sign.kind.id()), label, Input::Check(false)), lang));
     }
     for heard in &analysis.pains {
         if let Some(pain) = playbook.pains.get(usize::from(heard.pain)) {
-            fields.push(Field::new(&format!("pain.{}", pain.id), pain.text.get(lang).to_owned(), Input::Check(false)));
+            let text = pain.text.get(lang).to_owned();
+            fields.push(reading(Field::new(&format!("pain.{}", pain.id), text, Input::Check(false)), lang));
         }
     }
     ActForm {
@@ -170,6 +190,17 @@ pub(super) fn form(
         fields,
         ..ActForm::default()
     }
+}
+
+/// A reading to agree with, or to call wrong.
+pub(in crate::portal) fn reading(field: Field, lang: Lang) -> Field {
+    let name = format!("wrong.{}", field.name);
+    field.or_not(&name, wrongly(lang))
+}
+
+/// What calls a reading wrong.
+fn wrongly(lang: Lang) -> String {
+    say!(lang, en = "read wrongly", tr = "yanlış yorum")
 }
 
 /// What is on the button that agrees with all that is suggested, where there is something.
@@ -197,7 +228,7 @@ fn own(it: &CallSheet, topic: Topic, lang: Lang) -> Option<Field> {
         let by = say!(lang, en = "Suggested by: “{quote}”", tr = "Önerinin dayanağı: “{quote}”");
         label = format!("{label} {by}");
     }
-    let safe = told.filter(|it| it.comes.is_empty());
+    let safe = told.filter(|it| it.comes.ends_nothing());
     let chosen = safe.map_or("", |it| if it.met { "met" } else { "unmet" });
     Some(Field::new("verdict", label, Input::Choice(verdicts, chosen.to_owned())))
 }
@@ -218,7 +249,7 @@ fn level(it: &CallSheet, (measure, topic): (Measure, Option<Topic>), analysis: &
         (level.to_string(), text)
     };
     let levels = (0..=LEVEL_MAX).map(level).collect();
-    let advised = spoken.filter(|spoken| it.comes_of_level(spoken).is_empty()).map(|it| it.level.to_string());
+    let advised = spoken.filter(|spoken| it.comes_of_level(spoken).ends_nothing()).map(|it| it.level.to_string());
     let input = match advised {
         Some(advised) if own => Input::Choice(levels, advised),
         Some(advised) => Input::Advised(levels, advised),

@@ -45,6 +45,10 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
             tr = "E-posta, sözleri olmadan kaydedildi: anlaşma onlara yer vermiyor."
         ),
         "finding" => both!(en = "What was found out is noted.", tr = "Bulgu kaydedildi."),
+        "overruled" => both!(
+            en = "It no longer counts; your word is kept with it.",
+            tr = "Artık sayılmıyor; sizin sözünüz de onunla birlikte saklandı."
+        ),
         "disputed" => both!(en = "The other team is told.", tr = "Diğer ekibe bildirildi."),
         "dispute_said" => both!(en = "Noted for your team.", tr = "Ekibiniz adına kaydedildi."),
         "dispute_settled" => {
