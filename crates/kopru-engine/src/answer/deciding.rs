@@ -1,7 +1,7 @@
 //! Who decides, in their own words: the speaker, somebody else, both together.
 
 use super::denied::{is_denied, is_elsewhere, is_past};
-use super::phrases::{Phrases, disjoint};
+use super::phrases::{Phrases, disjoint, sides};
 use super::spoken::Said;
 use super::words::Token;
 use std::ops::Range;
@@ -287,7 +287,7 @@ const WITHOUT_TR: [&str; 9] = [
 /// Words that say that somebody else decides, or has to be asked, by a turn of phrase that stands as it is said.
 pub(super) fn others_by_phrase(said: &Said<'_>) -> Vec<Range<usize>> {
     let mut found = OTHERS_DECIDE.found(&said.tokens);
-    found.retain(|it| stands(said, it));
+    found.retain(|it| stands(said, it) && !of_a_department(said, it));
     let alone = |at: &Range<usize>| said.sentence(at.start).len() <= at.len() + 1;
     let roles = ROLES.found(&said.tokens).into_iter().filter(|it| {
         let at = said.at(it);
@@ -299,6 +299,15 @@ pub(super) fn others_by_phrase(said: &Said<'_>) -> Vec<Range<usize>> {
     found.extend(roles);
     found.extend(without(said));
     disjoint(found)
+}
+
+/// Whether a department is said to wait for it, and not the speaker: `procurement waits 12 days for approval from legal`.
+fn of_a_department(said: &Said<'_>, words: &Range<usize>) -> bool {
+    let at = said.at(words);
+    let before = said.clause(at.start).start.min(at.start)..at.start;
+    let own = ["i", "id", "ive", "we", "wed", "weve", "my", "our", "me", "us"];
+    let named = said.tokens.get(before.clone()).is_some_and(|it| !sides(it).is_empty());
+    named && !said.has(before, &own) && said.is(at.start, at.end, "approval*")
 }
 
 /// Nothing without somebody: `I sign nothing without asking headquarters`, `müdürüme sormadan imzalayamam`.

@@ -1,11 +1,12 @@
-//! What an answer names: amounts with their currency, times, head-counts, other tools, who decides. Each with its words.
+//! What an answer names: amounts with their currency, times, head-counts, other tools, prices compared, who decides. Each with its
+//! words.
 
 use super::deciding::{decides, others_by_phrase, stands};
 use super::figures::{PARTS, currency, figure};
 use super::phrases::{Phrases, disjoint};
 use super::spoken::{self, Said};
 use super::words::{Token, tokens};
-use super::{quantities, same};
+use super::{prices, quantities, same};
 use crate::lang::words;
 use std::ops::Range;
 
@@ -22,6 +23,8 @@ words! {
         Tool = "tool", "tool", "araç";
         /// Who decides.
         Decider = "decider", "who decides", "karar veren";
+        /// A price held against another, or several offers.
+        Compared = "compared", "prices compared", "karşılaştırılan fiyat";
     }
 }
 
@@ -293,6 +296,9 @@ pub(super) fn found(said: &Said<'_>) -> Vec<Finding> {
     }
     for words in tools(tokens) {
         all.push(Finding { kind: FindingKind::Tool, value: None, currency: None, words });
+    }
+    for words in prices::compared(said) {
+        all.push(Finding { kind: FindingKind::Compared, value: None, currency: None, words });
     }
     for words in deciders(said) {
         all.push(Finding { kind: FindingKind::Decider, value: None, currency: None, words });

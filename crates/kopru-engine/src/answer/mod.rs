@@ -18,6 +18,7 @@ mod lines;
 pub mod list;
 mod offer;
 mod phrases;
+mod prices;
 mod quantities;
 mod question;
 pub mod rep;
@@ -235,7 +236,7 @@ pub fn analyse_knowing(answer: &str, asked: Asked, playbook: &Playbook, known: &
         add(SignKind::SpecificAboutPains, pains.first().map(|it| it.words.clone()).unwrap_or_default());
     }
     let sides = phrases::sides(&tokens);
-    if specific && asked == Asked::Other && sides.len() >= SIDES {
+    if specific && sides.len() >= SIDES {
         add(SignKind::KnowsBusiness, sides);
     }
     let findings = findings::found(&said);
