@@ -1,6 +1,6 @@
 //! What to ask next: the open question with most to learn (M10). A follow-up to what was just said comes first; then what the
 //! framework requires, then what weighs most, then the order of the playbook, which asks for the budget early; then what sizes the
-//! lead up. What is known already is not asked again.
+//! lead up. What is known already is not asked again, and whoever wants nothing that is sold is asked nothing.
 
 use crate::account::Account;
 use crate::answer::{Analysis, SignKind};
@@ -11,6 +11,7 @@ use crate::playbook::{Goal, GoalAnswer, LEVEL_MAX, Measure, Playbook, Question};
 use crate::say;
 use crate::time::Moment;
 use crate::value::{Type, Value};
+use std::ops::Range;
 
 /// What was just asked and answered.
 #[derive(Clone, Copy, Debug)]
@@ -128,7 +129,10 @@ pub fn next(
     asked: &[&str],
     said: Option<Said<'_>>,
 ) -> Vec<Next> {
-    let mut all: Vec<Next> = follow_up(playbook, asked, said).into_iter().collect();
+    if goal_of(playbook, lead).is_some_and(|it| !it.sells) {
+        return Vec::new();
+    }
+    let mut all: Vec<Next> = follow_up(playbook, lead, asked, said).into_iter().collect();
     let env = lead.env(account, at);
     let criteria = criteria(playbook).into_iter().map(|(it, required, _)| (Topic::Criterion(it), required));
     for (topic, required) in criteria.chain(measures().map(|it| (it, false))) {
@@ -174,14 +178,34 @@ pub fn goal_of<'p>(playbook: &'p Playbook, lead: &Lead) -> Option<&'p GoalAnswer
     goal.answers.iter().find(|it| it.value == *word)
 }
 
-/// The question that the last answer calls for, unless it was asked.
-fn follow_up(playbook: &Playbook, asked: &[&str], said: Option<Said<'_>>) -> Option<Next> {
+/// The question that the last answer calls for, unless it was asked, or leads to something that is known already.
+fn follow_up(playbook: &Playbook, lead: &Lead, asked: &[&str], said: Option<Said<'_>>) -> Option<Next> {
     let said = said?;
-    let (_, _, question) = find(playbook, said.question)?;
+    let (about, _, question) = find(playbook, said.question)?;
     let kind = kind(said.analysis)?;
     let (_, ask) = question.follow_up.iter().find(|(after, ask)| **after == *kind && !asked.contains(&&**ask))?;
     let (topic, question, _) = find(playbook, ask)?;
-    Some(Next { topic, question, why: Why::FollowUp(kind) })
+    let known = match topic {
+        Topic::Criterion(it) => lead.evidence.verdict(it).is_some(),
+        Topic::Measure(it) => lead.evidence.level(it).is_some(),
+    };
+    (topic == about || !known).then_some(Next { topic, question, why: Why::FollowUp(kind) })
+}
+
+/// What the words of a lead say of its goal, with the words that say it: the answer of which most words are heard. Nothing where
+/// two are heard alike, or none.
+pub fn goal_said<'p>(playbook: &'p Playbook, text: &str) -> Option<(&'p GoalAnswer, Range<usize>)> {
+    let heard = |it: &'p GoalAnswer| {
+        let words = crate::answer::words_heard(text, &it.words);
+        Some((it, words.len(), words.into_iter().next()?))
+    };
+    let mut all: Vec<_> = playbook.goal.as_ref()?.answers.iter().filter_map(heard).collect();
+    all.sort_by_key(|it| std::cmp::Reverse(it.1));
+    match &all[..] {
+        [(it, _, words)] => Some((it, words.clone())),
+        [(it, most, words), (_, second, _), ..] if most > second => Some((it, words.clone())),
+        _ => None,
+    }
 }
 
 /// The criteria of the framework that qualification asks for, else of the first: required ones first, then by weight.

@@ -4,7 +4,7 @@ use kopru_engine::answer::{Asked, analyse};
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::play::World;
 use kopru_engine::playbook::Playbook;
-use kopru_engine::questions::{Said, Why, goal_first, goal_of, next};
+use kopru_engine::questions::{Said, Why, goal_first, goal_of, goal_said, next};
 use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
 use std::collections::BTreeMap;
@@ -155,4 +155,61 @@ fn a_goal_that_is_no_field_of_words_or_says_nothing_is_a_fault() {
     assert_eq!(codes(&format!("[goal]\nfield = \"want\"\n{asked}{answer}")), ["P009"]);
     let closed = "[[goal.question]]\nid = \"q\"\ntext = \"Do you want to buy?\"\n";
     assert_eq!(codes(&format!("[goal]\nfield = \"want\"\n{closed}")), ["P030"]);
+}
+
+/// A strong answer about the need goes on to what it costs; where that is known, the next open question is asked instead.
+#[test]
+fn what_a_follow_up_would_ask_is_not_asked_where_it_is_known() {
+    let playbook = Playbook::check(PLAYBOOK, &BTreeMap::new()).playbook.expect("sound");
+    let strong = "Last quarter 120 of 300 leads fell through the cracks, because nobody in Salesforce owns the list.";
+    let said = Some(("need-today", strong));
+    let seen: &[(&str, &[(&str, &str)])] = &[("demo_requested", &[])];
+    let first = asked(&playbook, seen, said).into_iter().next().expect("a question");
+    assert_eq!(first, ("budget-cost".to_owned(), Why::FollowUp("strong")));
+    let budget: &[(&str, &str)] = &[("criterion", "budget"), ("verdict", "met"), ("origin", "said")];
+    let known: &[(&str, &[(&str, &str)])] = &[("demo_requested", &[]), ("finding", budget)];
+    let all = asked(&playbook, known, said);
+    assert!(all.iter().all(|it| !it.0.starts_with("budget")), "{all:?}");
+    assert_eq!(all[0].0, "authority-path");
+}
+
+#[test]
+fn whoever_wants_nothing_that_is_sold_is_asked_nothing() {
+    let playbook = Playbook::check(PLAYBOOK, &BTreeMap::new()).playbook.expect("sound");
+    for (goal, none) in [("learn", true), ("job", true), ("solve", false), ("compare", false)] {
+        let mut raw = RawFact::new(Subject::Email("ada@acme.com".into()), "demo_requested");
+        raw.occurred_at = Some(at());
+        raw.fields.insert("goal".to_owned(), Scalar::Text(goal.to_owned()));
+        let mut world = World::new(&playbook, false);
+        world.take("ada", None, playbook.type_fact(&raw, "g", at()).expect("a fact"));
+        let played = world.lead("ada").expect("a lead");
+        let all = next(&playbook, &played.lead, world.account_of(played), at(), &[], None);
+        assert_eq!(all.is_empty(), none, "{goal}");
+    }
+}
+
+#[test]
+fn what_they_want_is_heard_in_their_words() {
+    let playbook = Playbook::check(PLAYBOOK, &BTreeMap::new()).playbook.expect("sound");
+    let heard = |text: &str| goal_said(&playbook, text).map_or("-", |it| it.0.value.as_ref()).to_owned();
+    for (text, goal) in [
+        ("Our leads get lost and we want to fix that.", "solve"),
+        ("We are comparing three vendors this month.", "compare"),
+        ("I am curious and want to learn how others do it.", "learn"),
+        ("I write my thesis about lead scoring at the university.", "study"),
+        ("I would like to apply for the vacancy in Izmir.", "job"),
+        ("We could offer you our services as a reseller.", "sell"),
+        ("Adayları kaybediyoruz, bu sorunu çözmek istiyoruz.", "solve"),
+        ("Üç firmayı karşılaştırıyoruz.", "compare"),
+        ("Konuyu merak ediyorum, öğrenmek istiyorum.", "learn"),
+        ("Üniversitede tez yazıyorum.", "study"),
+        ("Açık pozisyon için başvurmak istiyorum.", "job"),
+        ("Size hizmetlerimizi tanıtmak istiyoruz.", "sell"),
+        ("Just looking.", "-"),
+        ("Bakıyorum öyle.", "-"),
+        ("We have no problem at all.", "-"),
+        ("We compare, and it is a problem.", "-"),
+    ] {
+        assert_eq!(heard(text), goal, "{text}");
+    }
 }

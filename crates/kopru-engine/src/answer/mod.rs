@@ -293,6 +293,14 @@ fn ranges(tokens: &[Token], is: fn(&Token) -> bool) -> Vec<Range<usize>> {
     tokens.iter().filter(|it| is(it)).map(|it| it.range.clone()).collect()
 }
 
+/// Where words of the playbook stand in a text and hold of the speaker today, in its order; a word also begins longer ones.
+pub(crate) fn words_heard(text: &str, words: &[String]) -> Vec<Range<usize>> {
+    let tokens = words::tokens(text);
+    let (turkish, said) = (words::is_turkish(text, &tokens), spoken::said(text, &tokens));
+    let found = words.iter().flat_map(|phrase| phrases::find_beginning(&said.tokens, phrase, turkish));
+    phrases::disjoint(found.filter(|it| deciding::stands(&said, it)).collect())
+}
+
 /// Pains whose words stand in the answer; a word of the playbook also begins longer words, as Turkish adds endings.
 /// What is denied, over, or somebody else's is none of theirs.
 fn pains(said: &spoken::Said<'_>, turkish: bool, playbook: &Playbook) -> Vec<PainHeard> {

@@ -253,7 +253,11 @@ impl Lister<'_> {
             self.add("goal.question", &question.id, vec![("text", self.said(&question.text))]);
         }
         for answer in &it.answers {
-            let values = vec![("text", self.said(&answer.text)), ("sells", answer.sells.to_string())];
+            let values = vec![
+                ("text", self.said(&answer.text)),
+                ("words", answer.words.join(", ")),
+                ("sells", answer.sells.to_string()),
+            ];
             self.add("goal.answer", &answer.value, values);
         }
     }

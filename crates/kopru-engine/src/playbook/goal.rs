@@ -88,12 +88,18 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
             let text = it.both("text").unwrap_or_else(|| Both::same(value.text.clone()));
             let sells = it.bool("sells").unwrap_or(true);
-            all.push(GoalAnswer { value: Arc::from(value.text), text, sells });
+            let words = it.texts("words").into_iter().map(|it| it.text).collect();
+            all.push(GoalAnswer { value: Arc::from(value.text), text, words, sells });
         }
         // A word that nobody put into other words is its own wording.
         let rest = words.words.iter().filter(|word| !all.iter().any(|it| it.value == **word));
         let rest: Vec<GoalAnswer> = rest
-            .map(|word| GoalAnswer { value: word.clone(), text: Both::same(word.to_string()), sells: true })
+            .map(|word| GoalAnswer {
+                value: word.clone(),
+                text: Both::same(word.to_string()),
+                words: Vec::new(),
+                sells: true,
+            })
             .collect();
         all.extend(rest);
         all

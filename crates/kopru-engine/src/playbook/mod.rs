@@ -403,6 +403,8 @@ pub struct GoalAnswer {
     pub value: Arc<str>,
     /// As people say it.
     pub text: Both,
+    /// Words by which it is heard in what they say.
+    pub words: Vec<String>,
     /// Whether whoever wants it is sold to.
     pub sells: bool,
 }

@@ -199,6 +199,11 @@ fn every_shipped_framework_fits_into_a_playbook_with_open_questions_in_both_lang
         for question in playbook.criteria.iter().flat_map(|it| &it.questions) {
             assert!(question.text.en != question.text.tr, "{}", question.id);
         }
+        let criteria = framework.criteria.iter().map(|it| &playbook.criteria[usize::from(it.0)].questions);
+        for first in criteria.chain(playbook.sizes.iter().map(|it| &it.questions)).filter_map(|it| it.first()) {
+            let after: std::collections::BTreeSet<&str> = first.follow_up.iter().map(|it| &*it.0).collect();
+            assert_eq!(after, std::collections::BTreeSet::from(["short", "strong", "vague"]), "{id}: {}", first.id);
+        }
         // Alone in a playbook, too: nothing in it leans on what another one declares.
         let alone = edited(MINIMAL, &[(&format!("framework/{id}"), Some(frameworks::AS_SHIPPED))]);
         let checked = Playbook::check(&alone, &std::collections::BTreeMap::new());

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use kopru_engine::condition::Tri;
 use kopru_engine::lang::Lang;
 use kopru_engine::lead::Finding;
-use kopru_engine::playbook::{LEVEL_MAX, Measure, Playbook};
+use kopru_engine::playbook::{Goal, LEVEL_MAX, Measure, Playbook};
 use kopru_engine::questions::{Next, Topic, Why};
 use kopru_engine::trace::Speaker;
 use kopru_engine::{questions, say};
@@ -101,7 +101,8 @@ fn shown(
         parts.extend(assistant::offer(visit, assisted, ask));
     }
     parts.push(Part::Kept(kept(lead, asked, lang)));
-    parts.extend(goal(visit, lead, it, playbook));
+    let heard = said.map_or("", |it| it.0.text);
+    parts.extend(goal(visit, lead, it, (playbook, heard)));
     let now: Vec<String> = asked.iter().cloned().chain(said.map(|it| it.0.question.to_owned())).collect();
     parts.extend(ask_next(lead, it, (playbook, lang), &now));
     let freely = say!(lang, en = "They said something else", tr = "Başka bir şey söyledi");
@@ -131,6 +132,8 @@ fn ask_next(lead: Id, it: &CallSheet, (playbook, lang): (&Playbook, Lang), asked
     let mut parts = vec![Part::Heading(say!(lang, en = "Ask next", tr = "Sıradaki soru"))];
     if it.goal_first {
         parts.push(Part::Lines(vec![not_yet(playbook, lang)]));
+    } else if questions::goal_of(playbook, &it.shown.view.lead).is_some_and(|it| !it.sells) {
+        return Vec::new();
     } else if asking.is_empty() {
         parts.push(Part::Lines(vec![say!(
             lang,
@@ -169,25 +172,35 @@ fn not_yet(playbook: &Playbook, lang: Lang) -> String {
 }
 
 /// What the lead wants: asked first where it must be, said where it is known and nothing is to be sold.
-fn goal(visit: &Visit, lead: Id, it: &CallSheet, playbook: &Playbook) -> Vec<Part> {
+fn goal(visit: &Visit, lead: Id, it: &CallSheet, (playbook, heard): (&Playbook, &str)) -> Vec<Part> {
     let (lang, Some(goal)) = (visit.lang, &playbook.goal) else { return Vec::new() };
     if let Some(wants) = questions::goal_of(playbook, &it.shown.view.lead).filter(|it| !it.sells) {
         let text = wants.text.get(lang);
-        return vec![Part::Verdict(
-            say!(
-                lang,
-                en = "Goal: {text}. Help, and do not sell: send them back to nurture, or let them go.",
-                tr = "Amacı: {text}. Yardım edin ama satış yapmayın: beslemeye geri verin ya da bırakın."
-            ),
-            "warn",
-        )];
+        let said = say!(
+            lang,
+            en = "Goal: {text}. Help, and do not sell: send them back to nurture, or let them go.",
+            tr = "Amacı: {text}. Yardım edin ama satış yapmayın: beslemeye geri verin ya da bırakın."
+        );
+        let changed = say!(lang, en = "They want something else now", tr = "Artık başka bir şey istiyor");
+        let form = goal_form(visit, lead, (goal, &wants.value), (changed, String::new(), heard));
+        return vec![Part::Verdict(said, "warn"), Part::Acts(vec![form])];
     }
     if !it.goal_first {
         return Vec::new();
     }
-    let asked = goal.questions.iter().map(|it| it.text.get(lang)).collect::<Vec<_>>().join(" ");
-    let answers = goal.answers.iter().map(|it| (it.value.to_string(), it.text.get(lang).to_owned())).collect();
-    let wants = say!(lang, en = "What they want", tr = "İstedikleri");
+    let hint = if let Some((_, quote)) = &it.goal_said {
+        say!(lang, en = " (suggested by “{quote}”)", tr = " (önerinin dayanağı: “{quote}”)")
+    } else if heard.is_empty() {
+        String::new()
+    } else {
+        say!(
+            lang,
+            en = ": their words do not say it; choose, or ask on",
+            tr = ": sözlerinden anlaşılmıyor; seçin ya da sormaya devam edin"
+        )
+    };
+    let said = it.goal_said.as_ref().map_or("", |said| &said.0);
+    let title = say!(lang, en = "Note the goal", tr = "Amacı kaydet");
     vec![
         Part::Heading(say!(lang, en = "First: what is their goal?", tr = "Önce: amaçları ne?")),
         Part::Lines(vec![say!(
@@ -195,17 +208,31 @@ fn goal(visit: &Visit, lead: Id, it: &CallSheet, playbook: &Playbook) -> Vec<Par
             en = "Nothing is sold before it is known what they want.",
             tr = "Ne istedikleri bilinmeden satış yapılmaz."
         )]),
-        Part::Form(ActForm {
-            to: format!("/leads/{lead}/call/goal"),
-            hidden: vec![("key".into(), visit.app.request_id(None))],
-            title: say!(lang, en = "Note the goal", tr = "Amacı kaydet"),
-            fields: vec![
-                Field::new("answer", asked, Input::Lines(String::new())),
-                Field::new("goal", wants, Input::Choice(answers, String::new())).needed(),
-            ],
-            ..ActForm::default()
-        }),
+        Part::Form(goal_form(visit, lead, (goal, said), (title, hint, heard))),
     ]
+}
+
+/// The form that notes what they want, with what is chosen in it. Without a choice their words are read, and a goal is suggested.
+fn goal_form(
+    visit: &Visit,
+    lead: Id,
+    (goal, chosen): (&Goal, &str),
+    (title, hint, heard): (String, String, &str),
+) -> ActForm {
+    let lang = visit.lang;
+    let asked = goal.questions.iter().map(|it| it.text.get(lang)).collect::<Vec<_>>().join(" ");
+    let answers = goal.answers.iter().map(|it| (it.value.to_string(), it.text.get(lang).to_owned())).collect();
+    let wants = say!(lang, en = "What they want{hint}", tr = "İstedikleri{hint}");
+    ActForm {
+        to: format!("/leads/{lead}/call/goal"),
+        hidden: vec![("key".into(), visit.app.request_id(None))],
+        title,
+        fields: vec![
+            Field::new("answer", asked, Input::Lines(heard.to_owned())),
+            Field::new("goal", wants, Input::Choice(answers, chosen.to_owned())),
+        ],
+        ..ActForm::default()
+    }
 }
 
 /// Notes what the lead wants.
@@ -214,6 +241,10 @@ pub(super) async fn note_goal(visit: Visit) -> Result<Reply, Fault> {
     let key = visit.sent("key").map_or_else(|| visit.app.request_id(None), str::to_owned);
     let said = (visit.sent("goal").unwrap_or_default(), visit.sent("answer").unwrap_or_default());
     let back = format!("/leads/{lead}/call");
+    // Nothing was chosen yet: what they said is read first, and what it says of the goal is suggested.
+    if said.0.is_empty() && !said.1.trim().is_empty() {
+        return answer(visit).await;
+    }
     match visit.app.services.note_goal(lead, said, (&key, &user)).await {
         Ok(Ok(())) => Ok(Reply::see(with(&back, &[("done", "finding")]))),
         Ok(Err(refusal)) => Ok(Reply::see(with(&back, &[("not", refusal.code)]))),

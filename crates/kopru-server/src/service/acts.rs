@@ -1,8 +1,9 @@
 //! What people do with a lead from the portal or the API: each act is a fact about the lead, in their name.
 
-use super::Services;
+use super::{Services, Veil};
 use kopru_engine::fact::{RawFact, Subject};
 use kopru_engine::playbook::Builtin;
+use kopru_engine::questions;
 use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
 use kopru_store::lead::PersonView;
@@ -50,6 +51,9 @@ pub struct Happened {
 /// Acts that marketing may do as well, and programs in their own name; the others belong to sales and its managers.
 const FOR_ALL: [&str; 6] = ["offered", "undone", "recycled", "disqualified", "revived", "finding"];
 
+/// Acts by which sales says that it sells: not before it is known what the lead wants, where the playbook asks for that first.
+const SELLING: [&str; 3] = ["qualified", "conversation_held", "won"];
+
 /// Whether somebody of this role may do this act.
 pub fn may(role: Role, kind: &str) -> bool {
     let own = FOR_ALL.contains(&kind);
@@ -83,12 +87,25 @@ impl Services {
     /// # Errors
     /// [`StoreError::NotFound`], `erased`; what the database answers. That the fact is not taken is its answer.
     pub async fn act(&self, lead: Id, act: Act, by: &str) -> Result<std::result::Result<Answer, Refusal>> {
+        if SELLING.contains(&act.kind.as_str()) {
+            self.goal_known(lead).await?;
+        }
         let mut raw = self.about(lead, &act.kind).await?;
         raw.id = Some(act.id);
         raw.occurred_at = Some(act.occurred_at.unwrap_or_else(|| self.store.now()));
         raw.data = act.data;
         raw.data.insert("by".into(), Scalar::Text(by.to_owned()));
         self.take_one(raw).await
+    }
+
+    /// Whether what the lead wants is known, where the playbook asks for it before anything is sold.
+    async fn goal_known(&self, lead: Id) -> Result<()> {
+        let shown = self.lead(lead, &Veil::Lifted).await?;
+        let (view, now) = (&shown.view, self.store.now());
+        match questions::goal_first(&view.book.playbook, &view.lead, &shown.account(), now) {
+            Some(_) => Err(super::call::locked()),
+            None => Ok(()),
+        }
     }
 
     /// Adds a fact about a lead; who added it stands in the audit.

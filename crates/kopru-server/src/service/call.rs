@@ -40,6 +40,8 @@ pub struct Sheet {
     pub next: Vec<Next>,
     /// Whether that must be known first.
     pub goal_first: bool,
+    /// What an answer says of what the lead wants, by its word of the playbook's `[goal]`, with the words that say it.
+    pub goal_said: Option<(String, String)>,
     /// When it was made.
     pub at: Moment,
     /// Levels that something speaks for of measures that nobody noted.
@@ -120,7 +122,7 @@ fn heard(shown: &LeadShown, said: Answered<'_>) -> Analysis {
 
 /// Nothing is sold before it is known what they want: no question of the playbook is asked, and no answer to one is noted. What
 /// they say of their own accord may be.
-fn locked() -> StoreError {
+pub(super) fn locked() -> StoreError {
     StoreError::Refused("goal_first", "what the lead wants must be known before it is asked anything else".to_owned())
 }
 
@@ -173,10 +175,14 @@ impl Services {
             true => Vec::new(),
             false => questions::next(playbook, view, &account, now, &asked, last),
         };
+        let goal_said = said.filter(|_| goal_first).and_then(|said| {
+            let (wants, words) = questions::goal_said(playbook, said.text)?;
+            Some((wants.value.to_string(), sentence_of(said.text, &words)))
+        });
         let env = view.env(&account, now);
         let open = Measure::ALL.iter().filter(|it| view.evidence.level(**it).is_none());
         let indicated = open.filter_map(|it| Some((*it, playbook.size(*it)?.indicated(&env)?.0))).collect();
-        Ok(Sheet { at: now, shown, analysis, verdicts, next, goal_first, indicated })
+        Ok(Sheet { at: now, goal_said, shown, analysis, verdicts, next, goal_first, indicated })
     }
 
     /// Notes what a person chose of an answer: findings and signals with their words, in their name. An answer that settles
@@ -445,6 +451,7 @@ fn goal_json(it: &Sheet, lang: Lang) -> Value {
     json!({
         "first": it.goal_first, "field": playbook.person.get(usize::from(goal.field)).map_or("", |it| &it.id),
         "known": known.map(|it| &*it.value),
+        "said": it.goal_said.as_ref().map(|(value, quote)| json!({ "value": value, "quote": quote })),
         "questions": goal.questions.iter().map(|it| it.text.get(lang)).collect::<Vec<_>>(),
         "answers": goal.answers.iter().map(|it| json!({
             "value": &*it.value, "text": it.text.get(lang), "sells": it.sells,

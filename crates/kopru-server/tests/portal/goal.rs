@@ -33,7 +33,13 @@ fn the_goal_is_asked_before_anything_else_and_selling_follows_from_it() {
         page.says("First: what is their goal?").says("What were you hoping to find out");
         page.says("Not yet, but once the goal is known: budget, authority, need, time frame.");
         assert!(!page.text().contains("How do you go about paying"), "nothing is sold yet");
-        sam.press(&page, "Note the goal", &[("answer", "Just looking.")]).await.says("Choose what they want.");
+        // Their words are read: what says nothing of it suggests nothing.
+        let read = sam.press(&page, "Note the goal", &[("answer", "Just looking.")]).await;
+        read.says("What they want: their words do not say it; choose, or ask on").says("Just looking.");
+        let read = sam.press(&page, "Note the goal", &[("answer", "Our leads get lost. We want to fix that.")]).await;
+        read.says("What they want (suggested by “Our leads get lost.”)").says("has a problem to solve");
+        assert!(read.html.contains("<option value=\"solve\" selected>"), "the suggestion stands chosen");
+        sam.press(&page, "Note the goal", &[]).await.says("Choose what they want.");
         let sheet = services.call_sheet(lead, &[], None, &Veil::Lifted).await.expect("a sheet");
         let told = as_json(&sheet, None, Lang::En);
         assert_eq!(
@@ -52,10 +58,11 @@ fn the_goal_is_asked_before_anything_else_and_selling_follows_from_it() {
         // What they say of their own accord is heard.
         let freely = [("question", ""), ("answer", "Leads get lost here."), ("pain.leads_lost", "true"), ("key", "f")];
         sam.post(&format!("{path}/note"), &freely).await.says("What was found out is noted.");
-        // They want to learn: then nothing is sold either, though everything may be asked.
+        // They want to learn: then nothing is sold either, and nothing that sells is asked.
         let learn = [("answer", "I write a thesis about hand-overs."), ("goal", "learn")];
         let page = sam.press(&page, "Note the goal", &learn).await;
-        page.says("Help, and do not sell").says("How do you go about paying");
+        page.says("Help, and do not sell").says("They want something else now");
+        assert!(!page.text().contains("How do you go about paying"), "{}", page.text());
         sam.post(&format!("{path}/goal"), &[("key", "again"), learn[0], learn[1]]).await.says("Help, and do not sell");
         assert_eq!(scene.store.remarks(About::Lead(lead)).await.expect("remarks").len(), 2, "said twice, kept once");
         sam.open(&format!("/leads/{lead}")).await.says("I write a thesis about hand-overs.");

@@ -220,6 +220,12 @@ pub const GOAL_ANSWER: TableSpec = TableSpec {
         key("value", "text", Need::Required, "The word of the field."),
         key("text", "text, or { en, tr }", Need::Optional, "As people say it."),
         key(
+            "words",
+            "list of texts",
+            Need::Optional,
+            "Words by which it is heard in what they say; they also begin longer words. The call sheet suggests it then.",
+        ),
+        key(
             "sells",
             "bool",
             Need::Default("true"),
