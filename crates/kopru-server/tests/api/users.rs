@@ -294,7 +294,7 @@ fn the_call_sheet_says_what_to_ask_and_what_an_answer_reveals() {
             "lets_go": [
                 { "reason": "cannot-afford", "text": "cannot afford it", "kind": "not_us", "decides": false },
             ],
-            "closes": ["opportunity"],
+            "closes": ["opportunity"], "priority": null,
         }]);
         assert_eq!(got.is(200)["verdicts"], told);
         client.post(&path, &json!({ "answer": " " })).await.is_problem(422, "answer_invalid");

@@ -5,6 +5,7 @@ use super::super::shape::{Schema, Shape, may, need};
 const COUNT: Shape = Shape::Int(0, i64::MAX);
 static TEXTS: Shape = Shape::List(&Shape::Text, 100);
 static MAYBE_TEXT: Shape = Shape::Maybe(&Shape::Text);
+static PRIORITY: Shape = Shape::One(kopru_engine::playbook::Priority::IDS);
 
 const ASK_ASSISTANT: &str =
     "Whether the assistant is asked, too: the text is sent to the language model of this server.";
@@ -235,6 +236,16 @@ static GOAL_ANSWER: Schema = Schema {
     ],
 };
 
+/// What an answer says of the goal.
+static GOAL_SAID: Schema = Schema {
+    name: "GoalSaid",
+    about: "What an answer says of the goal: suggested, and noted by nobody but a person.",
+    parts: &[
+        need("value", Shape::Text, "The word of the field."),
+        need("quote", Shape::Text, "The sentence that says so."),
+    ],
+};
+
 /// What a lead wants.
 pub static CALL_GOAL: Schema = Schema {
     name: "CallGoal",
@@ -243,6 +254,11 @@ pub static CALL_GOAL: Schema = Schema {
         need("first", Shape::Bool, "Whether it must be known before anything else is asked."),
         need("field", Shape::Text, "The field of the person that holds it: send it as a fact `fields_set`."),
         need("known", MAYBE_TEXT, "What is known; null when nothing is."),
+        need(
+            "said",
+            Shape::Maybe(&Shape::Object(&GOAL_SAID)),
+            "What the answer says of it while it must be known first.",
+        ),
         need("questions", Shape::List(&Shape::Text, usize::MAX), "Open questions."),
         need("answers", Shape::List(&Shape::Object(&GOAL_ANSWER), usize::MAX), "What a lead may want."),
     ],
@@ -291,6 +307,7 @@ pub static ANSWER_VERDICT: Schema = Schema {
             "Rules of the playbook that would begin to let the lead go.",
         ),
         need("closes", Shape::List(&Shape::Text, usize::MAX), "Stages that would be closed to the lead."),
+        need("priority", Shape::Maybe(&PRIORITY), "The priority that the lead would get; null where it keeps its own."),
     ],
 };
 
