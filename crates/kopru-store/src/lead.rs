@@ -205,10 +205,10 @@ pub(crate) fn standing_head(conn: &mut Conn, workspace: i64, id: Id) -> Result<P
     }
 }
 
-type Brought = (Arc<Book>, Lead, Vec<Decision>, Option<(AccountRow, Account)>);
+pub(crate) type Brought = (Arc<Book>, Lead, Vec<Decision>, Option<(AccountRow, Account)>);
 
 /// A lead brought to `now`, with what fell due on the way and the account.
-fn brought(shared: &Shared, conn: &mut Conn, head: &PersonHead, now: Moment) -> Result<Brought> {
+pub(crate) fn brought(shared: &Shared, conn: &mut Conn, head: &PersonHead, now: Moment) -> Result<Brought> {
     let book = shared.books.get(conn, shared.workspace, head.playbook)?;
     let mut lead = fold::stored(conn, &shared.books, shared.workspace, head, &book)?;
     let company = match head.account {
@@ -245,7 +245,7 @@ fn brought(shared: &Shared, conn: &mut Conn, head: &PersonHead, now: Moment) -> 
 }
 
 /// The team as it is now.
-fn desk(shared: &Shared, conn: &mut Conn) -> Result<Arc<Kept>> {
+pub(crate) fn desk(shared: &Shared, conn: &mut Conn) -> Result<Arc<Kept>> {
     let row = conn.row("select desk from team where workspace = $1", &[Param::Int(shared.workspace)])?;
     let entry = row.map_or(Ok(0), |mut row| row.int())?;
     shared.books.desks.get(conn, shared.workspace, entry)

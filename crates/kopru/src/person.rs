@@ -7,10 +7,18 @@ use kopru_engine::both;
 use kopru_engine::lang::Lang;
 use kopru_engine::say;
 use kopru_server::service::Services;
+use kopru_server::service::leads::deadline;
 use kopru_store::Id;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// By when a lead would have to be answered and contacted, were it offered now
+    Deadline {
+        /// Id, e-mail address, phone number or external id
+        lead: String,
+        #[command(flatten)]
+        database: Database,
+    },
     /// Make two records of one person one
     Merge {
         /// Who stays: id, e-mail address, phone number or external id
@@ -44,6 +52,11 @@ const ACTOR: &str = "cli";
 
 pub(crate) fn run(command: Command, lang: Lang) -> Done {
     match command {
+        Command::Deadline { lead, database } => database.run(async |services| {
+            let id = find(&services, &lead).await?;
+            let it = services.if_offered(id).await.map_err(|fault| failure(&fault))?;
+            output::print(&format!("{}\n", deadline(&it, |at| at.to_string(), lang)))
+        }),
         Command::Merge { survivor, loser, database } => {
             database.run(async |services| merge(&services, &survivor, &loser, lang).await)
         }

@@ -1,5 +1,6 @@
 //! The clocks of the hand-over: when they start, whose hours they run by, what happens when they run out.
 
+use super::offered::pace;
 use super::{Change, Outcome, Work};
 use crate::lead::{
     BREACHED, ClockKind, EXPIRED, FIRST_CONTACT, OfferState, Pace, Running, Sales, SalesChange, Step, TO_ROUTE, Waiting,
@@ -22,12 +23,7 @@ impl<'a> Work<'_, 'a> {
 
     /// Whose hours a clock runs by: the owner's own where they have any, else those of the playbook's calendar.
     fn pace(&self, terms: &'a Playbook, calendar: Option<&Arc<str>>, owner: Option<&Arc<str>>) -> Pace<'a> {
-        let own = owner.and_then(|owner| self.inputs.desk.hours(owner));
-        let named = calendar.and_then(|name| terms.calendars.get(&**name)).map(|it| &it.calendar);
-        Pace {
-            calendar: own.and_then(|hours| hours.calendar.as_ref()).or(named),
-            absences: own.map_or(&[], |hours| &hours.absences),
-        }
+        pace(terms, self.inputs.desk, calendar, owner)
     }
 
     pub(super) fn sales(&mut self, change: SalesChange) {

@@ -9,7 +9,10 @@ mod change;
 mod clocks;
 mod handover;
 mod moments;
+mod offered;
 mod review;
+
+pub use offered::{IfOffered, if_offered};
 
 pub use change::{Cause, Change, Decision, How, Outcome, Seen};
 pub(crate) use moments::bound;

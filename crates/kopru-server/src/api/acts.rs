@@ -121,6 +121,18 @@ fn remark(it: &Remark) -> Value {
     })
 }
 
+/// By when a lead would be due if it were offered now.
+///
+/// # Errors
+/// `not_found`, `no_handover`.
+pub async fn deadline(ask: Ask) -> Answered {
+    let it = ask.app.services.if_offered(ask.id("lead")?).await?;
+    gate::ok(&json!({
+        "at": it.at.to_string(), "to": it.to, "routed": it.routed,
+        "answer": show::at(it.due.answer), "contact": show::at(it.due.contact),
+    }))
+}
+
 /// Whom routing gave a lead, and why.
 ///
 /// # Errors

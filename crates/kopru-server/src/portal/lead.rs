@@ -4,6 +4,7 @@ use super::offers::{Offers, reached, sellers, undo};
 use super::said::{self, due};
 use super::{Fault, Reply, Visit, alignment, email};
 use crate::service::Veil;
+use crate::service::leads::deadline;
 use jiff::tz::TimeZone;
 use kopru_engine::decide::Change;
 use kopru_engine::lang::Lang;
@@ -75,6 +76,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         acts,
         handover: {
             let mut lines = handover(&it.view, &zone, lang);
+            lines.extend(if_offered(&visit, &it.view, &zone).await?);
             lines.extend(disputes.iter().flat_map(|it| alignment::lines(it, playbook, lang)));
             lines
         },
@@ -203,6 +205,21 @@ fn clocks(
 ) -> Vec<kopru_portal::today::Due> {
     let clocks = view.lead.standing.sales.clocks.iter();
     clocks.filter_map(|it| Some(due(it.kind.name().get(lang).to_owned(), it.due?, now, zone, lang))).collect()
+}
+
+/// By when it would be due if it were offered now: of an open lead that sales has not taken and that waits for no answer.
+async fn if_offered(visit: &Visit, view: &LeadView, zone: &TimeZone) -> Result<Option<String>, Fault> {
+    let (playbook, standing) = (&view.book.playbook, &view.lead.standing);
+    let taken = playbook.by.acceptance.is_some() && standing.stage >= playbook.by.acceptance;
+    let waits = standing.sales.offer.as_ref().is_some_and(kopru_engine::lead::Offer::is_waiting);
+    if taken || waits || view.row.disposition != "open" {
+        return Ok(None);
+    }
+    match visit.app.services.if_offered(view.row.id).await {
+        Ok(it) => Ok(Some(deadline(&it, |at| said::when(at, zone), visit.lang))),
+        Err(StoreError::Refused(..)) => Ok(None),
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// The latest hand-over in sentences.

@@ -4,7 +4,9 @@ use super::{Services, Veil};
 use kopru_engine::account::Account;
 use kopru_engine::checklist::{Checked, checklist};
 use kopru_engine::fact::{RawFact, Subject};
+use kopru_engine::lang::Lang;
 use kopru_engine::playbook::Priority;
+use kopru_engine::say;
 use kopru_engine::steps::{self, Taken as Course};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::Trace;
@@ -13,6 +15,7 @@ use kopru_store::intake::identity;
 use kopru_store::lead::{LeadView, PersonView, TimelineEntry};
 use kopru_store::leads::{LeadFilter, LeadRow, Page};
 use kopru_store::rows::IdentityKey;
+use kopru_store::team::routing::Deadline;
 use kopru_store::{Id, Result, StoreError};
 
 /// A lead with what follows from it at this moment.
@@ -68,6 +71,14 @@ impl Services {
         veil.lead(playbook, &mut view.lead);
         view.due.iter_mut().for_each(|it| veil.decision(playbook, it));
         Ok(LeadShown { view, trace, course, checklist })
+    }
+
+    /// By when a lead would have to be answered and contacted, were it offered now; who was merged is the survivor.
+    ///
+    /// # Errors
+    /// As [`kopru_store::Store::if_offered`] says.
+    pub async fn if_offered(&self, id: Id) -> Result<Deadline> {
+        self.store.if_offered(self.survivor(id).await?.id).await
     }
 
     /// Why a lead stood where it stood.
@@ -215,6 +226,31 @@ pub fn urgency(row: &LeadRow, now: Moment) -> (u8, Priority, Option<Moment>, Mom
         None => 3,
     };
     (near, row.priority, due, row.entered_at)
+}
+
+/// By when a lead would be due if it were offered now, as a sentence; `when` says a moment.
+pub fn deadline(it: &Deadline, when: impl Fn(Moment) -> String, lang: Lang) -> String {
+    let to = it.to.clone();
+    let mut text = match to {
+        Some(to) => say!(lang, en = "If it were offered to {to} now", tr = "Şimdi {to} kullanıcısına sunulsa"),
+        None => say!(lang, en = "If it were offered now", tr = "Şimdi sunulsa"),
+    };
+    let mut parts = Vec::new();
+    if let Some(at) = it.due.answer.map(&when) {
+        parts.push(say!(lang, en = "an answer would be due {at}", tr = "yanıt için son zaman {at}"));
+    }
+    if let Some(at) = it.due.contact.map(&when) {
+        parts.push(say!(
+            lang,
+            en = "the first contact, if accepted at once, {at}",
+            tr = "hemen kabul edilirse ilk temas için son zaman {at}"
+        ));
+    }
+    if parts.is_empty() {
+        parts.push(say!(lang, en = "nothing would be due", tr = "son zaman olmazdı"));
+    }
+    text.push_str(&format!("{} {}.", if lang == Lang::Tr { ":" } else { "," }, parts.join(", ")));
+    text
 }
 
 /// What is due next of a lead: the clock that ends first, or the next step.

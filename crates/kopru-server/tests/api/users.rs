@@ -1,7 +1,7 @@
 //! People who work here, what they do with leads, and whom routing gives them, over HTTP.
 
 use crate::client::{Client, local};
-use crate::engines::{Scene, account, fact, on_both, on_both_empty};
+use crate::engines::{PLAYBOOK, Scene, account, fact, on_both, on_both_empty};
 use kopru_server::service::Services;
 use kopru_store::publish::Existing;
 use kopru_store::team::users::UserChange;
@@ -68,6 +68,55 @@ fn users_are_brought_in_and_changed_and_what_is_wrong_has_its_code() {
         let list = client.get(USERS).await;
         let ids: Vec<_> = list.is(200)["items"].as_array().expect("users").iter().map(|it| it["id"].as_str()).collect();
         assert_eq!(ids, [Some("ayse"), Some("can"), Some("root")]);
+    });
+}
+
+#[test]
+fn a_deadline_is_told_before_anything_is_offered_by_the_hours_and_absences_of_who_would_get_it() {
+    let agreed = "[calendar.office]\ntime_zone = \"UTC\"\nopen = [\"Mon-Fri 09:00-17:00\"]\n\n[handover]\n\
+        accept = { within = \"8 business hours\", calendar = \"office\" }\n\
+        contact = { warn = \"8 business hours\", breach = \"16 business hours\", calendar = \"office\" }\n";
+    let source = PLAYBOOK.replace("[handover]\n", agreed);
+    on_both_empty(|scene| {
+        let source = source.clone();
+        async move {
+            scene.publish(&source, Existing::Keep).await;
+            let client = local(&scene);
+            let lead = demo(&scene, &client, "ada@acme.com").await;
+            let told = async || client.get(&format!("/api/v1/leads/{lead}/deadline")).await.is(200).clone();
+            // Monday, nine o'clock, and nobody works here: eight hours end at 17:00, sixteen on Tuesday at 17:00.
+            assert_eq!(
+                told().await,
+                json!({
+                    "at": "2026-03-02T09:00:00Z", "to": null, "routed": true,
+                    "answer": "2026-03-02T17:00:00Z", "contact": "2026-03-03T17:00:00Z",
+                })
+            );
+            create(&client, "root", "admin").await;
+            create(&client, "ayse", "sales").await;
+            let hours = json!({ "time_zone": "Europe/Istanbul", "open": ["Mon-Fri 09:00-18:00"], "special": [] });
+            let away = json!({ "from": "2026-03-03T00:00:00+03:00", "to": "2026-03-04T00:00:00+03:00" });
+            let change = json!({ "hours": hours, "absent": away });
+            client.post(&format!("{USERS}/ayse"), &change).await.is(200);
+            // In Istanbul it is noon: six hours until 18:00, none on Tuesday, two on Wednesday: 11:00, which is 08:00 UTC. Of
+            // sixteen 6 on Monday, 9 on Wednesday, 1 on Thursday: 10:00, which is 07:00 UTC.
+            let wanted = |routed: bool| {
+                json!({
+                    "at": "2026-03-02T09:00:00Z", "to": "ayse", "routed": routed,
+                    "answer": "2026-03-04T08:00:00Z", "contact": "2026-03-05T07:00:00Z",
+                })
+            };
+            assert_eq!(told().await, wanted(true), "routing would choose her");
+            scene.settle().await;
+            assert_eq!(told().await, wanted(false), "it is hers");
+            let shown = client.get(&format!("/api/v1/leads/{lead}")).await;
+            assert_eq!(shown.is(200)["clocks"][0]["due"], "2026-03-04T08:00:00Z", "as the clock of the offer says");
+            let nobody = "00000000-0000-7000-8000-000000000000";
+            client.get(&format!("/api/v1/leads/{nobody}/deadline")).await.is_problem(404, "not_found");
+            scene.publish("format = 1\nname = \"Small\"\nfacts = { seen = {} }\n[[stage]]\nid = \"lead\"\nname = \"Lead\"\nparked = true\nqueue = \"all\"\n", Existing::Advance).await;
+            scene.settle().await;
+            client.get(&format!("/api/v1/leads/{lead}/deadline")).await.is_problem(409, "no_handover");
+        }
     });
 }
 

@@ -100,6 +100,15 @@ pub(crate) struct Head {
 impl Head {
     pub(crate) fn lock(conn: &mut Conn, workspace: i64) -> Result<Head> {
         let lock = conn.for_update();
+        Head::read(conn, workspace, lock)
+    }
+
+    /// As it is, for whoever only looks.
+    pub(crate) fn now(conn: &mut Conn, workspace: i64) -> Result<Head> {
+        Head::read(conn, workspace, "")
+    }
+
+    fn read(conn: &mut Conn, workspace: i64, lock: &str) -> Result<Head> {
         let sql = format!("select entry, desk, passes from team where workspace = $1{lock}");
         let row = conn.row(&sql, &[Param::Int(workspace)])?;
         let mut row = row.ok_or_else(|| StoreError::NotFound("the team's stream".into()))?;

@@ -7,12 +7,15 @@ use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::{Id, Ids};
 use crate::intake::load::{Loader, Wanted};
+use crate::lead::{brought, desk, standing_head};
 use crate::limits::{CHUNK, ROUTING_RETRY_SECS};
 use crate::rows::{PERSON_HEAD, PersonHead, Writes};
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 use crate::unreadable;
 use crate::writer::Shared;
+use kopru_engine::account::Account;
+use kopru_engine::decide::{IfOffered, if_offered};
 use kopru_engine::lead::{NOBODY_FITS, TO_ROUTE};
 use kopru_engine::routing::{Candidate, Routed, Team, Verdict, choose, route};
 use kopru_engine::time::Moment;
@@ -111,6 +114,57 @@ fn read_body(text: &str) -> Option<Routed> {
         candidates: it["candidates"].as_array()?.iter().map(candidate).collect::<Option<_>>()?,
         passes: passes.filter_map(|(user, pass)| Some((Arc::from(user.as_str()), pass.as_u64()?))).collect(),
     })
+}
+
+/// To whom a lead would be offered now, and by when it would be due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// Now.
+    pub at: Moment,
+    /// Who works the lead, or whom routing would choose; none where nobody fits.
+    pub to: Option<String>,
+    /// Whether routing would choose; otherwise the lead is theirs already.
+    pub routed: bool,
+    /// When it would be due.
+    pub due: IfOffered,
+}
+
+impl Store {
+    /// By when a lead would have to be answered and contacted if it were offered at this moment: by the calendars of its
+    /// version of the playbook, and the hours and absences of whoever works it, or of whom routing would choose. Nothing is
+    /// decided.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; `no_handover` where the playbook hands nothing over.
+    pub async fn if_offered(&self, lead: Id) -> Result<Deadline> {
+        self.reading(move |shared, conn| {
+            let (ws, at) = (shared.workspace, shared.now());
+            let head = standing_head(conn, ws, lead)?;
+            let (book, it, _, account) = brought(shared, conn, &head, at)?;
+            let kept = desk(shared, conn)?;
+            let owner = it.standing.owner.clone();
+            let routed = owner.is_none();
+            let to = match owner {
+                Some(owner) => Some(owner),
+                None => {
+                    let (loads, passes) = (loads(conn, ws)?, Head::now(conn, ws)?.passes);
+                    let mut owners = Owners::default();
+                    owners.load(conn, ws, lead, head.account)?;
+                    let account_owner = head.account.and_then(|account| owners.known.get(&account));
+                    let team = Team { desk: &kept.desk, loads: &loads, passes: &passes, account_owner };
+                    let none = Account::new(&book.playbook);
+                    let company = account.as_ref().map_or(&none, |it| &it.1);
+                    route(&book.playbook, &it, company, &team, at).to
+                }
+            };
+            let due = if_offered(&book.playbook, &kept.desk, to.as_ref(), at);
+            let due = due.ok_or_else(|| {
+                StoreError::Refused("no_handover", "the lead's version of the playbook hands nothing over".into())
+            })?;
+            Ok(Deadline { at, to: to.map(|it| it.to_string()), routed, due })
+        })
+        .await
+    }
 }
 
 fn round(shared: &Shared, conn: &mut Conn, ids: &mut Ids, in_force: InForce, now: Moment) -> Result<(Writes, usize)> {

@@ -238,6 +238,18 @@ pub const ROUTES: &[Route] = &[
         ..CHANGE
     },
     Route {
+        path: "/api/v1/leads/{id}/deadline",
+        id: "getDeadline",
+        tag: TAG,
+        summary: "By when a lead would have to be answered and contacted, were it offered now.",
+        about: "By the calendars of the agreement, and the hours and absences of whoever works the lead, or of whom routing would choose. Nothing is decided.",
+        path_params: ID,
+        answers: &[answers(200, "The deadlines.", Shape::Object(&schemas::DEADLINE))],
+        problems: &[Code::NotFound, Code::NoHandover],
+        run: |ask| Box::pin(acts::deadline(ask)),
+        ..READ
+    },
+    Route {
         path: "/api/v1/leads/{id}/routing",
         id: "getRouting",
         tag: TAG,

@@ -8,6 +8,7 @@ static LANGUAGE: Shape = Shape::One(&["en", "tr"]);
 static MAIL: Shape = Shape::One(&["at_once", "daily", "never"]);
 static TEXTS: Shape = Shape::List(&Shape::Text, 20);
 static MAYBE_TEXT: Shape = Shape::Maybe(&Shape::Text);
+static MAYBE_MOMENT: Shape = Shape::Maybe(&Shape::Moment);
 static CAPACITY: Shape = Shape::Maybe(&Shape::Int(0, 1_000_000));
 static WEIGHT: Shape = Shape::Int(1, 100);
 static MAYBE_HOURS: Shape = Shape::Maybe(&Shape::Object(&HOURS));
@@ -181,6 +182,27 @@ pub static ROUTED: Schema = Schema {
         need("to", MAYBE_TEXT, "Who got it; null when nobody fitted."),
         need("candidates", Shape::List(&Shape::Object(&CANDIDATE), usize::MAX), "Everybody who was considered."),
         need("sentences", Shape::List(&Shape::Text, usize::MAX), "The same in words."),
+    ],
+};
+
+/// When an offer made now would be due.
+pub static DEADLINE: Schema = Schema {
+    name: "Deadline",
+    about: "When an offer made now would be due.",
+    parts: &[
+        need("at", Shape::Moment, "Now."),
+        need("to", MAYBE_TEXT, "Who works the lead, or whom routing would choose; null where nobody fits."),
+        need("routed", Shape::Bool, "Whether routing would choose; otherwise the lead is theirs already."),
+        need(
+            "answer",
+            MAYBE_MOMENT,
+            "By when sales would have to answer; null where nothing is agreed, or an absence has no end.",
+        ),
+        need(
+            "contact",
+            MAYBE_MOMENT,
+            "By when the first contact would be late, were it accepted at once; null likewise.",
+        ),
     ],
 };
 
