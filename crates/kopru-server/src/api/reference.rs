@@ -21,10 +21,16 @@ pub fn errors() -> String {
         let (id, status, meaning, cure) = (code.id(), code.status(), code.meaning(), code.cure());
         let _ = writeln!(out, "| `{id}` | {status} | {meaning} | {cure} |");
     }
-    out.push_str(ERRORS_WITHIN);
-    out.push_str("| Code | Meaning |\n|---|---|\n");
-    for (code, meaning) in WITHIN.iter().chain(FAULTS) {
-        let _ = writeln!(out, "| `{code}` | {meaning} |");
+    let parts = [
+        (ERRORS_WITHIN, [WITHIN, FAULTS].concat()),
+        (ERRORS_IMPORTED, IMPORTED.to_vec()),
+        (ERRORS_ELSEWHERE, ELSEWHERE.to_vec()),
+    ];
+    for (head, codes) in parts {
+        let _ = write!(out, "{head}| Code | Meaning |\n|---|---|\n");
+        for (code, meaning) in codes {
+            let _ = writeln!(out, "| `{code}` | {meaning} |");
+        }
     }
     out
 }
@@ -44,7 +50,22 @@ answered; only `overloaded` also comes later, when there is no room for the body
 const ERRORS_WITHIN: &str = "
 ## Codes within `errors`
 
-Beside these, `playbook_has_faults` lists the codes of `kopru playbook check` (`P…`, `C…`).
+Beside these, facts are refused with codes of the next table, and `playbook_has_faults` lists the codes of `kopru playbook check`
+([`P…`, `C…`](playbook.md)).
+
+";
+
+const ERRORS_IMPORTED: &str = "
+## Codes of files, mappings and lists
+
+Lines that an import refuses, mappings that do not hold ([more](../guides/csv-mapping.md)), lists and calendars beside a playbook.
+
+";
+
+const ERRORS_ELSEWHERE: &str = "
+## Codes of commands and the portal
+
+No request leads to these.
 
 ";
 
@@ -57,6 +78,13 @@ const WITHIN: &[(&str, &str)] = &[
     ("twice", "A parameter stands there twice."),
     ("wrong_encoding", "A parameter is not percent-encoded UTF-8."),
     ("example_fails", "An example in the playbook does not come out as it says."),
+];
+
+/// The codes of lines and files that cannot be taken, of mappings that do not hold, and of lists and calendars; those of facts
+/// stand in `errors` as well.
+const IMPORTED: &[(&str, &str)] = &[
+    ("I001", "A line is longer than it may be."),
+    ("I002", "A line or value is not UTF-8."),
     ("I003", "Part of a fact is not JSON."),
     ("I004", "A fact is not an object."),
     ("I005", "A fact has an unknown key."),
@@ -68,10 +96,71 @@ const WITHIN: &[(&str, &str)] = &[
     ("I011", "A moment has no offset."),
     ("I012", "A moment does not exist, or is not written as moments are."),
     ("I013", "A moment lies before 1900 or after 2199."),
+    ("I014", "A value of a column is no number, written as the mapping says."),
+    ("I015", "A value of a column is neither yes nor no."),
     ("I016", "A text holds the character NUL."),
     ("I017", "An address is no e-mail address."),
     ("I018", "A name or id is too long."),
+    ("I019", "The key of a row is empty: nobody knows whom it is about."),
     ("I020", "`also` is not a list of identities."),
+    ("I021", "Text follows a closing quotation mark."),
+    ("I022", "A row has more columns than it may have."),
+    ("I023", "A row has more or fewer values than the header has columns."),
+    ("I024", "A quotation mark opens a value and never closes as it should."),
+    ("I030", "The file is empty."),
+    ("I031", "The file is UTF-16."),
+    ("I032", "The header cannot be read."),
+    ("I033", "The file cannot be read."),
+    ("I034", "No column has a name of its own."),
+    ("I035", "So many columns fit that the mapping would be too large."),
+    ("I036", "It is not said which column tells leads apart."),
+    ("I037", "The file has no column of the name that was chosen, or has it twice."),
+    ("I101", "The mapping is not valid TOML."),
+    ("I102", "The mapping has an unknown key."),
+    ("I103", "A value of the mapping is of another kind than it must be."),
+    ("I104", "Something that the mapping must have is missing."),
+    ("I105", "Parts of the mapping contradict each other, or cannot stand together."),
+    ("I106", "The mapping names a time zone that there is not."),
+    ("I107", "A pattern of the mapping cannot be read as a date, or there are too many."),
+    ("I108", "Dates without an offset need the mapping's time zone."),
+    ("I109", "The mapping names a field as none can be named."),
+    ("I112", "The mapping is larger than it may be."),
+    ("I131", "The file has no column of the name that the mapping gives."),
+    ("I132", "The file has two columns of the name that the mapping gives."),
+    ("L001", "A list has more entries than it may have."),
+    ("L002", "An entry stands there twice (a warning)."),
+    ("L003", "An entry is not written as the entries of this list are."),
+    ("L004", "A day is a half day, and nothing says when it closes."),
+    ("L010", "The file is no calendar file."),
+    ("L011", "A line of a calendar file has no colon."),
+    ("L012", "An event of a calendar file has no end."),
+    ("L013", "An event has no beginning."),
+    ("L014", "A date, a time or a length of an event cannot be read."),
+    ("L015", "An event ends before it begins, or is too long."),
+    ("L016", "An event has hours; the whole day counts as closed (a warning)."),
+    ("L017", "A repetition is not read beyond its first date."),
+    ("L018", "A property of an event is not read (a warning)."),
+    ("L019", "A calendar file ends within an event or the calendar."),
+    ("L020", "A table of holidays has no column of a name that it must have."),
+    ("L021", "A quotation mark in a table of holidays is not closed on its line."),
+    ("L022", "A table of holidays holds days of more than one country or region."),
+];
+
+/// Codes that the portal and commands alone say: no request leads to them.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("file_exists", "A backup is never written over a file; give another name."),
+    ("database_not_empty", "A backup is restored into an empty database alone; name another one."),
+    ("email_too_large", "A message is larger than it may be; over HTTP `body_too_large` is answered."),
+    ("email_of_somebody_else", "A message that is brought on a lead's page concerns another lead."),
+    ("goal_unknown", "A goal that is chosen on the call sheet is none of the agreement's."),
+    ("quote_not_said", "A finding that is to be noted quotes words that the lead did not say."),
+    ("lead_unreadable", "A lead's rows are damaged; `kopru doctor` names it. An import refuses its rows."),
+    ("id_missing", "A fact came to the store without an id: a fault of the program."),
+    ("days_invalid", "A report looks back over too few or too many days."),
+    (
+        "not_at_stage",
+        "An act has no effect where the lead stands; over HTTP `not_possible` is answered, and an `outcome` of a fact says so.",
+    ),
 ];
 
 /// `docs/reference/api.md`.

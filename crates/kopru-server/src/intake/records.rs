@@ -127,7 +127,7 @@ impl<R: BufRead> Records<R> {
 
 fn unclosed() -> Fault {
     Fault::new(
-        "I020",
+        "I024",
         both!(
             en = "a quotation mark opens a value in this line and never closes as it should",
             tr = "bu satırda bir değer tırnakla açılıyor ve gerektiği gibi kapanmıyor"
@@ -248,10 +248,10 @@ mod tests {
 
     #[test]
     fn a_quote_that_never_closes_costs_its_own_line_only() {
-        let expected = vec![row(1, &["a", "b"]), (2, Err("I020")), row(3, &["c", "d"]), row(4, &["e", "f"])];
+        let expected = vec![row(1, &["a", "b"]), (2, Err("I024")), row(3, &["c", "d"]), row(4, &["e", "f"])];
         assert_eq!(read(b"a,b\n\"broken,x\nc,d\ne,f\n"), expected);
         // The quotation mark of line 3 closes the one of line 1; what follows it shows that line 1 is at fault.
-        let expected = vec![(1, Err("I020")), row(2, &["b", "x"]), (3, Err("I021"))];
+        let expected = vec![(1, Err("I024")), row(2, &["b", "x"]), (3, Err("I021"))];
         assert_eq!(read(b"\"a\nb,x\n\"c\" d,e\n"), expected);
     }
 
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_stray_quote_leaves_quoted_values_below_it_whole() {
-        let expected = vec![(1, Err("I020")), row(2, &["b", "x"]), row(3, &["two\nlines", "c"]), row(5, &["d", "e"])];
+        let expected = vec![(1, Err("I024")), row(2, &["b", "x"]), row(3, &["two\nlines", "c"]), row(5, &["d", "e"])];
         assert_eq!(read(b"\"a\nb,x\n\"two\nlines\",c\nd,e\n"), expected);
     }
 
@@ -280,7 +280,7 @@ mod tests {
         let within = format!("\"{}\",z\n", "\n".repeat(QUOTED_LINES_MAX));
         assert_eq!(read(within.as_bytes()).len(), 1);
         let beyond = format!("\"{}\",z\n", "\n".repeat(QUOTED_LINES_MAX + 1));
-        assert_eq!(read(beyond.as_bytes())[0], (1, Err("I020")));
+        assert_eq!(read(beyond.as_bytes())[0], (1, Err("I024")));
     }
 
     proptest! {

@@ -5,9 +5,10 @@ use crate::engines::on_both;
 use kopru_engine::decide::Outcome;
 use kopru_server::api::code::Code;
 use kopru_server::api::problem::Problem;
+use kopru_server::api::reference;
 use kopru_store::StoreError;
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Every Rust file of a folder, with its text.
@@ -79,6 +80,59 @@ fn every_refusal_of_the_store_that_a_request_can_lead_to_has_a_status() {
     for code in &found {
         let within = WITHIN.iter().any(|it| it.0 == code);
         assert_eq!(Code::from_id(code).is_none(), within, "{code}");
+    }
+}
+
+/// Codes that stand in more than one file of the sources, with one meaning.
+const SHARED: [(&str, &str); 8] = [
+    ("I002", "lines of JSONL and values of CSV that are not UTF-8"),
+    ("I012", "dates of facts and of rows"),
+    ("I013", "dates of facts and of rows"),
+    ("I105", "parts of a mapping, of rows and of cells"),
+    ("L003", "entries of lists and of tables of holidays"),
+    ("L004", "half days, where they are found and where they are looked for"),
+    ("L014", "dates of events and their lengths"),
+    ("F", "faults of facts, in the engine's list and where they are found"),
+];
+
+/// The code itself, if it is one of imports, lists or facts: a letter and three digits.
+fn numbered(text: &str) -> bool {
+    text.len() == 4 && text.starts_with(['I', 'L', 'F']) && text[1..].bytes().all(|it| it.is_ascii_digit())
+}
+
+#[test]
+fn every_code_of_the_sources_stands_in_the_reference_once_with_one_meaning() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let page = reference::errors();
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in ["kopru-engine/src", "kopru-store/src", "kopru-server/src", "kopru/src"]
+        .iter()
+        .flat_map(|it| sources(&crates.join(it)))
+    {
+        if path.ends_with("tests.rs") || path.ends_with("api/reference.rs") {
+            continue;
+        }
+        // What is tested in the same file stands at its end.
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for code in text.split('"').filter(|it| numbered(it)) {
+            found.entry(code.to_owned()).or_default().insert(path.clone());
+        }
+    }
+    assert!(found.len() > 60, "codes are written otherwise now: {found:?}");
+    for (code, files) in &found {
+        assert_eq!(page.matches(&format!("| `{code}` |")).count(), 1, "`{code}` stands once in errors.md");
+        let shared = SHARED.iter().any(|it| it.0 == code || (it.0.len() == 1 && code.starts_with(it.0)));
+        assert!(
+            shared || files.len() == 1,
+            "`{code}` is said in several files, perhaps of different things: {files:?}"
+        );
+    }
+    for line in page.lines().filter_map(|it| it.strip_prefix("| `")?.split('`').next()) {
+        assert_eq!(page.matches(&format!("\n| `{line}` |")).count(), 1, "`{line}` stands twice in errors.md");
+        assert!(!numbered(line) || found.contains_key(line), "nothing says `{line}` any more");
+    }
+    for (code, _) in WITHIN {
+        assert!(page.contains(&format!("| `{code}` |")), "`{code}` is missing in errors.md");
     }
 }
 
