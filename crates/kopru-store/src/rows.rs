@@ -424,6 +424,8 @@ pub enum Deal {
         account: Option<Id>,
         /// When.
         at: Moment,
+        /// Their part in the decision, as it is known then.
+        role: &'static str,
     },
     /// What is known of it by now: of the person's open deal.
     Changed {
@@ -444,6 +446,8 @@ pub enum Deal {
         account: Option<Id>,
         /// When.
         at: Moment,
+        /// Their part in the decision, as it is known then.
+        role: &'static str,
         /// `won` or `lost`.
         outcome: &'static str,
         /// Whether only another system says so.

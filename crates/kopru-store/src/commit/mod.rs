@@ -131,8 +131,8 @@ fn insert_waiting(conn: &mut Conn, workspace: i64, row: &WaitingRow) -> Result<(
 
 fn write_deal(conn: &mut Conn, workspace: i64, deal: &Deal) -> Result<()> {
     match deal {
-        Deal::Opened { opportunity, person, account, at } => {
-            insert_deal(conn, workspace, *opportunity, *person, account.as_ref(), *at)
+        Deal::Opened { opportunity, person, account, at, role } => {
+            insert_deal(conn, workspace, (*opportunity, *person), account.as_ref(), *at, role)
         }
         Deal::Changed { person, amount, expected } => {
             let Some(open) = open_deal(conn, workspace, *person)? else { return Ok(()) };
@@ -149,10 +149,10 @@ fn write_deal(conn: &mut Conn, workspace: i64, deal: &Deal) -> Result<()> {
             )?;
             Ok(())
         }
-        Deal::Closed { opportunity, person, account, at, outcome, reported, amount, reason } => {
+        Deal::Closed { opportunity, person, account, at, role, outcome, reported, amount, reason } => {
             let open = open_deal(conn, workspace, *person)?;
             if open.is_none() {
-                insert_deal(conn, workspace, *opportunity, *person, account.as_ref(), *at)?;
+                insert_deal(conn, workspace, (*opportunity, *person), account.as_ref(), *at, role)?;
             }
             conn.execute(
                 "update opportunity set outcome = $1, reported = $2, closed_at = $3,
@@ -183,10 +183,10 @@ fn open_deal(conn: &mut Conn, workspace: i64, person: Id) -> Result<Option<Id>> 
 fn insert_deal(
     conn: &mut Conn,
     workspace: i64,
-    opportunity: Id,
-    person: Id,
+    (opportunity, person): (Id, Id),
     account: Option<&Id>,
     at: kopru_engine::time::Moment,
+    role: &str,
 ) -> Result<()> {
     let (ws, id, who) = (Param::Int(workspace), Param::Blob(&opportunity.0), Param::Blob(&person.0));
     conn.execute(
@@ -195,8 +195,8 @@ fn insert_deal(
         &[ws, id, who, Param::id(account), Param::at(at)],
     )?;
     conn.execute(
-        "insert into opportunity_person (workspace, opportunity, person, role) values ($1, $2, $3, 'contact')",
-        &[ws, id, who],
+        "insert into opportunity_person (workspace, opportunity, person, role) values ($1, $2, $3, $4)",
+        &[ws, id, who, Param::Text(role)],
     )?;
     Ok(())
 }

@@ -221,7 +221,7 @@ pub(crate) fn of_decision(
             Change::Stage { to, .. } if book.playbook.by.conversation == Some(*to) => {
                 let opportunity = ids.make(decision.at)?;
                 let (who, account, at) = (person.head.person, person.head.account, decision.at);
-                writes.deals.push(Deal::Opened { opportunity, person: who, account, at });
+                writes.deals.push(Deal::Opened { opportunity, person: who, account, at, role: part(person) });
             }
             Change::Disposition { to, .. } => disposed(person, to, decision.at, fact, ids, writes)?,
             _ => {}
@@ -233,6 +233,11 @@ pub(crate) fn of_decision(
     };
     writes.deals.extend(fact.filter(changes).map(|fact| deal_changed(person, fact)));
     Ok(())
+}
+
+/// The part that a person has in the decision of a deal, as told or as the title says; `contact` where nobody knows.
+fn part(person: &Person) -> &'static str {
+    person.lead.evidence.post().part.map_or("contact", kopru_engine::role::Part::id)
 }
 
 /// What a fact says of the deal that is open.
@@ -273,6 +278,7 @@ fn disposed(
         person: person.head.person,
         account: person.head.account,
         at: if reported { fact.map_or(at, |fact| fact.occurred_at) } else { at },
+        role: part(person),
         outcome,
         reported,
         amount,

@@ -94,13 +94,18 @@ fn a_change_of_the_account_is_seen_before_the_lead_has_heard_of_it() {
 fn a_won_deal_is_shown_with_the_lead() {
     on_both(|scene| async move {
         let won = with(fact(&scene, "1", "ada@acme.com", "stage_reported"), "stage", "customer");
-        let ada = take_one(&scene, won).await;
+        let ada = take_one(&scene, field(won, "title", "Chief Executive Officer")).await;
         let view = scene.store.lead(ada).await.expect("a lead");
         assert_eq!(view.row.disposition, "won");
         assert_eq!(view.deals.len(), 1);
         let deal = &view.deals[0];
         assert_eq!((deal.person, deal.outcome.as_str(), deal.reported), (ada, "won", true));
-        assert_eq!((deal.closed_at, deal.people.len()), (Some(scene.clock.now()), 1));
+        assert_eq!(deal.closed_at, Some(scene.clock.now()));
+        assert_eq!(deal.people, [(ada, "decider".to_owned())], "a chief executive decides");
+        let won = with(fact(&scene, "2", "bob@acme.com", "stage_reported"), "stage", "customer");
+        let bob = take_one(&scene, won).await;
+        let deals = scene.store.lead(bob).await.expect("a lead").deals;
+        assert_eq!(deals[0].people, [(bob, "contact".to_owned())], "of whom nobody knows what they decide");
     });
 }
 

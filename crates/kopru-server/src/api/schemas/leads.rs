@@ -254,7 +254,14 @@ pub static AMOUNT: Schema = Schema {
 pub static DEAL_PERSON: Schema = Schema {
     name: "DealPerson",
     about: "Who takes part in a deal.",
-    parts: &[need("lead", Shape::Id, "The lead."), need("role", Shape::Text, "As what.")],
+    parts: &[
+        need("lead", Shape::Id, "The lead."),
+        need(
+            "role",
+            Shape::Text,
+            "Their part in the decision when the deal was opened: `decider`, `influencer`, `user` or `gatekeeper`; `contact` where nobody knew.",
+        ),
+    ],
 };
 
 /// Why a lead stood where it stood.
