@@ -76,6 +76,12 @@ pub(super) fn plan(study: &Study<'_>, fields: &[Field], side: Side) -> Vec<Field
     taken.into_iter().map(|it| it.1).collect()
 }
 
+/// Whether what is called a first name, such as `Ad`, is all that the file tells of names.
+fn alone(study: &Study<'_>) -> bool {
+    let others = [Concept::FullName, Concept::LastName];
+    others.iter().all(|it| study.about(*it).next().is_none()) && study.about(Concept::FirstName).count() == 1
+}
+
 /// How well a column's name fits a field; none when it does not.
 fn score(study: &Study<'_>, field: &Field, column: usize, side: Side) -> Option<(usize, Both)> {
     let id = words(&field.id).join(" ");
@@ -92,6 +98,13 @@ fn score(study: &Study<'_>, field: &Field, column: usize, side: Side) -> Option<
         (Side::Person, "name") => Some(Concept::FullName),
         _ => None,
     };
+    if built_in == Some(Concept::FullName) && concept_here == Some(Concept::FirstName) && alone(study) {
+        let why = both!(
+            en = "CHECK: the only column with a name; it may be the first name alone",
+            tr = "KONTROL EDİN: ad taşıyan tek sütun; yalnızca ilk ad olabilir"
+        );
+        return Some((70, why));
+    }
     if let Some(wanted) = built_in {
         let sound = wanted != Concept::Website || study.profiles[column].domains;
         return (concept_here == Some(wanted) && sound)

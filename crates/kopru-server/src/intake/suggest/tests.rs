@@ -28,6 +28,18 @@ fn applied(csv: &[u8], toml: &str) -> (u64, u64) {
 }
 
 #[test]
+fn a_lone_first_name_is_the_name_and_one_beside_a_last_name_is_not() {
+    for header in ["Ad", "First Name", "İsim"] {
+        let alone = suggest(format!("E-posta,{header}\na@b.co,Ada\n").as_bytes(), Lang::Tr).toml;
+        assert!(plain(&alone).contains(&format!("name = \"{header}\"")), "{alone}");
+        assert!(alone.contains("KONTROL EDİN: ad taşıyan tek sütun"), "{alone}");
+        assert_eq!(applied(format!("E-posta,{header}\na@b.co,Ada\n").as_bytes(), &alone), (1, 0));
+        let both = suggest(format!("E-posta,{header},Soyad\na@b.co,Ada,Işık\n").as_bytes(), Lang::Tr).toml;
+        assert!(!plain(&both).contains(&format!("\nname = \"{header}\"")), "{both}");
+    }
+}
+
+#[test]
 fn an_english_export_is_mapped() {
     let csv = "Email,First Name,Job Title,Company Name,Number of Employees,Industry,Create Date,Became a Marketing Qualified Lead Date,Lifecycle Stage,Annual Revenue,Demo Date\n\
         ada@acme.com,Ada,CEO,Acme,\"1,200\",Computer Software,12/25/2024 2:30 PM,01/02/2025,Marketing Qualified Lead,\"$1,000,000\",\n\
@@ -48,6 +60,7 @@ source = "crm"
 when = "Create Date"
 [person]
 email = "Email"
+name = "First Name"
 title = "Job Title"
 [account_fields]
 name = "Company Name"
