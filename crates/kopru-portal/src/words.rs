@@ -54,6 +54,16 @@ pub fn share(share: Share, least: u64, lang: Lang) -> String {
     }
 }
 
+/// Between what the true share lies with 95 % confidence: `75.3–94.1 %`; nothing of nothing.
+pub fn interval(share: Share, lang: Lang) -> String {
+    let Some((low, high)) = share.interval() else { return String::new() };
+    let (low, high) = (percent(low, lang), percent(high, lang));
+    match lang {
+        Lang::En => format!("{}–{high}", low.trim_end_matches(" %")),
+        Lang::Tr => format!("{low}–{}", high.trim_start_matches('%')),
+    }
+}
+
 /// Both numbers of a share: `6 of 8`.
 pub fn few(share: Share, lang: Lang) -> String {
     let (part, of) = (whole(share.part, lang), whole(share.of, lang));

@@ -9,6 +9,9 @@ use std::fmt;
 pub struct Id(pub [u8; 16]);
 
 impl Id {
+    /// The id that nobody has: what is about nobody names it.
+    pub const NOBODY: Id = Id([0; 16]);
+
     /// Reads the 16 bytes of a column.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //! acknowledged.
 //!
 //! A message names a decision and holds nothing of the person; what it tells is read from the decision's row, so that what
-//! is erased there is erased here.
+//! is erased there is erased here. One about both teams names a moment at which the rate of acceptance was judged.
 //!
 //! **The feed** is in the order of the messages' ids, and a reader goes on after the last id that it has seen. So nothing may
 //! ever appear before an id that was handed out. Ids grow with the clock of the process that makes them, but a transaction
@@ -20,6 +20,7 @@ use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Id;
 use crate::limits::{FEED_SECS, PAGE_MAX};
+use crate::report::judged::{self, Judged};
 use crate::rows::{DECISION, DecisionRow};
 use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
@@ -38,20 +39,25 @@ pub struct Event {
     pub at: Moment,
     /// What about: one of [`TOPICS`].
     pub topic: String,
-    /// Whose decision.
+    /// Whose decision; [`Id::NOBODY`] of what concerns both teams.
     pub person: Id,
-    /// Which entry of the person's stream.
+    /// Which entry of the person's stream; of what concerns both teams the version of the playbook.
     pub seq: i64,
     /// How often it was claimed, this time included; 0 in the feed of what nobody claimed.
     pub claims: i64,
     /// The decision; none when it is no longer kept.
     pub decision: Option<Decision>,
-    /// The version of the playbook that it was made with; none without the decision.
+    /// The version of the playbook that it was made with; none without the decision or judgement.
     pub book: Option<Arc<Book>>,
+    /// The rate of acceptance as it was judged, where the message is about it.
+    pub judged: Option<Judged>,
 }
 
+/// The topic of the rate of acceptance, which concerns both teams and no lead.
+pub const TEAM_ACCEPTANCE: &str = "team.acceptance";
+
 /// What messages are about.
-pub const TOPICS: [&str; 8] = [
+pub const TOPICS: [&str; 9] = [
     "lead.stage",
     "lead.disposition",
     "lead.handover",
@@ -60,6 +66,7 @@ pub const TOPICS: [&str; 8] = [
     "lead.stagnant",
     "lead.owner",
     "lead.reported",
+    TEAM_ACCEPTANCE,
 ];
 
 impl Store {
@@ -181,6 +188,11 @@ fn claim(shared: &Shared, conn: &mut Conn, now: Moment, limit: usize, lease_secs
 fn event(shared: &Shared, conn: &mut Conn, mut row: Row) -> Result<Event> {
     let (id, at, topic, person, seq) = (row.id()?, row.at()?, row.text()?, row.id()?, row.int()?);
     let claims = row.int()?;
+    if topic == TEAM_ACCEPTANCE {
+        let book = shared.books.get(conn, shared.workspace, seq)?;
+        let judged = judged::at(conn, shared.workspace, &book, at)?;
+        return Ok(Event { id, at, topic, person, seq, claims, decision: None, book: Some(book), judged });
+    }
     let sql = format!("select {DECISION} from decision where workspace = $1 and person = $2 and seq = $3");
     let found = conn.row(&sql, &[Param::Int(shared.workspace), Param::Blob(&person.0), Param::Int(seq)])?;
     let known: Option<(Arc<Book>, Decision)> = found
@@ -192,7 +204,7 @@ fn event(shared: &Shared, conn: &mut Conn, mut row: Row) -> Result<Event> {
         })
         .transpose()?;
     let (book, decision) = known.unzip();
-    Ok(Event { id, at, topic, person, seq, claims, decision, book })
+    Ok(Event { id, at, topic, person, seq, claims, decision, book, judged: None })
 }
 
 #[cfg(test)]

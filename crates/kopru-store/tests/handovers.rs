@@ -4,9 +4,10 @@ mod engines;
 
 use engines::{PLAYBOOK, Scene, assert_replays, fact, on_both, on_both_empty, with};
 use kopru_engine::acceptance::{Outcomes, Verdict};
-use kopru_store::FactIn;
 use kopru_store::handovers::{Handover, HandoverQuery};
+use kopru_store::outbox::TEAM_ACCEPTANCE;
 use kopru_store::publish::Existing;
+use kopru_store::{FactIn, Id};
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
@@ -102,6 +103,111 @@ fn eighty_five_of_a_hundred_are_said_and_the_source_that_sales_refuses_stands_fi
         scene.clock.advance_secs(91 * DAY);
         let later = scene.store.acceptance(90).await.expect("a report");
         assert_eq!((later.outcomes, later.verdict), (Outcomes::default(), Verdict::TooFew));
+    });
+}
+
+/// Four hand-overs of a day; so many of them come from `poor` and are refused.
+async fn day(scene: &Scene, number: u32, poor: usize) {
+    for place in 0..4 {
+        let person = format!("p{number}-{place}@x{number}.com");
+        let (source, answer) = match place < poor {
+            true => ("poor", refused(scene, &person, "ayse")),
+            false => ("web", accepted(scene, &person, "ayse")),
+        };
+        answered(scene, &person, source, answer).await;
+    }
+    scene.clock.advance_secs(DAY - 4 * 60);
+}
+
+#[test]
+fn the_rate_is_judged_each_week_and_both_teams_are_told_once_of_a_disagreement() {
+    on_both(|scene| async move {
+        // A Monday.
+        scene.clock.set("2026-03-02T06:00:00Z".parse_moment());
+        let judge = async || scene.store.judge_acceptance().await.expect("a judgement");
+        assert!(!judge().await, "nothing was handed over");
+        for number in 0..7 {
+            day(&scene, number, 0).await;
+        }
+        assert!(!judge().await && !judge().await, "28 of 28 on 9 March");
+        for number in 7..14 {
+            day(&scene, number, 2).await;
+        }
+        // 42 of 56 on 16 March: (84 + 9 + 3·√(9 + 4·42·14/56)) / 130 = (93 + 3·√51) / 130 = 0.880 < 0.9.
+        assert!(judge().await, "an alarm rings");
+        assert!(!judge().await, "once, whoever judges");
+        for number in 14..21 {
+            day(&scene, number, 2).await;
+        }
+        assert!(!judge().await, "the same is not told again");
+        let weeks = scene.store.judgements(30).await.expect("judgements");
+        let said: Vec<_> = weeks
+            .iter()
+            .map(|it| (it.week.to_string(), it.outcomes.rate().part, it.outcomes.rate().of, it.verdict, it.told))
+            .collect();
+        let wanted = [
+            ("2026-03-02", 0, 0, Verdict::TooFew, false),
+            ("2026-03-09", 28, 28, Verdict::OnTarget, false),
+            ("2026-03-16", 42, 56, Verdict::Alarm, true),
+            ("2026-03-23", 56, 84, Verdict::Alarm, false),
+        ];
+        assert_eq!(
+            said[said.len() - 4..],
+            wanted.map(|(week, part, of, verdict, told)| (week.to_owned(), part, of, verdict, told))
+        );
+        let poor = Some(("source", Some("poor".to_owned())));
+        assert_eq!(
+            weeks.iter().filter(|it| it.verdict == Verdict::Alarm).map(|it| &it.cause).collect::<Vec<_>>(),
+            [&poor, &poor]
+        );
+
+        // The message stands in the feed, with what was judged then, and survives that people go.
+        scene.clock.advance_secs(60);
+        let all = scene.store.newest_events(&[TEAM_ACCEPTANCE], 10).await.expect("messages");
+        assert_eq!(all.len(), 1);
+        let judged = all[0].judged.as_ref().expect("a judgement");
+        assert_eq!(
+            (judged.week.to_string(), judged.outcomes.accepted, judged.verdict, judged.told),
+            ("2026-03-16".to_owned(), 42, Verdict::Alarm, true)
+        );
+        assert!(all[0].decision.is_none() && all[0].person == Id::NOBODY);
+
+        scene.clock.advance_secs(200 * DAY);
+        assert!(!judge().await, "too few to judge");
+    });
+}
+
+#[test]
+fn what_was_the_matter_before_anybody_judged_is_told_the_first_time() {
+    on_both(|scene| async move {
+        scene.clock.set("2026-03-02T06:00:00Z".parse_moment());
+        for number in 0..21 {
+            day(&scene, number, 2).await;
+        }
+        assert!(scene.store.judge_acceptance().await.expect("a judgement"));
+        assert!(!scene.store.judge_acceptance().await.expect("a judgement"));
+    });
+}
+
+#[test]
+fn what_only_comes_along_with_a_cause_is_none() {
+    on_both(|scene| async move {
+        // Of `poor` 4 of 20 are accepted, all of 40 others. Half of the poor ones are Bora's, whose others are accepted.
+        for number in 0..60 {
+            let person = format!("p{number}@x{number}.com");
+            let (source, by) =
+                (if number < 20 { "poor" } else { "web" }, if number % 2 == 0 { "ayse" } else { "bora" });
+            let answer = if number < 16 { refused(&scene, &person, by) } else { accepted(&scene, &person, by) };
+            answered(&scene, &person, source, answer).await;
+        }
+        let it = scene.store.acceptance(90).await.expect("a report");
+        let clear: Vec<_> =
+            it.causes.iter().filter(|it| it.clear).map(|it| (it.dimension, it.value.as_deref())).collect();
+        assert_eq!(clear, [("source", Some("poor"))]);
+        // Of 20 at the others' rate of 1 all would be accepted: 16 are missing.
+        assert_eq!(it.causes[0].behind, Some(16_000_000));
+        // Without them everybody accepts everything: nobody is behind.
+        assert!(it.causes.iter().skip(1).all(|it| it.behind.is_none_or(|behind| behind == 0)), "{:?}", it.causes);
     });
 }
 

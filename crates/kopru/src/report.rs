@@ -159,11 +159,12 @@ pub(crate) fn run(command: Command, lang: Lang) -> Done {
         }),
         Command::Acceptance(args) => args.database.run(async |services| {
             let it = services.acceptance(args.days).await.map_err(|fault| failure(&fault))?;
+            let judged = services.judgements(args.days).await.map_err(|fault| failure(&fault))?;
             let book = services.store.book().await.map_err(|fault| failure(&fault))?;
             let speaker = Speaker { playbook: &book.playbook, lang };
             output::print(&match args.format {
-                Plain::Table => acceptance::whole(&it, |id| speaker.reason(id), lang),
-                Plain::Json => output::json(&service::acceptance::as_json(&it, lang)),
+                Plain::Table => acceptance::whole(&it, &judged, |id| speaker.reason(id), lang),
+                Plain::Json => output::json(&service::acceptance::as_json(&it, &judged, lang)),
             })
         }),
     }

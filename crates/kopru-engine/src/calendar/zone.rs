@@ -70,6 +70,13 @@ impl Zone {
         Day::from_days(i32::try_from(days).unwrap_or(0))
     }
 
+    /// When the week of a moment began: the first moment of its Monday.
+    pub fn week_of(&self, at: Moment) -> Moment {
+        let day = i64::from(self.day_at(at).days());
+        // The first of January 1970 was a Thursday.
+        Moment::from_secs(self.first((day - (day + 3).rem_euclid(7)) * DAY_SECS))
+    }
+
     /// The first moment at which the wall shows `local` or later: its first occurrence, or the jump that skips it.
     pub(super) fn first(&self, local: i64) -> i64 {
         let from = self.index_at(local.saturating_sub(OFFSET_SECS_MAX));

@@ -5,6 +5,7 @@ use super::gate;
 use super::problem::Answered;
 use super::show;
 use crate::limits::{LEASE_SECS, PAGE_ROWS};
+use crate::service::acceptance;
 use kopru_engine::lang::Lang;
 use kopru_store::Id;
 use kopru_store::outbox::Event;
@@ -53,7 +54,8 @@ fn shown(events: &[Event], lang: Lang) -> Vec<Value> {
 pub fn event(it: &Event, lang: Lang) -> Value {
     let made = it.decision.as_ref().zip(it.book.as_ref());
     json!({
-        "id": it.id.to_string(), "at": it.at.to_string(), "topic": it.topic, "lead": it.person.to_string(),
+        "id": it.id.to_string(), "at": it.at.to_string(), "topic": it.topic, "lead": show::id(Some(it.person).filter(|it| *it != Id::NOBODY)),
         "seq": it.seq, "claims": it.claims, "decision": made.map(|(made, book)| show::decision(book, made, lang)),
+        "acceptance": it.judged.as_ref().map(acceptance::judged_json),
     })
 }

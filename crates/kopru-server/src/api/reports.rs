@@ -44,7 +44,8 @@ fn days(ask: &Ask, otherwise: i64) -> i64 {
 pub async fn acceptance(ask: Ask) -> Answered {
     let days = days(&ask, DAYS);
     let it = ask.app.services.acceptance(days).await?;
-    gate::ok(&acceptance::as_json(&it, ask.lang()))
+    let judged = ask.app.services.judgements(days).await?;
+    gate::ok(&acceptance::as_json(&it, &judged, ask.lang()))
 }
 
 /// Whether the agreed times are kept.

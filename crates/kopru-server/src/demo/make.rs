@@ -105,6 +105,7 @@ pub async fn make(options: &Options, progress: impl FnMut(&Told)) -> Result<Made
     publish(&store).await?;
     let told = tell(&store, &clock, &mut market, progress).await?;
     team::hire(&store, options.settings.home).await?;
+    team::tell_rate(&store).await?;
     let mut truth = market.truth.json(&options.settings, market.people());
     let buyers = truth["refused_buyers"].as_array().into_iter().flatten().filter_map(|it| it.as_str());
     let buyers = buyers.map(str::to_owned).collect();

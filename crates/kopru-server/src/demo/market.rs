@@ -7,7 +7,7 @@ use super::journey::{Act, Doing};
 use super::people::{Buys, People, Person};
 use super::random::Random;
 use super::sales::{Deal, Found, Work, Working};
-use super::truth::Truth;
+use super::truth::{QUARRELS, Truth};
 use super::when::Days;
 use kopru_engine::calendar::Calendar;
 use kopru_engine::fact::RawFact;
@@ -168,7 +168,8 @@ impl Market {
     }
 
     fn work(&mut self, at: Moment, person: &Person, deal: Deal) {
-        let working = Working { seed: self.settings.seed, person, calendar: &self.calendar, deal, at };
+        let working =
+            Working { seed: self.settings.seed, person, calendar: &self.calendar, deal, at, quarrel: self.quarrel(at) };
         let done = working.work();
         let comes_back = person.buys == Buys::Later && self.comes_back(person.number);
         if deal.work == Work::LetGo && working.found() == Found::Later && person.buys == Buys::Later && !comes_back {
@@ -194,6 +195,12 @@ impl Market {
             let (next, otherwise) = if place == last { (next, otherwise) } else { (None, None) };
             self.send(raw, false, Follows { person: person.number, next, otherwise });
         }
+    }
+
+    /// Whether sales and marketing are at odds at a moment.
+    fn quarrel(&self, at: Moment) -> bool {
+        let day = (at.secs() - self.begins_at().secs()).div_euclid(DAY_SECS);
+        QUARRELS.iter().any(|(from, until)| (*from..*until).contains(&day))
     }
 
     /// Whether somebody who puts us off comes back by themselves.
@@ -226,8 +233,8 @@ impl Market {
             let Some((number, back)) = read else { continue };
             let deal = Deal { offered_at: at, back, work: Work::Answer };
             let person = self.people.person(number);
-            let working =
-                Working { seed: self.settings.seed, person: &person, calendar: &self.calendar, deal, at: now };
+            let (seed, calendar, quarrel) = (self.settings.seed, &self.calendar, self.quarrel(now));
+            let working = Working { seed, person: &person, calendar, deal, at: now, quarrel };
             if let Some(when) = working.answered_at() {
                 // Nobody answers what they have not heard of yet; a few minutes later, so that not all do at once.
                 let key = [self.settings.seed, 10, number, now.micros().unsigned_abs()];

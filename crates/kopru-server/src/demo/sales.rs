@@ -108,6 +108,8 @@ pub struct Working<'a> {
     pub deal: Deal,
     /// Now.
     pub at: Moment,
+    /// Whether sales and marketing are at odds: what the poor source and the wrong rule bring is refused.
+    pub quarrel: bool,
 }
 
 impl Working<'_> {
@@ -194,25 +196,26 @@ impl Working<'_> {
         if company.competitor {
             return Some("is-competitor");
         }
-        if !company.served && random.chance(850) {
+        if !company.served && random.chance(250) {
             return Some("wrong-region");
         }
-        if company.employees < 5 && random.chance(700) {
+        if company.employees < 5 && random.chance(200) {
             return Some("wrong-size");
         }
-        if person.role == Role::Other && random.chance(750) {
+        if person.role == Role::Other && random.chance(250) {
             return Some("wrong-persona");
         }
-        if person.phone.is_none() && random.chance(70) {
+        if person.phone.is_none() && random.chance(20) {
             return Some("no-contact-data");
         }
         let slow = self.rep().answers_in > 2 * REPS[0][0].answers_in;
-        let not_ready = match (person.buys, person.kind) {
-            (Buys::Never, Kind::Chatter) => 240,
-            (Buys::Never, _) if person.source.id == super::people::POOR_SOURCE => 110,
-            (Buys::Never, _) => 25,
-            _ if slow => 110,
-            _ => 35,
+        let poor = person.source.id == super::people::POOR_SOURCE || person.kind == Kind::Chatter;
+        let not_ready = match person.buys {
+            _ if poor && self.quarrel => 800,
+            Buys::Never if poor => 30,
+            Buys::Never => 12,
+            _ if slow => 60,
+            _ => 20,
         };
         random.chance(not_ready).then_some("not-ready")
     }

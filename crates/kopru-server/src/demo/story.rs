@@ -123,6 +123,7 @@ impl Telling<'_> {
     async fn upkeep(&self, nights: u32) -> Result<()> {
         if nights.is_multiple_of(7) {
             while !self.store.upkeep().await?.is_idle() {}
+            self.store.judge_acceptance().await?;
         }
         while self.store.tell_people().await? > 0 {}
         Ok(())

@@ -1,6 +1,7 @@
 //! The people of the demo company: those who work leads in the story, and those who look after both teams.
 
 use super::sales::REPS;
+use crate::notices::of_rate;
 use crate::service::Services;
 use crate::service::proposals::look;
 use kopru_engine::lang::Lang;
@@ -9,9 +10,10 @@ use kopru_store::disputes::View;
 use kopru_store::handovers::HandoverQuery;
 use kopru_store::proposals::Edits;
 use kopru_store::publish::Existing;
+use kopru_store::report::acceptance::DAYS;
 use kopru_store::team::profile::{HoursText, Profile, Role};
 use kopru_store::team::users::{NewUser, User};
-use kopru_store::{Result, Store};
+use kopru_store::{Id, Result, Store};
 use std::collections::BTreeSet;
 
 /// Who brings the leads.
@@ -70,6 +72,16 @@ pub(super) async fn hire(store: &Store, home: Lang) -> Result<()> {
     }
     while !store.upkeep().await?.is_idle() {}
     Ok(())
+}
+
+/// Tells them what both teams were told last of the rate of acceptance.
+///
+/// # Errors
+/// What the database answers.
+pub(super) async fn tell_rate(store: &Store) -> Result<()> {
+    let (users, weeks) = (store.users().await?, store.judgements(DAYS).await?);
+    let last = weeks.iter().rev().find(|it| it.told);
+    store.notify(last.map(|it| of_rate(Id::least(it.at), it, &users)).unwrap_or_default()).await
 }
 
 /// Hand-overs that are looked through for some to disagree about.

@@ -1,14 +1,19 @@
 //! What is true in the story and stands in no database: reports are held against it. Nothing of the product reads it.
 
-use super::market::Settings;
+use super::market::{STORY_DAYS, Settings};
 use super::people::{Buys, POOR_SOURCE, People, SOURCES};
 use super::sales::{REPS, SLOW};
 use kopru_engine::lang::Lang;
+use kopru_engine::time::DAY_SECS;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The rule of the playbook that gives points for what people do who never buy.
 pub const WRONG_RULE: &str = "chat";
+
+/// When sales refuses most of what the poor source and the wrong rule bring: from which day of the story to before which. The
+/// first time it was settled, the second time it goes on.
+pub const QUARRELS: [(i64, i64); 2] = [(300, 380), (661, 731)];
 
 /// The truth that comes about while the story is told; everything else follows from the seed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +41,11 @@ impl Truth {
             "slow_reps": REPS.iter().map(|team| team[SLOW].id).collect::<Vec<_>>(),
             "slow_rep": REPS[main][SLOW].id,
             "wrong_rule": WRONG_RULE,
+            "quarrels": QUARRELS.map(|(from, until)| {
+                let day = |it: i64| settings.until.plus_secs((it - i64::from(STORY_DAYS)) * DAY_SECS).to_string();
+                json!({ "from": day(from), "until": day(until) })
+            }),
+            "quarrel_causes": [["source", POOR_SOURCE], ["rule", WRONG_RULE]],
             "revivable": self.revivable, "refused_buyers": self.refused_buyers,
             "would_buy": would_buy,
         })

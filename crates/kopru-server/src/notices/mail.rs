@@ -140,7 +140,8 @@ async fn compose(services: &Services, post: &Post, notice: &Notice, user: &User)
             let Ok(view) = services.store.account(account).await else { return Ok(None) };
             view.row.name.unwrap_or(view.row.key)
         }
-        (None, None) => return Ok(None),
+        // Of the agreement or of both teams' numbers.
+        (None, None) => String::new(),
     };
     let said = words::sentence(notice, &name, &book.playbook, lang);
     let link = words::link(notice);

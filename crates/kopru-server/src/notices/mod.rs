@@ -9,11 +9,12 @@ use crate::service::Services;
 use kopru_engine::decide::{Cause, Change, Decision};
 use kopru_engine::lead::{BREACHED, ClockKind, EXPIRED, NOBODY_FITS, OfferState, SalesChange};
 use kopru_engine::playbook::{Builtin, Playbook};
-use kopru_store::Result;
 use kopru_store::notices::New;
 use kopru_store::outbox::Event;
+use kopru_store::report::judged::Judged;
 use kopru_store::team::profile::Role;
 use kopru_store::team::users::User;
+use kopru_store::{Id, Result};
 use serde_json::json;
 
 /// A lead was given to the user.
@@ -32,6 +33,9 @@ pub const UNANSWERED: &str = "unanswered";
 pub const NOBODY: &str = "nobody_fits";
 /// A rule suggests to let one of the user's leads go, or to take it up again.
 pub const SUGGESTED: &str = "suggested";
+
+/// The rate of acceptance fell below the target, or further.
+pub const RATE: &str = "acceptance";
 
 /// Messages of the feed that are looked at in one round.
 const AT_ONCE: usize = 200;
@@ -58,6 +62,9 @@ pub async fn round(services: &Services) -> Result<usize> {
 
 /// What one decision tells whom.
 async fn of_event(services: &Services, event: &Event, users: &[User]) -> Result<Vec<New>> {
+    if let Some(judged) = &event.judged {
+        return Ok(of_rate(event.id, judged, users));
+    }
     let (Some(decision), Some(book)) = (&event.decision, &event.book) else { return Ok(Vec::new()) };
     let told = of_decision(decision, &book.playbook);
     if told.is_empty() {
@@ -96,6 +103,20 @@ async fn of_event(services: &Services, event: &Event, users: &[User]) -> Result<
         }));
     }
     Ok(notices)
+}
+
+/// What a judgement of the rate of acceptance tells both teams and their managers.
+pub(crate) fn of_rate(id: Id, it: &Judged, users: &[User]) -> Vec<New> {
+    let rate = it.outcomes.rate();
+    let (dimension, value) = it.cause.clone().unzip();
+    let detail = json!({
+        "verdict": it.verdict.id(), "accepted": rate.part, "decided": rate.of, "target": it.target,
+        "dimension": dimension, "value": value.flatten(),
+    });
+    let concerned = users.iter().filter(|it| it.profile.role != Role::Admin && !it.profile.left);
+    let new =
+        |user: &User| New { user: user.id.clone(), id, kind: RATE, at: it.at, lead: None, detail: detail.clone() };
+    concerned.map(new).collect()
 }
 
 /// Whom something concerns.

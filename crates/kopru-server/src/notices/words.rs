@@ -1,13 +1,17 @@
 //! What notices say.
 
-use super::{GIVEN, LATE, NOBODY, REFUSED, RETURNED, SUGGESTED, UNANSWERED, WARNED};
+use super::{GIVEN, LATE, NOBODY, RATE, REFUSED, RETURNED, SUGGESTED, UNANSWERED, WARNED};
+use crate::service::acceptance::what_name;
 use crate::service::disputes::{DENIED, DISPUTED, SETTLED};
 use crate::service::proposals;
+use kopru_engine::acceptance::Verdict;
 use kopru_engine::lang::{Both, Lang};
 use kopru_engine::lead::ClockKind;
 use kopru_engine::playbook::Playbook;
+use kopru_engine::share::Share;
 use kopru_engine::trace::Speaker;
 use kopru_engine::{both, say};
+use kopru_portal::words::{percent, share};
 use kopru_store::notices::{CALLED, Notice};
 
 /// A notice as a sentence: what about the lead of this name.
@@ -28,6 +32,7 @@ pub fn sentence(it: &Notice, name: &str, playbook: &Playbook, lang: Lang) -> Str
         RETURNED => {
             say!(lang, en = "{by} needs to know more about {name}.", tr = "{by}, {name} hakkında ek bilgi istiyor.")
         }
+        RATE => rate(it, lang),
         UNANSWERED => say!(
             lang,
             en = "Nobody answered the hand-over of {name}.",
@@ -70,6 +75,33 @@ pub fn sentence(it: &Notice, name: &str, playbook: &Playbook, lang: Lang) -> Str
     }
 }
 
+/// The rate of acceptance, with what carries the gap.
+fn rate(it: &Notice, lang: Lang) -> String {
+    let number = |key: &str| it.detail[key].as_u64().unwrap_or_default();
+    let rate = Share::new(number("accepted"), number("decided"));
+    let (part, of) = (rate.part, rate.of);
+    let said = share(rate, 1, lang);
+    let target = percent(it.detail["target"].as_i64().unwrap_or_default(), lang);
+    let mut text = match it.detail["verdict"] == Verdict::Alarm.id() {
+        true => say!(
+            lang,
+            en = "Alarm: sales accepts {part} of {of} hand-overs ({said}); the target is {target}, and this is hardly chance.",
+            tr = "Alarm: satış {of} devirden {part} tanesini kabul ediyor ({said}); hedef {target}, bunun rastlantı olması zor."
+        ),
+        false => say!(
+            lang,
+            en = "Sales accepts {part} of {of} hand-overs ({said}): below the target of {target}.",
+            tr = "Satış {of} devirden {part} tanesini kabul ediyor ({said}): hedef {target}."
+        ),
+    };
+    if let Some(dimension) = it.detail["dimension"].as_str() {
+        let cause = what_name(dimension, it.detail["value"].as_str(), lang);
+        text.push(' ');
+        text.push_str(&say!(lang, en = "Clearest cause: {cause}.", tr = "En belirgin neden: {cause}."));
+    }
+    text
+}
+
 /// The company that a notice is about.
 pub fn account(it: &Notice) -> Option<kopru_store::Id> {
     it.detail["account"].as_str().and_then(kopru_store::Id::parse)
@@ -78,6 +110,7 @@ pub fn account(it: &Notice) -> Option<kopru_store::Id> {
 /// Where a notice leads, within the portal.
 pub fn link(it: &Notice) -> String {
     match (it.kind.as_str(), it.lead) {
+        (RATE, _) => "/reports/acceptance".to_owned(),
         (DISPUTED | DENIED | SETTLED, _) => "/alignment".to_owned(),
         (proposals::SIGNED | proposals::PUBLISHED, _) => format!("/playbook/changes/{}", it.id),
         (CALLED, Some(lead)) => format!("/leads/{lead}#thread"),
@@ -103,6 +136,28 @@ mod tests {
     use crate::notices;
     use kopru_store::Id;
     use serde_json::json;
+
+    #[test]
+    fn a_rate_of_acceptance_is_told_with_its_cause_and_without_one() {
+        let detail = json!({ "verdict": "below_target", "accepted": 42, "decided": 48, "target": 900_000, "dimension": null, "value": null });
+        let at = kopru_engine::time::Moment::from_secs(0);
+        let mut it = Notice {
+            user: "ayse".into(),
+            id: Id([1; 16]),
+            kind: RATE.to_owned(),
+            at,
+            lead: None,
+            detail,
+            seen_at: None,
+            failures: 0,
+            error: None,
+        };
+        assert_eq!(rate(&it, Lang::En), "Sales accepts 42 of 48 hand-overs (87.5 %): below the target of 90.0 %.");
+        it.detail["dimension"] = "rule".into();
+        it.detail["value"] = "chat".into();
+        assert!(rate(&it, Lang::Tr).ends_with("hedef %90,0. En belirgin neden: kural: chat."));
+        assert_eq!(link(&it), "/reports/acceptance");
+    }
 
     #[test]
     fn every_kind_of_notice_is_told_in_both_languages_and_leads_somewhere() {

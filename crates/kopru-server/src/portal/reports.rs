@@ -1,7 +1,7 @@
 //! Reports as pages: the funnel, and how hand-overs fare.
 
 use super::{Fault, Reply, Visit};
-use crate::service::acceptance::{cause_name, contacts, disputes, look, verdict};
+use crate::service::acceptance::{cause_name, contacts, disputes, judged, look, sure, verdict};
 use crate::service::time_saved::{groups, hours, money, sentences};
 use crate::service::{self, Veil};
 use axum::http::StatusCode;
@@ -9,7 +9,7 @@ use kopru_engine::acceptance::Verdict;
 use kopru_engine::lang::Lang;
 use kopru_engine::say;
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
-use kopru_portal::words::{percent, share, span, whole};
+use kopru_portal::words::{interval, percent, share, span, whole};
 use kopru_store::StoreError;
 use kopru_store::leads::LeadRow;
 use kopru_store::report::acceptance::Cause;
@@ -122,6 +122,7 @@ pub(super) async fn acceptance(visit: Visit) -> Result<Reply, Fault> {
         tr = "Son {days} günün devirleri: satışın yanıtladıklarının ne kadarını kabul ettiği."
     )];
     let mut parts = vec![Part::Verdict(verdict(&it).get(lang).to_owned(), look(it.verdict))];
+    parts.extend(sure(&it, lang).map(|line| Part::Lines(vec![line])));
     let outcomes = &it.outcomes;
     let (open, expired, returned) = (outcomes.open, outcomes.expired, outcomes.returned);
     parts.push(Part::Lines(vec![say!(
@@ -145,6 +146,13 @@ pub(super) async fn acceptance(visit: Visit) -> Result<Reply, Fault> {
     parts.push(Part::Lines(contacts(&it, lang)));
     let more = say!(lang, en = "More about agreed times", tr = "Anlaşılan süreler hakkında daha fazlası");
     parts.push(Part::Link(more, format!("/reports/sla?days={days}")));
+    let judgements = visit.app.services.judgements(days).await?;
+    parts.push(Part::Heading(say!(
+        lang,
+        en = "Judged each week, over 90 days",
+        tr = "Her hafta, 90 gün üzerinden değerlendirme"
+    )));
+    parts.push(Part::Table(judged(&judgements, lang)));
     parts.push(Part::Heading(say!(lang, en = "Week by week", tr = "Hafta hafta")));
     let weeks = it.weeks.iter().rev().map(|(begin, outcomes)| {
         let rate = outcomes.rate();
@@ -286,6 +294,7 @@ fn causes(all: &[Cause], lang: Lang) -> Table {
         (say!(lang, en = "accepted", tr = "kabul"), true),
         (say!(lang, en = "refused", tr = "ret"), true),
         (say!(lang, en = "rate", tr = "oran"), true),
+        (say!(lang, en = "with 95 % confidence", tr = "%95 güvenle"), true),
         (say!(lang, en = "share of the gap", tr = "açıktaki payı"), true),
         (String::new(), false),
     ];
@@ -297,6 +306,7 @@ fn causes(all: &[Cause], lang: Lang) -> Table {
             Cell::from(whole(it.outcomes.accepted, lang)),
             Cell::from(whole(it.outcomes.refused, lang)),
             Cell::from(share(it.outcomes.rate(), 1, lang)),
+            Cell::from(interval(it.outcomes.rate(), lang)),
             Cell::from(it.share.map(|it| percent(it, lang)).unwrap_or_default()),
             Cell::from(clear),
         ]

@@ -11,7 +11,7 @@ use kopru_portal::shell::{ActForm, Field, Input, Weight};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
 use kopru_store::StoreError;
 use kopru_store::keys::Scope;
-use kopru_store::outbox::TOPICS;
+use kopru_store::outbox::{TEAM_ACCEPTANCE, TOPICS};
 
 /// The page.
 pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
@@ -122,6 +122,9 @@ fn topic_name(it: &str, lang: Lang) -> String {
         "lead.stagnant" => say!(lang, en = "a lead stands too long", tr = "aday yerinde çok uzun kaldı"),
         "lead.owner" => say!(lang, en = "a lead got another owner", tr = "adayın sorumlusu değişti"),
         "lead.reported" => say!(lang, en = "another system reported a stage", tr = "başka bir sistem aşama bildirdi"),
+        TEAM_ACCEPTANCE => {
+            say!(lang, en = "the rate of acceptance fell below the target", tr = "kabul oranı hedefin altına düştü")
+        }
         other => other.to_owned(),
     }
 }

@@ -87,6 +87,9 @@ pub async fn forget_files(app: Arc<App>, mut stop: watch::Receiver<Stop>) {
 }
 
 async fn notify_once(app: &App, post: Option<&Post>, days: bool) -> Result<usize, StoreError> {
+    if days && app.services.store.judge_acceptance().await? {
+        app.metrics.upkeep("acceptance_told", 1);
+    }
     let mut count = notices::round(&app.services).await?;
     let Some(post) = post else { return Ok(count) };
     if days {

@@ -4,10 +4,12 @@ use super::Services;
 use kopru_engine::acceptance::{Outcomes, Verdict};
 use kopru_engine::both;
 use kopru_engine::lang::{Both, Lang};
-use kopru_portal::words::{percent, span};
+use kopru_portal::tables::{Cell, Table};
+use kopru_portal::words::{interval, percent, share, span};
 use kopru_store::Result;
-use kopru_store::report::acceptance::{Acceptance, Cause, Disputes};
+use kopru_store::report::acceptance::{Acceptance, Cause, Disputes, FEW};
 use kopru_store::report::contacts::Contacts;
+use kopru_store::report::judged::Judged;
 use serde_json::{Value, json};
 
 impl Services {
@@ -17,6 +19,14 @@ impl Services {
     /// As [`kopru_store::Store::acceptance`] says.
     pub async fn acceptance(&self, days: i64) -> Result<Acceptance> {
         self.store.acceptance(days).await
+    }
+
+    /// How the rate was judged at the beginning of each of the last weeks.
+    ///
+    /// # Errors
+    /// As [`kopru_store::Store::judgements`] says.
+    pub async fn judgements(&self, days: i64) -> Result<Vec<Judged>> {
+        self.store.judgements(days).await
     }
 }
 
@@ -47,6 +57,59 @@ pub fn verdict(it: &Acceptance) -> Both {
     }
 }
 
+/// How sure the rate is; nothing where nothing is decided.
+pub fn sure(it: &Acceptance, lang: Lang) -> Option<String> {
+    let rate = it.outcomes.rate();
+    let between = interval(rate, lang);
+    (rate.of > 0).then(|| {
+        kopru_engine::say!(
+            lang,
+            en = "With 95 % confidence the true rate lies within {between}.",
+            tr = "Gerçek oran %95 güvenle {between} aralığında."
+        )
+    })
+}
+
+/// The judgements of weeks for people, the newest first: the rate over the 90 days before, what it says, and what both teams
+/// were told then.
+pub fn judged(all: &[Judged], lang: Lang) -> Table {
+    let head = vec![
+        (kopru_engine::say!(lang, en = "Week from", tr = "Haftanın başı"), false),
+        (kopru_engine::say!(lang, en = "rate", tr = "oran"), true),
+        (kopru_engine::say!(lang, en = "with 95 % confidence", tr = "%95 güvenle"), true),
+        (kopru_engine::say!(lang, en = "what it says", tr = "ne diyor"), false),
+        (kopru_engine::say!(lang, en = "clearest cause", tr = "en belirgin neden"), false),
+        (kopru_engine::say!(lang, en = "told", tr = "bildirildi"), false),
+    ];
+    let rows = all.iter().rev().map(|it| {
+        let rate = it.outcomes.rate();
+        let cause = it.cause.as_ref().map(|(dimension, value)| what_name(dimension, value.as_deref(), lang));
+        let told = if it.told { kopru_engine::say!(lang, en = "both teams", tr = "iki ekibe") } else { String::new() };
+        vec![
+            Cell::from(it.week.to_string()),
+            Cell::from(share(rate, FEW, lang)),
+            Cell::from(interval(rate, lang)),
+            Cell::from(it.verdict.name().get(lang).to_owned()),
+            Cell::from(cause.unwrap_or_default()),
+            Cell::from(told),
+        ]
+    });
+    Table { head, rows: rows.collect(), empty: String::new() }
+}
+
+/// What a judgement tells, as a program reads it.
+pub fn judged_json(it: &Judged) -> Value {
+    let mut all = outcomes_json(&it.outcomes);
+    all["week"] = it.week.to_string().into();
+    all["at"] = it.at.to_string().into();
+    all["target"] = it.target.into();
+    all["verdict"] = it.verdict.id().into();
+    all["cause"] =
+        it.cause.as_ref().map_or(Value::Null, |(dimension, value)| json!({ "dimension": dimension, "value": value }));
+    all["told"] = it.told.into();
+    all
+}
+
 /// How the verdict looks on a page.
 pub fn look(it: Verdict) -> &'static str {
     match it {
@@ -59,7 +122,12 @@ pub fn look(it: Verdict) -> &'static str {
 
 /// What a cause is about: `source fair`.
 pub fn cause_name(it: &Cause, lang: Lang) -> String {
-    let dimension = match it.dimension {
+    what_name(it.dimension, it.value.as_deref(), lang)
+}
+
+/// What a dimension and a value are called together.
+pub fn what_name(dimension: &str, value: Option<&str>, lang: Lang) -> String {
+    let dimension = match dimension {
         "source" => both!(en = "source", tr = "kaynak"),
         "persona" => both!(en = "persona", tr = "persona"),
         "grade" => both!(en = "grade", tr = "uygunluk notu"),
@@ -68,7 +136,7 @@ pub fn cause_name(it: &Cause, lang: Lang) -> String {
         _ => both!(en = "rep", tr = "satış temsilcisi"),
     };
     let unknown = both!(en = "not known", tr = "bilinmiyor");
-    format!("{}: {}", dimension.get(lang), it.value.as_deref().unwrap_or(unknown.get(lang)))
+    format!("{}: {}", dimension.get(lang), value.unwrap_or(unknown.get(lang)))
 }
 
 /// What both teams said of answers afterwards; nothing where nothing was disputed.
@@ -112,7 +180,7 @@ pub fn contacts(it: &Acceptance, lang: Lang) -> Vec<String> {
 }
 
 /// The report as the API answers it.
-pub fn as_json(it: &Acceptance, lang: Lang) -> Value {
+pub fn as_json(it: &Acceptance, judged: &[Judged], lang: Lang) -> Value {
     let weeks = it.weeks.iter().map(|(begin, outcomes)| {
         let mut week = outcomes_json(outcomes);
         week["from"] = begin.to_string().into();
@@ -122,6 +190,7 @@ pub fn as_json(it: &Acceptance, lang: Lang) -> Value {
         "as_of": it.as_of.to_string(), "lang": lang.tag(), "days": it.days, "target": it.target,
         "min_sample": it.min_sample, "outcomes": outcomes_json(&it.outcomes), "verdict": it.verdict.id(),
         "sentence": verdict(it).get(lang), "weeks": weeks.collect::<Vec<_>>(),
+        "judged": judged.iter().map(judged_json).collect::<Vec<_>>(),
         "causes": it.causes.iter().map(cause_json).collect::<Vec<_>>(),
         "reasons": it.reasons.iter().map(|(id, count)| json!({ "reason": id, "refused": count })).collect::<Vec<_>>(),
         "contacts": contacts_json(&it.contacts),

@@ -2,10 +2,12 @@
 
 use crate::client::local;
 use crate::engines::{PLAYBOOK, Scene, fact, field, on_both, on_both_empty, with};
+use crate::webhooks::{Receiver, tell, trusting};
 use kopru_engine::lang::Lang;
 use kopru_server::notices::mail::{Post, Sent, round as mail};
 use kopru_server::notices::{digest, round};
 use kopru_server::service::Services;
+use kopru_server::webhooks::Sender;
 use kopru_store::Id;
 use kopru_store::notices::Mailed;
 use kopru_store::publish::Existing;
@@ -299,6 +301,75 @@ fn the_day_is_told_once_when_it_begins_to_those_who_want_it() {
         let mails = post.take();
         let deniz = mails.iter().find(|it| it.0.contains("deniz")).map_or("", |it| it.1.as_str());
         assert!(deniz.contains("Longer at their stage than agreed: 1 of 1 open leads."), "{mails:?}");
+    });
+}
+
+#[test]
+fn both_teams_are_told_once_that_the_rate_of_acceptance_is_an_alarm() {
+    on_both(|scene| async move {
+        let (services, post, receiver) = (staff(&scene).await, Mailbox::new().await, Receiver::new().await);
+        let (client, sender) = (trusting(&scene), Sender::new(true));
+        client.post("/api/v1/webhooks", &json!({ "url": receiver.url, "topics": ["team.acceptance"] })).await.is(201);
+        round(&services).await.expect("a round");
+        // Of 24 hand-overs 14 are accepted, of those from the fair 2 of 12: (28 + 9 + 3·√(9 + 4·14·10/24)) / 66 = 0.819.
+        for number in 0..24 {
+            let email = format!("p{number}@x{number}.com");
+            let mut demo = fact(&scene, &format!("demo-{email}"), &email, "demo_requested");
+            demo.incoming.raw.source = Some(if number < 12 { "fair" } else { "web" }.into());
+            scene.take(vec![demo]).await;
+            scene.clock.advance_secs(60);
+            let kind = if number < 10 { "refused" } else { "accepted" };
+            let answer = with(fact(&scene, &format!("answer-{email}"), &email, kind), "by", "ayse");
+            let answer = if number < 10 { with(answer, "reason", "not-ready") } else { answer };
+            scene.take(vec![answer]).await;
+        }
+        // It is Monday; on the next one it is judged.
+        scene.clock.advance_secs(7 * 86_400 - 24 * 60);
+        assert!(scene.store.judge_acceptance().await.expect("a judgement"));
+        scene.clock.advance_secs(7);
+        while round(&services).await.expect("a round") > 0 {}
+        for user in ["mia", "ayse", "deniz"] {
+            let kinds = told(&scene, user).await;
+            assert_eq!(kinds.iter().filter(|it| *it == "acceptance").count(), 1, "{user}: {kinds:?}");
+        }
+        assert!(!told(&scene, "root").await.contains(&"acceptance".to_owned()));
+        post.take();
+        while mail(&services, &post.post()).await.expect("mails").sent > 0 {}
+        let mails = post.take();
+        let of = |who: &str| {
+            let about = |it: &&(String, String)| it.0.contains(who) && it.1.contains("/reports/acceptance");
+            mails.iter().filter(about).map(|it| it.1.clone()).collect::<Vec<_>>()
+        };
+        assert!(of("deniz")[0].starts_with(
+            "Alarm: sales accepts 14 of 24 hand-overs (58.3 %); the target is 90.0 %, and this is hardly chance. Clearest cause: source: fair."
+        ), "{mails:?}");
+        assert!(of("mia")[0].starts_with(
+            "Alarm: satış 24 devirden 14 tanesini kabul ediyor (%58,3); hedef %90,0, bunun rastlantı olması zor. En belirgin neden: kaynak: fair."
+        ), "{mails:?}");
+        assert_eq!((of("deniz").len(), of("mia").len(), of("ayse").len()), (1, 1, 1));
+
+        let mut delivered = 0;
+        while delivered == 0 {
+            let told = tell(&scene, &sender).await;
+            assert!(told.more || told.delivered == 1, "{told:?}");
+            delivered += told.delivered;
+        }
+        let got = receiver.got.lock().expect("a lock").clone();
+        let data = &got[0].1["data"];
+        assert_eq!(
+            (&got[0].1["type"], &data["lead"], &data["decision"]),
+            (&json!("team.acceptance"), &json!(null), &json!(null))
+        );
+        let it = &data["acceptance"];
+        assert_eq!((&it["verdict"], &it["accepted"], &it["refused"]), (&json!("alarm"), &json!(14), &json!(10)));
+        assert_eq!(it["cause"], json!({ "dimension": "source", "value": "fair" }));
+        let report = client.get("/api/v1/reports/acceptance?days=10").await;
+        let weeks = report.is(200)["judged"].as_array().expect("judgements").clone();
+        assert_eq!((weeks.len(), &weeks[1]["told"], &weeks[0]["verdict"]), (2, &json!(true), &json!("too_few")));
+
+        // A week later it is still so, and nobody is told again.
+        scene.clock.advance_secs(7 * 86_400);
+        assert!(!scene.store.judge_acceptance().await.expect("a judgement"));
     });
 }
 

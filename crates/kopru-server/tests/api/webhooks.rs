@@ -14,14 +14,14 @@ use tokio::net::TcpListener;
 const HOOKS: &str = "/api/v1/webhooks";
 
 /// A receiver that answers what it is told to answer, and keeps what it got: headers and body.
-struct Receiver {
-    url: String,
-    got: Arc<Mutex<Vec<(String, Value)>>>,
+pub struct Receiver {
+    pub url: String,
+    pub got: Arc<Mutex<Vec<(String, Value)>>>,
     answer: Arc<Mutex<&'static str>>,
 }
 
 impl Receiver {
-    async fn new() -> Receiver {
+    pub async fn new() -> Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}/hook?from=kopru", listener.local_addr().expect("an address"));
         let (got, answer) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new("200 OK")));
@@ -66,12 +66,12 @@ fn header<'h>(head: &'h str, name: &str) -> &'h str {
 }
 
 /// A server whose webhooks may lead into its own network.
-fn trusting(scene: &Scene) -> Client {
+pub fn trusting(scene: &Scene) -> Client {
     Client::new(App::new(Services::new(scene.store.clone()).with_webhooks_to_private(true), true))
 }
 
 /// The feed hands messages out a moment after they were made.
-async fn tell(scene: &Scene, sender: &Sender) -> Told {
+pub async fn tell(scene: &Scene, sender: &Sender) -> Told {
     scene.clock.advance_secs(7);
     round(&Services::new(scene.store.clone()), sender).await.expect("a round")
 }

@@ -19,5 +19,6 @@ mod goal;
 mod hostile;
 mod imports;
 mod pipeline;
+mod rates;
 mod stories;
 mod transcripts;

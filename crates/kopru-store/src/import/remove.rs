@@ -12,6 +12,7 @@ use crate::id::{Id, Ids};
 use crate::intake::consequences::{Before, index_lines, shift};
 use crate::limits::PAGE_MAX;
 use crate::merge::add;
+use crate::outbox::TEAM_ACCEPTANCE;
 use crate::rows::{AccountRow, IdentityKey, Writes};
 use crate::sql::{Param, Sql};
 use crate::store::Store;
@@ -84,8 +85,10 @@ pub(super) fn remove(
 /// Messages about people who are not there any more are delivered to nobody. They stand in no order that would find them by
 /// person, so this is done once.
 pub(super) fn forget_messages(conn: &mut Conn, ws: i64) -> Result<()> {
-    let nobodys = "not exists (select 1 from person where person.workspace = outbox.workspace
-                   and person.person = outbox.person)";
+    let nobodys = format!(
+        "outbox.topic <> '{TEAM_ACCEPTANCE}' and not exists (select 1 from person
+         where person.workspace = outbox.workspace and person.person = outbox.person)"
+    );
     let letters = format!(
         "delete from dead_letter where workspace = $1 and message in
          (select message from outbox where workspace = $1 and {nobodys})"

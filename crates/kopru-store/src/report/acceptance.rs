@@ -1,5 +1,7 @@
 //! How many hand-overs sales accepts and why not, and whether the first contact was in time (M15, M17).
 
+use super::causes::Values;
+pub use super::causes::{Cause, FEW};
 use super::contacts::{Contacts, Waits};
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
@@ -7,16 +9,12 @@ use crate::handovers::{self, Handover};
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 use kopru_engine::acceptance::{Outcomes, Verdict};
-use kopru_engine::playbook::{BANDS, GRADES};
-use kopru_engine::share::Share;
 use kopru_engine::time::{DAY_SECS, Moment};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Days of the window unless asked otherwise.
 pub const DAYS: i64 = 90;
-/// Decided hand-overs below which a value is no cause of anything.
-pub const FEW: u64 = 10;
 
 /// How hand-overs fared that were offered in a window of days until now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +33,7 @@ pub struct Acceptance {
     pub verdict: Verdict,
     /// The same by weeks of seven days that end with the window, the oldest first.
     pub weeks: Vec<(Moment, Outcomes)>,
-    /// What carries the gap to the target: first what is hardly chance, and of that the heaviest first.
+    /// What carries the gap to the target: first what is hardly chance, the clearest first.
     pub causes: Vec<Cause>,
     /// Why sales refused, the most frequent first.
     pub reasons: Vec<(String, u64)>,
@@ -56,27 +54,6 @@ pub struct Disputes {
     pub wrong_refusals: u64,
     /// Acceptances of which both teams say that they were wrong.
     pub wrong_acceptances: u64,
-}
-
-/// Hand-overs that have a value in common.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cause {
-    /// `source`, `persona`, `grade`, `band`, `rule` or `rep`.
-    pub dimension: &'static str,
-    /// The value; none where it is not known.
-    pub value: Option<String>,
-    /// What became of them.
-    pub outcomes: Outcomes,
-    /// Acceptances that are missing to the target, in millionths of one; below zero: beyond it.
-    pub missing: i128,
-    /// Its share of all that is missing, in millionths; none where nothing is missing in all. What is beyond the target
-    /// elsewhere makes shares above one. Within a dimension they add up to one, but for rules: a lead has several.
-    pub share: Option<i64>,
-    /// Acceptances that are missing to the rate of all others, in millionths of one: what a value has that the others have
-    /// too is nobody's cause. None where there are no others.
-    pub behind: Option<i128>,
-    /// Whether that is hardly chance: the intervals that hold the two true rates in 95 of 100 cases lie apart.
-    pub clear: bool,
 }
 
 impl Store {
@@ -125,13 +102,13 @@ fn disputes(conn: &mut Conn, workspace: i64, from: Moment, until: Moment) -> Res
 struct Tally {
     all: Outcomes,
     weeks: BTreeMap<i64, Outcomes>,
-    values: BTreeMap<(&'static str, Option<String>), Outcomes>,
+    values: Values,
     reasons: BTreeMap<String, u64>,
     contacts: Waits,
     reps: BTreeMap<String, Waits>,
 }
 
-fn count(outcomes: &mut Outcomes, state: &str) {
+pub(super) fn count(outcomes: &mut Outcomes, state: &str) {
     let place = match state {
         "accepted" => &mut outcomes.accepted,
         "refused" => &mut outcomes.refused,
@@ -149,18 +126,7 @@ impl Tally {
         let weeks = (days + 6) / 7;
         let ago = (as_of.secs() - it.offered_at.secs()) / (7 * DAY_SECS);
         count(self.weeks.entry((weeks - 1 - ago).max(0)).or_default(), &it.state);
-        let word = |all: &[&str], place: i64| all.get(usize::try_from(place).ok()?).map(|it| (*it).to_owned());
-        let plain = [
-            ("source", it.source.clone()),
-            ("persona", it.persona.clone()),
-            ("grade", word(&GRADES, it.grade)),
-            ("band", word(&BANDS, it.band)),
-            ("rep", it.answered_by.clone().or_else(|| it.owner.clone())),
-        ];
-        let rules = it.rules.iter().map(|rule| ("rule", Some(rule.clone())));
-        for key in plain.into_iter().chain(rules) {
-            count(self.values.entry(key).or_default(), &it.state);
-        }
+        self.values.add(&it, count);
         if it.state == "refused" {
             *self.reasons.entry(it.reason.clone().unwrap_or_default()).or_default() += 1;
         }
@@ -176,13 +142,7 @@ impl Tally {
         let (all, count) = (self.all, (days + 6) / 7);
         let begins = |week: i64| as_of.plus_secs(-(count - week) * 7 * DAY_SECS);
         let weeks = (0..count).map(|week| (begins(week), self.weeks.remove(&week).unwrap_or_default())).collect();
-        let gap = all.missing(target);
-        let mut causes: Vec<Cause> = std::mem::take(&mut self.values)
-            .into_iter()
-            .filter(|(_, outcomes)| outcomes.rate().of >= FEW)
-            .map(|((dimension, value), outcomes)| cause(dimension, value, (outcomes, &all), gap, target))
-            .collect();
-        causes.sort_by_key(|it| Reverse((it.clear, it.behind)));
+        let causes = self.values.causes(all.missing(target), target);
         let mut reasons: Vec<(String, u64)> = self.reasons.into_iter().collect();
         reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let mut reps: Vec<(String, Contacts)> =
@@ -203,20 +163,4 @@ impl Tally {
             reps,
         }
     }
-}
-
-fn cause(
-    dimension: &'static str,
-    value: Option<String>,
-    (outcomes, all): (Outcomes, &Outcomes),
-    gap: i128,
-    target: i64,
-) -> Cause {
-    let missing = outcomes.missing(target);
-    let share = (gap > 0).then(|| i64::try_from(missing * 1_000_000 / gap).unwrap_or(i64::MAX));
-    let (own, whole) = (outcomes.rate(), all.rate());
-    let others = Share::new(whole.part - own.part, whole.of - own.of);
-    let behind = others.millionths().map(|rate| outcomes.missing(rate));
-    let apart = own.interval().zip(others.interval()).is_some_and(|((_, upper), (lower, _))| upper < lower);
-    Cause { dimension, value, outcomes, missing, share, behind, clear: apart }
 }

@@ -6,10 +6,12 @@
 
 pub mod acceptance;
 pub mod bucket;
+pub mod causes;
 pub mod contacts;
 pub mod funnel;
 pub(crate) mod journey;
 pub mod judge;
+pub mod judged;
 pub(crate) mod kept;
 pub(crate) mod recount;
 pub mod sales;

@@ -1,18 +1,21 @@
 //! Acceptance for people.
 
+use super::parts::text;
 use crate::output::{columns, heading};
 use kopru_engine::lang::Lang;
 use kopru_engine::say;
-use kopru_portal::words::{percent, share, span};
-use kopru_server::service::acceptance::{cause_name, contacts, disputes, verdict};
+use kopru_portal::tables::Part;
+use kopru_portal::words::{interval, percent, share, span};
+use kopru_server::service::acceptance::{cause_name, contacts, disputes, judged, sure, verdict};
 use kopru_store::report::acceptance::{Acceptance, FEW};
+use kopru_store::report::judged::Judged;
 
 /// Causes that are shown.
 const CAUSES: usize = 12;
 /// People that are shown.
 const REPS: usize = 20;
 
-pub(super) fn whole(it: &Acceptance, reason: impl Fn(&str) -> String, lang: Lang) -> String {
+pub(super) fn whole(it: &Acceptance, weeks: &[Judged], reason: impl Fn(&str) -> String, lang: Lang) -> String {
     let (days, offered) = (it.days, it.outcomes.offered());
     let mut out = say!(
         lang,
@@ -21,6 +24,7 @@ pub(super) fn whole(it: &Acceptance, reason: impl Fn(&str) -> String, lang: Lang
     );
     out.push_str(verdict(it).get(lang));
     out.push_str(".\n");
+    out.extend(sure(it, lang).map(|line| format!("{line}\n")));
     let (expired, returned) = (it.outcomes.expired, it.outcomes.returned);
     let (withdrawn, open) = (it.outcomes.withdrawn, it.outcomes.open);
     out.push_str(&say!(
@@ -33,6 +37,10 @@ pub(super) fn whole(it: &Acceptance, reason: impl Fn(&str) -> String, lang: Lang
     reps(&mut out, it, lang);
     reasons(&mut out, it, reason, lang);
     causes(&mut out, it, lang);
+    if !weeks.is_empty() {
+        let title = say!(lang, en = "Judged each week, over 90 days", tr = "Her hafta, 90 gün üzerinden değerlendirme");
+        out.push_str(&text(&[Part::Heading(title), Part::Table(judged(weeks, lang))]));
+    }
     out
 }
 
@@ -80,6 +88,7 @@ fn causes(out: &mut String, it: &Acceptance, lang: Lang) {
     let mut rows = vec![vec![
         say!(lang, en = "what", tr = "ne"),
         say!(lang, en = "accepted", tr = "kabul"),
+        say!(lang, en = "with 95 % confidence", tr = "%95 güvenle"),
         say!(lang, en = "missing beside the others", tr = "diğerlerine göre eksik"),
         say!(lang, en = "share of the gap", tr = "açıktaki payı"),
         say!(lang, en = "hardly chance", tr = "rastlantı değil"),
@@ -90,6 +99,7 @@ fn causes(out: &mut String, it: &Acceptance, lang: Lang) {
         rows.push(vec![
             cause_name(cause, lang),
             share(cause.outcomes.rate(), FEW, lang),
+            interval(cause.outcomes.rate(), lang),
             format!("{}{mark}{}", behind / 10, behind % 10),
             cause.share.map_or_else(|| "–".to_owned(), |share| percent(share, lang)),
             if cause.clear { say!(lang, en = "yes", tr = "evet") } else { "–".to_owned() },
@@ -98,7 +108,7 @@ fn causes(out: &mut String, it: &Acceptance, lang: Lang) {
     columns(out, &rows);
     out.push_str(&say!(
         lang,
-        en = "Many values are compared: of those marked, one in twenty or so may be chance all the same.\n",
-        tr = "Çok sayıda değer karşılaştırılıyor: işaretlenenlerin yaklaşık yirmide biri yine de rastlantı olabilir.\n"
+        en = "The clearest cause stands first; each is seen without the hand-overs of those marked before it. Many values are compared: of those marked, one in twenty or so may be chance all the same.\n",
+        tr = "En belirgin neden başta; her biri, kendisinden önce işaretlenenlerin devirleri çıkarılarak değerlendirilir. Çok sayıda değer karşılaştırılıyor: işaretlenenlerin yaklaşık yirmide biri yine de rastlantı olabilir.\n"
     ));
 }

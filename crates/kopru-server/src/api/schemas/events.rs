@@ -1,11 +1,13 @@
 //! Messages about decisions; keys.
 
 use super::super::shape::{Schema, Shape, may, need};
-use super::DECISION;
+use super::{DECISION, JUDGED};
 use crate::limits::LEASE_SECS_MAX;
 use kopru_store::limits::PAGE_MAX;
 
 static TEXT: Shape = Shape::Text;
+static JUDGED_SHAPE: Shape = Shape::Object(&JUDGED);
+const MAYBE_ID: Shape = Shape::Maybe(&Shape::Id);
 const MAYBE_MOMENT: Shape = Shape::Maybe(&Shape::Moment);
 static SCOPE: Shape = Shape::One(&[
     "facts:write",
@@ -20,19 +22,28 @@ static SCOPE: Shape = Shape::One(&[
 /// A message.
 pub static EVENT: Schema = Schema {
     name: "Event",
-    about: "A message about a decision.",
+    about: "A message about a decision, or about the rate of acceptance.",
     parts: &[
         need("id", Shape::Id, "Its id: the same at every delivery."),
         need("at", Shape::Moment, "When the decision was recorded."),
         need(
             "topic",
             Shape::Text,
-            "What about: `lead.stage`, `lead.disposition`, `lead.suggestion`, `lead.stagnant`, `lead.owner`, `lead.reported`.",
+            "What about: `lead.stage`, `lead.disposition`, `lead.handover`, `lead.clock`, `lead.suggestion`, `lead.stagnant`, `lead.owner`, `lead.reported`, `team.acceptance`.",
         ),
-        need("lead", Shape::Id, "Whose decision."),
-        need("seq", Shape::Int(1, i64::MAX), "Which entry of the lead's stream."),
+        need("lead", MAYBE_ID, "Whose decision; null of `team.acceptance`, which concerns both teams."),
+        need(
+            "seq",
+            Shape::Int(1, i64::MAX),
+            "Which entry of the lead's stream; of `team.acceptance` the version of the agreement.",
+        ),
         need("claims", Shape::Int(0, i64::MAX), "How often it was claimed, this time included."),
         need("decision", Shape::Maybe(&Shape::Object(&DECISION)), "The decision; null when it is no longer kept."),
+        need(
+            "acceptance",
+            Shape::Maybe(&JUDGED_SHAPE),
+            "Of `team.acceptance` the rate of acceptance as it was judged; null of all others.",
+        ),
     ],
 };
 

@@ -170,9 +170,14 @@ pub static ACCEPTANCE: Schema = Schema {
             "By weeks that end with the window, the oldest first.",
         ),
         need(
+            "judged",
+            Shape::List(&Shape::Object(&JUDGED), usize::MAX),
+            "How the rate was judged at the beginning of each of these weeks, the oldest first.",
+        ),
+        need(
             "causes",
             Shape::List(&Shape::Object(&CAUSE), usize::MAX),
-            "Values with at least ten decided hand-overs: first those that are hardly chance, the heaviest first.",
+            "Values with at least ten decided hand-overs: first those that are hardly chance, the clearest first, each without the hand-overs of those before it.",
         ),
         need(
             "reasons",
@@ -197,6 +202,32 @@ pub static WEEK: Schema = Schema {
     parts: outcomes!(need("from", Shape::Moment, "When the week begins.")),
 };
 
+/// The rate as it was judged.
+pub static JUDGED: Schema = Schema {
+    name: "JudgedWeek",
+    about: "The rate of acceptance at the beginning of a week, over hand-overs that were offered in the 90 days before, as they stood then.",
+    parts: outcomes!(
+        need("week", Shape::Text, "The Monday with which the week begins, in the agreement's time zone."),
+        need("at", Shape::Moment, "The same as a moment."),
+        need("target", COUNT, "The rate that both teams want, in millionths."),
+        need("verdict", Shape::One(&["too_few", "on_target", "below_target", "alarm"]), "What the rate says."),
+        need("cause", Shape::Maybe(&WHAT_SHAPE), "What carries the gap most clearly; null where nothing does."),
+        need("told", Shape::Bool, "Whether both teams are told: what they were told before is not told again.")
+    ),
+};
+
+static WHAT_SHAPE: Shape = Shape::Object(&WHAT);
+
+/// What hand-overs have in common.
+pub static WHAT: Schema = Schema {
+    name: "AcceptanceWhat",
+    about: "What hand-overs have in common.",
+    parts: &[
+        need("dimension", Shape::One(&["source", "persona", "grade", "band", "rule", "rep"]), "Of what."),
+        need("value", MAYBE_TEXT, "The value; null where it is not known."),
+    ],
+};
+
 /// What carries the gap.
 pub static CAUSE: Schema = Schema {
     name: "AcceptanceCause",
@@ -210,7 +241,7 @@ pub static CAUSE: Schema = Schema {
         need(
             "behind",
             MAYBE_SHARE,
-            "Acceptances missing to the rate of all others, in millionths of one; null without others.",
+            "Acceptances missing to the rate of all others, without the hand-overs of clearer causes, in millionths of one; null without others, or where fewer than ten are left.",
         ),
         need("clear", Shape::Bool, "Whether that is hardly chance."),
     ],
