@@ -1,15 +1,67 @@
 //! The whole agreement read aloud, in the order in which two teams would talk it through.
 
+mod lengths;
+
+pub(crate) use lengths::length;
+pub use lengths::span;
+
 use super::{Advance, By, DecayRule, Playbook, Solved, Stage, Team, priority, product, size};
+use crate::condition::Condition;
 use crate::lang::Lang;
 use crate::say;
-use crate::time::{DAY_SECS, Span};
 use crate::value::Decimal;
 use std::fmt::Write as _;
 
+/// A part of the agreement, read aloud.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chapter {
+    /// What it is about; nothing of what stands at its head.
+    pub title: String,
+    /// Its thoughts, each on a line.
+    pub lines: Vec<Said>,
+}
+
+/// One thought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Of a rule, persona or stage: its kind and id, `fit-mid-size`; nothing of others. No two lines have the same.
+    pub anchor: String,
+    /// What is said, with what stands before it in a plain text.
+    text: String,
+}
+
+impl Said {
+    /// Whether it belongs to the line before it.
+    pub fn is_below(&self) -> bool {
+        self.text.starts_with(' ')
+    }
+
+    /// What is said.
+    pub fn words(&self) -> &str {
+        let text = self.text.trim_start();
+        text.strip_prefix("- ").unwrap_or(text)
+    }
+}
+
 /// Reads a playbook aloud: plain text, one thought a line, headings underlined.
 pub fn aloud(playbook: &Playbook, lang: Lang) -> String {
-    let mut reader = Aloud { playbook, lang, out: String::new() };
+    let mut out = String::new();
+    for chapter in chapters(playbook, lang) {
+        if !chapter.title.is_empty() {
+            let rule = "-".repeat(chapter.title.chars().count());
+            let _ = write!(out, "\n{}\n{rule}\n", chapter.title);
+        }
+        for line in &chapter.lines {
+            out.push_str(&line.text);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Reads a playbook aloud, part by part.
+pub fn chapters(playbook: &Playbook, lang: Lang) -> Vec<Chapter> {
+    let mut reader = Aloud { playbook, lang, out: vec![Chapter::default()] };
     reader.head();
     reader.lifecycle();
     reader.handover();
@@ -30,18 +82,24 @@ pub fn aloud(playbook: &Playbook, lang: Lang) -> String {
 struct Aloud<'a> {
     playbook: &'a Playbook,
     lang: Lang,
-    out: String,
+    out: Vec<Chapter>,
 }
 
 impl Aloud<'_> {
     fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
-        self.out.push('\n');
+        self.anchored("", "", text);
+    }
+
+    /// A line of a rule, persona or stage, which can be pointed to.
+    fn anchored(&mut self, kind: &str, id: &str, text: &str) {
+        let anchor = if kind.is_empty() { String::new() } else { format!("{kind}-{id}") };
+        if let Some(chapter) = self.out.last_mut() {
+            chapter.lines.push(Said { anchor, text: text.trim_end().to_owned() });
+        }
     }
 
     fn heading(&mut self, text: &str) {
-        let rule = "-".repeat(text.chars().count());
-        let _ = write!(self.out, "\n{text}\n{rule}\n");
+        self.out.push(Chapter { title: text.to_owned(), lines: Vec::new() });
     }
 
     fn head(&mut self) {
@@ -64,7 +122,8 @@ impl Aloud<'_> {
         self.heading(&say!(lang, en = "The lifecycle", tr = "Yaşam döngüsü"));
         for (number, stage) in (1..).zip(&playbook.stages) {
             let (name, team) = (stage.name.get(lang), team(stage.team, lang));
-            self.line(&say!(lang, en = "{number}. {name} ({team})", tr = "{number}. {name} ({team})"));
+            let text = say!(lang, en = "{number}. {name} ({team})", tr = "{number}. {name} ({team})");
+            self.anchored("stage", &stage.id, &text);
             let how = self.entry(stage, number == 1);
             self.line(&format!("   {how}"));
             if let Some(secs) = stage.max_age {
@@ -219,7 +278,7 @@ impl Aloud<'_> {
         }
         self.heading(&say!(lang, en = "Buyer personas", tr = "Alıcı personaları"));
         for persona in &playbook.personas {
-            self.line(persona.name.get(lang));
+            self.anchored("persona", &persona.id, persona.name.get(lang));
             for part in &persona.parts {
                 let (when, weight) = (part.when.aloud(lang), part.weight);
                 self.line(&say!(lang, en = "  - weight {weight}: {when}", tr = "  - ağırlık {weight}: {when}"));
@@ -243,7 +302,7 @@ impl Aloud<'_> {
                 0 => String::new(),
                 it => say!(lang, en = "; {it:+} while nobody knows", tr = "; bilinmiyorken {it:+}"),
             };
-            self.line(&format!("{points:+} {name}: {when}{unknown}"));
+            self.anchored("fit", &rule.id, &format!("{points:+} {name}: {when}{unknown}"));
         }
     }
 
@@ -253,7 +312,7 @@ impl Aloud<'_> {
         let [hot, warm, cool] = playbook.bands;
         self.line(&say!(lang, en = "Hot from {hot} points, warm from {warm}, cool from {cool}, below cold.", tr = "{hot} puandan itibaren sıcak, {warm} puandan itibaren ılık, {cool} puandan itibaren serin, altı soğuk."));
         for rule in &playbook.engagement {
-            self.decaying(rule);
+            self.decaying("engagement", rule);
         }
         if !playbook.account_rules.is_empty() {
             self.heading(&say!(
@@ -262,12 +321,12 @@ impl Aloud<'_> {
                 tr = "Bir hesabın kişilerinin birlikte yaptıkları"
             ));
             for rule in &playbook.account_rules {
-                self.decaying(rule);
+                self.decaying("account", rule);
             }
         }
     }
 
-    fn decaying(&mut self, rule: &DecayRule) {
+    fn decaying(&mut self, kind: &str, rule: &DecayRule) {
         let (lang, playbook) = (self.lang, self.playbook);
         let on = rule
             .on
@@ -276,28 +335,19 @@ impl Aloud<'_> {
             .collect::<Vec<_>>()
             .join(", ");
         let half_life = length(playbook.half_lives[usize::from(rule.half_life)], lang);
-        let when = rule.on.first().and_then(|kind| {
-            let place = playbook.engagement.iter().position(|it| it.id == rule.id);
-            let kind = &playbook.fact_types[usize::from(*kind)];
-            let compiled = match place {
-                Some(place) => kind.engagement.iter().find(|(rule, _)| usize::from(*rule) == place),
-                None => {
-                    kind.account_rules.iter().find(|(it, _)| playbook.account_rules[usize::from(*it)].id == rule.id)
-                }
-            };
-            compiled?.1.as_ref().map(|when| when.aloud(lang))
-        });
+        let when = decays_when(playbook, rule).map(|when| when.aloud(lang));
         let when = when.map_or_else(String::new, |when| format!(" [{when}]"));
         let limit = match rule.limit {
             Some(limit) => say!(lang, en = ", {limit} at most", tr = ", en çok {limit}"),
             None => String::new(),
         };
         let (points, name) = (rule.points, name(&rule.id, rule.text.as_ref(), lang));
-        self.line(&say!(
+        let text = say!(
             lang,
             en = "{points:+} {name}: {on}{when}; half after {half_life}{limit}",
             tr = "{points:+} {name}: {on}{when}; yarılanma {half_life}{limit}"
-        ));
+        );
+        self.anchored(kind, &rule.id, &text);
     }
 
     fn letting_go(&mut self) {
@@ -331,7 +381,7 @@ impl Aloud<'_> {
                 }
                 None => String::new(),
             };
-            self.line(&format!("- {text} ({kind}): {when}{back}"));
+            self.anchored("disqualify", &rule.id, &format!("- {text} ({kind}): {when}{back}"));
         }
     }
 
@@ -522,6 +572,15 @@ impl Aloud<'_> {
     }
 }
 
+/// When a rule of engagement counts a fact, beside its type: as it is compiled for the first of its types.
+pub(super) fn decays_when<'p>(playbook: &'p Playbook, rule: &DecayRule) -> Option<&'p Condition> {
+    let kind = playbook.fact_types.get(usize::from(*rule.on.first()?))?;
+    let is = |all: &[DecayRule], place: u16| all.get(usize::from(place)).is_some_and(|it| it.id == rule.id);
+    let of_account = kind.account_rules.iter().find(|(it, _)| is(&playbook.account_rules, *it));
+    let of_lead = kind.engagement.iter().find(|(it, _)| is(&playbook.engagement, *it));
+    of_lead.or(of_account)?.1.as_ref()
+}
+
 /// What a person's act needs beside.
 fn with_needs(text: String, stage: &Stage, lang: Lang) -> String {
     match &stage.needs {
@@ -542,56 +601,4 @@ fn team(team: Team, lang: Lang) -> String {
 
 fn name(id: &str, text: Option<&crate::lang::Both>, lang: Lang) -> String {
     text.map_or_else(|| id.to_owned(), |text| text.get(lang).to_owned())
-}
-
-/// A length of time in the largest unit that fits: `14 days`.
-pub(crate) fn length(secs: i64, lang: Lang) -> String {
-    let (days, hours, minutes) = (secs / DAY_SECS, secs / 3_600, secs / 60);
-    if secs % DAY_SECS == 0 {
-        return if days == 1 {
-            say!(lang, en = "1 day", tr = "1 gün")
-        } else {
-            say!(lang, en = "{days} days", tr = "{days} gün")
-        };
-    }
-    if secs % 3_600 == 0 {
-        return if hours == 1 {
-            say!(lang, en = "1 hour", tr = "1 saat")
-        } else {
-            say!(lang, en = "{hours} hours", tr = "{hours} saat")
-        };
-    }
-    if secs % 60 == 0 {
-        return if minutes == 1 {
-            say!(lang, en = "1 minute", tr = "1 dakika")
-        } else {
-            say!(lang, en = "{minutes} minutes", tr = "{minutes} dakika")
-        };
-    }
-    say!(lang, en = "{secs} seconds", tr = "{secs} saniye")
-}
-
-/// A length of wall-clock or working time.
-pub(crate) fn span(span: Span, lang: Lang) -> String {
-    match span {
-        Span::Wall(secs) => length(secs, lang),
-        Span::Business(secs) => {
-            let length = length_hours(secs, lang);
-            say!(lang, en = "{length} of working time", tr = "{length} çalışma süresi")
-        }
-        Span::BusinessDays(days) => say!(lang, en = "{days} working days", tr = "{days} iş günü"),
-    }
-}
-
-/// Working time is said in hours: a day of it is not 24 of them.
-fn length_hours(secs: i64, lang: Lang) -> String {
-    let hours = secs / 3_600;
-    match (secs % 3_600, hours) {
-        (0, 1) => say!(lang, en = "1 hour", tr = "1 saat"),
-        (0, _) => say!(lang, en = "{hours} hours", tr = "{hours} saat"),
-        _ => {
-            let minutes = secs / 60;
-            say!(lang, en = "{minutes} minutes", tr = "{minutes} dakika")
-        }
-    }
 }

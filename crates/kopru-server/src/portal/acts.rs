@@ -26,7 +26,7 @@ pub(super) async fn act(visit: Visit) -> Result<Reply, Fault> {
     let zone = visit.zone(book.as_deref());
     let data = said_of(&visit, builtin, &zone);
     let occurred_at = visit.sent("occurred_at").and_then(|text| moment(text, &zone));
-    if builtin == Builtin::Contacted && data.contains_key("next") != data.contains_key("due") {
+    if half_a_step(builtin, &data) {
         let back = visit.back(&format!("/leads/{lead}"));
         return Ok(Reply::see(with(&back, &[("not", "half_a_step")])));
     }
@@ -50,6 +50,11 @@ pub(super) async fn act(visit: Visit) -> Result<Reply, Fault> {
         Ok(it) => with(&back, &[("not", it.outcome.code())]),
         Err(refusal) => with(&back, &[("not", refusal.code)]),
     }))
+}
+
+/// Whether what comes next of a contact is said without when, or the other way round.
+pub(super) fn half_a_step(it: Builtin, data: &BTreeMap<String, Scalar>) -> bool {
+    it == Builtin::Contacted && data.contains_key("next") != data.contains_key("due")
 }
 
 /// The act of this id, if somebody of this role may do it here.

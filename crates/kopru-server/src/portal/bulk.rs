@@ -2,17 +2,20 @@
 //!
 //! Each lead gets an act of its own, decided by itself; what cannot be done with one is said and stops none of the others.
 
-use super::acts::{allowed, said_of, undoable, with};
+use super::acts::{allowed, half_a_step, said_of, undoable, with};
 use super::offers::{Offers, TOGETHER, had_effect, sellers, title};
 use super::said;
 use super::{Fault, Reply, Visit};
 use crate::service::acts::Act;
 use kopru_engine::lang::Lang;
+use kopru_engine::playbook::Builtin;
 use kopru_engine::say;
+use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
 use kopru_portal::pipeline::Bulk;
-use kopru_portal::shell::{ActForm, Field, Input, Weight};
+use kopru_portal::shell::{ActForm, Field, Input, Notice, Weight};
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
+use kopru_portal::today::{Card, Together};
 use kopru_store::leads::LeadRow;
 use kopru_store::{Id, StoreError};
 use std::collections::BTreeMap;
@@ -131,7 +134,7 @@ pub(super) async fn look(visit: Visit) -> Result<Reply, Fault> {
             to: "/leads/several/do".into(),
             hidden: own.into_iter().map(|(name, value)| (name.to_owned(), value)).chain(able).collect(),
             title: title.clone(),
-            fields: form.fields.clone(),
+            fields: offers.fields(kind),
             weight: form.weight,
             ..ActForm::default()
         }));
@@ -153,37 +156,105 @@ fn says(form: &ActForm, kind: &str) -> bool {
 /// Leads with which something was not done, each with the code of its reason.
 type NotDone = Vec<(Id, &'static str)>;
 
-/// Does it.
-pub(super) async fn act(visit: Visit) -> Result<Reply, Fault> {
-    let (lang, user) = (visit.lang, visit.user()?.clone());
-    let Some(kind) = asked(&visit) else { return not(&visit, "what_to_do") };
+/// What became of one act with several leads.
+pub(super) struct Became {
+    kind: &'static str,
+    builtin: Builtin,
+    done: Vec<(Id, String)>,
+    not_done: NotDone,
+}
+
+/// Does what a form says with the leads that it names, or says why nothing was done.
+pub(super) async fn do_all(visit: &Visit) -> Result<Result<Became, &'static str>, Fault> {
+    let user = visit.user()?;
+    let Some(kind) = asked(visit) else { return Ok(Err("what_to_do")) };
     let builtin = allowed(user.profile.role, kind)?;
-    let zone = visit.zone(visit.book().await?.as_deref());
-    let data = said_of(&visit, builtin, &zone);
-    let key = visit.sent("key").map_or_else(|| visit.app.request_id(None), str::to_owned);
+    let Some(book) = visit.book().await? else { return Ok(Err("no_playbook")) };
+    let zone = visit.zone(Some(&book));
     let leads: Vec<Id> = visit.form().keys().filter_map(|it| Id::parse(it.strip_prefix(LEAD)?)).collect();
     if leads.is_empty() || leads.len() > LEADS_MAX {
-        return not(&visit, if leads.is_empty() { "nobody_ticked" } else { "too_many_ticked" });
+        return Ok(Err(if leads.is_empty() { "nobody_ticked" } else { "too_many_ticked" }));
     }
+    let needed = Offers::new(visit, user, &book.playbook, &[], "").fields(kind);
+    if needed.iter().any(|it| it.needed && visit.sent(&it.name).is_none()) {
+        return Ok(Err("act_incomplete"));
+    }
+    let data = said_of(visit, builtin, &zone);
+    if half_a_step(builtin, &data) {
+        return Ok(Err("half_a_step"));
+    }
+    let occurred_at = visit.sent("occurred_at").and_then(|text| said::moment(text, &zone));
+    let key = visit.sent("key").map_or_else(|| visit.app.request_id(None), str::to_owned);
     let acts = leads.into_iter().map(|lead| (lead, format!("{key}-{kind}-{lead}-{}", user.id), data.clone()));
-    let (done, not_done) = all(&visit, kind, acts.collect(), &user.id).await?;
-    let (count, name) = (done.len(), name_of(kind, lang));
-    let mut parts = vec![Part::Verdict(
-        say!(lang, en = "{name}: done ({count}).", tr = "{name}: yapıldı ({count})."),
-        if not_done.is_empty() { "good" } else { "" },
-    )];
-    if undoable(builtin) && !done.is_empty() {
-        let facts = done.iter().map(|(lead, fact)| (format!("{UNDO}{lead}"), fact.clone()));
-        parts.push(Part::Form(ActForm {
-            to: "/leads/several/undo".into(),
-            hidden: facts.chain([("back".to_owned(), visit.back("/leads"))]).collect(),
-            title: say!(lang, en = "Undo all of it", tr = "Hepsini geri al"),
-            weight: Weight::Plain,
-            ..ActForm::default()
-        }));
+    let (done, not_done) = all(visit, (kind, occurred_at), acts.collect(), &user.id).await?;
+    Ok(Ok(Became { kind, builtin, done, not_done }))
+}
+
+impl Became {
+    fn verdict(&self, lang: Lang) -> String {
+        let (count, name) = (self.done.len(), name_of(self.kind, lang));
+        say!(lang, en = "{name}: done ({count}).", tr = "{name}: yapıldı ({count}).")
     }
-    parts.extend(told(&visit, &not_done).await?);
-    Ok(page(&visit, name, Vec::new(), parts))
+
+    /// How all of it is undone.
+    fn undo(&self, back: String, lang: Lang) -> Option<ActForm> {
+        if !undoable(self.builtin) || self.done.is_empty() {
+            return None;
+        }
+        let facts = self.done.iter().map(|(lead, fact)| (format!("{UNDO}{lead}"), fact.clone()));
+        Some(ActForm {
+            to: "/leads/several/undo".into(),
+            hidden: facts.chain([("back".to_owned(), back)]).collect(),
+            title: say!(lang, en = "Undo all of it", tr = "Hepsini geri al"),
+            ..ActForm::default()
+        })
+    }
+
+    /// All of it on one line, for the page where it was done: each reason once, with how many it kept from it.
+    pub(super) fn notice(&self, back: String, lang: Lang) -> Notice {
+        let mut text = self.verdict(lang);
+        let mut why: BTreeMap<&str, usize> = BTreeMap::new();
+        self.not_done.iter().for_each(|it| *why.entry(it.1).or_default() += 1);
+        for (code, count) in why {
+            let why = said::why_not(code, lang);
+            text.push_str(&say!(lang, en = " Not done with {count}: {why}", tr = " {count} adayla yapılamadı: {why}"));
+        }
+        Notice { text, wrong: !self.not_done.is_empty(), undo: self.undo(back, lang) }
+    }
+}
+
+/// Does it, and says what became of it on a page of its own.
+pub(super) async fn act(visit: Visit) -> Result<Reply, Fault> {
+    let lang = visit.lang;
+    let became = match do_all(&visit).await? {
+        Ok(became) => became,
+        Err(code) => return not(&visit, code),
+    };
+    let look = if became.not_done.is_empty() { "good" } else { "" };
+    let mut parts = vec![Part::Verdict(became.verdict(lang), look)];
+    parts.extend(became.undo(visit.back("/leads"), lang).map(Part::Form));
+    parts.extend(told(&visit, &became.not_done).await?);
+    Ok(page(&visit, name_of(became.kind, lang), Vec::new(), parts))
+}
+
+/// The acts that somebody may do with those that are ticked on the page itself: those that one of its cards offers.
+pub(super) fn together(offers: &Offers<'_>, cards: &[&Card]) -> Vec<Together> {
+    let (lang, role) = (offers.lang, offers.user.profile.role);
+    let offered = |kind: &str| cards.iter().any(|card| card.acts.iter().any(|form| says(form, kind)));
+    // Whoever can be let go can be sent back to be nurtured.
+    let offered = |kind: &str| offered(if kind == "recycled" { "disqualified" } else { kind });
+    let own = TOGETHER.into_iter().filter(|it| offered(it) && allowed(role, it).is_ok());
+    own.map(|kind| {
+        let title = name_of(kind, lang);
+        Together {
+            kind: kind.to_owned(),
+            button: say!(lang, en = "{title}: all ticked", tr = "{title}: tüm işaretliler"),
+            fields: offers.fields(kind),
+            weight: if matches!(kind, "refused" | "disqualified") { Weight::Grave } else { Weight::Plain },
+            title,
+        }
+    })
+    .collect()
 }
 
 /// Undoes what was done with several leads.
@@ -196,7 +267,11 @@ pub(super) async fn undo(visit: Visit) -> Result<Reply, Fault> {
         Some((lead, format!("undo-{fact}-{}", user.id), data))
     });
     let acts: Vec<_> = acts.take(LEADS_MAX).collect();
-    let (done, not_done) = all(&visit, "undone", acts, &user.id).await?;
+    let (done, not_done) = all(&visit, ("undone", None), acts, &user.id).await?;
+    let back = visit.back("/leads");
+    if not_done.is_empty() && back.starts_with("/today") {
+        return Ok(Reply::see(with(&back, &[("done", "undone_all")])));
+    }
     let count = done.len();
     let verdict = say!(lang, en = "Undone ({count}).", tr = "Geri alındı ({count}).");
     let mut parts = vec![Part::Verdict(verdict, if not_done.is_empty() { "good" } else { "" })];
@@ -207,13 +282,13 @@ pub(super) async fn undo(visit: Visit) -> Result<Reply, Fault> {
 /// Does acts, each with its lead; gives those that had their effect, with their ids, and the others with their reasons.
 async fn all(
     visit: &Visit,
-    kind: &str,
+    (kind, occurred_at): (&str, Option<Moment>),
     acts: Vec<(Id, String, BTreeMap<String, Scalar>)>,
     by: &str,
 ) -> Result<(Vec<(Id, String)>, NotDone), Fault> {
     let (mut done, mut not_done) = (Vec::new(), NotDone::new());
     for (lead, id, data) in acts {
-        let act = Act { id: id.clone(), kind: kind.to_owned(), data, occurred_at: None };
+        let act = Act { id: id.clone(), kind: kind.to_owned(), data, occurred_at };
         match visit.app.services.act(lead, act, by).await {
             Ok(Ok(it)) if had_effect(it.outcome) => done.push((lead, id)),
             Ok(Ok(it)) => not_done.push((lead, it.outcome.code())),

@@ -26,14 +26,27 @@ pub(super) struct Offers<'o> {
 }
 
 /// Acts that can be done with several leads at once.
-pub(super) const TOGETHER: [&str; 7] =
-    ["accepted", "refused", "offered", "assigned", "recycled", "disqualified", "revived"];
+pub(super) const TOGETHER: [&str; 10] = [
+    "accepted",
+    "refused",
+    "returned",
+    "contacted",
+    "next_step_set",
+    "offered",
+    "assigned",
+    "recycled",
+    "disqualified",
+    "revived",
+];
 
 /// What an act of [`TOGETHER`] is called; another one by its id.
 pub(super) fn title(kind: &str) -> Both {
     match kind {
         "accepted" => both!(en = "Accept", tr = "Kabul et"),
         "refused" => both!(en = "Refuse", tr = "Reddet"),
+        "returned" => both!(en = "Ask marketing", tr = "Pazarlamaya sor"),
+        "contacted" => both!(en = "Log a contact", tr = "Temas kaydet"),
+        "next_step_set" => both!(en = "Next step", tr = "Sonraki adım"),
         "offered" => both!(en = "Offer to sales", tr = "Satışa sun"),
         "assigned" => both!(en = "Assign", tr = "Ata"),
         "recycled" => both!(en = "Back to nurture", tr = "Beslemeye geri ver"),
@@ -137,8 +150,7 @@ impl<'o> Offers<'o> {
         let sells = role != Role::Marketing;
         if row.disposition != "open" {
             if matches!(row.disposition.as_str(), "recycled" | "disqualified" | "lost") {
-                let fields = vec![self.text("reason", both!(en = "Why", tr = "Neden")), self.note()];
-                forms.push(self.form(row.id, "revived", title("revived"), "", Weight::Main, fields));
+                forms.push(self.act(row.id, "revived", "", Weight::Main));
             }
             return forms;
         }
@@ -154,17 +166,71 @@ impl<'o> Offers<'o> {
         }
         let offered_stage = self.playbook.handover.as_ref().map(|it| it.from);
         if !waits && offered_stage.is_some() && at == offered_stage {
-            forms.push(self.form(row.id, "offered", title("offered"), "", Weight::Main, vec![self.note()]));
+            forms.push(self.act(row.id, "offered", "", Weight::Main));
         }
         if waits && row.sales.state() != Some(OfferState::Open) {
             let title = both!(en = "Offer again", tr = "Yeniden sun");
             forms.push(self.form(row.id, "offered", title, "", Weight::Plain, vec![self.note()]));
         }
         if role >= Role::Manager {
-            forms.push(self.assign(row));
+            let mut assign = self.act(row.id, "assigned", "", Weight::Plain);
+            // It is given to somebody else.
+            for field in &mut assign.fields {
+                if let Input::Choice(all, _) = &mut field.input {
+                    all.retain(|it| row.owner.as_deref() != Some(&it.0));
+                }
+            }
+            forms.push(assign);
         }
-        forms.extend(self.endings(row));
+        forms.push(self.act(row.id, "recycled", "", Weight::Plain));
+        forms.push(self.act(row.id, "disqualified", "d", Weight::Grave));
         forms
+    }
+
+    /// An act of [`TOGETHER`] with one lead.
+    fn act(&self, lead: Id, kind: &str, key: &'static str, weight: Weight) -> ActForm {
+        self.form(lead, kind, title(kind), key, weight, self.fields(kind))
+    }
+
+    /// What is said with an act of [`TOGETHER`], of whichever lead.
+    pub fn fields(&self, kind: &str) -> Vec<Field> {
+        let until =
+            || Field::new("data.until", say!(self.lang, en = "Until", tr = "Tarihe kadar"), Input::Day(String::new()));
+        let why = || self.text("reason", both!(en = "Why", tr = "Neden"));
+        match kind {
+            "refused" => {
+                let reasons = self.playbook.handover.iter().flat_map(|it| &it.reasons);
+                let reasons = reasons.map(|it| (it.id.to_string(), it.text.clone())).collect();
+                vec![self.choice("reason", both!(en = "Why", tr = "Neden"), reasons).needed(), self.note()]
+            }
+            "returned" => {
+                let what = say!(self.lang, en = "What do you need to know?", tr = "Neyi bilmeniz gerekiyor?");
+                vec![Field::new("data.note", what, Input::Lines(String::new())).needed()]
+            }
+            "contacted" => self.contact(),
+            "next_step_set" => {
+                let what = self.text("what", both!(en = "What comes next", tr = "Sırada ne var"));
+                vec![what.needed(), self.due().needed()]
+            }
+            "offered" => vec![self.note()],
+            "assigned" => {
+                let all = self.sellers.iter().map(|it| (it.id.clone(), Both::same(it.name.clone()))).collect();
+                let whom = both!(en = "To whom; nobody: ask routing", tr = "Kime; boşsa yönlendirmeye sor");
+                vec![self.choice("to", whom, all), self.note()]
+            }
+            "recycled" => vec![why().needed(), until(), self.note()],
+            "disqualified" => {
+                let kinds = Kind::ALL.iter().map(|it| (it.id().to_owned(), it.name())).collect();
+                let kind = both!(en = "What kind of reason", tr = "Ne tür bir neden");
+                vec![self.choice("kind", kind, kinds).needed(), why().needed(), until(), self.note()]
+            }
+            "revived" => vec![why(), self.note()],
+            _ => Vec::new(),
+        }
+    }
+
+    fn due(&self) -> Field {
+        Field::new("data.due", say!(self.lang, en = "By when", tr = "Ne zamana kadar"), Input::Time(String::new()))
     }
 
     /// What rules suggest, to be confirmed with one press. `later`: the day that the lead named for later; what is not now comes
@@ -192,20 +258,10 @@ impl<'o> Offers<'o> {
 
     /// What sales answers to an offer.
     fn answers(&self, row: &LeadRow, state: Option<OfferState>) -> Vec<ActForm> {
-        let mut forms = vec![self.form(row.id, "accepted", title("accepted"), "a", Weight::Main, Vec::new())];
-        let reasons = self.playbook.handover.iter().flat_map(|it| &it.reasons);
-        let reasons = reasons.map(|it| (it.id.to_string(), it.text.clone())).collect();
-        let why = self.choice("reason", both!(en = "Why", tr = "Neden"), reasons).needed();
-        let refuse = title("refused");
-        forms.push(self.form(row.id, "refused", refuse, "r", Weight::Grave, vec![why, self.note()]));
+        let mut forms = vec![self.act(row.id, "accepted", "a", Weight::Main)];
+        forms.push(self.act(row.id, "refused", "r", Weight::Grave));
         if state != Some(OfferState::Returned) {
-            let what = Field::new(
-                "data.note",
-                say!(self.lang, en = "What do you need to know?", tr = "Neyi bilmeniz gerekiyor?"),
-                Input::Lines(String::new()),
-            );
-            let back = both!(en = "Ask marketing", tr = "Pazarlamaya sor");
-            forms.push(self.form(row.id, "returned", back, "", Weight::Plain, vec![what.needed()]));
+            forms.push(self.act(row.id, "returned", "", Weight::Plain));
         }
         forms
     }
@@ -213,12 +269,9 @@ impl<'o> Offers<'o> {
     /// What sales does with a lead that it has taken.
     fn working(&self, row: &LeadRow, at: Option<u8>) -> Vec<ActForm> {
         let by = &self.playbook.by;
-        let mut forms = vec![self.contact(row)];
-        let step =
-            Field::new("data.due", say!(self.lang, en = "By when", tr = "Ne zamana kadar"), Input::Time(String::new()));
-        let what = self.text("what", both!(en = "What comes next", tr = "Sırada ne var"));
-        let title = both!(en = "Next step", tr = "Sonraki adım");
-        forms.push(self.form(row.id, "next_step_set", title, "n", Weight::Plain, vec![what.needed(), step.needed()]));
+        let weight = if row.sales.clocks.is_empty() { Weight::Plain } else { Weight::Main };
+        let mut forms = vec![self.act(row.id, "contacted", "c", weight)];
+        forms.push(self.act(row.id, "next_step_set", "n", Weight::Plain));
         if row.sales.step.is_some() {
             let title = both!(en = "Step done", tr = "Adım tamam");
             forms.push(self.form(row.id, "next_step_done", title, "", Weight::Plain, Vec::new()));
@@ -257,7 +310,7 @@ impl<'o> Offers<'o> {
         forms
     }
 
-    fn contact(&self, row: &LeadRow) -> ActForm {
+    fn contact(&self) -> Vec<Field> {
         let own = |all: &[(&str, Both)]| all.iter().map(|(id, words)| ((*id).to_owned(), words.clone())).collect();
         // The script chooses by the digit that stands before the words.
         let numbered = |all: &[(&str, Both)]| {
@@ -270,7 +323,7 @@ impl<'o> Offers<'o> {
         // That a machine answered is for programs to tell.
         let outcomes = outcomes();
         let by_hand = outcomes.split_last().map_or(&[][..], |it| it.1);
-        let fields = vec![
+        vec![
             self.choice("channel", both!(en = "How", tr = "Nasıl"), own(&channels())).needed(),
             self.choice("outcome", both!(en = "What came of it", tr = "Sonuç"), numbered(by_hand)).needed(),
             Field::new(
@@ -281,10 +334,8 @@ impl<'o> Offers<'o> {
             self.text("intent", both!(en = "What the lead wants", tr = "Adayın isteği")),
             self.note(),
             self.text("next", both!(en = "What comes next", tr = "Sırada ne var")),
-            Field::new("data.due", say!(self.lang, en = "By when", tr = "Ne zamana kadar"), Input::Time(String::new())),
-        ];
-        let weight = if row.sales.clocks.is_empty() { Weight::Plain } else { Weight::Main };
-        self.form(row.id, "contacted", both!(en = "Log a contact", tr = "Temas kaydet"), "c", weight, fields)
+            self.due(),
+        ]
     }
 
     fn talk(&self, row: &LeadRow) -> ActForm {
@@ -314,29 +365,6 @@ impl<'o> Offers<'o> {
         let why = self.text("reason", both!(en = "What for", tr = "Neden")).needed();
         let title = both!(en = "Wait for the lead", tr = "Adayı bekle");
         self.form(row.id, "clock_paused", title, "", Weight::Plain, vec![why, until])
-    }
-
-    fn assign(&self, row: &LeadRow) -> ActForm {
-        let all = self.sellers.iter().filter(|it| row.owner.as_deref() != Some(&it.id));
-        let all = all.map(|it| (it.id.clone(), Both::same(it.name.clone()))).collect();
-        let to =
-            self.choice("to", both!(en = "To whom; nobody: ask routing", tr = "Kime; boşsa yönlendirmeye sor"), all);
-        self.form(row.id, "assigned", title("assigned"), "", Weight::Plain, vec![to, self.note()])
-    }
-
-    /// How a lead is let go: for now, or for one of the five kinds of reasons.
-    fn endings(&self, row: &LeadRow) -> Vec<ActForm> {
-        let until =
-            Field::new("data.until", say!(self.lang, en = "Until", tr = "Tarihe kadar"), Input::Day(String::new()));
-        let why = || self.text("reason", both!(en = "Why", tr = "Neden")).needed();
-        let recycle = title("recycled");
-        let kinds: Vec<(String, Both)> = Kind::ALL.iter().map(|it| (it.id().to_owned(), it.name())).collect();
-        let kind = self.choice("kind", both!(en = "What kind of reason", tr = "Ne tür bir neden"), kinds).needed();
-        let let_go = title("disqualified");
-        vec![
-            self.form(row.id, "recycled", recycle, "", Weight::Plain, vec![why(), until.clone(), self.note()]),
-            self.form(row.id, "disqualified", let_go, "d", Weight::Grave, vec![kind, why(), until, self.note()]),
-        ]
     }
 }
 

@@ -215,6 +215,10 @@ fn of_acts(code: &str) -> Option<Both> {
             tr = "Sonraki adım için ikisi de gerekir: ne ve ne zamana kadar. Hiçbir şey kaydedilmedi."
         ),
         "what_to_do" => both!(en = "Choose what is to be done.", tr = "Ne yapılacağını seçin."),
+        "act_incomplete" => both!(
+            en = "Nothing was done: fill in what this needs.",
+            tr = "Hiçbir şey yapılmadı: bunun için gerekenleri doldurun."
+        ),
         "nobody_ticked" => {
             both!(en = "Tick the leads that are meant.", tr = "Hangi adayların kastedildiğini işaretleyin.")
         }

@@ -49,6 +49,8 @@ pub struct Visit {
     /// The file that came, where the page takes one.
     pub file: Option<Result<Received, Refused>>,
     secure: bool,
+    /// What was just done, where this page does it.
+    told: Option<Notice>,
 }
 
 /// The language that a browser likes, before anybody is known.
@@ -105,12 +107,32 @@ impl Visit {
             form: BTreeMap::new(),
             file: None,
             secure: proto == Some("https"),
+            told: None,
         })
     }
 
     /// Takes what the form says.
     pub(super) fn filled_in(&mut self, form: &[u8]) {
         self.form = pairs(std::str::from_utf8(form).unwrap_or_default());
+    }
+
+    /// Keeps of a form of several acts what belongs to one: of `refused.data.reason` what follows the act's name.
+    pub(super) fn only_of(&mut self, act: &str) {
+        let own = |name: &String| Some(name.strip_prefix(act)?.strip_prefix('.')?.to_owned());
+        let found: Vec<_> = self.form.iter().filter_map(|(name, value)| Some((own(name)?, value.clone()))).collect();
+        self.form.extend(found);
+    }
+
+    /// Says what was just done, on the page that answers.
+    pub(super) fn tell(&mut self, notice: Notice) {
+        self.told = Some(notice);
+    }
+
+    /// This page's address with what it was asked for, without what was just done.
+    pub(super) fn here(&self) -> String {
+        let kept = self.query.iter().filter(|it| !["done", "not", "undo", "lang"].contains(&it.0.as_str()));
+        let kept: Vec<String> = kept.map(|(name, value)| format!("{name}={}", super::said::encode(value))).collect();
+        if kept.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, kept.join("&")) }
     }
 
     /// Who is logged in.
@@ -250,6 +272,9 @@ impl Visit {
     /// What was just done, as the address says it, with the way to undo it.
     fn notice(&self) -> Option<Notice> {
         let lang = self.lang;
+        if let Some(told) = &self.told {
+            return Some(told.clone());
+        }
         if let Some(code) = self.asked("not") {
             return Some(Notice { text: super::said::why_not(code, lang), wrong: true, undo: None });
         }
@@ -261,7 +286,7 @@ impl Visit {
                 ("type".into(), "undone".into()),
                 ("data.fact".into(), fact.to_owned()),
                 ("key".into(), format!("undo-{fact}")),
-                ("back".into(), self.path.clone()),
+                ("back".into(), self.here()),
             ],
             title: say!(lang, en = "Undo", tr = "Geri al"),
             ..ActForm::default()

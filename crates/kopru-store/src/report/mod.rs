@@ -19,7 +19,7 @@ pub mod savings;
 pub mod sla;
 pub mod stagnation;
 pub mod tally;
-pub(crate) mod worked;
+pub mod worked;
 
 use crate::error::{Result, StoreError};
 use crate::limits::ACCEPTANCE_DAYS_MAX;

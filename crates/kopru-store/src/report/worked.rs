@@ -5,7 +5,49 @@ use crate::error::Result;
 use crate::leads::{self, LeadFilter, LeadRow, QUEUES};
 use crate::limits::PAGE_MAX;
 use crate::sql::{Param, Sql};
+use crate::store::Store;
 use crate::writer::Shared;
+
+/// What a team works on now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Worked {
+    /// Everybody who owns open leads, and how many.
+    pub owners: Vec<(String, u64)>,
+    /// Their open leads: of each person the newest, so that all together are no more than was asked for.
+    pub rows: Vec<LeadRow>,
+    /// How many of each person's leads were read at most.
+    pub each: usize,
+    /// Whether somebody owns more than were read.
+    pub partly: bool,
+}
+
+impl Store {
+    /// Open leads that somebody owns, of everybody or of one person; at most `most` of them, and as many of each person as of
+    /// any other.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn worked(&self, of: Option<String>, most: usize) -> Result<Worked> {
+        self.reading(move |shared, conn| {
+            let owners = owners(conn, shared.workspace)?;
+            let asked = owners.iter().filter(|it| of.as_ref().is_none_or(|of| *of == it.0));
+            let asked: Vec<&(String, u64)> = asked.collect();
+            let each = most.checked_div(asked.len()).unwrap_or(most).clamp(1, PAGE_MAX);
+            let partly = asked.iter().any(|it| usize::try_from(it.1).is_ok_and(|count| count > each));
+            let mut rows = Vec::new();
+            for (owner, _) in asked {
+                let filter = LeadFilter {
+                    owner: Some(owner.clone()),
+                    disposition: Some("open".into()),
+                    ..LeadFilter::default()
+                };
+                rows.extend(leads::page(shared, conn, &filter, None, each)?.items);
+            }
+            Ok(Worked { owners, rows, each, partly })
+        })
+        .await
+    }
+}
 
 /// Everybody who owns open leads, and how many.
 pub(super) fn owners(conn: &mut Conn, workspace: i64) -> Result<Vec<(String, u64)>> {

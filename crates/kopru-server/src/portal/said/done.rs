@@ -28,6 +28,12 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
         "won" => both!(en = "Won. Congratulations.", tr = "Kazanıldı. Tebrikler."),
         "lost" => both!(en = "Noted as lost.", tr = "Kaybedildi olarak kaydedildi."),
         "undone" => both!(en = "Undone: the lead stands where it stood.", tr = "Geri alındı: aday önceki yerinde."),
+        "undone_all" => {
+            both!(
+                en = "All of it is undone: the leads stand where they stood.",
+                tr = "Hepsi geri alındı: adaylar önceki yerinde."
+            )
+        }
         "deal_changed" => both!(en = "The deal is changed.", tr = "Fırsat güncellendi."),
         "added" => both!(en = "Added to the lead's history.", tr = "Adayın geçmişine eklendi."),
         "email_new" => both!(en = "The e-mail is noted.", tr = "E-posta kaydedildi."),
