@@ -15,6 +15,10 @@ pub struct LeadPage {
     pub name: String,
     /// Title, company, addresses.
     pub known_by: Vec<String>,
+    /// Their role, and why one thinks so.
+    pub role: Vec<String>,
+    /// Records that may be of the same person.
+    pub likely: Vec<Likely>,
     /// Stage, grade, band.
     pub badges: Vec<Tag>,
     /// Names with values: stage, disposition, scores, persona, owner.
@@ -31,26 +35,41 @@ pub struct LeadPage {
     pub acts: Vec<ActForm>,
     /// What both teams look at before sales answers.
     pub checklist: Vec<String>,
-    /// The hand-over in sentences.
-    pub handover: Vec<String>,
+    /// Every hand-over, the newest first: its heading, and the rest in sentences.
+    pub handovers: Vec<(String, Vec<String>)>,
     /// Why somebody got it.
     pub routing: Vec<String>,
     /// The five steps.
     pub steps: Vec<(String, Vec<String>)>,
-    /// Every rule's share of the scores.
-    pub scores: Vec<String>,
-    /// Rules that nothing settles yet.
-    pub open: Vec<String>,
+    /// Every rule's share of the scores, and where the rule stands in the agreement.
+    pub scores: Vec<(String, String)>,
+    /// Rules that nothing settles yet, likewise.
+    pub open: Vec<(String, String)>,
     /// What is known: name, value, since when.
     pub fields: Vec<(String, String)>,
     /// What happened, the newest first.
     pub timeline: Vec<Happening>,
+    /// Ways to what happened earlier and later: words, address.
+    pub turns: Vec<(String, String)>,
     /// What marketing and sales say to each other; the newest last.
     pub thread: Vec<Word>,
     /// Ways to pages about the lead: words and address.
     pub ways: Vec<(String, String)>,
     /// How to say something.
     pub say: Option<ActForm>,
+}
+
+/// A record that may be of the same person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Likely {
+    /// What it is called.
+    pub name: String,
+    /// Its page.
+    pub link: String,
+    /// Why one thinks so.
+    pub why: Vec<String>,
+    /// How the two become one, for whoever may do that.
+    pub merge: Option<ActForm>,
 }
 
 /// An entry of the timeline.
@@ -89,7 +108,9 @@ pub fn lead(it: &LeadPage) -> String {
                 header.leadhead {
                     h1 { (it.name) " " (tags(&it.badges)) }
                     p.quiet { (it.known_by.join(" · ")) }
+                    @for line in &it.role { p.role { (line) } }
                 }
+                @if !it.likely.is_empty() { (likely(lang, &it.likely)) }
                 p.course { (it.course) }
                 @for suggestion in &it.suggestions { p.suggestion { (suggestion) } }
                 (now(lang, it))
@@ -131,22 +152,58 @@ fn now(lang: Lang, it: &LeadPage) -> Markup {
     }
 }
 
+/// Records that may be of the same person.
+fn likely(lang: Lang, all: &[Likely]) -> Markup {
+    html! {
+        section.card.likely {
+            h2 { (say!(lang, en = "Perhaps the same person", tr = "Aynı kişi olabilir")) }
+            @for one in all {
+                p { a href=(one.link) { (one.name) } ": " (one.why.join("; ")) }
+                @if let Some(form) = &one.merge { div.acts { (act(lang, form)) } }
+            }
+        }
+    }
+}
+
+/// Every hand-over: the newest in sight, the others folded away.
+fn handovers(lang: Lang, all: &[(String, Vec<String>)]) -> Markup {
+    let one = |(title, lines): &(String, Vec<String>)| {
+        html! { h3 { (title) } ul.scores { @for line in lines { li { (line) } } } }
+    };
+    let Some((newest, earlier)) = all.split_first() else { return html! {} };
+    let count = earlier.len();
+    html! {
+        section.card {
+            h2 { (say!(lang, en = "Hand-over", tr = "Devir")) }
+            (one(newest))
+            @if count > 0 {
+                details {
+                    summary { (say!(lang, en = "Earlier ones ({count})", tr = "Öncekiler ({count})")) }
+                    @for it in earlier { (one(it)) }
+                }
+            }
+        }
+    }
+}
+
 fn why(lang: Lang, it: &LeadPage) -> Markup {
+    let rules =
+        |all: &[(String, String)]| html! { ul.scores { @for (line, to) in all { li { a href=(to) { (line) } } } } };
     let lines = |title: String, all: &[String]| {
         html! { @if !all.is_empty() { section.card { h2 { (title) } ul.scores { @for line in all { li { (line) } } } } } }
     };
     html! {
         div {
             (lines(say!(lang, en = "Checklist of both teams", tr = "İki ekibin kontrol listesi"), &it.checklist))
-            (lines(say!(lang, en = "Hand-over", tr = "Devir"), &it.handover))
+            (handovers(lang, &it.handovers))
             (lines(say!(lang, en = "Why this owner", tr = "Neden bu sorumlu"), &it.routing))
             section.card {
                 h2 { (say!(lang, en = "Every point of its scores", tr = "Puanlarının her biri")) }
-                ul.scores { @for line in &it.scores { li { (line) } } }
+                (rules(&it.scores))
                 @if !it.open.is_empty() {
                     details {
                         summary { (say!(lang, en = "What is not known yet", tr = "Henüz bilinmeyenler")) }
-                        ul.scores { @for line in &it.open { li { (line) } } }
+                        (rules(&it.open))
                     }
                 }
             }
@@ -184,7 +241,7 @@ pub(crate) fn thread(lang: Lang, title: &str, words: &[Word], say: Option<&ActFo
 
 fn history(lang: Lang, it: &LeadPage) -> Markup {
     html! {
-        section.card {
+        section.card #history {
             h2 { (say!(lang, en = "What happened", tr = "Neler oldu")) }
             ol.decisions {
                 @for entry in &it.timeline {
@@ -194,6 +251,7 @@ fn history(lang: Lang, it: &LeadPage) -> Markup {
                     }
                 }
             }
+            @for (words, to) in &it.turns { p { a href=(to) { (words) } } }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Pages that are tables and texts: reports, the agreement, the team, the audit.
 
 use crate::lead::{Word, thread};
-use crate::shell::{ActForm, Shell, act, open_form, shell};
+use crate::shell::{ActForm, Shell, act, field, open_form, shell};
 use kopru_engine::say;
 use maud::{Markup, html};
 
@@ -37,6 +37,10 @@ pub enum Part {
     Link(String, String),
     /// A text as it was written.
     Text(String),
+    /// The agreement, part by part, with what one can jump to above it.
+    Agreement(Vec<Spoken>),
+    /// A form that only asks for another page.
+    Choose(ActForm),
     /// What fields with a list of this id choose from; it shows nothing itself.
     Listed(&'static str, Vec<String>),
     /// A form that stands open.
@@ -58,6 +62,15 @@ pub enum Part {
         /// What is asked now.
         value: String,
     },
+}
+
+/// A part of the agreement as people read it together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spoken {
+    /// What it is about; nothing of what stands at the head.
+    pub title: String,
+    /// Its thoughts: what points to one, where something does; whether it belongs to the one before; the words.
+    pub lines: Vec<(String, bool, String)>,
 }
 
 /// Words for what the browser keeps of a conversation.
@@ -135,6 +148,13 @@ pub fn part(lang: kopru_engine::lang::Lang, it: &Part) -> Markup {
         Part::Picture(link, aloud) => html! { a.picture href=(link) { img src=(link) alt=(aloud); } },
         Part::Link(words, to) => html! { p { a href=(to) { (words) } } },
         Part::Text(text) => html! { pre.agreement { (text) } },
+        Part::Agreement(all) => agreement(lang, all),
+        Part::Choose(form) => html! {
+            form.filter method="get" action=(form.to) {
+                @for one in &form.fields { (field(lang, one)) }
+                button.plain type="submit" { (form.title) }
+            }
+        },
         Part::Form(form) => html! { section.card { (open_form(lang, form)) } },
         Part::Listed(id, all) => html! { datalist id=(id) { @for one in all { option value=(one) {} } } },
         Part::Thread(words, form) => {
@@ -174,6 +194,37 @@ pub fn part(lang: kopru_engine::lang::Lang, it: &Part) -> Markup {
                 }
             }
         },
+    }
+}
+
+/// The agreement: a card for each part, and ways to them where there are several.
+fn agreement(lang: kopru_engine::lang::Lang, all: &[Spoken]) -> Markup {
+    let titled = || (1..).zip(all).filter(|it: &(usize, &Spoken)| !it.1.title.is_empty());
+    html! {
+        @if titled().count() > 1 {
+            nav.tabs aria-label=(say!(lang, en = "Parts of the agreement", tr = "Anlaşmanın bölümleri")) {
+                @for (number, one) in titled() { a href={ "#part-" (number) } { (one.title) } }
+            }
+        }
+        @for (number, one) in (1..).zip(all) {
+            section.card.spoken id={ "part-" (number) } {
+                @if !one.title.is_empty() { h3 { (one.title) } }
+                @for group in one.lines.chunk_by(|_, next| next.1) { (thought(group)) }
+            }
+        }
+    }
+}
+
+/// A thought and those that belong to it.
+fn thought(group: &[(String, bool, String)]) -> Markup {
+    let anchor = |it: &(String, bool, String)| (!it.0.is_empty()).then(|| it.0.clone());
+    let (first, below) = match group.split_first() {
+        Some((first, below)) if !first.1 => (Some(first), below),
+        _ => (None, group),
+    };
+    html! {
+        @if let Some(it) = first { p id=[anchor(it)] { (it.2) } }
+        @if !below.is_empty() { ul { @for it in below { li id=[anchor(it)] { (it.2) } } } }
     }
 }
 

@@ -265,24 +265,19 @@ impl Store {
     pub async fn handovers(&self, query: HandoverQuery) -> Result<Vec<Handover>> {
         self.reading(move |shared, conn| {
             let limit = query.limit.clamp(1, PAGE_MAX);
+            // One lead's are found by its key, those of all by when they were offered.
+            let of_lead = if query.lead.is_some() { " and person = $4" } else { "" };
             let sql = format!(
                 "select {HANDOVER} from handover where workspace = $1 and offered_at < $2 and ($3 = '' or state = $3)
-                 and (cast($4 as bigint) = 0 or person = $5) order by offered_at desc, person, number limit {limit}"
+                 {of_lead} order by offered_at desc, person, number limit {limit}"
             );
-            let (none, lead) = (Id([0; 16]), query.lead);
-            conn.rows(
-                &sql,
-                &[
-                    Param::Int(shared.workspace),
-                    Param::at(query.before.unwrap_or(Moment::MAX)),
-                    Param::Text(query.state.as_deref().unwrap_or("")),
-                    Param::Int(i64::from(lead.is_some())),
-                    Param::Blob(&lead.unwrap_or(none).0),
-                ],
-            )?
-            .into_iter()
-            .map(read)
-            .collect()
+            let mut params = vec![
+                Param::Int(shared.workspace),
+                Param::at(query.before.unwrap_or(Moment::MAX)),
+                Param::Text(query.state.as_deref().unwrap_or("")),
+            ];
+            params.extend(query.lead.as_ref().map(|lead| Param::Blob(&lead.0)));
+            conn.rows(&sql, &params)?.into_iter().map(read).collect()
         })
         .await
     }

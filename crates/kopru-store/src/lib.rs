@@ -1,6 +1,7 @@
 //! Köprü's store: facts in, decisions kept, on SQLite or PostgreSQL with one behaviour.
 
 pub mod accounts;
+mod alike;
 pub mod audit;
 pub mod backup;
 #[doc(hidden)]

@@ -176,6 +176,22 @@ impl Store {
         .await
     }
 
+    /// A version, ready to be read: by its sixteen digits.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn book_of_version(&self, version: String) -> Result<Arc<Book>> {
+        self.reading(move |shared, conn| {
+            let row = conn.row(
+                "select playbook from playbook where workspace = $1 and version = $2",
+                &[Param::Int(shared.workspace), Param::Text(&version)],
+            )?;
+            let mut row = row.ok_or_else(|| StoreError::NotFound(format!("version {version} of the playbook")))?;
+            shared.books.get(conn, shared.workspace, row.int()?)
+        })
+        .await
+    }
+
     /// The text of a version.
     ///
     /// # Errors

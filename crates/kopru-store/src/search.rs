@@ -60,7 +60,7 @@ fn subjects(conn: &mut Conn, workspace: i64, space: &str, word: &str, limit: usi
 }
 
 /// Those who have words that begin as all of the text's do.
-fn by_words(conn: &mut Conn, workspace: i64, space: &str, text: &str) -> Result<BTreeSet<Id>> {
+pub(crate) fn by_words(conn: &mut Conn, workspace: i64, space: &str, text: &str) -> Result<BTreeSet<Id>> {
     let mut words = letters::words(text);
     // The longest word brings the fewest.
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
@@ -79,7 +79,7 @@ fn ids(rows: Vec<Row>) -> Result<Vec<Id>> {
     rows.into_iter().map(|mut row| row.id()).collect()
 }
 
-fn by_address(conn: &mut Conn, workspace: i64, text: &str, limit: usize) -> Result<Vec<Id>> {
+pub(crate) fn by_address(conn: &mut Conn, workspace: i64, text: &str, limit: usize) -> Result<Vec<Id>> {
     let begin = text.to_lowercase();
     if begin.chars().count() < 3 || begin.contains(char::is_whitespace) {
         return Ok(Vec::new());

@@ -471,6 +471,19 @@ impl Evidence {
         }
     }
 
+    /// What of the post was told; the title speaks for the rest.
+    pub fn told_post(&self) -> Post {
+        let told = |place: u16| match self.fields.values.get(usize::from(schema::ROLE_FUNCTION + place)) {
+            Some(Value::Enum(it)) => Some(usize::from(*it)),
+            _ => None,
+        };
+        Post {
+            function: told(0).and_then(|it| role::Function::ALL.get(it).copied()),
+            seniority: told(1).and_then(|it| role::Seniority::ALL.get(it).copied()),
+            part: told(2).and_then(|it| role::Part::ALL.get(it).copied()),
+        }
+    }
+
     /// Function, seniority and part: as told, else as the title says.
     pub(super) fn role(&self) -> [Value; 3] {
         let mut role = self.titled.clone();

@@ -1,6 +1,10 @@
 //! What changes between two playbooks, in sentences.
 
-use super::aloud::{length, span};
+mod said;
+
+pub use said::said;
+
+use super::aloud::{decays_when, length, span};
 use super::{Advance, By, DecayRule, Measure, Playbook, Solved, Team};
 use crate::condition::Condition;
 use crate::lang::{Both, Lang};
@@ -58,7 +62,8 @@ type Entries = BTreeMap<(usize, &'static str, String), Values>;
 
 /// What changes from `before` to `after`, part by part. Order matters for stages, routes and courses, and is compared there.
 pub fn diff(before: &Playbook, after: &Playbook, lang: Lang) -> Vec<Difference> {
-    let (old, new) = (entries(before, lang), entries(after, lang));
+    let entries = |playbook| list(Lister::new(playbook, lang, false));
+    let (old, new) = (entries(before), entries(after));
     let mut differences = Vec::new();
     let mut keys: Vec<_> = old.keys().chain(new.keys()).collect();
     keys.sort();
@@ -95,12 +100,13 @@ pub fn diff(before: &Playbook, after: &Playbook, lang: Lang) -> Vec<Difference> 
 struct Lister<'a> {
     playbook: &'a Playbook,
     lang: Lang,
+    /// Whether conditions are read aloud, or stand as in the file.
+    aloud: bool,
     entries: Entries,
     rank: usize,
 }
 
-fn entries(playbook: &Playbook, lang: Lang) -> Entries {
-    let mut lister = Lister { playbook, lang, entries: Entries::new(), rank: 0 };
+fn list(mut lister: Lister<'_>) -> Entries {
     lister.head();
     lister.stages();
     lister.handover();
@@ -123,10 +129,6 @@ fn entries(playbook: &Playbook, lang: Lang) -> Entries {
     lister.entries
 }
 
-fn source(condition: Option<&Condition>) -> String {
-    condition.map(|it| it.source().to_owned()).unwrap_or_default()
-}
-
 fn levels(levels: &[i64; 3]) -> String {
     levels.map(|it| it.to_string()).join(", ")
 }
@@ -136,6 +138,18 @@ fn flag(set: bool) -> String {
 }
 
 impl Lister<'_> {
+    fn new(playbook: &Playbook, lang: Lang, aloud: bool) -> Lister<'_> {
+        Lister { playbook, lang, aloud, entries: Entries::new(), rank: 0 }
+    }
+
+    fn condition(&self, it: &Condition) -> String {
+        if self.aloud { it.aloud(self.lang) } else { it.source().to_owned() }
+    }
+
+    fn source(&self, it: Option<&Condition>) -> String {
+        it.map(|it| self.condition(it)).unwrap_or_default()
+    }
+
     fn add(&mut self, part: &'static str, id: &str, values: Values) {
         self.entries.insert((self.rank, part, id.to_owned()), values);
     }
@@ -183,10 +197,10 @@ impl Lister<'_> {
                 ("name", self.said(&stage.name)),
                 ("place", numbered(place)),
                 ("team", team.into()),
-                ("enter", source(stage.enter.as_ref())),
+                ("enter", self.source(stage.enter.as_ref())),
                 ("by", by.into()),
                 ("framework", framework.unwrap_or_default()),
-                ("needs", source(stage.needs.as_ref())),
+                ("needs", self.source(stage.needs.as_ref())),
                 ("ability", ability.collect::<Vec<_>>().join(", ")),
                 ("max_age", self.length(stage.max_age)),
                 ("parked", flag(stage.parked)),
@@ -224,7 +238,7 @@ impl Lister<'_> {
         for check in &it.checklist {
             let team = if check.team == Team::Sales { "sales" } else { "marketing" };
             let values =
-                vec![("text", self.said(&check.text)), ("team", team.into()), ("when", check.when.source().to_owned())];
+                vec![("text", self.said(&check.text)), ("team", team.into()), ("when", self.condition(&check.when))];
             self.add("handover.check", &check.id, values);
         }
         for reason in &it.reasons {
@@ -248,7 +262,7 @@ impl Lister<'_> {
     fn goal(&mut self) {
         let Some(it) = &self.playbook.goal else { return };
         let field = self.playbook.person.get(usize::from(it.field)).map_or("", |it| &it.id);
-        self.add("goal", "", vec![("field", field.to_owned()), ("when", source(it.when.as_ref()))]);
+        self.add("goal", "", vec![("field", field.to_owned()), ("when", self.source(it.when.as_ref()))]);
         for question in &it.questions {
             self.add("goal.question", &question.id, vec![("text", self.said(&question.text))]);
         }
@@ -268,7 +282,7 @@ impl Lister<'_> {
             let values = vec![
                 ("text", self.said(&rule.text)),
                 ("kind", rule.kind.id().into()),
-                ("when", source(rule.when.as_ref())),
+                ("when", self.source(rule.when.as_ref())),
                 ("by", if rule.decides { "rule" } else { "sales" }.into()),
                 ("revive_after", self.length(rule.revive_after)),
                 ("revive_on", self.types(&rule.revive_on)),
@@ -282,7 +296,7 @@ impl Lister<'_> {
         for (place, row) in (1..).zip(&self.playbook.courses) {
             let values = vec![
                 ("take", row.course.id().into()),
-                ("when", source(Some(&row.when))),
+                ("when", self.source(Some(&row.when))),
                 ("because", self.said(&row.because)),
             ];
             self.add("course", &numbered(place), values);
@@ -304,7 +318,7 @@ impl Lister<'_> {
         self.rank = 6;
         for (place, route) in (1..).zip(&self.playbook.routes) {
             let values = vec![
-                ("when", source(route.when.as_ref())),
+                ("when", self.source(route.when.as_ref())),
                 ("to", route.to.join(", ")),
                 ("language", route.language.as_deref().unwrap_or("").into()),
                 ("skills", route.skills.join(", ")),
@@ -313,7 +327,7 @@ impl Lister<'_> {
         }
         self.rank = 7;
         for track in &self.playbook.tracks {
-            let values = vec![("name", self.said(&track.name)), ("when", source(Some(&track.when)))];
+            let values = vec![("name", self.said(&track.name)), ("when", self.source(Some(&track.when)))];
             self.add("track", &track.id, values);
         }
     }
@@ -326,7 +340,7 @@ impl Lister<'_> {
             let unknown = if rule.unknown == 0 { String::new() } else { rule.unknown.to_string() };
             let values = vec![
                 ("points", rule.points.to_string()),
-                ("when", source(Some(&rule.when))),
+                ("when", self.source(Some(&rule.when))),
                 ("unknown", unknown),
                 ("text", rule.text.as_ref().map(|it| self.said(it)).unwrap_or_default()),
             ];
@@ -348,11 +362,16 @@ impl Lister<'_> {
         }
     }
 
+    fn decays_when(&self, rule: &DecayRule) -> String {
+        let read = decays_when(self.playbook, rule).filter(|_| self.aloud).map(|it| it.aloud(self.lang));
+        read.or_else(|| rule.when.clone()).unwrap_or_default()
+    }
+
     fn decay_rule(&self, rule: &DecayRule) -> Values {
         vec![
             ("points", rule.points.to_string()),
             ("on", self.types(&rule.on)),
-            ("when", rule.when.clone().unwrap_or_default()),
+            ("when", self.decays_when(rule)),
             ("half_life", self.length(self.playbook.half_lives.get(usize::from(rule.half_life)).copied())),
             ("limit", rule.limit.map(|it| it.to_string()).unwrap_or_default()),
             ("text", rule.text.as_ref().map(|it| self.said(it)).unwrap_or_default()),
@@ -362,7 +381,7 @@ impl Lister<'_> {
     fn personas(&mut self) {
         self.rank = 13;
         for persona in &self.playbook.personas {
-            let parts = persona.parts.iter().map(|part| format!("{} × {}", part.weight, part.when.source()));
+            let parts = persona.parts.iter().map(|part| format!("{} × {}", part.weight, self.condition(&part.when)));
             let values = vec![("name", self.said(&persona.name)), ("parts", parts.collect::<Vec<_>>().join("; "))];
             self.add("persona", &persona.id, values);
         }
@@ -432,7 +451,7 @@ impl Lister<'_> {
             let questions = criterion.questions.iter().map(|it| self.said(&it.text)).collect::<Vec<_>>().join(" | ");
             let values = vec![
                 ("name", self.said(&criterion.name)),
-                ("hint", source(criterion.hint.as_ref())),
+                ("hint", self.source(criterion.hint.as_ref())),
                 ("questions", questions),
             ];
             self.add("criterion", &criterion.id, values);
@@ -441,7 +460,7 @@ impl Lister<'_> {
 
     fn sizes(&mut self) {
         for (measure, size) in Measure::ALL.iter().zip(&self.playbook.sizes) {
-            let levels = size.levels.iter().map(|(level, when)| format!("{level}: {}", when.source()));
+            let levels = size.levels.iter().map(|(level, when)| format!("{level}: {}", self.condition(when)));
             let levels = levels.collect::<Vec<_>>().join(" | ");
             let questions = size.questions.iter().map(|it| self.said(&it.text)).collect::<Vec<_>>().join(" | ");
             if !(levels.is_empty() && questions.is_empty()) {

@@ -1,5 +1,7 @@
 //! One lead.
 
+mod about;
+
 use super::offers::{Offers, reached, sellers, undo};
 use super::said::{self, due};
 use super::{Fault, Reply, Visit, alignment, email};
@@ -51,14 +53,17 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let standing = &it.view.lead.standing;
     let (open, settled): (Vec<&Line>, Vec<&Line>) =
         it.trace.lines.iter().partition(|line| matches!(line, Line::Open { .. }));
-    let say_all = |lines: Vec<&Line>| lines.into_iter().map(|line| speaker.line(line)).collect();
+    let say_all = |lines: Vec<&Line>| {
+        lines.into_iter().map(|line| (speaker.line(line), about::rule_link(line, playbook))).collect()
+    };
     let mut acts = offers.suggested(id, &standing.suggestions, later(&it.view, now).as_deref());
     acts.extend(offers.all(&it.view.row));
     email::offer(&mut acts, id, user.profile.role, lang);
     acts.extend(undo(id, &standing.sales, &back, now, lang));
     let disputes = services.store.disputes(DisputeQuery { lead: Some(id), ..DisputeQuery::default() }).await?;
     acts.extend(alignment::open_form(&visit, &user, id, standing.sales.offer.as_ref(), &disputes));
-    let entries = services.timeline(id, None, ENTRIES, &veil).await?;
+    let before = visit.asked("before").and_then(|it| it.parse().ok());
+    let entries = services.timeline(id, before, ENTRIES, &veil).await?;
     let routing = services.store.routings(id, 1).await?;
     let fields = person.fields.iter().filter(|it| !it.shown.is_empty() && !veil.hides_person(playbook, &it.id));
     let page = LeadPage {
@@ -74,12 +79,13 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         clocks: clocks(&it.view, now, &zone, lang),
         next_step: standing.sales.step.as_ref().map(|step| said::local(&sales_aloud::next_step(step, lang), &zone)),
         acts,
-        handover: {
-            let mut lines = handover(&it.view, &zone, lang);
-            lines.extend(if_offered(&visit, &it.view, &zone).await?);
-            lines.extend(disputes.iter().flat_map(|it| alignment::lines(it, playbook, lang)));
-            lines
+        handovers: {
+            let mut all = about::handovers(&visit, &it.view, &disputes, &zone).await?;
+            all.splice(0..0, if_offered(&visit, &it.view, &zone).await?);
+            all
         },
+        likely: about::likely(&visit, &offers, &it.view, &person, hidden).await?,
+        role: role(&it.view, &person, &veil, lang),
         checklist: it.checklist.iter().map(|it| checklist::aloud(it, playbook, lang)).collect(),
         routing: routing.first().map(|it| said::all_local(it.routed.aloud(lang), &zone)).unwrap_or_default(),
         steps: steps::steps(playbook, &it.view.lead, &it.account(), now, lang).map(|it| (it.title, it.lines)).to_vec(),
@@ -87,6 +93,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         open: say_all(open),
         fields: fields.map(|it| (it.label.get(lang).to_owned(), said::value(&it.kind, &it.shown, lang))).collect(),
         timeline: timeline(&entries, &veil, &zone, lang),
+        turns: turns(id, &entries, before, lang),
         thread: thread(&visit, About::Lead(id), &zone).await?,
         ways: ways(id, it.view.row.account, user.profile.role, lang),
         say: Some(say_form(format!("/leads/{id}/thread"), lang)),
@@ -208,7 +215,7 @@ fn clocks(
 }
 
 /// By when it would be due if it were offered now: of an open lead that sales has not taken and that waits for no answer.
-async fn if_offered(visit: &Visit, view: &LeadView, zone: &TimeZone) -> Result<Option<String>, Fault> {
+async fn if_offered(visit: &Visit, view: &LeadView, zone: &TimeZone) -> Result<Option<(String, Vec<String>)>, Fault> {
     let (playbook, standing) = (&view.book.playbook, &view.lead.standing);
     let taken = playbook.by.acceptance.is_some() && standing.stage >= playbook.by.acceptance;
     let waits = standing.sales.offer.as_ref().is_some_and(kopru_engine::lead::Offer::is_waiting);
@@ -216,48 +223,32 @@ async fn if_offered(visit: &Visit, view: &LeadView, zone: &TimeZone) -> Result<O
         return Ok(None);
     }
     match visit.app.services.if_offered(view.row.id).await {
-        Ok(it) => Ok(Some(deadline(&it, |at| said::when(at, zone), visit.lang))),
+        Ok(it) => {
+            let title = say!(visit.lang, en = "If it were offered now", tr = "Şimdi sunulsaydı");
+            Ok(Some((title, vec![deadline(&it, |at| said::when(at, zone), visit.lang)])))
+        }
         Err(StoreError::Refused(..)) => Ok(None),
         Err(fault) => Err(fault.into()),
     }
 }
 
-/// The latest hand-over in sentences.
-fn handover(view: &LeadView, zone: &TimeZone, lang: Lang) -> Vec<String> {
-    let Some(offer) = &view.lead.standing.sales.offer else { return Vec::new() };
-    let (number, at, state) = (offer.number, said::when(offer.offered_at, zone), offer.state.name());
-    let state = state.get(lang);
-    let mut lines = vec![say!(
-        lang,
-        en = "Hand-over {number}, offered {at}: {state}.",
-        tr = "{number}. devir, {at} tarihinde sunuldu: {state}."
-    )];
-    if offer.attempt > 1 {
-        let attempt = offer.attempt;
-        lines.push(say!(lang, en = "Offered {attempt} times.", tr = "{attempt} kez sunuldu."));
+/// The role, where neither it nor the title is hidden from the reader.
+fn role(view: &LeadView, person: &PersonView, veil: &Veil, lang: Lang) -> Vec<String> {
+    let playbook = &view.book.playbook;
+    if ["title", "role_function", "role_seniority", "role_part"].iter().any(|it| veil.hides_person(playbook, it)) {
+        return Vec::new();
     }
-    if let (Some(at), Some(by)) = (offer.answered_at, &offer.by) {
-        let at = said::when(at, zone);
-        lines.push(say!(lang, en = "Answered by {by}, {at}.", tr = "Yanıtlayan: {by}, {at}."));
-    }
-    if let Some(reason) = &offer.reason {
-        let known = view.book.playbook.handover.iter().flat_map(|it| &it.reasons).find(|it| it.id == *reason);
-        let reason = known.map_or_else(|| reason.to_string(), |it| it.text.get(lang).to_owned());
-        lines.push(say!(lang, en = "Reason: {reason}.", tr = "Gerekçe: {reason}."));
-    }
-    if let Some(contact) = &offer.contact {
-        let at = said::when(contact.at, zone);
-        lines.push(match (contact.late, contact.logged_late) {
-            (true, _) => say!(lang, en = "First contact {at}: late.", tr = "İlk temas {at}: geç."),
-            (_, true) => say!(
-                lang,
-                en = "First contact {at}: in time, told late.",
-                tr = "İlk temas {at}: zamanında, geç bildirildi."
-            ),
-            _ => say!(lang, en = "First contact {at}: in time.", tr = "İlk temas {at}: zamanında."),
-        });
-    }
-    lines
+    let title = person.fields.iter().find(|it| &*it.id == "title" && !it.shown.is_empty());
+    about::role(&view.lead.evidence, title.map(|it| it.shown.as_str()), lang)
+}
+
+/// Ways to earlier entries, and back to the newest.
+fn turns(id: Id, entries: &[TimelineEntry], before: Option<i64>, lang: Lang) -> Vec<(String, String)> {
+    let newest = before.map(|_| (say!(lang, en = "The newest", tr = "En yeniler"), format!("/leads/{id}#history")));
+    let last = entries.last().filter(|it| entries.len() == ENTRIES && it.seq > 1).map(|it| it.seq);
+    let earlier = last
+        .map(|seq| (say!(lang, en = "Earlier", tr = "Daha öncekiler"), format!("/leads/{id}?before={seq}#history")));
+    newest.into_iter().chain(earlier).collect()
 }
 
 /// What happened, the newest first. That a lead stands too long is noted anew and anew; a reader needs it once a stay.

@@ -17,6 +17,7 @@ mod notices;
 mod offers;
 mod pages;
 mod pipeline;
+mod playbook;
 mod proposals;
 mod record;
 mod reports;
@@ -197,6 +198,7 @@ routes! {
     get "/welcome" Open door::welcome;
     post "/welcome" Open door::choose_password;
     get "/today" In today::page;
+    post "/today" In today::several;
     get "/leads" In pipeline::page;
     get "/leads.csv" In pipeline::export;
     post "/leads/several" In bulk::look;
@@ -250,7 +252,9 @@ routes! {
     post "/disputes/{id}/say" In alignment::say;
     post "/disputes/{id}/withdraw" In alignment::withdraw;
     post "/disputes/{id}/changed" Manager alignment::changed;
-    get "/playbook" In pages::playbook;
+    get "/playbook" In playbook::page;
+    get "/playbook/versions/{id}" In playbook::version;
+    get "/playbook/compare" In playbook::compare;
     post "/playbook/changes" In proposals::open;
     get "/playbook/changes/{id}" In proposals::page;
     post_large "/playbook/changes/{id}" In proposals::save;

@@ -1,11 +1,10 @@
-//! The agreement, the audit, and the line that tells browsers of changes.
+//! The audit, and the line that tells browsers of changes.
 
 use super::said::{self, encode};
 use super::{Fault, Reply, Visit};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::StatusCode;
 use hyper::body::Frame;
-use kopru_engine::playbook::aloud::aloud;
 use kopru_engine::say;
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
 use kopru_store::Id;
@@ -21,47 +20,6 @@ const ENTRIES: usize = 100;
 const LOOK_SECS: u64 = 2;
 /// How long one line is held: the browser opens another one.
 const LINE_SECS: u64 = 600;
-
-/// The agreement, read aloud.
-pub(super) async fn playbook(visit: Visit) -> Result<Reply, Fault> {
-    let lang = visit.lang;
-    let title = say!(lang, en = "Playbook", tr = "Oyun kitabı");
-    let Some(book) = visit.book().await? else {
-        let about = vec![said::why_not("no_playbook", lang)];
-        return Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ..Sheet::default() })));
-    };
-    let zone = visit.zone(Some(&book));
-    let publications = visit.app.services.store.publications().await?;
-    let head = vec![
-        (say!(lang, en = "Version", tr = "Sürüm"), false),
-        (say!(lang, en = "Published", tr = "Yayımlanma"), false),
-        (say!(lang, en = "By", tr = "Yayımlayan"), false),
-        (say!(lang, en = "Leads under it", tr = "Buna bağlı adaylar"), true),
-    ];
-    let rows = publications.iter().map(|it| {
-        let leads = kopru_portal::words::whole(u64::try_from(it.leads).unwrap_or(0), lang);
-        let label = if it.label.is_empty() { it.version.clone() } else { format!("{} ({})", it.label, it.version) };
-        vec![
-            Cell::from(label),
-            Cell::from(said::when(it.published_at, &zone)),
-            Cell::from(it.published_by.clone()),
-            Cell::from(leads),
-        ]
-    });
-    let mut parts = super::proposals::listed(&visit).await?;
-    parts.extend([
-        Part::Heading(say!(lang, en = "The agreement", tr = "Anlaşma")),
-        Part::Text(aloud(&book.playbook, lang)),
-        Part::Heading(say!(lang, en = "Versions", tr = "Sürümler")),
-        Part::Table(Table { head, rows: rows.collect(), empty: String::new() }),
-    ]);
-    let about = vec![say!(
-        lang,
-        en = "What marketing and sales agreed, as it decides now. Both teams change it here; its file with `kopru playbook publish`.",
-        tr = "Pazarlama ve satışın anlaştığı, şu an karar veren kurallar. İki ekip burada değiştirir; dosyası `kopru playbook publish` ile yayımlanır."
-    )];
-    Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: Vec::new(), parts })))
-}
 
 /// Who changed what.
 pub(super) async fn audit(visit: Visit) -> Result<Reply, Fault> {

@@ -16,6 +16,7 @@ pub mod proposals;
 mod readiness;
 pub mod readings;
 pub mod sales_cycle;
+pub mod same;
 pub mod sla;
 pub mod stagnation;
 pub mod time_saved;

@@ -82,7 +82,7 @@ pub fn look(base: &Base, edits: &Edits, lang: Lang) -> Looked {
         looked.examples = examples(&after);
         looked.tried = after.cases.len();
         looked.version = Some(after.version.to_string());
-        looked.changes = diff::diff(&before, &after, lang).iter().map(|it| it.sentence(lang)).collect();
+        looked.changes = diff::said(&before, &after, lang);
     }
     looked
 }

@@ -44,6 +44,8 @@ fn pages(ids: &BTreeMap<&str, String>) -> Vec<(String, String)> {
     for kind in ["fields_set", "page_viewed"] {
         all.push((format!("leads-one-facts-{kind}"), format!("/leads/{}/facts?type={kind}", ids["/leads"])));
     }
+    all.push(("playbook-compared".into(), "/playbook/compare?from=1&to=1".into()));
+    all.push(("today-mine".into(), "/today?of=mine".into()));
     all.push(("search-found".into(), "/search?q=yilmaz".into()));
     all.push(("leads-none".into(), "/leads?owner=nobody".into()));
     all.push(("leads-board".into(), "/leads?as=board".into()));
@@ -72,6 +74,7 @@ async fn ids(site: &Site) -> BTreeMap<&'static str, String> {
         ("/leads", lead.to_string()),
         ("/team", "ayse".to_owned()),
         ("/playbook/changes", proposal.to_string()),
+        ("/playbook/versions", "1".to_owned()),
     ])
 }
 

@@ -148,6 +148,7 @@ fn every_page_lets_in_whom_it_should_and_nobody_else() {
             let id = match route.path {
                 path if path.starts_with("/team") => "sam".to_owned(),
                 path if path.starts_with("/imports") => import.to_string(),
+                path if path.starts_with("/playbook/versions") => "1".to_owned(),
                 path if path.starts_with("/playbook") => proposal.to_string(),
                 path if path.starts_with("/disputes") => dispute.to_string(),
                 path if path.starts_with("/settings/keys") => key.id.clone(),
