@@ -157,6 +157,13 @@ impl Store {
     }
 }
 
+/// One message; none when it is no longer kept.
+pub(crate) fn one(shared: &Shared, conn: &mut Conn, message: Id) -> Result<Option<Event>> {
+    let sql = format!("select {MESSAGE} from outbox where workspace = $1 and message = $2");
+    let row = conn.row(&sql, &[Param::Int(shared.workspace), Param::Blob(&message.0)])?;
+    row.map(|row| event(shared, conn, row)).transpose()
+}
+
 /// The first id that may not be handed out at `now`, while the oldest transaction that writes has done so for `writing`
 /// seconds.
 fn horizon(now: Moment, writing: i64) -> Id {

@@ -1,6 +1,8 @@
 //! Addresses that are told what was decided. Each goes through the feed by itself, in its order; a message that cannot be
 //! delivered is tried again, later and later, and at last given up and listed, so that it holds up no others for ever.
 
+mod letters;
+
 use crate::audit;
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
@@ -83,6 +85,21 @@ fn read(row: &mut Row) -> Result<Webhook> {
     })
 }
 
+/// Whether messages of these topics may be sent to an address.
+fn check_address(url: &str, topics: &[String]) -> Result<()> {
+    let host = url.split_once("://").map_or("", |it| it.1).split(['/', '?']).next().unwrap_or_default();
+    let sound = (url.starts_with("https://") || url.starts_with("http://")) && !host.is_empty() && url.len() <= 2_000;
+    if !sound || host.contains('@') || url.contains(char::is_whitespace) {
+        let why = "a webhook's address begins with `https://`, and names no user".to_owned();
+        return Err(StoreError::Refused("webhook_url_invalid", why));
+    }
+    if let Some(other) = topics.iter().find(|it| !crate::outbox::TOPICS.contains(&it.as_str())) {
+        let known = crate::outbox::TOPICS.join(", ");
+        return Err(StoreError::Refused("topic_unknown", format!("there is no topic `{other}`; there are {known}")));
+    }
+    Ok(())
+}
+
 impl Store {
     /// Makes a webhook; it is told what is decided from now on. The second value signs its messages and is told once.
     ///
@@ -95,20 +112,7 @@ impl Store {
         by: impl Into<String>,
     ) -> Result<(Webhook, Vec<u8>)> {
         let (url, by) = (url.into().trim().to_owned(), by.into());
-        let host = url.split_once("://").map_or("", |it| it.1).split(['/', '?']).next().unwrap_or_default();
-        let sound =
-            (url.starts_with("https://") || url.starts_with("http://")) && !host.is_empty() && url.len() <= 2_000;
-        if !sound || host.contains('@') || url.contains(char::is_whitespace) {
-            let why = "a webhook's address begins with `https://`, and names no user".to_owned();
-            return Err(StoreError::Refused("webhook_url_invalid", why));
-        }
-        if let Some(other) = topics.iter().find(|it| !crate::outbox::TOPICS.contains(&it.as_str())) {
-            let known = crate::outbox::TOPICS.join(", ");
-            return Err(StoreError::Refused(
-                "topic_unknown",
-                format!("there is no topic `{other}`; there are {known}"),
-            ));
-        }
+        check_address(&url, &topics)?;
         let newest = self.pulse().await?;
         self.transaction(move |shared, conn, ids, now| create(shared, conn, ids, now, (&url, &topics, &by, newest)))
             .await

@@ -11,6 +11,7 @@ use crate::intake::number::whole;
 use kopru_engine::both;
 use kopru_engine::lang::{Both, Lang};
 use places::{Key, Kind, Part};
+use std::borrow::Cow;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 /// What is changed, by address: a new value (empty: the key is left out), or nothing where a whole entry is taken out.
@@ -66,7 +67,7 @@ impl Agreement {
         let mut all = Vec::new();
         for (place, group) in part.groups.iter().enumerate() {
             for (address, table) in self.tables(group.path) {
-                let name = named(table, lang).unwrap_or_else(|| last(&address).to_owned());
+                let name = named(table, lang).unwrap_or_else(|| places::called(&address, lang));
                 let values = group.keys.iter().flat_map(|key| held(table, &address, key)).collect();
                 all.push((place, Entry { address, name, values }));
             }
@@ -129,10 +130,6 @@ fn with_frameworks(source: &str, edits: &Edits) -> (String, Vec<(String, Both)>)
     (text, refused)
 }
 
-fn last(address: &str) -> &str {
-    address.rsplit('/').next().unwrap_or(address)
-}
-
 /// The tables that a path leads to; a `*` stands for each entry of an array by its id, or each key of a table.
 fn collect<'a>(item: &'a Item, path: &[&str], address: String, out: &mut Vec<(String, Option<&'a dyn TableLike>)>) {
     let Some((step, rest)) = path.split_first() else {
@@ -149,12 +146,12 @@ fn collect<'a>(item: &'a Item, path: &[&str], address: String, out: &mut Vec<(St
     match item {
         Item::ArrayOfTables(all) => {
             for table in all.iter() {
-                walk(table, rest, below(id_of(table)), out);
+                walk(table, rest, below(&id_of(table)), out);
             }
         }
         Item::Value(Value::Array(all)) => {
             for table in all.iter().filter_map(Value::as_inline_table) {
-                walk(table, rest, below(id_of(table)), out);
+                walk(table, rest, below(&id_of(table)), out);
             }
         }
         other => {
@@ -182,9 +179,15 @@ fn walk<'a>(
     }
 }
 
-/// What an entry is called in addresses: its id, or its name where entries have none (examples).
-fn id_of(table: &dyn TableLike) -> &str {
-    table.get("id").or_else(|| table.get("name")).and_then(Item::as_str).unwrap_or_default()
+/// What an entry is called in addresses: its id, or what stands for one where entries have none: the word of a goal, a measure
+/// or one of its levels, the name of an example.
+fn id_of(table: &dyn TableLike) -> Cow<'_, str> {
+    let named = ["id", "value", "measure", "level", "name"].iter().find_map(|key| table.get(key));
+    match named.and_then(Item::as_value) {
+        Some(Value::String(text)) => Cow::Borrowed(text.value()),
+        Some(Value::Integer(number)) => Cow::Owned(number.value().to_string()),
+        _ => Cow::Borrowed(""),
+    }
 }
 
 fn named(table: &dyn TableLike, lang: Lang) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use kopru_engine::both;
 use kopru_engine::lang::{Both, Lang};
+use kopru_engine::playbook::Measure;
 
 /// What a value looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +74,18 @@ const KINDS: &[&str] = &["never", "not_now", "not_us", "wrong_person", "unreacha
 
 /// All parts, in the order in which they are shown.
 pub fn parts() -> Vec<Part> {
-    vec![stages(), handover(), fit(), engagement(), conversation(), letting_go(), hours(), examples()]
+    vec![
+        stages(),
+        handover(),
+        fit(),
+        engagement(),
+        conversation(),
+        sizing(),
+        products(),
+        letting_go(),
+        hours(),
+        examples(),
+    ]
 }
 
 fn stages() -> Part {
@@ -174,25 +186,64 @@ fn conversation() -> Part {
         key("required", Kind::Yes, both!(en = "Required", tr = "Zorunlu")),
         key("hint", Kind::Rule, both!(en = "First indication", tr = "İlk belirti")),
     ];
-    let question = vec![key("text", Kind::Words, both!(en = "Question", tr = "Soru"))];
     let pain = vec![
         key("text", Kind::Words, both!(en = "In words", tr = "Sözle")),
         key("words", Kind::Lines, both!(en = "Recognised by, one a line", tr = "Tanıtan sözler, her satıra bir")),
         key("solved", Kind::Choice(&["no", "partly", "fully"]), both!(en = "We solve it", tr = "Çözme derecemiz")),
         key("only_us", Kind::Yes, both!(en = "Only we solve it", tr = "Yalnızca biz çözüyoruz")),
     ];
+    let goal = vec![key("when", Kind::Rule, both!(en = "Asked of whom", tr = "Kime sorulur"))];
+    let wish = vec![
+        key("text", Kind::Words, both!(en = "In words", tr = "Sözle")),
+        key("sells", Kind::Yes, both!(en = "Is sold to", tr = "Satış yapılır")),
+    ];
     let groups = vec![
+        group(&["goal"], false, both!(en = "What a lead wants", tr = "Adayın amacı"), goal),
+        group(&["goal", "question", "*"], true, both!(en = "Question for the goal", tr = "Amaç sorusu"), question()),
+        group(&["goal", "answer", "*"], false, both!(en = "Goal", tr = "Amaç"), wish),
         group(&["framework", "*"], false, both!(en = "Framework", tr = "Çerçeve"), framework),
         group(&["framework", "*", "criterion", "*"], false, both!(en = "Criterion", tr = "Ölçüt"), criterion),
         group(
             &["framework", "*", "criterion", "*", "question", "*"],
             true,
             both!(en = "Question", tr = "Soru"),
-            question,
+            question(),
         ),
         group(&["pain", "*"], true, both!(en = "Pain", tr = "Sorunlu nokta"), pain),
     ];
     Part { id: "conversation", title: both!(en = "Qualifying", tr = "Nitelendirme"), groups }
+}
+
+fn question() -> Vec<Key> {
+    vec![key("text", Kind::Words, both!(en = "Question", tr = "Soru"))]
+}
+
+fn sizing() -> Part {
+    let level = vec![key("when", Kind::Rule, both!(en = "What speaks for it", tr = "Bunu gösteren"))];
+    let groups = vec![
+        group(&["size", "*", "levels", "*"], true, both!(en = "First indication", tr = "İlk gösterge"), level),
+        group(&["size", "*", "question", "*"], true, both!(en = "Question", tr = "Soru"), question()),
+    ];
+    Part { id: "sizing", title: both!(en = "Sizing up", tr = "Boyutlandırma"), groups }
+}
+
+fn products() -> Part {
+    let keys = vec![
+        key("name", Kind::Words, both!(en = "Name", tr = "Ad")),
+        key("words", Kind::Lines, both!(en = "Also called, one a line", tr = "Diğer adları, her satıra bir")),
+        key("price", Kind::Text, both!(en = "Price, such as 49 EUR", tr = "Fiyat, örneğin 49 EUR")),
+        key("per", Kind::Choice(&["unit", "user", "all"]), both!(en = "The price of", tr = "Fiyat neyin")),
+        key("every", Kind::Choice(&["once", "month", "year"]), both!(en = "Due", tr = "Ödeme")),
+        key("discount", Kind::Whole, both!(en = "Per cent taken off at most", tr = "En çok indirim, yüzde")),
+        key("set_up", Kind::Table, both!(en = "In use after", tr = "Kullanıma alma süresi")),
+        key(
+            "solves",
+            Kind::Lines,
+            both!(en = "Solves, one pain a line", tr = "Çözdükleri, her satıra bir sorunlu nokta"),
+        ),
+    ];
+    let groups = vec![group(&["product", "*"], true, both!(en = "Product", tr = "Ürün"), keys)];
+    Part { id: "products", title: both!(en = "Products", tr = "Ürünler"), groups }
 }
 
 fn letting_go() -> Part {
@@ -237,9 +288,29 @@ fn matches(path: &[&str], segments: &[&str]) -> bool {
 }
 
 impl Group {
+    /// The key that holds the wording by which an entry can be added; none where none can.
+    pub fn wording(&self) -> Option<&'static str> {
+        let words = self.keys.iter().filter(|it| it.kind == Kind::Words && matches!(it.name, "text" | "name"));
+        words.map(|it| it.name).next().filter(|_| self.open)
+    }
+
     /// Whether an entry can be added by its wording.
     pub fn grows(&self) -> bool {
-        self.open && self.keys.iter().any(|it| it.name == "text" && it.kind == Kind::Words)
+        self.wording().is_some()
+    }
+}
+
+/// What an entry without a wording of its own is called: a measure by its name, with the level where it is one of it.
+pub fn called(address: &str, lang: Lang) -> String {
+    let mut steps = address.split('/');
+    let last = address.rsplit('/').next().unwrap_or(address);
+    let measure = steps.next().filter(|it| *it == "size").and_then(|_| Measure::from_id(steps.next()?));
+    let Some(measure) = measure else { return last.to_owned() };
+    let name = measure.name();
+    let name = name.get(lang);
+    match last.parse().ok().filter(|_| address.contains("/levels/")) {
+        Some(level) => format!("{name} {level}: {}", measure.level(level).get(lang)),
+        None => name.to_owned(),
     }
 }
 

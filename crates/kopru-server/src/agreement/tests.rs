@@ -219,3 +219,41 @@ fn a_framework_that_nobody_ships_or_that_is_there_already_changes_nothing() {
     assert!(frameworks::missing(SAAS).iter().all(|it| it.0 != "bant"));
     assert_eq!(frameworks::missing(SAAS).len(), 6);
 }
+
+#[test]
+fn the_goal_the_measures_and_the_products_are_changed_where_they_stand() {
+    let after = edited(
+        SAAS,
+        &[
+            ("goal/when", Some("!has(stage)")),
+            ("goal/answer/learn/sells", Some("true")),
+            ("goal/question/goal-hope/text/en", Some("What did you hope for?")),
+            ("size/authority/levels/3/when", Some("role.part == 'decider' && role.seniority >= 'director'")),
+            ("size/solved/question/solved-worst/text/tr", Some("En pahalı kısmı hangisi?")),
+            ("product/team/price", Some("59 EUR")),
+            ("product/team/set_up", Some("7d")),
+            ("product/team/every", Some("year")),
+        ],
+    );
+    assert_eq!(changed(SAAS, &after).0.len(), 8, "{:?}", changed(SAAS, &after));
+    let playbook = Playbook::check(&after, &lists()).playbook.expect("a playbook without faults");
+    let goal = playbook.goal.as_ref().expect("a goal");
+    assert!(goal.answers.iter().any(|it| &*it.value == "learn" && it.sells));
+    assert_eq!(goal.questions[0].text.en, "What did you hope for?");
+    let (text, product) = (Agreement::read(&after), &playbook.products[0]);
+    assert_eq!(text.value_at("product/team/price").as_deref(), Some("59 EUR"));
+    // Seven days are the shortest time and the longest.
+    assert_eq!(product.set_up, Some((7, 7)));
+    // Levels and measures are called by what they mean, in the reader's language.
+    let sizing = places::parts().into_iter().find(|it| it.id == "sizing").expect("a part");
+    let names: Vec<String> = text.entries(&sizing, Lang::Tr).into_iter().map(|it| it.1.name).collect();
+    assert!(names.iter().any(|it| it.starts_with("karar yetkisi 3: ")), "{names:?}");
+    // A product is added by its name, and taken out again.
+    let new = [("product/lite/name/en", Some("Lite plan")), ("product/lite/price", Some("9 EUR"))];
+    let more = edited(SAAS, &new);
+    assert!(Playbook::check(&more, &lists()).playbook.is_some());
+    assert_eq!(edited(&more, &[("product/lite", None)]), SAAS);
+    let fewer = edited(SAAS, &[("size/authority/levels/1", None)]);
+    assert!(Agreement::read(&fewer).value_at("size/authority/levels/1/when").is_none());
+    assert!(Playbook::check(&fewer, &lists()).playbook.is_some());
+}

@@ -153,7 +153,8 @@ pub(super) async fn set_up(visit: Visit) -> Result<Reply, Fault> {
     }
     services.set_password(&id, password, &id).await?;
     let session = services.store.open_session(id.as_str()).await?;
-    Ok(visit.let_in(&session, "/team?done=welcome"))
+    let next = if visit.book().await?.is_some() { "/team?done=welcome" } else { "/playbook/first?done=welcome" };
+    Ok(visit.let_in(&session, next))
 }
 
 /// Somebody who was invited chooses a password.

@@ -93,7 +93,8 @@ impl Draft {
 fn new_entry(source: &str, list: &str, wording: &str) -> Edits {
     let (wording, known) = (wording.trim(), Agreement::read(source));
     let slug = words(wording).join("-");
-    let Some(group) = group_of_entry(&format!("{list}/x")).filter(Group::grows) else { return Edits::new() };
+    let Some(group) = group_of_entry(&format!("{list}/x")) else { return Edits::new() };
+    let Some(key) = group.wording() else { return Edits::new() };
     if wording.is_empty() {
         return Edits::new();
     }
@@ -104,7 +105,7 @@ fn new_entry(source: &str, list: &str, wording: &str) -> Edits {
     let ids = (1..).map(|turn| if turn == 1 { slug.clone() } else { format!("{slug}-{turn}") });
     let id = ids.map(|id| format!("{list}/{id}")).find(|it| !known.has_entry(it));
     let address = id.unwrap_or_else(|| format!("{list}/{slug}"));
-    let mut edits = Edits::from([(format!("{address}/text/en"), Some(wording.to_owned()))]);
+    let mut edits = Edits::from([(format!("{address}/{key}/en"), Some(wording.to_owned()))]);
     // What such an entry cannot be without; everything else is filled in afterwards.
     let first = |it: &Kind| match it {
         Kind::Choice(all) => Some(all[0].to_owned()),
@@ -247,6 +248,12 @@ fn choice_name(id: &str) -> Both {
         "false" | "no" => both!(en = "no", tr = "hayır"),
         "partly" => both!(en = "partly", tr = "kısmen"),
         "fully" => both!(en = "fully", tr = "tamamen"),
+        "unit" => both!(en = "each", tr = "her biri"),
+        "user" => both!(en = "each user", tr = "kullanıcı başına"),
+        "all" => both!(en = "everything", tr = "tümü"),
+        "once" => both!(en = "once", tr = "bir kez"),
+        "month" => both!(en = "every month", tr = "her ay"),
+        "year" => both!(en = "every year", tr = "her yıl"),
         "rule" => both!(en = "the rule", tr = "kural"),
         "sales" => both!(en = "sales", tr = "satış"),
         "marketing" => both!(en = "marketing", tr = "pazarlama"),

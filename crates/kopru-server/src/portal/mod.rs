@@ -5,12 +5,14 @@ mod accounts;
 mod acts;
 mod alignment;
 mod assistant;
+mod audit;
 mod bulk;
 mod call;
 mod door;
 mod draft;
 mod email;
 mod facts;
+mod first;
 mod imports;
 mod lead;
 mod notices;
@@ -253,6 +255,9 @@ routes! {
     post "/disputes/{id}/withdraw" In alignment::withdraw;
     post "/disputes/{id}/changed" Manager alignment::changed;
     get "/playbook" In playbook::page;
+    get "/playbook/first" Admin first::page;
+    post_large "/playbook/first" Admin first::look;
+    post_large "/playbook/first/publish" Admin first::publish;
     get "/playbook/versions/{id}" In playbook::version;
     get "/playbook/compare" In playbook::compare;
     post "/playbook/changes" In proposals::open;
@@ -280,8 +285,12 @@ routes! {
     post "/settings/keys" Admin settings::make_key;
     post "/settings/keys/{id}/revoke" Admin settings::revoke_key;
     post "/settings/webhooks" Admin settings::make_webhook;
+    get "/settings/webhooks/{id}" Admin settings::hook::page;
+    post "/settings/webhooks/{id}" Admin settings::hook::change;
+    post "/settings/webhooks/{id}/test" Admin settings::hook::test;
+    post "/settings/webhooks/{id}/again" Admin settings::hook::tell_again;
     post "/settings/webhooks/{id}/delete" Admin settings::delete_webhook;
-    get "/audit" Manager pages::audit;
+    get "/audit" Manager audit::page;
     get "/live" In pages::live;
 }
 

@@ -11,6 +11,7 @@ use kopru_portal::shell::{ActForm, Field, Input};
 use kopru_portal::tables::{Cell, Part, Sheet, Spoken, Table, sheet};
 use kopru_store::book::Book;
 use kopru_store::publish::Publication;
+use kopru_store::team::profile::Role;
 use std::sync::Arc;
 
 /// The agreement in force, what is proposed, and every version.
@@ -19,7 +20,12 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let title = say!(lang, en = "Playbook", tr = "Oyun kitabı");
     let Some(book) = visit.book().await? else {
         let about = vec![said::why_not("no_playbook", lang)];
-        return Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ..Sheet::default() })));
+        let first = say!(lang, en = "Take up the first agreement", tr = "İlk anlaşmayı yürürlüğe koy");
+        let parts = match visit.role()? {
+            Role::Admin => vec![Part::Link(first, "/playbook/first".into())],
+            _ => Vec::new(),
+        };
+        return Ok(Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, parts, ..Sheet::default() })));
     };
     let publications = visit.app.services.store.publications().await?;
     let mut parts = super::proposals::listed(&visit).await?;
@@ -39,7 +45,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
 }
 
 /// The agreement part by part.
-fn read(playbook: &Playbook, lang: Lang) -> Vec<Part> {
+pub(super) fn read(playbook: &Playbook, lang: Lang) -> Vec<Part> {
     let spoken = |it: Chapter| Spoken {
         title: it.title.clone(),
         lines: it.lines.iter().map(|it| (it.anchor.clone(), it.is_below(), it.words().to_owned())).collect(),

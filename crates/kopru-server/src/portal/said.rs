@@ -195,8 +195,23 @@ fn of_acts(code: &str) -> Option<Both> {
             both!(en = "There is nothing to say, or too much.", tr = "Yazılacak bir şey yok ya da çok uzun.")
         }
         "no_playbook" => both!(
-            en = "No agreement is published yet: `kopru playbook publish FILE`.",
-            tr = "Henüz yayımlanmış bir anlaşma yok: `kopru playbook publish DOSYA`."
+            en = "No agreement is published yet. An administrator takes one up under Playbook, or with `kopru playbook publish FILE`.",
+            tr = "Henüz yayımlanmış bir anlaşma yok. Sistem yöneticisi Oyun kitabı sayfasında ya da `kopru playbook publish DOSYA` ile birini yürürlüğe koyar."
+        ),
+        "playbook_missing" => both!(
+            en = "Choose an agreement, or bring your own.",
+            tr = "Bir anlaşma seçin ya da kendinizinkini getirin."
+        ),
+        "playbook_too_large" => {
+            both!(en = "This is too large for an agreement.", tr = "Bu, bir anlaşma için çok büyük.")
+        }
+        "playbook_published_already" => both!(
+            en = "An agreement is in force already: change it by a proposal.",
+            tr = "Zaten yürürlükte bir anlaşma var: öneriyle değiştirin."
+        ),
+        "both_must_agree" => both!(
+            en = "Say who agrees for marketing and who for sales: nobody does for both.",
+            tr = "Pazarlama ve satış adına kimin onayladığını yazın: kimse ikisi adına onaylayamaz."
         ),
         "no_effort" => both!(
             en = "The agreement does not say what the steps of sales take: add `[effort]`.",

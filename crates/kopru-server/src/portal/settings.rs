@@ -1,5 +1,7 @@
 //! Settings: keys of the API, and addresses that are told what was decided.
 
+pub(super) mod hook;
+
 use super::acts::with;
 use super::said;
 use super::{Fault, Reply, Visit};
@@ -156,7 +158,7 @@ async fn webhooks(visit: &Visit) -> Result<Table, Fault> {
             ..ActForm::default()
         };
         rows.push(vec![
-            Cell::from(it.url),
+            Cell::link(it.url, format!("/settings/webhooks/{}", it.id)),
             Cell::from(topics),
             Cell::from(it.last_told_at.map(|at| said::when(at, &zone)).unwrap_or_default()),
             Cell::from(failures),
@@ -172,13 +174,24 @@ fn webhook_form(visit: &Visit) -> ActForm {
     let lang = visit.lang;
     let url = say!(lang, en = "Address, https://…", tr = "Adres, https://…");
     let mut fields = vec![Field::new("url", url, Input::Text(String::new())).needed()];
-    let topic = |it: &str| {
-        let label = format!("{} ({it})", topic_name(it, lang));
-        Field::new(&format!("topic.{it}"), label, Input::Check(false))
-    };
-    fields.extend(TOPICS.map(topic));
+    fields.extend(topic_fields(&[], lang));
     let title = say!(lang, en = "Tell this address", tr = "Bu adrese bildir");
     ActForm { to: "/settings/webhooks".into(), title, fields, ..ActForm::default() }
+}
+
+/// What an address can be told of, with what it is told of now.
+fn topic_fields(told: &[String], lang: Lang) -> Vec<Field> {
+    let topic = |it: &str| {
+        let label = format!("{} ({it})", topic_name(it, lang));
+        Field::new(&format!("topic.{it}"), label, Input::Check(told.iter().any(|one| one == it)))
+    };
+    TOPICS.map(topic).to_vec()
+}
+
+/// What a form says that an address should be told of; all, when it says nothing.
+fn topics_sent(visit: &Visit) -> Vec<String> {
+    let topics = TOPICS.iter().filter(|it| visit.sent(&format!("topic.{it}")).is_some());
+    topics.map(|it| (*it).to_owned()).collect()
 }
 
 /// Something that is told this once.
@@ -226,8 +239,7 @@ pub(super) async fn revoke_key(visit: Visit) -> Result<Reply, Fault> {
 /// Has an address told; what signs its messages is shown this once.
 pub(super) async fn make_webhook(visit: Visit) -> Result<Reply, Fault> {
     let (lang, user) = (visit.lang, visit.user()?.id.clone());
-    let topics = TOPICS.iter().filter(|it| visit.sent(&format!("topic.{it}")).is_some());
-    let topics = topics.map(|it| (*it).to_owned()).collect();
+    let topics = topics_sent(&visit);
     let url = visit.sent("url").unwrap_or_default();
     let secret = match refused(visit.app.services.make_webhook(url, topics, &user).await)? {
         Ok((_, secret)) => secret_text(&secret),

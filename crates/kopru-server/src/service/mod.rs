@@ -11,7 +11,7 @@ mod facts;
 pub mod funnel;
 mod imports;
 pub mod leads;
-mod playbook;
+pub mod playbook;
 pub mod proposals;
 mod readiness;
 pub mod readings;

@@ -10,8 +10,7 @@ use crate::api::event_json;
 use crate::service::Services;
 use kopru_engine::lang::Lang;
 use kopru_store::limits::WEBHOOK_LEASE_SECS;
-use kopru_store::webhooks::Due;
-use kopru_store::{Result, outbox::Event};
+use kopru_store::{Id, Result, outbox::Event};
 use serde_json::json;
 
 /// Messages that one webhook is told before another one's turn.
@@ -50,7 +49,7 @@ pub async fn round(services: &Services, sender: &Sender) -> Result<Told> {
         if let (Some(decision), Some(book)) = (&mut event.decision, &event.book) {
             veil.decision(&book.playbook, decision);
         }
-        match sender.post(&due.webhook.url, &message(&due, &event, services)).await {
+        match sender.post(&due.webhook.url, &message(&due.secret, &event, services)).await {
             Ok(()) => {
                 told.delivered += 1;
                 last = Some(event.id);
@@ -86,10 +85,93 @@ pub struct Message {
     pub body: String,
 }
 
-fn message(due: &Due, event: &Event, services: &Services) -> Message {
-    let (id, timestamp) = (event.id.to_string(), services.store.now().secs());
+fn message(secret: &[u8], event: &Event, services: &Services) -> Message {
     let data = event_json(event, Lang::En);
     let body = json!({ "type": event.topic, "timestamp": event.at.to_string(), "data": data }).to_string();
-    let signature = signature(&due.secret, &id, timestamp, &body);
+    signed(secret, event.id.to_string(), body, services)
+}
+
+fn signed(secret: &[u8], id: String, body: String, services: &Services) -> Message {
+    let timestamp = services.store.now().secs();
+    let signature = signature(secret, &id, timestamp, &body);
     Message { id, timestamp, signature, body }
+}
+
+/// Letters of an answer that are shown.
+const ANSWER_SHOWN: usize = 500;
+
+/// What became of a message that somebody sent by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// It was received.
+    Received {
+        /// The status.
+        status: u16,
+        /// The beginning of the answer.
+        body: String,
+    },
+    /// It was answered, with another status than 2xx.
+    Refused {
+        /// The status.
+        status: u16,
+        /// The beginning of the answer.
+        body: String,
+    },
+    /// Nobody answered.
+    Unreached(String),
+    /// There is no such message any more.
+    Gone,
+}
+
+async fn by_hand(services: &Services, url: &str, message: &Message) -> Answered {
+    match Sender::reaching(services.webhooks_reach).answered(url, message).await {
+        Ok((status, body)) => {
+            let (received, status) = (status.is_success(), status.as_u16());
+            let body = body.chars().take(ANSWER_SHOWN).collect();
+            if received { Answered::Received { status, body } } else { Answered::Refused { status, body } }
+        }
+        Err(fault) => Answered::Unreached(fault.0),
+    }
+}
+
+/// Sends a webhook a signed message of the type `test` that tells of nothing; how far it was told stays as it is.
+///
+/// # Errors
+/// What the database answers.
+pub async fn test(services: &Services, webhook: Id, test: &str, by: &str) -> Result<Answered> {
+    let (hook, secret) = services.store.webhook(webhook).await?;
+    let data = json!({ "text": "A test message of Köprü: nothing was decided." });
+    let body = json!({ "type": "test", "timestamp": services.store.now().to_string(), "data": data }).to_string();
+    let answered = by_hand(services, &hook.url, &signed(&secret, format!("test-{test}"), body, services)).await;
+    let said = match &answered {
+        Answered::Received { status, .. } | Answered::Refused { status, .. } => status.to_string(),
+        Answered::Unreached(why) => why.clone(),
+        Answered::Gone => String::new(),
+    };
+    services.store.note_act(by, "webhook.tested", &webhook.to_string(), json!({ "answer": said })).await?;
+    Ok(answered)
+}
+
+/// Tells a webhook again what had been given up: the same message with the same id, signed anew. Received, it is no longer
+/// listed. It comes out of its order.
+///
+/// # Errors
+/// What the database answers.
+pub async fn tell_again(services: &Services, webhook: Id, message: Id, by: &str) -> Result<Answered> {
+    let (hook, secret) = services.store.webhook(webhook).await?;
+    let Some(mut event) = services.store.undelivered(webhook, message).await? else { return Ok(Answered::Gone) };
+    let veil = services.veil(false).await?;
+    if let (Some(decision), Some(book)) = (&mut event.decision, &event.book) {
+        veil.decision(&book.playbook, decision);
+    }
+    let answered = by_hand(services, &hook.url, &self::message(&secret, &event, services)).await;
+    match &answered {
+        Answered::Received { .. } => services.store.delivered_after_all(webhook, message, by).await?,
+        Answered::Refused { status, .. } => {
+            services.store.still_undelivered(webhook, message, format!("answered {status}")).await?;
+        }
+        Answered::Unreached(why) => services.store.still_undelivered(webhook, message, why.clone()).await?,
+        Answered::Gone => {}
+    }
+    Ok(answered)
 }

@@ -140,6 +140,17 @@ impl Browser {
         self.leave(self.session.goto(&format!("{}{path}", self.site))).await;
     }
 
+    /// Opens a page of another site.
+    pub async fn open_at(&self, site: &Site, path: &str) {
+        self.leave(self.session.goto(&format!("{}{path}", site.url))).await;
+    }
+
+    /// The path that the browser is at, of another site.
+    pub async fn path_at(&self, site: &Site) -> String {
+        let url = self.session.url().await;
+        url.strip_prefix(&site.url).unwrap_or(&url).split('?').next().unwrap_or_default().to_owned()
+    }
+
     /// The path that the browser is at.
     pub async fn path(&self) -> String {
         let url = self.session.url().await;

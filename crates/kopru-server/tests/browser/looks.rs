@@ -2,7 +2,7 @@
 //! left in the other language. CI looks at every page in English on a light desktop and in Turkish on a dark telephone;
 //! `KOPRU_SHOTS=FOLDER` (`cargo xtask shots`) looks at all combinations and keeps the pictures.
 
-use crate::driver::{Driver, Look, Site};
+use crate::driver::{Browser, Driver, Look, Site};
 use crate::engines::{PLAYBOOK, Place, Scene, TestClock};
 use kopru_engine::lang::Lang;
 use kopru_engine::time::Moment;
@@ -66,6 +66,8 @@ async fn ids(site: &Site) -> BTreeMap<&'static str, String> {
     let title = "Answer sooner";
     let proposal = store.propose(title, (edits, Existing::Keep), "selin").await.expect("a proposal").id;
     let (tried, taken) = (brought(site, false).await, brought(site, true).await);
+    let told = store.create_webhook("https://crm.example/kopru", vec!["lead.stage".into()], "deniz").await;
+    let (hook, _) = told.expect("a webhook");
     let company = store.lead(lead).await.expect("a lead").row.account.expect("a company");
     BTreeMap::from([
         ("/accounts", company.to_string()),
@@ -75,6 +77,7 @@ async fn ids(site: &Site) -> BTreeMap<&'static str, String> {
         ("/team", "ayse".to_owned()),
         ("/playbook/changes", proposal.to_string()),
         ("/playbook/versions", "1".to_owned()),
+        ("/settings/webhooks", hook.id.to_string()),
     ])
 }
 
@@ -98,6 +101,42 @@ async fn brought(site: &Site, take: bool) -> String {
     if take { services.store.imports(1).await.expect("imports")[0].number.to_string() } else { held.id.to_string() }
 }
 
+/// Pages that each role sees in its own way.
+const OF_ROLES: [&str; 9] =
+    ["/today", "/leads", "/leads/{id}", "/leads/{id}/call", "/playbook", "/alignment", "/reports", "/team", "/me"];
+
+/// Keeps a picture where they are kept.
+async fn keep(browser: &Browser, look: Look, shots: Option<&PathBuf>, name: &str) {
+    if let Some(folder) = shots {
+        let picture = browser.picture(look).await;
+        std::fs::write(folder.join(format!("{name}.png")), picture).expect("a picture");
+    }
+}
+
+/// What is wrong with the doors: logging in, choosing a password, and setting up, which only an empty Köprü has.
+async fn doors(browser: &Browser, site: &Site, lang: Lang, look: Look, shots: Option<&PathBuf>) -> Vec<String> {
+    let tag = lang.tag();
+    let place = Place::sqlite();
+    let empty = Site::serve(place.url.clone(), &TestClock::new()).await;
+    let invitation = site.app.services.store.invite("ayse", "deniz").await.expect("an invitation");
+    let mut wrong = Vec::new();
+    let setup = format!("/setup?token={}&lang={tag}", empty.app.services.store.setup_token());
+    for (name, at, path) in [
+        ("login", site, format!("/login?lang={tag}")),
+        ("login-refused", site, format!("/login?lang={tag}&not=login")),
+        ("welcome", site, format!("/welcome?lang={tag}&token={invitation}")),
+        ("login-empty", &empty, format!("/login?lang={tag}")),
+        ("setup", &empty, setup),
+    ] {
+        browser.session.forget_cookies().await;
+        browser.open_at(at, &path).await;
+        assert!(browser.path_at(at).await.starts_with(path.split('?').next().unwrap_or_default()), "{path} is shown");
+        wrong.extend(browser.faults(lang).await.iter().map(|it| format!("{tag} {name}: {it}")));
+        keep(browser, look, shots, &format!("{tag}-door-{name}-{}-{}", look.phone, look.dark)).await;
+    }
+    wrong
+}
+
 async fn look_at(driver: &Driver, site: &Site, lang: Lang, looks: &[Look], shots: Option<&PathBuf>) {
     let ids = ids(site).await;
     let mut wrong = Vec::new();
@@ -112,11 +151,21 @@ async fn look_at(driver: &Driver, site: &Site, lang: Lang, looks: &[Look], shots
             assert_eq!(dark.as_bool(), Some(look.dark), "the browser shows other colours than it was asked for");
             let found = browser.faults(lang).await;
             wrong.extend(found.iter().map(|it| format!("{} {named} {path}: {it}", lang.tag())));
-            if let Some(folder) = shots {
-                let file = folder.join(format!("{}-{named}-{name}.png", lang.tag()));
-                std::fs::write(&file, browser.picture(*look).await).expect("a picture");
+            keep(&browser, *look, shots, &format!("{}-{named}-{name}", lang.tag())).await;
+        }
+        // What each role sees of the pages that are not the same for all.
+        for (user, role) in [("emre", "manager"), ("selin", "marketing"), ("ayse", "sales")] {
+            browser.enter(&site.app, user).await;
+            for path in OF_ROLES {
+                let path = path.replace("{id}", &ids["/leads"]);
+                browser.open(&path).await;
+                let found = browser.faults(lang).await;
+                wrong.extend(found.iter().map(|it| format!("{} {named} {path} as {role}: {it}", lang.tag())));
+                let name = path.trim_matches('/').replace(&ids["/leads"], "one").replace('/', "-");
+                keep(&browser, *look, shots, &format!("{}-{named}-{role}-{name}", lang.tag())).await;
             }
         }
+        wrong.extend(doors(&browser, site, lang, *look, shots).await.iter().map(|it| format!("{named} {it}")));
         browser.close().await;
     }
     assert!(wrong.is_empty(), "{} things are wrong:\n{}", wrong.len(), wrong.join("\n"));

@@ -4,6 +4,7 @@
 mod engines;
 
 mod driver;
+mod keyboard;
 mod looks;
 mod stories;
 mod wire;

@@ -47,14 +47,40 @@ fn a_new_koepru_is_set_up_by_whoever_has_its_token_and_by_nobody_else() {
         let page = browser.press(&page, "Begin", &differing).await;
         page.says("The two passwords differ.");
         let page = browser.press(&page, "Begin", &filled("four sheep on a roof")).await;
-        page.says("Deniz Arslan").says("administrator");
-        assert_eq!(page.path.split('?').next(), Some("/team"));
+        page.says("Deniz Arslan").says("administrator").says("The first agreement");
+        assert_eq!(page.path.split('?').next(), Some("/playbook/first"));
         assert_eq!(Browser::new(&scene).open(&path).await.status, 404, "the token opens nothing any more");
         // Without an agreement the pages say what is missing.
         browser.open("/today").await.says("No agreement is published yet");
         browser.open("/leads").await.says("No agreement is published yet");
         browser.open("/reports").await.says("No agreement is published yet");
-        browser.open("/playbook").await.says("No agreement is published yet");
+        let page = browser.open("/playbook").await;
+        page.says("No agreement is published yet").says("Take up the first agreement");
+        // It is looked at, and in force only once somebody of each team agrees.
+        let page = browser.open("/playbook/first").await;
+        browser.press(&page, "Look at it", &[("text", "")]).await.says("Choose an agreement, or bring your own.");
+        let broken = [("text", "format = 1\n[[stage]]\nid = \"lead\"\nmax_aeg = \"3d\"\n")];
+        browser
+            .press(&page, "Look at it", &broken)
+            .await
+            .says("This does not hold yet.")
+            .says("did you mean `max_age`");
+        let read = browser.press(&page, "Look at it", &[("ready", "minimal"), ("text", "")]).await;
+        read.says("Read it together").says("The lifecycle");
+        let alone = browser.press(&read, "Publish", &[("marketing", "Mia"), ("sales", "mia")]).await;
+        alone.says("nobody does for both").says("Read it together");
+        assert!(scene.store.in_force().await.expect("an answer").is_none());
+        let page = browser.press(&read, "Publish", &[("marketing", "Mia"), ("sales", "Sam")]).await;
+        page.says("In force from now on.");
+        assert!(scene.store.in_force().await.expect("an answer").is_some());
+        let audit = browser.open("/audit").await;
+        audit.says("both teams agreed to the first agreement").says("for marketing: Mia; for sales: Sam");
+        // From now on it is changed by proposals.
+        assert_eq!(browser.open("/playbook/first").await.path, "/playbook");
+        browser
+            .press(&read, "Publish", &[("marketing", "Mia"), ("sales", "Sam")])
+            .await
+            .says("change it by a proposal");
     });
 }
 
@@ -257,5 +283,94 @@ fn a_page_of_another_site_changes_nothing() {
             assert!(page.headers[name].to_str().expect("a text").contains(value));
         }
         assert!(!page.html.contains(" style=") && !page.html.contains("<script>") && !page.html.contains("onclick"));
+    });
+}
+
+/// What is somebody's own, and what is everybody's, written down by hand: for each route that changes something with an id,
+/// whether another salesperson than the one it belongs to may do it. `team`: it belongs to nobody, such as a lead, which the
+/// whole team works and of which the audit and the history say who did what. `own`: only whoever it belongs to.
+const WHOSE: [(&str, &str); 32] = [
+    ("/leads/views/{id}/delete", "own"),
+    ("/leads/{id}/acts", "team"),
+    ("/leads/{id}/call", "team"),
+    ("/leads/{id}/call/note", "team"),
+    ("/leads/{id}/call/goal", "team"),
+    ("/leads/{id}/facts", "team"),
+    ("/leads/{id}/email", "team"),
+    ("/leads/{id}/transcript", "team"),
+    ("/leads/{id}/transcript/note", "team"),
+    ("/leads/{id}/thread", "team"),
+    ("/leads/{id}/disputes", "team"),
+    ("/leads/{id}/merge", "no"),
+    ("/leads/{id}/unmerge", "no"),
+    ("/leads/{id}/erase", "no"),
+    ("/accounts/{id}/thread", "team"),
+    ("/imports/{id}/undo", "no"),
+    ("/imports/files/{id}", "no"),
+    ("/imports/files/{id}/check", "no"),
+    ("/imports/files/{id}/run", "no"),
+    ("/imports/files/{id}/forget", "no"),
+    ("/disputes/{id}/say", "team"),
+    ("/disputes/{id}/withdraw", "team"),
+    ("/disputes/{id}/changed", "no"),
+    ("/playbook/changes/{id}", "team"),
+    ("/playbook/changes/{id}/check", "team"),
+    ("/playbook/changes/{id}/sign", "team"),
+    ("/playbook/changes/{id}/publish", "team"),
+    ("/playbook/changes/{id}/withdraw", "team"),
+    ("/team/{id}", "no"),
+    ("/team/{id}/invite", "no"),
+    ("/team/{id}/absence", "own"),
+    ("/settings/", "no"),
+];
+
+#[test]
+fn what_is_somebodys_own_is_nobody_elses_and_a_lead_is_the_whole_teams() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("mia", Role::Marketing), ("sam", Role::Sales), ("sue", Role::Sales)])
+            .await;
+        let known =
+            |path: &str| WHOSE.iter().find(|it| it.0 == path || (it.0.ends_with('/') && path.starts_with(it.0)));
+        let unlisted: Vec<&str> = ROUTES
+            .iter()
+            .filter(|it| it.post && it.path.contains("{id}") && known(it.path).is_none())
+            .map(|it| it.path)
+            .collect();
+        assert_eq!(unlisted, [] as [&str; 0], "routes that this table does not know");
+        // A lead, a company, a dispute, a proposal of sam's; a view and absences are a person's.
+        let demo = account(fact(&scene, "d", "ada@acme.com", "demo_requested"), "Acme", &[]);
+        let lead = scene.take(vec![demo]).await[0].person.expect("a person");
+        scene.take(vec![with(with(fact(&scene, "g", "ada@acme.com", "assigned"), "to", "sam"), "by", "root")]).await;
+        scene.take(vec![with(fact(&scene, "a", "ada@acme.com", "accepted"), "by", "sam")]).await;
+        assert_eq!(scene.store.lead(lead).await.expect("a lead").row.owner.as_deref(), Some("sam"));
+        let company = scene.store.lead(lead).await.expect("a lead").row.account.expect("a company");
+        let dispute = scene.store.open_dispute(lead, Side::Marketing, "a student", "mia").await.expect("open").id;
+        let edits = (Edits::new(), Existing::Keep);
+        let proposal = scene.store.propose("Demos count more", edits, "sam").await.expect("a proposal").id;
+        let door = Browser::new(&scene);
+        let kept = [("name", "Mine"), ("query", "stage=mql")];
+        door.of("sam").await.post("/leads/views", &kept).await;
+        let view = scene.store.views("sam").await.expect("views").first().expect("a view").id;
+        for route in ROUTES.iter().filter(|it| it.post && it.path.contains("{id}")) {
+            let id = match route.path {
+                path if path.starts_with("/leads/views") => view.to_string(),
+                path if path.starts_with("/team") => "sam".to_owned(),
+                path if path.starts_with("/accounts") => company.to_string(),
+                path if path.starts_with("/disputes") => dispute.to_string(),
+                path if path.starts_with("/playbook") => proposal.to_string(),
+                _ => lead.to_string(),
+            };
+            let path = route.path.replace("{id}", &id);
+            let form = [("type", "contacted"), ("key", "k"), ("data.channel", "call"), ("data.outcome", "reached")];
+            // The other one comes first: what they could take away would still be there.
+            let others = door.of("sue").await.ask("POST", &path, &form).await.status;
+            let own = door.of("sam").await.ask("POST", &path, &form).await.status;
+            let (fits, whose) = match known(route.path).expect("listed").1 {
+                "team" => (own < 400 && others < 400, "everybody's"),
+                "own" => (own < 400 && matches!(others, 403 | 404), "one's own"),
+                _ => (own == 403 && others == 403, "nobody's of sales"),
+            };
+            assert!(fits, "{path} is {whose}: own {own}, other {others}");
+        }
     });
 }

@@ -299,7 +299,7 @@ fn people_note_their_own_absence_and_managers_give_leads_to_others() {
         page.says("Given to somebody.");
         let owner = scene.store.lead(lead).await.expect("a lead").row.owner;
         assert_eq!(owner.as_deref(), Some("ayse"));
-        max.open("/audit").await.says("user.changed");
+        max.open("/audit").await.says("somebody's profile was changed");
     });
 }
 
