@@ -168,7 +168,8 @@ pub(super) async fn welcome(visit: Visit) -> Result<Reply, Fault> {
     let title = say!(lang, en = "Welcome, {name}", tr = "Hoş geldiniz, {name}");
     let form = ActForm {
         to: "/welcome".into(),
-        hidden: vec![("token".into(), token)],
+        // Whoever keeps passwords for people must know whose this one is.
+        hidden: vec![("username".into(), user.id.clone()), ("token".into(), token)],
         title: say!(lang, en = "Choose this password", tr = "Bu parolayı belirle"),
         fields: vec![
             Field::new(
