@@ -1,7 +1,9 @@
 //! The whole agreement read aloud, in the order in which two teams would talk it through.
 
+mod chapter;
 mod lengths;
 
+pub use chapter::{Chapter, Said};
 pub(crate) use lengths::length;
 pub use lengths::span;
 
@@ -11,37 +13,6 @@ use crate::lang::Lang;
 use crate::say;
 use crate::value::Decimal;
 use std::fmt::Write as _;
-
-/// A part of the agreement, read aloud.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Chapter {
-    /// What it is about; nothing of what stands at its head.
-    pub title: String,
-    /// Its thoughts, each on a line.
-    pub lines: Vec<Said>,
-}
-
-/// One thought.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
-    /// Of a rule, persona or stage: its kind and id, `fit-mid-size`; nothing of others. No two lines have the same.
-    pub anchor: String,
-    /// What is said, with what stands before it in a plain text.
-    text: String,
-}
-
-impl Said {
-    /// Whether it belongs to the line before it.
-    pub fn is_below(&self) -> bool {
-        self.text.starts_with(' ')
-    }
-
-    /// What is said.
-    pub fn words(&self) -> &str {
-        let text = self.text.trim_start();
-        text.strip_prefix("- ").unwrap_or(text)
-    }
-}
 
 /// Reads a playbook aloud: plain text, one thought a line, headings underlined.
 pub fn aloud(playbook: &Playbook, lang: Lang) -> String {

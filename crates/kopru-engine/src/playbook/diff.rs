@@ -307,7 +307,7 @@ impl Lister<'_> {
         for row in &self.playbook.priorities {
             let values = vec![
                 ("level", row.level.id().into()),
-                ("when", source(Some(&row.when))),
+                ("when", self.source(Some(&row.when))),
                 ("because", self.said(&row.because)),
             ];
             self.add("priority", &row.id, values);

@@ -3,7 +3,7 @@
 use super::{Difference, Entries, Lister, Values, diff, list};
 use crate::both;
 use crate::lang::{Both, Lang};
-use crate::playbook::{Kind, Playbook};
+use crate::playbook::{Kind, Playbook, Priority};
 use crate::say;
 use std::collections::BTreeMap;
 
@@ -97,6 +97,7 @@ fn part(id: &str) -> Both {
         "goal.question" => both!(en = "Question for the goal", tr = "Amaç sorusu"),
         "goal.answer" => both!(en = "Goal", tr = "Amaç"),
         "disqualify" => both!(en = "Rule to let go", tr = "Bırakma kuralı"),
+        "priority" => both!(en = "Priority rule", tr = "Öncelik kuralı"),
         "course" => both!(en = "Course", tr = "İzlenecek yol"),
         "route" => both!(en = "Route", tr = "Yönlendirme"),
         "track" => both!(en = "Nurture track", tr = "Besleme dizisi"),
@@ -154,6 +155,7 @@ fn of_rules(id: &str) -> Option<Both> {
         "revive_after" => both!(en = "comes back after", tr = "geri dönme süresi"),
         "revive_on" => both!(en = "comes back when", tr = "geri dönme olgusu"),
         "take" => both!(en = "course", tr = "izlenecek yol"),
+        "level" => both!(en = "level", tr = "düzey"),
         "because" => both!(en = "because", tr = "gerekçe"),
         "to" => both!(en = "to", tr = "kime"),
         "language" => both!(en = "language", tr = "dil"),
@@ -235,6 +237,9 @@ fn told(key: &str, value: &str, lang: Lang) -> String {
         ("solved", "no") => both!(en = "no", tr = "hayır"),
         ("solved", "partly") => both!(en = "in part", tr = "kısmen"),
         ("solved", "fully") => both!(en = "fully", tr = "tümüyle"),
+        ("level", other) => {
+            return Priority::from_id(other).map_or_else(|| other.to_owned(), |it| it.name().get(lang).to_owned());
+        }
         ("kind", other) => {
             return Kind::from_id(other).map_or_else(|| other.to_owned(), |it| it.name().get(lang).to_owned());
         }
