@@ -53,9 +53,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let standing = &it.view.lead.standing;
     let (open, settled): (Vec<&Line>, Vec<&Line>) =
         it.trace.lines.iter().partition(|line| matches!(line, Line::Open { .. }));
-    let say_all = |lines: Vec<&Line>| {
-        lines.into_iter().map(|line| (speaker.line(line), about::rule_link(line, playbook))).collect()
-    };
+    let say_all = |lines: Vec<&Line>| lines.into_iter().map(|it| about::line(it, &speaker)).collect();
     let mut acts = offers.suggested(id, &standing.suggestions, later(&it.view, now).as_deref());
     acts.extend(offers.all(&it.view.row));
     email::offer(&mut acts, id, user.profile.role, lang);

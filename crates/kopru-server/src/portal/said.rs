@@ -157,9 +157,19 @@ pub fn disposition(id: &str, lang: Lang) -> String {
 
 /// Why something was not done, by its stable code.
 pub fn why_not(code: &str, lang: Lang) -> String {
-    let known = [of_acts, of_emails, of_conversations, of_people, of_disputes, of_records, of_proposals, of_imports]
-        .iter()
-        .find_map(|it| it(code));
+    let known = [
+        of_acts,
+        of_choices,
+        of_emails,
+        of_conversations,
+        of_people,
+        of_disputes,
+        of_records,
+        of_proposals,
+        of_imports,
+    ]
+    .iter()
+    .find_map(|it| it(code));
     known.unwrap_or_else(|| both!(en = "Not done: {code}.", tr = "Yapılamadı: {code}.")).get(lang).to_owned()
 }
 
@@ -198,21 +208,6 @@ fn of_acts(code: &str) -> Option<Both> {
             en = "No agreement is published yet. An administrator takes one up under Playbook, or with `kopru playbook publish FILE`.",
             tr = "Henüz yayımlanmış bir anlaşma yok. Sistem yöneticisi Oyun kitabı sayfasında ya da `kopru playbook publish DOSYA` ile birini yürürlüğe koyar."
         ),
-        "playbook_missing" => both!(
-            en = "Choose an agreement, or bring your own.",
-            tr = "Bir anlaşma seçin ya da kendinizinkini getirin."
-        ),
-        "playbook_too_large" => {
-            both!(en = "This is too large for an agreement.", tr = "Bu, bir anlaşma için çok büyük.")
-        }
-        "playbook_published_already" => both!(
-            en = "An agreement is in force already: change it by a proposal.",
-            tr = "Zaten yürürlükte bir anlaşma var: öneriyle değiştirin."
-        ),
-        "both_must_agree" => both!(
-            en = "Say who agrees for marketing and who for sales: nobody does for both.",
-            tr = "Pazarlama ve satış adına kimin onayladığını yazın: kimse ikisi adına onaylayamaz."
-        ),
         "no_effort" => both!(
             en = "The agreement does not say what the steps of sales take: add `[effort]`.",
             tr = "Anlaşma, satışın adımlarının ne kadar sürdüğünü söylemiyor: `[effort]` ekleyin."
@@ -229,6 +224,31 @@ fn of_acts(code: &str) -> Option<Both> {
             en = "A next step needs both: what, and by when. Nothing was noted.",
             tr = "Sonraki adım için ikisi de gerekir: ne ve ne zamana kadar. Hiçbir şey kaydedilmedi."
         ),
+        "gone" => both!(en = "The lead is no longer there.", tr = "Aday artık yok."),
+        "merged" => both!(en = "The lead was merged into another.", tr = "Aday başka bir kayıtla birleştirildi."),
+        "erased" => both!(en = "The person was erased.", tr = "Kişi silindi."),
+        _ => return None,
+    })
+}
+
+/// Why nothing was done with several leads, or no first agreement was taken up.
+fn of_choices(code: &str) -> Option<Both> {
+    Some(match code {
+        "playbook_missing" => both!(
+            en = "Choose an agreement, or bring your own.",
+            tr = "Bir anlaşma seçin ya da kendinizinkini getirin."
+        ),
+        "playbook_too_large" => {
+            both!(en = "This is too large for an agreement.", tr = "Bu, bir anlaşma için çok büyük.")
+        }
+        "playbook_published_already" => both!(
+            en = "An agreement is in force already: change it by a proposal.",
+            tr = "Zaten yürürlükte bir anlaşma var: öneriyle değiştirin."
+        ),
+        "both_must_agree" => both!(
+            en = "Say who agrees for marketing and who for sales: nobody does for both.",
+            tr = "Pazarlama ve satış adına kimin onayladığını yazın: kimse ikisi adına onaylayamaz."
+        ),
         "what_to_do" => both!(en = "Choose what is to be done.", tr = "Ne yapılacağını seçin."),
         "act_incomplete" => both!(
             en = "Nothing was done: fill in what this needs.",
@@ -240,9 +260,6 @@ fn of_acts(code: &str) -> Option<Both> {
         "too_many_ticked" => {
             both!(en = "At most 200 leads are done with at once.", tr = "Aynı anda en çok 200 adayla işlem yapılır.")
         }
-        "gone" => both!(en = "The lead is no longer there.", tr = "Aday artık yok."),
-        "merged" => both!(en = "The lead was merged into another.", tr = "Aday başka bir kayıtla birleştirildi."),
-        "erased" => both!(en = "The person was erased.", tr = "Kişi silindi."),
         _ => return None,
     })
 }

@@ -65,8 +65,13 @@ pub(super) fn role(evidence: &Evidence, title: Option<&str>, lang: Lang) -> Vec<
     lines
 }
 
+/// A line of a score, with where its rule stands.
+pub(super) fn line(it: &Line, speaker: &Speaker<'_>) -> (String, String) {
+    (speaker.line(it), rule_link(it, speaker.playbook))
+}
+
 /// Where the rule of a score's line stands in the version that the score was made with.
-pub(super) fn rule_link(line: &Line, playbook: &Playbook) -> String {
+fn rule_link(line: &Line, playbook: &Playbook) -> String {
     let anchor = match line {
         Line::Fit { rule, .. } | Line::Open { rule, .. } => {
             playbook.fit.get(usize::from(*rule)).map(|it| format!("fit-{}", it.id))

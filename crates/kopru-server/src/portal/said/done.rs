@@ -1,7 +1,7 @@
 //! What was just done, by its stable code.
 
 use kopru_engine::both;
-use kopru_engine::lang::Lang;
+use kopru_engine::lang::{Both, Lang};
 
 /// What was just done.
 pub fn done(code: &str, lang: Lang) -> Option<String> {
@@ -36,20 +36,6 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
         }
         "deal_changed" => both!(en = "The deal is changed.", tr = "Fırsat güncellendi."),
         "added" => both!(en = "Added to the lead's history.", tr = "Adayın geçmişine eklendi."),
-        "email_new" => both!(en = "The e-mail is noted.", tr = "E-posta kaydedildi."),
-        "email_new_others" => both!(
-            en = "The e-mail is noted, here and at the other leads whom it names.",
-            tr = "E-posta burada ve adı geçen diğer adaylarda kaydedildi."
-        ),
-        "email_known" => both!(en = "The e-mail was noted before.", tr = "E-posta daha önce kaydedilmişti."),
-        "email_automatic" => both!(
-            en = "Noted. A machine wrote this e-mail: it counts neither as a contact nor as an answer.",
-            tr = "Kaydedildi. Bu e-postayı bir makine yazmış: temas ya da yanıt sayılmaz."
-        ),
-        "email_without_words" => both!(
-            en = "The e-mail is noted, without its words: the agreement gives them no place.",
-            tr = "E-posta, sözleri olmadan kaydedildi: anlaşma onlara yer vermiyor."
-        ),
         "finding" => both!(en = "What was found out is noted.", tr = "Bulgu kaydedildi."),
         "overruled" => both!(
             en = "It no longer counts; your word is kept with it.",
@@ -73,7 +59,28 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
         "saved" => both!(en = "Saved.", tr = "Kaydedildi."),
         "welcome" => both!(en = "Your password is set. Welcome.", tr = "Parolanız belirlendi. Hoş geldiniz."),
         "out" => both!(en = "You are logged out.", tr = "Çıkış yaptınız."),
-        _ => return None,
+        _ => return of_emails(code).map(|it| it.get(lang).to_owned()),
     };
     Some(both.get(lang).to_owned())
+}
+
+/// What was done with an e-mail.
+fn of_emails(code: &str) -> Option<Both> {
+    Some(match code {
+        "email_new" => both!(en = "The e-mail is noted.", tr = "E-posta kaydedildi."),
+        "email_new_others" => both!(
+            en = "The e-mail is noted, here and at the other leads whom it names.",
+            tr = "E-posta burada ve adı geçen diğer adaylarda kaydedildi."
+        ),
+        "email_known" => both!(en = "The e-mail was noted before.", tr = "E-posta daha önce kaydedilmişti."),
+        "email_automatic" => both!(
+            en = "Noted. A machine wrote this e-mail: it counts neither as a contact nor as an answer.",
+            tr = "Kaydedildi. Bu e-postayı bir makine yazmış: temas ya da yanıt sayılmaz."
+        ),
+        "email_without_words" => both!(
+            en = "The e-mail is noted, without its words: the agreement gives them no place.",
+            tr = "E-posta, sözleri olmadan kaydedildi: anlaşma onlara yer vermiyor."
+        ),
+        _ => return None,
+    })
 }
