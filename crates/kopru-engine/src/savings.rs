@@ -63,6 +63,15 @@ impl Worked {
         matches!(self.end, End::LetGo(_) | End::Recycled) && !self.qualified
     }
 
+    /// The kind of reason for which it was let go; `recycled` for one that went back to marketing; empty for others.
+    pub fn kind(&self) -> &'static str {
+        match self.end {
+            End::LetGo(kind) => kind.id(),
+            End::Recycled => "recycled",
+            End::Open | End::Won | End::Lost => "",
+        }
+    }
+
     /// Whether sales worked it to an end.
     pub fn is_worked_to_an_end(&self) -> bool {
         matches!(self.end, End::Won | End::Lost) || (self.qualified && matches!(self.end, End::LetGo(_)))
@@ -115,10 +124,6 @@ pub fn savings(all: &[Worked], effort: &Effort) -> Savings {
     let mean = (count >= ENDED_LEAST).then(|| sum / i64::try_from(count).unwrap_or(i64::MAX).max(1));
     let early: Vec<&Worked> = all.iter().filter(|it| it.is_early()).collect();
     let of = |these: &[&Worked]| saved(these, mean, effort);
-    let kind = |it: &Worked| match it.end {
-        End::LetGo(kind) => kind.id(),
-        _ => "recycled",
-    };
     let text = |it: &Option<String>| it.clone().unwrap_or_default();
     Savings {
         leads: u64::try_from(all.len()).unwrap_or(u64::MAX),
@@ -127,7 +132,7 @@ pub fn savings(all: &[Worked], effort: &Effort) -> Savings {
         mean,
         won: u64::try_from(all.iter().filter(|it| it.end == End::Won).count()).unwrap_or(u64::MAX),
         early: of(&early),
-        by_kind: grouped(&early, kind).into_iter().map(|(key, these)| (key, of(&these))).collect(),
+        by_kind: grouped(&early, Worked::kind).into_iter().map(|(key, these)| (key, of(&these))).collect(),
         by_stage: grouped(&early, |it| text(&it.stage)).into_iter().map(|(key, these)| (key, of(&these))).collect(),
         by_source: grouped(&early, |it| text(&it.source)).into_iter().map(|(key, these)| (key, of(&these))).collect(),
         by_rep: grouped(&early, |it| text(&it.rep)).into_iter().map(|(key, these)| (key, of(&these))).collect(),

@@ -12,6 +12,8 @@ use kopru_engine::decide::{Change, Decision};
 use kopru_engine::lead::{Offer, SalesChange, Standing};
 use kopru_engine::time::Moment;
 use kopru_engine::trace::Line;
+use std::fmt;
+use std::ops::ControlFlow;
 
 /// A hand-over that was offered for the first time, with what was known then.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -251,10 +253,44 @@ pub struct HandoverQuery {
     pub state: Option<String>,
     /// Only those of this lead.
     pub lead: Option<Id>,
-    /// Only those that were offered before this moment: where the page before ended.
+    /// Only those that were offered before this moment.
     pub before: Option<Moment>,
+    /// Only those behind this one: the last of the page before.
+    pub after: Option<HandoverKey>,
     /// How many at most.
     pub limit: usize,
+}
+
+/// A hand-over's place among all: when it was offered, whose, and which of theirs. Several may be of one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HandoverKey(pub Moment, pub Id, pub i64);
+
+impl HandoverKey {
+    /// Reads what [`HandoverKey`] is written as.
+    pub fn parse(text: &str) -> Option<HandoverKey> {
+        let mut parts = text.split('.');
+        let (at, lead, number) = (parts.next()?, parts.next()?, parts.next()?);
+        let key = HandoverKey(Moment::from_micros(at.parse().ok()?)?, Id::parse(lead)?, number.parse().ok()?);
+        parts.next().is_none().then_some(key)
+    }
+}
+
+impl fmt::Display for HandoverKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.0.micros(), self.1, self.2)
+    }
+}
+
+impl Handover {
+    /// Its place among all.
+    pub fn key(&self) -> HandoverKey {
+        HandoverKey(self.offered_at, self.lead, self.number)
+    }
+
+    /// Whose promise it was: who answered for it, whoever has it now; else who has it; empty where nobody does.
+    pub fn rep(&self) -> &str {
+        self.answered_by.as_deref().or(self.owner.as_deref()).unwrap_or_default()
+    }
 }
 
 impl Store {
@@ -266,15 +302,20 @@ impl Store {
         self.reading(move |shared, conn| {
             let limit = query.limit.clamp(1, PAGE_MAX);
             // One lead's are found by its key, those of all by when they were offered.
-            let of_lead = if query.lead.is_some() { " and person = $4" } else { "" };
+            let of_lead = if query.lead.is_some() { " and person = $7" } else { "" };
             let sql = format!(
                 "select {HANDOVER} from handover where workspace = $1 and offered_at < $2 and ($3 = '' or state = $3)
-                 {of_lead} order by offered_at desc, person, number limit {limit}"
+                 and (offered_at, person, number) < ($4, $5, $6){of_lead}
+                 order by offered_at desc, person desc, number desc limit {limit}"
             );
+            let after = query.after.unwrap_or(HandoverKey(Moment::MAX, Id([u8::MAX; 16]), i64::MAX));
             let mut params = vec![
                 Param::Int(shared.workspace),
                 Param::at(query.before.unwrap_or(Moment::MAX)),
                 Param::Text(query.state.as_deref().unwrap_or("")),
+                Param::at(after.0),
+                Param::Blob(&after.1.0),
+                Param::Int(after.2),
             ];
             params.extend(query.lead.as_ref().map(|lead| Param::Blob(&lead.0)));
             conn.rows(&sql, &params)?.into_iter().map(read).collect()
@@ -291,21 +332,38 @@ pub(crate) fn each(
     until: Moment,
     mut tell: impl FnMut(Handover),
 ) -> Result<()> {
+    let after = HandoverKey(after, Id([u8::MAX; 16]), i64::MAX);
+    each_after(conn, workspace, after, until, |it| {
+        tell(it);
+        ControlFlow::Continue(())
+    })
+}
+
+/// The same behind one of them, until told enough.
+pub(crate) fn each_after(
+    conn: &mut Conn,
+    workspace: i64,
+    after: HandoverKey,
+    until: Moment,
+    mut tell: impl FnMut(Handover) -> ControlFlow<()>,
+) -> Result<()> {
     let sql = format!(
         "select {HANDOVER} from handover where workspace = $1 and offered_at <= $2 and (offered_at, person, number) > ($3, $4, $5)
          order by offered_at, person, number limit {CHUNK}"
     );
-    let mut from = (after, Id([u8::MAX; 16]), i64::MAX);
+    let mut from = after;
     loop {
-        let (at, person, number) = &from;
+        let HandoverKey(at, person, number) = &from;
         let key = [Param::at(*at), Param::Blob(&person.0), Param::Int(*number)];
         let [at, person, number] = key;
         let rows = conn.rows(&sql, &[Param::Int(workspace), Param::at(until), at, person, number])?;
         let full = rows.len() == CHUNK;
         for row in rows {
             let it = read(row)?;
-            from = (it.offered_at, it.lead, it.number);
-            tell(it);
+            from = it.key();
+            if tell(it).is_break() {
+                return Ok(());
+            }
         }
         if !full {
             return Ok(());

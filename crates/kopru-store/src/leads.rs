@@ -223,6 +223,24 @@ pub(crate) fn one(shared: &Shared, conn: &mut Conn, id: Id, now: Moment) -> Resu
     }
 }
 
+/// Several people at once, whatever became of them, in no order; those of whom no fact was taken are left out.
+pub(crate) fn several(shared: &Shared, conn: &mut Conn, ids: &[Id]) -> Result<Vec<LeadRow>> {
+    let Some(last) = ids.last() else { return Ok(Vec::new()) };
+    let mut query = Query::new(shared.workspace, false);
+    // A handful of lengths, so that a handful of statements is prepared.
+    let padding = std::iter::repeat_n(last, ids.len().next_power_of_two() - ids.len());
+    let value = |id: &Id| format!("${}", query.value(Cell::Blob(id.0.to_vec())));
+    let places: Vec<String> = ids.iter().chain(padding).map(value).collect();
+    // Writing to a text cannot fail.
+    let _ = write!(query.sql, " and it.person in ({})", places.join(", "));
+    let now = shared.now();
+    let mut rows = Vec::with_capacity(ids.len());
+    for mut row in query.run(conn)? {
+        rows.extend(Raw::read(&mut row)?.finish(shared, conn, now)?);
+    }
+    Ok(rows)
+}
+
 /// Stage and disposition of every place at which a lead was ever counted.
 fn pairs(conn: &mut Conn, workspace: i64) -> Result<BTreeSet<(String, String)>> {
     let rows = conn.rows(

@@ -8,7 +8,7 @@ use crate::service::{acceptance, funnel, sales_cycle, sla, stagnation, time_save
 use kopru_engine::month::Month;
 use kopru_engine::time::Moment;
 use kopru_store::Id;
-use kopru_store::handovers::HandoverQuery;
+use kopru_store::handovers::{HandoverKey, HandoverQuery};
 use kopru_store::report::acceptance::DAYS;
 use kopru_store::report::funnel::FunnelQuery;
 use serde_json::{Value, json};
@@ -94,11 +94,16 @@ pub async fn time_saved(ask: Ask) -> Answered {
 pub async fn handovers(ask: Ask) -> Answered {
     let before =
         ask.query.get("before").map(|at| Moment::parse(at).ok_or_else(|| wrong_parameter("before", "no moment")));
+    let after = ask.query.get("cursor").map(|text| {
+        HandoverKey::parse(text).ok_or_else(|| wrong_parameter("cursor", "expected the `next` of the page before"))
+    });
+    let limit = ask.limit();
     let query = HandoverQuery {
         state: ask.query.get("state").map(str::to_owned),
         lead: ask.query.get("lead").and_then(Id::parse),
         before: before.transpose()?,
-        limit: ask.limit(),
+        after: after.transpose()?,
+        limit,
     };
     let all = ask.app.services.store.handovers(query).await?;
     let items: Vec<Value> = all
@@ -114,5 +119,6 @@ pub async fn handovers(ask: Ask) -> Answered {
             })
         })
         .collect();
-    gate::ok(&json!({ "items": items }))
+    let next = all.last().filter(|_| all.len() == limit).map(|it| it.key().to_string());
+    gate::ok(&json!({ "items": items, "next": next }))
 }

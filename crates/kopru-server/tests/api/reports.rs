@@ -1,7 +1,7 @@
 //! Reports over HTTP.
 
 use crate::client::local;
-use crate::engines::{PLAYBOOK, Scene, on_both};
+use crate::engines::{PLAYBOOK, Scene, fact, on_both};
 use kopru_store::publish::Existing;
 use serde_json::{Value, json};
 
@@ -243,5 +243,28 @@ fn agreed_times_still_leads_and_the_sales_cycle_are_told_in_both_languages() {
         assert_eq!(listed.is(200)["items"].as_array().map(Vec::len), Some(1));
         scene.publish("format = 1\nname = \"Small\"\nfacts = { seen = {} }\n[[stage]]\nid = \"lead\"\nname = \"Lead\"\nparked = true\nqueue = \"all\"\n", Existing::Keep).await;
         client.get("/api/v1/reports/sla").await.is_problem(409, "no_handover");
+    });
+}
+
+#[test]
+fn hand_overs_of_one_moment_are_listed_page_by_page_and_none_is_passed_over() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        // Five at once: the clock stands still.
+        let all = (0..5).map(|it| fact(&scene, &format!("d{it}"), &format!("p{it}@x.com"), "demo_requested"));
+        scene.take(all.collect()).await;
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        for _ in 0..3 {
+            let page = client.get(&format!("/api/v1/handovers?limit=2{cursor}")).await;
+            let page = page.is(200);
+            seen.extend(page["items"].as_array().expect("hand-overs").iter().map(|it| it["lead"].to_string()));
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        let apart: std::collections::BTreeSet<&String> = seen.iter().collect();
+        assert_eq!((seen.len(), apart.len()), (5, 5));
+        client.get("/api/v1/handovers?cursor=yesterday").await.is_problem(400, "query_invalid");
     });
 }

@@ -3,13 +3,14 @@
 use super::causes::Values;
 pub use super::causes::{Cause, FEW};
 use super::contacts::{Contacts, Waits};
+use super::slice::Window;
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::handovers::{self, Handover};
 use crate::sql::{Param, Sql};
 use crate::store::Store;
 use kopru_engine::acceptance::{Outcomes, Verdict};
-use kopru_engine::time::{DAY_SECS, Moment};
+use kopru_engine::time::Moment;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -70,11 +71,11 @@ impl Store {
         let (target, min_sample) = (handover.acceptance_target, handover.min_sample.unsigned_abs());
         let as_of = self.now();
         self.reading(move |shared, conn| {
-            let from = as_of.plus_secs(-days * DAY_SECS);
+            let window = Window { until: as_of, days };
             let mut tally = Tally::default();
-            handovers::each(conn, shared.workspace, from, as_of, |it| tally.add(it, as_of, days))?;
-            let disputes = disputes(conn, shared.workspace, from, as_of)?;
-            Ok(Acceptance { disputes, ..tally.finish(as_of, days, target, min_sample) })
+            handovers::each(conn, shared.workspace, window.from(), as_of, |it| tally.add(it, window))?;
+            let disputes = disputes(conn, shared.workspace, window.from(), as_of)?;
+            Ok(Acceptance { disputes, ..tally.finish(window, target, min_sample) })
         })
         .await
     }
@@ -121,27 +122,24 @@ pub(super) fn count(outcomes: &mut Outcomes, state: &str) {
 }
 
 impl Tally {
-    fn add(&mut self, it: Handover, as_of: Moment, days: i64) {
+    fn add(&mut self, it: Handover, window: Window) {
         count(&mut self.all, &it.state);
-        let weeks = (days + 6) / 7;
-        let ago = (as_of.secs() - it.offered_at.secs()) / (7 * DAY_SECS);
-        count(self.weeks.entry((weeks - 1 - ago).max(0)).or_default(), &it.state);
+        count(self.weeks.entry(window.week(it.offered_at)).or_default(), &it.state);
         self.values.add(&it, count);
         if it.state == "refused" {
             *self.reasons.entry(it.reason.clone().unwrap_or_default()).or_default() += 1;
         }
         if it.state == "accepted" {
             self.contacts.add(&it);
-            // Whose promise it was: who answered for it, whoever has it now.
-            let rep = it.answered_by.clone().or_else(|| it.owner.clone()).unwrap_or_default();
-            self.reps.entry(rep).or_default().add(&it);
+            self.reps.entry(it.rep().to_owned()).or_default().add(&it);
         }
     }
 
-    fn finish(mut self, as_of: Moment, days: i64, target: i64, min_sample: u64) -> Acceptance {
-        let (all, count) = (self.all, (days + 6) / 7);
-        let begins = |week: i64| as_of.plus_secs(-(count - week) * 7 * DAY_SECS);
-        let weeks = (0..count).map(|week| (begins(week), self.weeks.remove(&week).unwrap_or_default())).collect();
+    fn finish(mut self, window: Window, target: i64, min_sample: u64) -> Acceptance {
+        let all = self.all;
+        let weeks = 0..window.weeks();
+        let weeks =
+            weeks.map(|week| (window.week_begins(week), self.weeks.remove(&week).unwrap_or_default())).collect();
         let causes = self.values.causes(all.missing(target), target);
         let mut reasons: Vec<(String, u64)> = self.reasons.into_iter().collect();
         reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -149,8 +147,8 @@ impl Tally {
             self.reps.into_iter().map(|(rep, waits)| (rep, waits.counted())).collect();
         reps.sort_by_key(|(_, it)| Reverse(it.late + it.missed));
         Acceptance {
-            as_of,
-            days,
+            as_of: window.until,
+            days: window.days,
             target,
             min_sample,
             outcomes: all,

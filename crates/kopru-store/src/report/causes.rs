@@ -98,7 +98,7 @@ impl Values {
             ("persona", it.persona.clone()),
             ("grade", word(&GRADES, it.grade)),
             ("band", word(&BANDS, it.band)),
-            ("rep", it.answered_by.clone().or_else(|| it.owner.clone())),
+            ("rep", Some(it.rep().to_owned()).filter(|it| !it.is_empty())),
         ];
         let rules = it.rules.iter().map(|rule| ("rule", Some(rule.clone())));
         let values = plain.into_iter().chain(rules).map(|what| {

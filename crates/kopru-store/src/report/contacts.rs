@@ -34,6 +34,43 @@ impl Contacts {
     }
 }
 
+/// How the first contact of an accepted hand-over stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contact {
+    /// Made in time.
+    InTime,
+    /// Made too late.
+    Late,
+    /// Late and not made yet.
+    Missed,
+    /// Not late yet.
+    Running,
+}
+
+impl Contact {
+    /// Its id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Contact::InTime => "in_time",
+            Contact::Late => "late",
+            Contact::Missed => "missed",
+            Contact::Running => "running",
+        }
+    }
+}
+
+impl Handover {
+    /// How its first contact stands; none while it is not accepted.
+    pub fn first_contact(&self) -> Option<Contact> {
+        (self.state == "accepted").then_some(match (self.contact_at, self.contact_late, self.late_at) {
+            (Some(_), true, _) => Contact::Late,
+            (Some(_), false, _) => Contact::InTime,
+            (None, _, Some(_)) => Contact::Missed,
+            (None, _, None) => Contact::Running,
+        })
+    }
+}
+
 /// First contacts, and how long each took.
 #[derive(Default)]
 pub(super) struct Waits {
@@ -42,13 +79,15 @@ pub(super) struct Waits {
 }
 
 impl Waits {
+    /// Adds a hand-over, if it was accepted.
     pub(super) fn add(&mut self, it: &Handover) {
         let contacts = &mut self.counts;
-        match (it.contact_at, it.contact_late, it.late_at) {
-            (Some(_), true, _) => contacts.late += 1,
-            (Some(_), false, _) => contacts.in_time += 1,
-            (None, _, Some(_)) => contacts.missed += 1,
-            (None, _, None) => contacts.running += 1,
+        match it.first_contact() {
+            None => return,
+            Some(Contact::InTime) => contacts.in_time += 1,
+            Some(Contact::Late) => contacts.late += 1,
+            Some(Contact::Missed) => contacts.missed += 1,
+            Some(Contact::Running) => contacts.running += 1,
         }
         contacts.told_late += u64::from(it.contact_told_late);
         if let (Some(made), Some(accepted)) = (it.contact_at, it.answered_at) {

@@ -17,6 +17,7 @@ pub(crate) mod recount;
 pub mod sales;
 pub mod savings;
 pub mod sla;
+pub mod slice;
 pub mod stagnation;
 pub mod tally;
 pub mod worked;

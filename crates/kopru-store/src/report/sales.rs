@@ -2,14 +2,17 @@
 //! graded when it was handed over, and by whether the first contact was in time (M28).
 
 use super::contacts::quantiles;
+use super::slice::{Counts, Part, Window, is};
 use crate::dialect::Conn;
 use crate::error::Result;
-use crate::sql::{Param, Sql};
+use crate::id::Id;
+use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
 use kopru_engine::playbook::GRADES;
 use kopru_engine::share::Share;
-use kopru_engine::time::{DAY_SECS, Moment};
+use kopru_engine::time::{Day, Moment};
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 /// Days of the window unless asked otherwise.
 pub const DAYS: i64 = 365;
@@ -96,7 +99,10 @@ impl Store {
         let as_of = self.now();
         self.reading(move |shared, conn| {
             let mut tally = Tally::default();
-            each(conn, shared.workspace, as_of.plus_secs(-days * DAY_SECS), as_of, |deal| tally.add(deal))?;
+            each(conn, shared.workspace, Window { until: as_of, days }, Id([0; 16]), |deal| {
+                tally.add(deal);
+                ControlFlow::Continue(())
+            })?;
             Ok(tally.finish(as_of, days))
         })
         .await
@@ -104,40 +110,107 @@ impl Store {
 }
 
 /// A deal with what was known of its lead.
-struct Deal {
-    opened_at: Moment,
-    closed_at: Option<Moment>,
-    outcome: String,
-    amount: Option<(i64, String)>,
-    reason: Option<String>,
-    source: Option<String>,
-    grade: Option<i64>,
-    rep: Option<String>,
-    contact: FirstContact,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealSeen {
+    /// Its id.
+    pub id: Id,
+    /// With whom.
+    pub person: Id,
+    /// When it was opened.
+    pub opened_at: Moment,
+    /// When it ended.
+    pub closed_at: Option<Moment>,
+    /// When it is expected to end.
+    pub expected_on: Option<Day>,
+    /// `open`, `won`, `lost`.
+    pub outcome: String,
+    /// Minor units and currency.
+    pub amount: Option<(i64, String)>,
+    /// Why it ended so.
+    pub reason: Option<String>,
+    /// Where the lead came from.
+    pub source: Option<String>,
+    /// The grade at the hand-over, 0 for A.
+    pub grade: Option<i64>,
+    /// Who accepted.
+    pub rep: Option<String>,
+    /// The first contact after that.
+    pub contact: FirstContact,
 }
 
-/// Deals with the accepted hand-over that came before them, the latest.
-fn each(conn: &mut Conn, workspace: i64, from: Moment, until: Moment, mut tell: impl FnMut(Deal)) -> Result<()> {
-    let sql = "select it.opened_at, it.closed_at, it.outcome, it.amount_minor, it.currency, it.reason, lead.source,
-               over.grade, over.answered_by, over.contact_at, over.contact_late, over.late_at
-               from opportunity it join person lead on lead.workspace = it.workspace and lead.person = it.person
-               left join handover over on over.workspace = it.workspace and over.person = it.person
-               and over.number = (select max(last.number) from handover last where last.workspace = it.workspace
-                   and last.person = it.person and last.state = 'accepted' and last.offered_at <= it.opened_at)
-               where it.workspace = $1 and it.opened_at > $2 and it.opened_at <= $3";
-    for mut row in conn.rows(sql, &[Param::Int(workspace), Param::at(from), Param::at(until)])? {
-        let (opened_at, closed_at, outcome) = (row.at()?, row.at_opt()?, row.text()?);
-        let (minor, currency, reason, source) = (row.int_opt()?, row.text_opt()?, row.text_opt()?, row.text_opt()?);
-        let (grade, rep) = (row.int_opt()?, row.text_opt()?);
-        let (made, late, late_at) = (row.at_opt()?, row.int_opt()?, row.at_opt()?);
-        let contact = match (made, late_at) {
-            (Some(_), _) if late == Some(0) => FirstContact::InTime,
-            (Some(_), _) | (None, Some(_)) => FirstContact::Late,
-            (None, None) => FirstContact::Unknown,
-        };
-        tell(Deal { opened_at, closed_at, outcome, amount: minor.zip(currency), reason, source, grade, rep, contact });
+impl DealSeen {
+    fn grade(&self) -> &'static str {
+        self.grade.and_then(|it| GRADES.get(usize::try_from(it).ok()?)).copied().unwrap_or_default()
     }
-    Ok(())
+}
+
+impl Counts for DealSeen {
+    fn says(&self, part: Part, value: &str) -> bool {
+        match part {
+            Part::State => self.outcome == value,
+            Part::Reason => self.outcome == "lost" && is(self.reason.as_deref(), value),
+            Part::Source => is(self.source.as_deref(), value),
+            Part::Contact => self.contact.id() == value,
+            Part::Grade => self.grade() == value,
+            Part::Rep => is(self.rep.as_deref(), value),
+            _ => false,
+        }
+    }
+}
+
+/// Deals read at once.
+const CHUNK: usize = 2_000;
+
+/// Deals of the window behind one of them, in the order of their ids, with the accepted hand-over that came before them, the
+/// latest; until told enough.
+pub(super) fn each(
+    conn: &mut Conn,
+    workspace: i64,
+    window: Window,
+    mut after: Id,
+    mut tell: impl FnMut(DealSeen) -> ControlFlow<()>,
+) -> Result<()> {
+    let sql = format!(
+        "select it.opportunity, it.person, it.opened_at, it.closed_at, it.expected_on, it.outcome, it.amount_minor,
+         it.currency, it.reason, lead.source, over.grade, over.answered_by, over.contact_at, over.contact_late, over.late_at
+         from opportunity it join person lead on lead.workspace = it.workspace and lead.person = it.person
+         left join handover over on over.workspace = it.workspace and over.person = it.person
+         and over.number = (select max(last.number) from handover last where last.workspace = it.workspace
+             and last.person = it.person and last.state = 'accepted' and last.offered_at <= it.opened_at)
+         where it.workspace = $1 and it.opened_at > $2 and it.opened_at <= $3 and it.opportunity > $4
+         order by it.opportunity limit {CHUNK}"
+    );
+    loop {
+        let (from, until) = (Param::at(window.from()), Param::at(window.until));
+        let rows = conn.rows(&sql, &[Param::Int(workspace), from, until, Param::Blob(&after.0)])?;
+        let full = rows.len() == CHUNK;
+        for mut row in rows {
+            let deal = read(&mut row)?;
+            after = deal.id;
+            if tell(deal).is_break() {
+                return Ok(());
+            }
+        }
+        if !full {
+            return Ok(());
+        }
+    }
+}
+
+fn read(row: &mut Row) -> Result<DealSeen> {
+    let (id, person, opened_at, closed_at) = (row.id()?, row.id()?, row.at()?, row.at_opt()?);
+    let (expected_on, outcome) =
+        (row.int_opt()?.and_then(|days| i32::try_from(days).ok()).map(Day::from_days), row.text()?);
+    let (minor, currency, reason, source) = (row.int_opt()?, row.text_opt()?, row.text_opt()?, row.text_opt()?);
+    let (grade, rep) = (row.int_opt()?, row.text_opt()?);
+    let (made, late, late_at) = (row.at_opt()?, row.int_opt()?, row.at_opt()?);
+    let contact = match (made, late_at) {
+        (Some(_), _) if late == Some(0) => FirstContact::InTime,
+        (Some(_), _) | (None, Some(_)) => FirstContact::Late,
+        (None, None) => FirstContact::Unknown,
+    };
+    let amount = minor.zip(currency);
+    Ok(DealSeen { id, person, opened_at, closed_at, expected_on, outcome, amount, reason, source, grade, rep, contact })
 }
 
 /// Deals, and how long those took that were won.
@@ -158,8 +231,8 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, deal: Deal) {
-        let grade = deal.grade.and_then(|it| GRADES.get(usize::try_from(it).ok()?)).copied().unwrap_or_default();
+    fn add(&mut self, deal: DealSeen) {
+        let grade = deal.grade();
         for sum in [
             &mut self.all,
             self.by_source.entry(deal.source.clone().unwrap_or_default()).or_default(),
@@ -198,7 +271,7 @@ fn most_won(all: BTreeMap<String, Sum>) -> Vec<(String, Deals)> {
 }
 
 impl Sum {
-    fn add(&mut self, deal: &Deal) {
+    fn add(&mut self, deal: &DealSeen) {
         let deals = &mut self.deals;
         match deal.outcome.as_str() {
             "won" => {

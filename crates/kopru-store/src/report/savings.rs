@@ -1,5 +1,6 @@
 //! What sales did with the leads that were handed over in a window of days, for the report on time saved.
 
+use super::slice::{Counts, Part, Window, is};
 use crate::dialect::Conn;
 use crate::error::{Result, StoreError};
 use crate::id::Id;
@@ -8,7 +9,7 @@ use crate::store::Store;
 use crate::written::read_body;
 use kopru_engine::playbook::{Builtin, Effort, Kind, Playbook};
 use kopru_engine::savings::{End, Savings, Worked, savings};
-use kopru_engine::time::{DAY_SECS, Moment};
+use kopru_engine::time::Moment;
 use kopru_engine::value::Scalar;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,76 +39,99 @@ impl Store {
         };
         let as_of = self.now();
         self.reading(move |shared, conn| {
-            let from = as_of.plus_secs(-days * DAY_SECS);
-            let all = worked(conn, shared.workspace, &book.playbook, from, as_of)?;
+            let window = Window { until: as_of, days };
+            let all = handed_over(conn, shared.workspace, &book.playbook, window)?;
+            let all = all.into_iter().map(|it| whole(conn, shared.workspace, it)).collect::<Result<Vec<_>>>()?;
             Ok(TimeSaved { as_of, days, effort, savings: savings(&all, &effort) })
         })
         .await
     }
 }
 
-/// A lead that was handed over in the window: what its hand-overs say together, and how it stands.
-struct Offered {
-    person: Id,
-    /// By the first of them.
-    offered_at: Moment,
-    /// By the last.
-    source: Option<String>,
-    /// Who answered last.
-    rep: Option<String>,
-    answers: u64,
-    disposition: String,
-    kind: Option<String>,
-    stage: Option<String>,
+/// A lead that was handed over in a window: what its hand-overs say together, and how it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetGo {
+    /// Whose.
+    pub person: Id,
+    /// When it was handed over, by the first of them.
+    pub offered_at: Moment,
+    /// What sales did with it, but for contacts and conversations.
+    pub worked: Worked,
 }
 
-/// Every lead with a hand-over that was first offered in the window, with what sales did.
-fn worked(conn: &mut Conn, workspace: i64, playbook: &Playbook, from: Moment, until: Moment) -> Result<Vec<Worked>> {
+impl Counts for LetGo {
+    fn says(&self, part: Part, value: &str) -> bool {
+        let it = &self.worked;
+        match part {
+            Part::End => match value {
+                "early" => it.is_early(),
+                "ended" => it.is_worked_to_an_end(),
+                "won" => it.end == End::Won,
+                _ => false,
+            },
+            Part::Kind => it.kind() == value,
+            Part::Stage => is(it.stage.as_deref(), value),
+            Part::Source => is(it.source.as_deref(), value),
+            Part::Rep => is(it.rep.as_deref(), value),
+            _ => false,
+        }
+    }
+}
+
+/// Every lead with a hand-over that was first offered in the window, in the order of their ids.
+pub(super) fn handed_over(conn: &mut Conn, workspace: i64, playbook: &Playbook, window: Window) -> Result<Vec<LetGo>> {
     let sql = "select it.person, it.offered_at, it.source, it.answered_by, lead.disposition, lead.kind, lead.stage
                from handover it join person lead on lead.workspace = it.workspace and lead.person = it.person
                where it.workspace = $1 and it.offered_at > $2 and it.offered_at <= $3 and lead.erased_at is null
                and lead.merged_into is null order by it.person, it.number";
-    let mut leads: Vec<Offered> = Vec::new();
-    for mut row in conn.rows(sql, &[Param::Int(workspace), Param::at(from), Param::at(until)])? {
+    let mut leads: Vec<LetGo> = Vec::new();
+    let params = [Param::Int(workspace), Param::at(window.from()), Param::at(window.until)];
+    for mut row in conn.rows(sql, &params)? {
         let (person, offered_at, source, rep) = (row.id()?, row.at()?, row.text_opt()?, row.text_opt()?);
         let answers = u64::from(rep.is_some());
         match leads.last_mut().filter(|it| it.person == person) {
-            Some(lead) => {
-                lead.source = source;
-                lead.rep = rep.or(lead.rep.take());
-                lead.answers += answers;
+            Some(LetGo { worked, .. }) => {
+                worked.source = source;
+                worked.rep = rep.or(worked.rep.take());
+                worked.answers += answers;
             }
             None => {
                 let (disposition, kind, stage) = (row.text()?, row.text_opt()?, row.text_opt()?);
-                leads.push(Offered { person, offered_at, source, rep, answers, disposition, kind, stage });
+                let place = stage.as_deref().and_then(|id| playbook.stage(id));
+                let worked = Worked {
+                    end: end(&disposition, kind.as_deref()),
+                    qualified: playbook.by.qualification.is_some() && place >= playbook.by.qualification,
+                    answers,
+                    contacts: 0,
+                    conversations: 0,
+                    took: None,
+                    source,
+                    stage,
+                    rep,
+                };
+                leads.push(LetGo { person, offered_at, worked });
             }
         }
     }
-    leads.into_iter().map(|it| one(conn, workspace, playbook, it)).collect()
+    Ok(leads)
 }
 
-fn one(conn: &mut Conn, workspace: i64, playbook: &Playbook, it: Offered) -> Result<Worked> {
-    let end = match it.disposition.as_str() {
+fn end(disposition: &str, kind: Option<&str>) -> End {
+    match disposition {
         "won" => End::Won,
         "lost" => End::Lost,
         "recycled" => End::Recycled,
-        "disqualified" => it.kind.as_deref().and_then(Kind::from_id).map_or(End::Open, End::LetGo),
+        "disqualified" => kind.and_then(Kind::from_id).map_or(End::Open, End::LetGo),
         _ => End::Open,
-    };
-    let place = it.stage.as_deref().and_then(|id| playbook.stage(id));
+    }
+}
+
+/// The same with all that sales did.
+fn whole(conn: &mut Conn, workspace: i64, it: LetGo) -> Result<Worked> {
     let (contacts, conversations) = touches(conn, workspace, it.person, it.offered_at)?;
-    let ended_at = if end == End::Open { None } else { ended(conn, workspace, it.person)? };
-    Ok(Worked {
-        end,
-        qualified: playbook.by.qualification.is_some() && place >= playbook.by.qualification,
-        answers: it.answers,
-        contacts,
-        conversations,
-        took: ended_at.map(|at| (at.secs() - it.offered_at.secs()).max(0)),
-        source: it.source,
-        stage: it.stage,
-        rep: it.rep,
-    })
+    let ended_at = if it.worked.end == End::Open { None } else { ended(conn, workspace, it.person)? };
+    let took = ended_at.map(|at| (at.secs() - it.offered_at.secs()).max(0));
+    Ok(Worked { contacts, conversations, took, ..it.worked })
 }
 
 /// Attempts and conversations with a lead since it was handed over; what was undone did not happen, and what machines did

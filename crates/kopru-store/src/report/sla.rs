@@ -2,6 +2,7 @@
 //! of days, and how the clocks stand that run now (M15).
 
 use super::contacts::{Contacts, Waits, quantiles};
+use super::slice::{Window, clock_says};
 use super::worked;
 use crate::error::{Result, StoreError};
 use crate::handovers::{self, Handover};
@@ -9,7 +10,7 @@ use crate::leads::LeadRow;
 use crate::store::Store;
 use kopru_engine::lead::ClockKind;
 use kopru_engine::share::Share;
-use kopru_engine::time::{DAY_SECS, Moment};
+use kopru_engine::time::Moment;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -51,6 +52,44 @@ pub struct Answers {
     pub median_secs: Option<i64>,
 }
 
+/// How a hand-over was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// When it was first offered.
+    AtOnce,
+    /// After it had expired, and was offered again.
+    Again,
+    /// Expired, and never answered.
+    Never,
+    /// Not answered yet.
+    Open,
+}
+
+impl Answer {
+    /// Its id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Answer::AtOnce => "at_once",
+            Answer::Again => "again",
+            Answer::Never => "never",
+            Answer::Open => "open",
+        }
+    }
+}
+
+impl Handover {
+    /// How it was answered; none of what was withdrawn, which needs no answer any more.
+    pub fn answer(&self) -> Option<Answer> {
+        match self.state.as_str() {
+            "accepted" | "refused" | "returned" if self.attempts > 1 => Some(Answer::Again),
+            "accepted" | "refused" | "returned" => Some(Answer::AtOnce),
+            "expired" => Some(Answer::Never),
+            "open" => Some(Answer::Open),
+            _ => None,
+        }
+    }
+}
+
 impl Answers {
     /// Answered at the first offer, of all that are answered or expired.
     pub fn kept(&self) -> Share {
@@ -84,10 +123,11 @@ impl Store {
         }
         let as_of = self.now();
         self.reading(move |shared, conn| {
-            let mut tally = Tally::new(as_of, days);
-            handovers::each(conn, shared.workspace, as_of.plus_secs(-days * DAY_SECS), as_of, |it| tally.offered(&it))?;
+            let window = Window { until: as_of, days };
+            let mut tally = Tally::new(window);
+            handovers::each(conn, shared.workspace, window.from(), as_of, |it| tally.offered(&it))?;
             worked::each(shared, conn, |it| tally.stands(&it))?;
-            Ok(tally.finish(days))
+            Ok(tally.finish())
         })
         .await
     }
@@ -102,8 +142,7 @@ struct Both {
 }
 
 struct Tally {
-    as_of: Moment,
-    weeks_count: i64,
+    window: Window,
     whole: Both,
     weeks: BTreeMap<i64, Both>,
     reps: BTreeMap<String, Both>,
@@ -113,10 +152,9 @@ struct Tally {
 }
 
 impl Tally {
-    fn new(as_of: Moment, days: i64) -> Tally {
+    fn new(window: Window) -> Tally {
         Tally {
-            as_of,
-            weeks_count: (days + 6) / 7,
+            window,
             whole: Both::default(),
             weeks: BTreeMap::new(),
             reps: BTreeMap::new(),
@@ -127,13 +165,9 @@ impl Tally {
     }
 
     fn offered(&mut self, it: &Handover) {
-        let ago = (self.as_of.secs() - it.offered_at.secs()) / (7 * DAY_SECS);
-        let week = (self.weeks_count - 1 - ago).max(0);
-        // Whose promise it was: who answered for it, whoever has it now.
-        let rep = it.answered_by.clone().or_else(|| it.owner.clone()).unwrap_or_default();
         self.whole.add(it);
-        self.weeks.entry(week).or_default().add(it);
-        self.reps.entry(rep).or_default().add(it);
+        self.weeks.entry(self.window.week(it.offered_at)).or_default().add(it);
+        self.reps.entry(it.rep().to_owned()).or_default().add(it);
         if it.state == "accepted" {
             self.sources.entry(it.source.clone().unwrap_or_default()).or_default().add(it);
         }
@@ -143,23 +177,19 @@ impl Tally {
         let owner = it.owner.clone().unwrap_or_default();
         for clock in &it.sales.clocks {
             for counts in [self.clocks.entry(clock.kind).or_default(), self.owners.entry(owner.clone()).or_default()] {
-                match (clock.breached_at, clock.due) {
-                    (Some(_), _) => counts.late += 1,
-                    (None, None) => counts.paused += 1,
-                    (None, Some(_)) => {
-                        counts.running += 1;
-                        counts.warned += u64::from(clock.warned);
-                    }
-                }
+                counts.late += u64::from(clock_says(clock, "late"));
+                counts.paused += u64::from(clock_says(clock, "paused"));
+                counts.running += u64::from(clock_says(clock, "running"));
+                counts.warned += u64::from(clock_says(clock, "warned"));
             }
         }
     }
 
-    fn finish(mut self, days: i64) -> Sla {
-        let begins = |week: i64| self.as_of.plus_secs(-(self.weeks_count - week) * 7 * DAY_SECS);
-        let weeks = (0..self.weeks_count).map(|week| {
+    fn finish(mut self) -> Sla {
+        let window = self.window;
+        let weeks = (0..window.weeks()).map(|week| {
             let (answers, contacts) = self.weeks.remove(&week).unwrap_or_default().counted();
-            (begins(week), answers, contacts)
+            (window.week_begins(week), answers, contacts)
         });
         let weeks = weeks.collect();
         let (answers, contacts) = self.whole.counted();
@@ -175,26 +205,25 @@ impl Tally {
         let mut owners: Vec<(String, Clocks)> = self.owners.into_iter().collect();
         owners.sort_by_key(|it| Reverse(it.1.late));
         let clocks = ClockKind::ALL.iter().map(|kind| (*kind, self.clocks.remove(kind).unwrap_or_default()));
-        Sla { as_of: self.as_of, days, answers, contacts, weeks, reps, sources, clocks: clocks.collect(), owners }
+        let Window { until: as_of, days } = window;
+        Sla { as_of, days, answers, contacts, weeks, reps, sources, clocks: clocks.collect(), owners }
     }
 }
 
 impl Both {
     fn add(&mut self, it: &Handover) {
-        let answers = &mut self.answers;
-        match it.state.as_str() {
-            "accepted" | "refused" | "returned" => {
-                *(if it.attempts > 1 { &mut answers.again } else { &mut answers.at_once }) += 1;
-                self.secs.extend(it.answered_at.map(|at| (at.secs() - it.offered_at.secs()).max(0)));
-            }
-            "expired" => answers.never += 1,
-            "open" => answers.open += 1,
-            // What was withdrawn needs no answer any more.
-            _ => {}
+        let answer = it.answer();
+        match answer {
+            Some(Answer::AtOnce) => self.answers.at_once += 1,
+            Some(Answer::Again) => self.answers.again += 1,
+            Some(Answer::Never) => self.answers.never += 1,
+            Some(Answer::Open) => self.answers.open += 1,
+            None => {}
         }
-        if it.state == "accepted" {
-            self.contacts.add(it);
+        if matches!(answer, Some(Answer::AtOnce | Answer::Again)) {
+            self.secs.extend(it.answered_at.map(|at| (at.secs() - it.offered_at.secs()).max(0)));
         }
+        self.contacts.add(it);
     }
 
     fn counted(mut self) -> (Answers, Contacts) {

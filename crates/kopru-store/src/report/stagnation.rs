@@ -1,6 +1,7 @@
 //! What lies still: leads that are at their stage for too long, that nobody planned anything for, whose owner has left, or
 //! that nothing would ever move again (M16).
 
+use super::slice::{Counts, Part};
 use super::worked;
 use crate::dialect::Conn;
 use crate::error::Result;
@@ -9,7 +10,6 @@ use crate::sql::{Param, Sql};
 use crate::store::Store;
 use crate::team::users;
 use crate::writer::{Shared, no_playbook};
-use kopru_engine::lead::Offer;
 use kopru_engine::playbook::{Playbook, Stage};
 use kopru_engine::time::Moment;
 use std::collections::BTreeMap;
@@ -95,12 +95,10 @@ fn read(shared: &Shared, conn: &mut Conn, playbook: &Playbook) -> Result<Stagnat
     stuck.truncate(NAMED);
     let mut planned: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     let mut queues: BTreeMap<String, u64> = BTreeMap::new();
-    worked::each(shared, conn, |it| match it.owner {
+    worked::each(shared, conn, |it| match &it.owner {
         Some(owner) => {
-            let counts = planned.entry(owner).or_default();
-            // A hand-over that waits for its answer is planned by whoever must answer.
-            let waits = it.sales.offer.as_ref().is_some_and(Offer::is_waiting);
-            counts.0 += u64::from(!waits && it.sales.clocks.is_empty() && it.sales.step.is_none());
+            let counts = planned.entry(owner.clone()).or_default();
+            counts.0 += u64::from(it.says(Part::Plan, "none"));
             counts.1 += 1;
         }
         None => *queues.entry(it.queue).or_default() += 1,

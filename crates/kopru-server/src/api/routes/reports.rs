@@ -112,8 +112,9 @@ const HANDOVERS: Route = Route {
         param(
             "before",
             Shape::Moment,
-            "Only those that were offered before this moment: the `offered_at` of the last of the page before.",
+            "Only those that were offered before this moment. A page ends with its `next`, not with a moment: several may be of one.",
         ),
+        param("cursor", Shape::Text, "The `next` of the page before."),
         LIMIT,
     ],
     answers: &[answers(200, "A page.", Shape::Object(&schemas::HANDOVERS))],

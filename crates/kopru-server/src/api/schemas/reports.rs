@@ -479,7 +479,10 @@ pub static SALES_CYCLE: Schema = Schema {
 pub static HANDOVERS: Schema = Schema {
     name: "Handovers",
     about: "Hand-overs, the newest first.",
-    parts: &[need("items", Shape::List(&Shape::Object(&HANDOVER), usize::MAX), "The hand-overs.")],
+    parts: &[
+        need("items", Shape::List(&Shape::Object(&HANDOVER), usize::MAX), "The hand-overs."),
+        need("next", MAYBE_TEXT, "What to send as `cursor` for the next page; null on the last."),
+    ],
 };
 
 /// A hand-over.
