@@ -13,7 +13,8 @@ use kopru_engine::both;
 use kopru_engine::lang::Lang;
 use kopru_engine::month::Month;
 use kopru_engine::trace::Speaker;
-use kopru_server::service::{self, Veil, funnel};
+use kopru_server::service::names::Names;
+use kopru_server::service::{self, Services, Veil, funnel};
 use kopru_store::leads::LeadRow;
 use kopru_store::limits::ACCEPTANCE_DAYS_MAX;
 use kopru_store::report::acceptance::DAYS;
@@ -125,7 +126,7 @@ pub(crate) fn run(command: Command, lang: Lang) -> Done {
         Command::Sla(args) => args.database.run(async |services| {
             let it = services.sla(args.days).await.map_err(|fault| failure(&fault))?;
             output::print(&match args.format {
-                Plain::Table => parts::text(&service::sla::parts(&it, lang)),
+                Plain::Table => parts::text(&service::sla::parts(&it, &names(&services).await?, lang)),
                 Plain::Json => output::json(&service::sla::as_json(&it, lang)),
             })
         }),
@@ -137,14 +138,16 @@ pub(crate) fn run(command: Command, lang: Lang) -> Done {
             let lead =
                 |row: &LeadRow| row.name.clone().or_else(|| row.email.clone()).unwrap_or_else(|| row.id.to_string());
             output::print(&match args.format {
-                Plain::Table => parts::text(&service::stagnation::parts(&it, stage, lead, lang)),
+                Plain::Table => {
+                    parts::text(&service::stagnation::parts(&it, stage, lead, &names(&services).await?, lang))
+                }
                 Plain::Json => output::json(&service::stagnation::as_json(&it, lang)),
             })
         }),
         Command::Sales(args) => args.database.run(async |services| {
             let it = services.sales_cycle(args.days).await.map_err(|fault| failure(&fault))?;
             output::print(&match args.format {
-                Plain::Table => parts::text(&service::sales_cycle::parts(&it, lang)),
+                Plain::Table => parts::text(&service::sales_cycle::parts(&it, &names(&services).await?, lang)),
                 Plain::Json => output::json(&service::sales_cycle::as_json(&it, lang)),
             })
         }),
@@ -153,7 +156,9 @@ pub(crate) fn run(command: Command, lang: Lang) -> Done {
             let book = services.store.book_in_force().await.map_err(|fault| failure(&fault))?;
             let speaker = Speaker { playbook: &book.playbook, lang };
             output::print(&match args.format {
-                Plain::Table => time_saved::whole(&it, |id| speaker.stage(book.playbook.stage(id)), lang),
+                Plain::Table => {
+                    time_saved::whole(&it, |id| speaker.stage(book.playbook.stage(id)), &names(&services).await?, lang)
+                }
                 Plain::Json => output::json(&service::time_saved::as_json(&it, lang)),
             })
         }),
@@ -163,11 +168,19 @@ pub(crate) fn run(command: Command, lang: Lang) -> Done {
             let book = services.store.book().await.map_err(|fault| failure(&fault))?;
             let speaker = Speaker { playbook: &book.playbook, lang };
             output::print(&match args.format {
-                Plain::Table => acceptance::whole(&it, &judged, |id| speaker.reason(id), lang),
+                Plain::Table => {
+                    let names = names(&services).await?;
+                    acceptance::whole(&it, &judged, |id| speaker.reason(id), (&names, lang))
+                }
                 Plain::Json => output::json(&service::acceptance::as_json(&it, &judged, lang)),
             })
         }),
     }
+}
+
+/// What people who work here are called.
+async fn names(services: &Services) -> Result<Names, Failure> {
+    services.names().await.map_err(|fault| failure(&fault))
 }
 
 fn funnel_report(args: FunnelArgs, lang: Lang) -> Done {

@@ -192,6 +192,9 @@ codes! {
     FieldNotIndexed = "field_not_indexed", 400, "Not a field to filter by",
         "Leads are filtered only by fields that the playbook marks with `indexed = true`, and that the key may see.",
         "Mark the field in the playbook, or filter by another one; a sensitive one takes the scope `admin`.";
+    SliceInvalid = "slice_invalid", 400, "No number of a report",
+        "What a number of a report counts is told apart by something that it does not say, or not written as reports write it.",
+        "Take the address from the report; `detail` names what can be asked.";
     FilterInvalid = "filter_invalid", 400, "Nothing is called so",
         "A filter names a stage, disposition, kind, band or grade that does not exist.",
         "Use one of the words that `detail` lists.";

@@ -4,13 +4,14 @@ use super::ask::{Ask, wrong_parameter};
 use super::gate;
 use super::problem::{Answered, Problem};
 use super::show;
-use crate::service::{acceptance, funnel, sales_cycle, sla, stagnation, time_saved};
+use crate::service::{acceptance, funnel, sales_cycle, sla, slices, stagnation, time_saved};
 use kopru_engine::month::Month;
 use kopru_engine::time::Moment;
 use kopru_store::Id;
 use kopru_store::handovers::{HandoverKey, HandoverQuery};
 use kopru_store::report::acceptance::DAYS;
 use kopru_store::report::funnel::FunnelQuery;
+use kopru_store::report::slice::Item;
 use serde_json::{Value, json};
 
 /// How many leads came how far.
@@ -121,4 +122,25 @@ pub async fn handovers(ask: Ask) -> Answered {
         .collect();
     let next = all.last().filter(|_| all.len() == limit).map(|it| it.key().to_string());
     gate::ok(&json!({ "items": items, "next": next }))
+}
+
+/// What a number of a report counts.
+///
+/// # Errors
+/// `slice_invalid`, `days_invalid`, `no_playbook`.
+pub async fn leads(ask: Ask) -> Answered {
+    let services = &ask.app.services;
+    let asked = ask.query.pairs().cloned().collect();
+    let slice = slices::read(&asked, services.store.now())?;
+    let book = services.store.book_in_force().await?;
+    let hidden = show::hidden(&ask.veil().await?, &book.playbook);
+    let of = slice.of;
+    let page = services.slice(slice, ask.query.get("cursor").map(str::to_owned), ask.limit()).await?;
+    let item = |it: &Item| {
+        let counted = slices::columns(of).iter().zip(slices::values(it));
+        let counted: Value = counted.map(|(name, value)| ((*name).to_owned(), Value::from(value))).collect();
+        json!({ "lead": show::row(&it.lead, hidden), "counted": counted })
+    };
+    let items: Vec<Value> = page.items.iter().map(item).collect();
+    gate::ok(&json!({ "items": items, "next": page.next, "looked_at": page.looked_at }))
 }

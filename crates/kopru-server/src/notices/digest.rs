@@ -202,7 +202,7 @@ async fn still(services: &Services, lang: Lang, lines: &mut Vec<String>) -> Resu
     if stagnation::stuck(&it) > 0 {
         lines.push(stagnation::verdict(&it, lang));
     }
-    lines.extend(stagnation::warnings(&it, lang));
+    lines.extend(stagnation::warnings(&it, &services.names().await?, lang));
     lines.extend(it.queues.iter().map(|(queue, count)| {
         let name = sales_aloud::queue_name(queue, lang);
         say!(lang, en = "Waiting in a queue, {name}: {count}.", tr = "Kuyrukta bekleyen, {name}: {count}.")

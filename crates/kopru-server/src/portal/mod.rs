@@ -25,6 +25,7 @@ mod record;
 mod reports;
 mod said;
 mod settings;
+mod slice;
 mod team;
 mod today;
 mod transcript;
@@ -249,6 +250,8 @@ routes! {
     get "/reports/stagnation" In reports::stagnation;
     get "/reports/sales" In reports::sales;
     get "/reports/time-saved" In reports::time_saved;
+    get "/reports/leads" In slice::page;
+    get "/reports/leads.csv" In slice::export;
     get "/alignment" In alignment::page;
     post "/leads/{id}/disputes" In alignment::open;
     post "/disputes/{id}/say" In alignment::say;

@@ -10,6 +10,7 @@ use super::bulk;
 use super::said::{self, encode};
 use super::{Fault, Reply, Visit};
 use crate::service::Veil;
+use crate::service::stagnation::NO_STAGE;
 use crate::service::views::{NAMED, is_filter, is_named};
 use crate::spreadsheet;
 use axum::http::StatusCode;
@@ -42,7 +43,8 @@ fn filter(visit: &Visit) -> LeadFilter {
     let text = |name: &str| visit.asked(name).map(str::to_owned);
     let own = || visit.user().ok().map(|it| it.id.clone());
     LeadFilter {
-        stage: text("stage"),
+        // Those before any stage have a word of their own: a parameter that says nothing asks nothing.
+        stage: text("stage").map(|it| if it == NO_STAGE { String::new() } else { it }),
         disposition: text("disposition"),
         owner: if visit.asked("owner") == Some(ME) { own() } else { text("owner") },
         queue: text("queue"),

@@ -1,24 +1,30 @@
 //! Reports as pages: the funnel, and how hand-overs fare.
 
 use super::{Fault, Reply, Visit};
-use crate::service::acceptance::{cause_name, contacts, disputes, judged, look, sure, verdict};
-use crate::service::time_saved::{groups, hours, money, sentences};
+use crate::service::acceptance::{cause_name, contact_time, disputes, judged, look, sure, verdict};
+use crate::service::names::Names;
+use crate::service::sla::{first_contacts, one_row};
+use crate::service::slices::Of;
+use crate::service::time_saved::{Group, counts, groups, hours, leads, money, sentences};
 use crate::service::{self, Veil};
 use axum::http::StatusCode;
-use kopru_engine::acceptance::Verdict;
+use kopru_engine::acceptance::{Outcomes, Verdict};
 use kopru_engine::lang::Lang;
+use kopru_engine::lead::OfferState;
 use kopru_engine::say;
 use kopru_portal::tables::{Cell, Part, Sheet, Table, sheet};
 use kopru_portal::words::{interval, percent, share, span, whole};
 use kopru_store::StoreError;
 use kopru_store::leads::LeadRow;
-use kopru_store::report::acceptance::Cause;
-use kopru_store::report::funnel::{By, Funnel, FunnelQuery, LEADS_MIN};
+use kopru_store::report::acceptance::{Acceptance, Cause};
+use kopru_store::report::funnel::{By, Funnel, FunnelQuery, Group as FunnelGroup, GroupKey, LEADS_MIN};
+use kopru_store::report::slice::{Counted, Part as Slot};
 
 /// Days that the report on hand-overs looks back.
 const DAYS: i64 = 90;
 
-fn ways(visit: &Visit) -> Vec<(String, String, bool)> {
+/// Ways between the reports.
+pub(super) fn ways(visit: &Visit) -> Vec<(String, String, bool)> {
     let lang = visit.lang;
     let here = |to: &str| visit.path == to;
     vec![
@@ -64,7 +70,16 @@ pub(super) async fn funnel(visit: Visit) -> Result<Reply, Fault> {
     let by = visit.asked("by").unwrap_or("month");
     let picture = format!("/reports/funnel.svg?by={}&lang={}", super::said::encode(by), lang.tag());
     let notes = service::funnel::notes(&it, outcome).into_iter().map(|it| it.get(lang).to_owned()).collect();
-    let parts = vec![Part::Picture(picture, drawn.aloud(lang)), Part::Table(stages(&it, lang)), Part::Lines(notes)];
+    let mut parts = vec![Part::Picture(picture, drawn.aloud(lang)), Part::Table(stages(&it, lang)), Part::Lines(notes)];
+    let turn = match it.query.by {
+        By::Month => ("source", say!(lang, en = "The same by source", tr = "Aynısı, kaynağa göre")),
+        By::Source | By::Field(_) => {
+            ("month", say!(lang, en = "The same by month of entry", tr = "Aynısı, giriş ayına göre"))
+        }
+    };
+    parts.push(Part::Heading(service::funnel::by_title(&it.query.by).get(lang).to_owned()));
+    parts.push(Part::Table(groups_of(&it, lang)));
+    parts.push(Part::Link(turn.1, format!("/reports?by={}", turn.0)));
     let about = vec![say!(
         lang,
         en = "Who came so far or further. Where few follow, the bucket leaks.",
@@ -73,12 +88,21 @@ pub(super) async fn funnel(visit: Visit) -> Result<Reply, Fault> {
     Ok(shown(&visit, about, parts))
 }
 
+/// Leads of the funnel, with the source that was asked for.
+fn counted(it: &Funnel, count: u64, more: &[(Slot, &str)], lang: Lang) -> Cell {
+    let source = it.query.source.as_deref().map(|source| (Slot::Source, source));
+    let parts: Vec<(Slot, &str)> = source.into_iter().chain(more.iter().copied()).collect();
+    Of::now(Counted::Funnel, it.as_of).cell(count, &parts, lang)
+}
+
 fn stages(it: &Funnel, lang: Lang) -> Table {
     let head = vec![
         (say!(lang, en = "Stage", tr = "Aşama"), false),
         (say!(lang, en = "came so far", tr = "buraya kadar gelen"), true),
         (say!(lang, en = "of all", tr = "toplam içinde"), true),
         (say!(lang, en = "of the stage before", tr = "önceki aşamaya göre"), true),
+        (say!(lang, en = "decided here", tr = "burada karar verilen"), true),
+        (say!(lang, en = "reported", tr = "bildirilen"), true),
         (say!(lang, en = "half of them within", tr = "yarısı şu sürede"), true),
     ];
     let mut before: Option<u64> = None;
@@ -86,15 +110,54 @@ fn stages(it: &Funnel, lang: Lang) -> Table {
         let came = cell.through.part;
         let step = before.map(|of| share(kopru_engine::share::Share::new(came, of), LEADS_MIN, lang));
         before = Some(came);
+        let count = |count: u64, by: Slot| counted(it, count, &[(by, &stage.id)], lang);
         vec![
-            Cell::link(stage.name.get(lang).to_owned(), format!("/leads?stage={}", super::said::encode(&stage.id))),
-            Cell::from(whole(came, lang)),
+            Cell::from(stage.name.get(lang).to_owned()),
+            count(came, Slot::Through),
             Cell::from(share(cell.through, LEADS_MIN, lang)),
             Cell::from(step.unwrap_or_default()),
+            count(cell.decided(), Slot::Decided),
+            count(cell.reported(), Slot::Reported),
             Cell::from(cell.reach.quantiles.map(|it| span(it[1], lang)).unwrap_or_default()),
         ]
     });
     Table { head, rows: rows.collect(), empty: String::new() }
+}
+
+/// Months, the latest first, or values: how many entered, and how many came how far.
+fn groups_of(it: &Funnel, lang: Lang) -> Table {
+    let mut head = vec![
+        (service::funnel::by_title(&it.query.by).get(lang).to_owned(), false),
+        (say!(lang, en = "entered", tr = "giren"), true),
+    ];
+    head.extend(it.stages.iter().map(|stage| (stage.name.get(lang).to_owned(), true)));
+    let mut groups: Vec<&FunnelGroup> = it.groups.iter().collect();
+    if it.query.by == By::Month {
+        groups.reverse();
+    }
+    let rows = groups.into_iter().map(|group| {
+        let month = if let GroupKey::Month(month) = &group.key { month.to_string() } else { String::new() };
+        // What is told apart by a field, and all that is not shown apart, is no slice.
+        let by = match (&group.key, &it.query.by) {
+            (GroupKey::Month(_), _) => Some((Slot::Month, month.as_str())),
+            (GroupKey::Value(source), By::Source) => Some((Slot::Source, source.as_str())),
+            (GroupKey::Unknown, By::Source) => Some((Slot::Source, "")),
+            _ => None,
+        };
+        let count = |count: u64, stage: Option<&str>| match by {
+            Some(by) => {
+                let stage = stage.map(|stage| (Slot::Through, stage));
+                counted(it, count, &[by].into_iter().chain(stage).collect::<Vec<_>>(), lang)
+            }
+            None => Cell::from(whole(count, lang)),
+        };
+        let cells = it.stages.iter().zip(&group.cells).map(|(stage, cell)| count(cell.through.part, Some(&stage.id)));
+        let name = Cell::from(service::funnel::label(&group.key).get(lang).to_owned());
+        [name, count(group.entered, None)].into_iter().chain(cells).collect()
+    });
+    Table {
+        head, rows: rows.collect(), empty: say!(lang, en = "Nobody has entered yet.", tr = "Henüz kimse girmedi.")
+    }
 }
 
 /// The funnel as a picture.
@@ -123,27 +186,24 @@ pub(super) async fn acceptance(visit: Visit) -> Result<Reply, Fault> {
     )];
     let mut parts = vec![Part::Verdict(verdict(&it).get(lang).to_owned(), look(it.verdict))];
     parts.extend(sure(&it, lang).map(|line| Part::Lines(vec![line])));
-    let outcomes = &it.outcomes;
-    let (open, expired, returned) = (outcomes.open, outcomes.expired, outcomes.returned);
-    parts.push(Part::Lines(vec![say!(
-        lang,
-        en = "Beside them: {open} wait for an answer, {expired} expired unanswered, {returned} went back for information.",
-        tr = "Bunların yanında: {open} yanıt bekliyor, {expired} yanıtsız kaldı, {returned} ek bilgi için geri gönderildi."
-    )]));
+    let names = visit.app.services.names().await?;
+    let of = Of::window(Counted::Handovers, it.as_of, it.days);
+    parts.push(Part::Table(outcomes(&it.outcomes, of, lang)));
     if let Some(disputes) = disputes(&it, lang) {
         parts.push(Part::Lines(vec![disputes]));
         parts.push(Part::Link(say!(lang, en = "Settle them", tr = "Çözün"), "/alignment".into()));
     }
     if !it.causes.is_empty() && it.verdict != Verdict::OnTarget {
         parts.push(Part::Heading(say!(lang, en = "What carries the gap", tr = "Açığı ne taşıyor")));
-        parts.push(Part::Table(causes(&it.causes, lang)));
+        parts.push(Part::Table(causes(&it.causes, of, &names, lang)));
     }
     if !it.reasons.is_empty() {
         parts.push(Part::Heading(say!(lang, en = "Why sales refused", tr = "Satış neden reddetti")));
-        parts.push(Part::Table(reasons(&visit, &it.reasons).await?));
+        parts.push(Part::Table(reasons(&visit, &it.reasons, of).await?));
     }
     parts.push(Part::Heading(say!(lang, en = "First contact", tr = "İlk temas")));
-    parts.push(Part::Lines(contacts(&it, lang)));
+    parts.push(Part::Table(first_contacts(&it.contacts, of, lang)));
+    parts.push(Part::Lines(contact_time(&it, lang).into_iter().collect()));
     let more = say!(lang, en = "More about agreed times", tr = "Anlaşılan süreler hakkında daha fazlası");
     parts.push(Part::Link(more, format!("/reports/sla?days={days}")));
     let judgements = visit.app.services.judgements(days).await?;
@@ -154,13 +214,37 @@ pub(super) async fn acceptance(visit: Visit) -> Result<Reply, Fault> {
     )));
     parts.push(Part::Table(judged(&judgements, lang)));
     parts.push(Part::Heading(say!(lang, en = "Week by week", tr = "Hafta hafta")));
-    let weeks = it.weeks.iter().rev().map(|(begin, outcomes)| {
-        let rate = outcomes.rate();
+    parts.push(Part::Table(weeks(&it, of, lang)));
+    Ok(shown(&visit, about, parts))
+}
+
+fn outcomes(it: &Outcomes, of: Of, lang: Lang) -> Table {
+    let all = [
+        (it.accepted, OfferState::Accepted),
+        (it.refused, OfferState::Refused),
+        (it.returned, OfferState::Returned),
+        (it.expired, OfferState::Expired),
+        (it.withdrawn, OfferState::Withdrawn),
+        (it.open, OfferState::Open),
+    ];
+    let head = all.iter().map(|(_, state)| match state {
+        OfferState::Open => say!(lang, en = "waiting for an answer", tr = "yanıt bekleyen"),
+        OfferState::Expired => say!(lang, en = "expired unanswered", tr = "yanıtsız kalan"),
+        state => state.name().get(lang).to_owned(),
+    });
+    let row = all.iter().map(|(count, state)| of.cell(*count, &[(Slot::State, state.id())], lang));
+    one_row(head.collect(), row.collect())
+}
+
+fn weeks(it: &Acceptance, of: Of, lang: Lang) -> Table {
+    let rows = it.weeks.iter().enumerate().rev().map(|(week, (begin, outcomes))| {
+        let week = week.to_string();
+        let count = |count, state| of.cell(count, &[(Slot::Week, &week), (Slot::State, state)], lang);
         vec![
             Cell::from(begin.day().to_string()),
-            Cell::from(whole(outcomes.accepted, lang)),
-            Cell::from(whole(outcomes.refused, lang)),
-            Cell::from(share(rate, 1, lang)),
+            count(outcomes.accepted, "accepted"),
+            count(outcomes.refused, "refused"),
+            Cell::from(share(outcomes.rate(), 1, lang)),
         ]
     });
     let head = vec![
@@ -169,8 +253,7 @@ pub(super) async fn acceptance(visit: Visit) -> Result<Reply, Fault> {
         (say!(lang, en = "refused", tr = "ret"), true),
         (say!(lang, en = "rate", tr = "oran"), true),
     ];
-    parts.push(Part::Table(Table { head, rows: weeks.collect(), empty: String::new() }));
-    Ok(shown(&visit, about, parts))
+    Table { head, rows: rows.collect(), empty: String::new() }
 }
 
 /// What letting poor leads go early saves.
@@ -196,7 +279,9 @@ pub(super) async fn time_saved(visit: Visit) -> Result<Reply, Fault> {
     let verdict = if it.savings.mean.is_some() { Some(said.remove(2)) } else { None };
     let mut parts: Vec<Part> = verdict.map(|text| Part::Verdict(text, "good")).into_iter().collect();
     parts.push(Part::Lines(said));
-    for (heading, rows) in groups(&it, stage, lang).into_iter().filter(|it| !it.1.is_empty()) {
+    parts.push(Part::Table(counts(&it, lang)));
+    let (names, of) = (visit.app.services.names().await?, leads(&it));
+    for Group { heading, by, rows } in groups(&it, stage, &names, lang).into_iter().filter(|it| !it.rows.is_empty()) {
         let head = vec![
             (String::new(), false),
             (say!(lang, en = "let go early", tr = "erken bırakılan"), true),
@@ -205,17 +290,11 @@ pub(super) async fn time_saved(visit: Visit) -> Result<Reply, Fault> {
             (say!(lang, en = "worth", tr = "değeri"), true),
             (say!(lang, en = "half within", tr = "yarısı şu sürede"), true),
         ];
-        let rows = rows.into_iter().map(|(name, saved)| {
+        let rows = rows.into_iter().map(|(name, value, saved)| {
             let half = saved.median_secs.map(|it| span(it, lang)).unwrap_or_default();
-            let cells = [
-                name,
-                whole(saved.leads, lang),
-                hours(saved.spent, lang),
-                hours(saved.saved, lang),
-                money(saved.saved, &it.effort, lang),
-                half,
-            ];
-            cells.into_iter().map(Cell::from).collect()
+            let count = of.cell(saved.leads, &[(Slot::End, "early"), (by, value)], lang);
+            let told = [hours(saved.spent, lang), hours(saved.saved, lang), money(saved.saved, &it.effort, lang), half];
+            [Cell::from(name), count].into_iter().chain(told.map(Cell::from)).collect()
         });
         parts.push(Part::Heading(heading));
         parts.push(Part::Table(Table { head, rows: rows.collect(), empty: String::new() }));
@@ -232,7 +311,8 @@ pub(super) async fn sla(visit: Visit) -> Result<Reply, Fault> {
         en = "Hand-overs of the last {days} days: how soon sales answers and makes the first contact.",
         tr = "Son {days} günün devirleri: satış ne kadar çabuk yanıtlıyor ve ilk teması kuruyor."
     );
-    told(&visit, about, found.map(|it| service::sla::parts(&it, lang)))
+    let names = visit.app.services.names().await?;
+    told(&visit, about, found.map(|it| service::sla::parts(&it, &names, lang)))
 }
 
 /// What lies still.
@@ -248,7 +328,8 @@ pub(super) async fn stagnation(visit: Visit) -> Result<Reply, Fault> {
     let hidden = crate::api::hidden(&visit.veil().await?, &book.playbook);
     let stage = |id: &str| super::said::stage(&book.playbook, Some(id), lang);
     let lead = |row: &LeadRow| super::said::name(row, hidden);
-    told(&visit, about, found.map(|it| service::stagnation::parts(&it, stage, lead, lang)))
+    let names = visit.app.services.names().await?;
+    told(&visit, about, found.map(|it| service::stagnation::parts(&it, stage, lead, &names, lang)))
 }
 
 /// What the sales cycle brings in.
@@ -261,7 +342,8 @@ pub(super) async fn sales(visit: Visit) -> Result<Reply, Fault> {
         en = "Deals that were opened in the last {days} days, and what they brought in.",
         tr = "Son {days} günde açılan fırsatlar ve getirileri."
     );
-    told(&visit, about, found.map(|it| service::sales_cycle::parts(&it, lang)))
+    let names = visit.app.services.names().await?;
+    told(&visit, about, found.map(|it| service::sales_cycle::parts(&it, &names, lang)))
 }
 
 /// A report that is told in parts, or why it is not.
@@ -288,7 +370,7 @@ fn shown(visit: &Visit, about: Vec<String>, parts: Vec<Part>) -> Reply {
     Reply::page(sheet(&Sheet { shell: visit.shell(&title), title, about, ways: ways(visit), parts }))
 }
 
-fn causes(all: &[Cause], lang: Lang) -> Table {
+fn causes(all: &[Cause], of: Of, names: &Names, lang: Lang) -> Table {
     let head = vec![
         (say!(lang, en = "Where", tr = "Nerede"), false),
         (say!(lang, en = "accepted", tr = "kabul"), true),
@@ -301,10 +383,15 @@ fn causes(all: &[Cause], lang: Lang) -> Table {
     let rows = all.iter().take(12).map(|it| {
         let clear =
             if it.clear { say!(lang, en = "hardly chance", tr = "rastlantı olması zor") } else { String::new() };
+        let value = it.value.as_deref().unwrap_or_default();
+        let count = |count, state| {
+            let by = Slot::from_id(it.dimension).map(|part| (part, value));
+            of.cell(count, &by.into_iter().chain([(Slot::State, state)]).collect::<Vec<_>>(), lang)
+        };
         vec![
-            Cell::from(cause_name(it, lang)),
-            Cell::from(whole(it.outcomes.accepted, lang)),
-            Cell::from(whole(it.outcomes.refused, lang)),
+            Cell::from(cause_name(it, names, lang)),
+            count(it.outcomes.accepted, "accepted"),
+            count(it.outcomes.refused, "refused"),
             Cell::from(share(it.outcomes.rate(), 1, lang)),
             Cell::from(interval(it.outcomes.rate(), lang)),
             Cell::from(it.share.map(|it| percent(it, lang)).unwrap_or_default()),
@@ -314,7 +401,7 @@ fn causes(all: &[Cause], lang: Lang) -> Table {
     Table { head, rows: rows.collect(), empty: String::new() }
 }
 
-async fn reasons(visit: &Visit, all: &[(String, u64)]) -> Result<Table, Fault> {
+async fn reasons(visit: &Visit, all: &[(String, u64)], of: Of) -> Result<Table, Fault> {
     let lang = visit.lang;
     let book = visit.book().await?;
     let known = |id: &str| {
@@ -322,6 +409,9 @@ async fn reasons(visit: &Visit, all: &[(String, u64)]) -> Result<Table, Fault> {
         reasons.into_iter().find(|it| *it.id == *id).map_or_else(|| id.to_owned(), |it| it.text.get(lang).to_owned())
     };
     let head = vec![(say!(lang, en = "Reason", tr = "Gerekçe"), false), (say!(lang, en = "refused", tr = "ret"), true)];
-    let rows = all.iter().map(|(id, count)| vec![Cell::from(known(id)), Cell::from(whole(*count, lang))]).collect();
-    Ok(Table { head, rows, empty: String::new() })
+    let rows = all.iter().map(|(id, count)| {
+        let count = of.cell(*count, &[(Slot::State, "refused"), (Slot::Reason, id)], lang);
+        vec![Cell::from(known(id)), count]
+    });
+    Ok(Table { head, rows: rows.collect(), empty: String::new() })
 }

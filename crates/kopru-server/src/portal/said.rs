@@ -18,6 +18,7 @@ pub use crate::service::leads::name;
 pub use done::done;
 
 mod done;
+mod lists;
 
 /// A moment in a zone: `2026-11-24 10:12`.
 pub fn when(at: Moment, zone: &TimeZone) -> String {
@@ -167,6 +168,7 @@ pub fn why_not(code: &str, lang: Lang) -> String {
         of_records,
         of_proposals,
         of_imports,
+        lists::of_lists,
     ]
     .iter()
     .find_map(|it| it(code));

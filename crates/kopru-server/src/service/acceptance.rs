@@ -1,6 +1,7 @@
 //! How hand-overs fare: asked for, and told to people and programs.
 
 use super::Services;
+use super::names::Names;
 use kopru_engine::acceptance::{Outcomes, Verdict};
 use kopru_engine::both;
 use kopru_engine::lang::{Both, Lang};
@@ -120,9 +121,10 @@ pub fn look(it: Verdict) -> &'static str {
     }
 }
 
-/// What a cause is about: `source fair`.
-pub fn cause_name(it: &Cause, lang: Lang) -> String {
-    what_name(it.dimension, it.value.as_deref(), lang)
+/// What a cause is about: `source: fair`. `names`: what people who work here are called.
+pub fn cause_name(it: &Cause, names: &Names, lang: Lang) -> String {
+    let value = it.value.as_deref().map(|it_is| if it.dimension == "rep" { names.of(it_is) } else { it_is });
+    what_name(it.dimension, value, lang)
 }
 
 /// What a dimension and a value are called together.
@@ -168,15 +170,18 @@ pub fn contacts(it: &Acceptance, lang: Lang) -> Vec<String> {
             tr = "Zamanında yapılanların {told_late} tanesi süre dolduktan sonra bildirildi."
         ));
     }
-    if let Some(median) = contacts.median_secs {
-        let median = span(median, lang);
-        all.push(kopru_engine::say!(
-            lang,
-            en = "Half of the contacts were made within {median} of the acceptance.",
-            tr = "Temasların yarısı kabulden sonra {median} içinde kuruldu."
-        ));
-    }
+    all.extend(contact_time(it, lang));
     all
+}
+
+/// How soon half of the first contacts were made; nothing while none was.
+pub fn contact_time(it: &Acceptance, lang: Lang) -> Option<String> {
+    let median = span(it.contacts.median_secs?, lang);
+    Some(kopru_engine::say!(
+        lang,
+        en = "Half of the contacts were made within {median} of the acceptance.",
+        tr = "Temasların yarısı kabulden sonra {median} içinde kuruldu."
+    ))
 }
 
 /// The report as the API answers it.

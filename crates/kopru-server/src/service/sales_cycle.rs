@@ -1,13 +1,16 @@
 //! What the sales cycle brings in: asked for, and told to people and programs.
 
 use super::Services;
+use super::names::Names;
+use super::slices::Of;
 use kopru_engine::lang::Lang;
 use kopru_engine::say;
 use kopru_engine::value::Money;
 use kopru_portal::tables::{Cell, Part, Table};
-use kopru_portal::words::{encode, share, span, whole};
+use kopru_portal::words::{share, span, whole};
 use kopru_store::Result;
 use kopru_store::report::sales::{Deals, FirstContact, SalesCycle};
+use kopru_store::report::slice::{Counted, Part as Slot};
 use serde_json::{Value, json};
 
 /// Below so many both numbers are shown in place of a share.
@@ -73,45 +76,48 @@ fn sentences(it: &SalesCycle, lang: Lang) -> Vec<String> {
     lines
 }
 
-/// The report for people.
-pub fn parts(it: &SalesCycle, lang: Lang) -> Vec<Part> {
+/// The report for people. `names`: what people who work here are called.
+pub fn parts(it: &SalesCycle, names: &Names, lang: Lang) -> Vec<Part> {
     let unknown = || say!(lang, en = "(not known)", tr = "(bilinmiyor)");
+    let of = Of::window(Counted::Deals, it.as_of, it.days);
     let mut parts = vec![Part::Lines(sentences(it, lang))];
-    let linked = |all: &[(String, Deals)], by: &str| -> Vec<(Cell, Deals)> {
-        let cell = |value: &str| match value {
-            "" => Cell::from(unknown()),
-            known => Cell::link(known.to_owned(), format!("/leads?{by}={}", encode(known))),
-        };
-        all.iter().map(|(value, deals)| (cell(value), deals.clone())).collect()
+    let named = |all: &[(String, Deals)], name: &dyn Fn(&str) -> String| -> Vec<(String, String, Deals)> {
+        let name = |value: &str| if value.is_empty() { unknown() } else { name(value) };
+        all.iter().map(|(value, deals)| (name(value), value.clone(), deals.clone())).collect()
     };
-    let contacts = it.by_contact.iter().map(|(kind, deals)| (Cell::from(contact_name(*kind, lang)), deals.clone()));
+    let same = |it: &str| it.to_owned();
+    let contacts = it.by_contact.iter();
+    let contacts = contacts.map(|(kind, deals)| (contact_name(*kind, lang), kind.id().to_owned(), deals.clone()));
     let first_contact =
         say!(lang, en = "By the first contact after acceptance", tr = "Kabulden sonraki ilk temasa göre");
     let fit = say!(lang, en = "By fit at the hand-over", tr = "Devir anındaki uygunluğa göre");
-    for (heading, first, rows) in [
+    for (heading, first, by, rows) in [
         (
             say!(lang, en = "By source", tr = "Kaynağa göre"),
             say!(lang, en = "Source", tr = "Kaynak"),
-            linked(&it.by_source, "source"),
+            Slot::Source,
+            named(&it.by_source, &same),
         ),
-        (first_contact, say!(lang, en = "First contact", tr = "İlk temas"), contacts.collect()),
-        (fit, say!(lang, en = "Grade", tr = "Not"), linked(&it.by_grade, "grade")),
+        (first_contact, say!(lang, en = "First contact", tr = "İlk temas"), Slot::Contact, contacts.collect()),
+        (fit, say!(lang, en = "Grade", tr = "Not"), Slot::Grade, named(&it.by_grade, &same)),
         (
             say!(lang, en = "By who accepted", tr = "Kabul edene göre"),
             say!(lang, en = "Who", tr = "Kim"),
-            linked(&it.by_rep, "owner"),
+            Slot::Rep,
+            named(&it.by_rep, &|id| names.of(id).to_owned()),
         ),
     ] {
         if !rows.is_empty() {
             parts.push(Part::Heading(heading));
-            parts.push(Part::Table(table(first, rows, lang)));
+            parts.push(Part::Table(table(first, (by, rows), of, lang)));
         }
     }
     if !it.lost.is_empty() {
         parts.push(Part::Heading(say!(lang, en = "Why deals were lost", tr = "Fırsatlar neden kaybedildi")));
         let rows = it.lost.iter().map(|(reason, count)| {
+            let count = of.cell(*count, &[(Slot::State, "lost"), (Slot::Reason, reason)], lang);
             let reason = if reason.is_empty() { unknown() } else { reason.clone() };
-            vec![Cell::from(reason), Cell::from(whole(*count, lang))]
+            vec![Cell::from(reason), count]
         });
         let head =
             vec![(say!(lang, en = "Reason", tr = "Neden"), false), (say!(lang, en = "lost", tr = "kaybedilen"), true)];
@@ -120,7 +126,7 @@ pub fn parts(it: &SalesCycle, lang: Lang) -> Vec<Part> {
     parts
 }
 
-fn table(first: String, rows: Vec<(Cell, Deals)>, lang: Lang) -> Table {
+fn table(first: String, (by, rows): (Slot, Vec<(String, String, Deals)>), of: Of, lang: Lang) -> Table {
     let head = vec![
         (first, false),
         (say!(lang, en = "open", tr = "süren"), true),
@@ -130,11 +136,12 @@ fn table(first: String, rows: Vec<(Cell, Deals)>, lang: Lang) -> Table {
         (say!(lang, en = "brought in", tr = "getiri"), true),
         (say!(lang, en = "half within", tr = "yarısı"), true),
     ];
-    let rows = rows.into_iter().map(|(cell, it)| {
+    let rows = rows.into_iter().map(|(name, value, it)| {
         let time = it.median_secs.map_or_else(|| "–".to_owned(), |secs| span(secs, lang));
-        let counts = [it.open, it.won, it.lost].map(|it| whole(it, lang));
+        let counts = [("open", it.open), ("won", it.won), ("lost", it.lost)];
+        let counts = counts.map(|(state, count)| of.cell(count, &[(by, &value), (Slot::State, state)], lang));
         let more = [share(it.rate(), FEW, lang), money(&it, lang), time];
-        std::iter::once(cell).chain(counts.into_iter().chain(more).map(Cell::from)).collect()
+        std::iter::once(Cell::from(name)).chain(counts).chain(more.map(Cell::from)).collect()
     });
     Table { head, rows: rows.collect(), empty: String::new() }
 }

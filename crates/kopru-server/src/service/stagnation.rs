@@ -1,15 +1,21 @@
 //! What lies still: asked for, and told to people and programs.
 
 use super::Services;
+use super::names::Names;
+use super::sla::owner_cell;
+use super::slices::Of;
 use kopru_engine::lang::Lang;
 use kopru_engine::{sales_aloud, say};
 use kopru_portal::tables::{Cell, Part, Table};
 use kopru_portal::words::{encode, span, whole};
 use kopru_store::Result;
 use kopru_store::leads::LeadRow;
+use kopru_store::report::slice::{Counted, Part as Slot};
 use kopru_store::report::stagnation::{StageAge, Stagnation};
 use serde_json::{Value, json};
 
+/// How the list of leads is asked for those before any stage.
+pub const NO_STAGE: &str = "-";
 /// Leads that are named to people; programs are told of more.
 const SHOWN: usize = 20;
 
@@ -28,18 +34,19 @@ pub fn stuck(it: &Stagnation) -> u64 {
     it.stages.iter().map(|it| it.stuck).sum()
 }
 
-/// The report for people. `stage` names a stage by its id, `lead` a lead.
+/// The report for people. `stage` names a stage by its id, `lead` a lead, `names` those who work here.
 pub fn parts(
     it: &Stagnation,
     stage: impl Fn(&str) -> String,
     lead: impl Fn(&LeadRow) -> String,
+    names: &Names,
     lang: Lang,
 ) -> Vec<Part> {
     let none = say!(lang, en = "(before any stage)", tr = "(henüz aşamasız)");
     let named = |id: Option<&str>| id.map_or_else(|| none.clone(), &stage);
     let class = if stuck(it) == 0 && it.adrift == 0 && it.gone.is_empty() { "good" } else { "warn" };
     let mut parts = vec![Part::Verdict(verdict(it, lang), class)];
-    let more = warnings(it, lang);
+    let more = warnings(it, names, lang);
     if !more.is_empty() {
         parts.push(Part::Lines(more));
     }
@@ -51,20 +58,29 @@ pub fn parts(
             en = "Longest beyond what was agreed",
             tr = "Anlaşılan süreyi en çok aşanlar"
         )));
-        parts.push(Part::Table(longest(it, named, lead, lang)));
+        parts.push(Part::Table(longest(it, named, lead, names, lang)));
+    }
+    let now = Of::now(Counted::Now, it.as_of);
+    let leads = || (say!(lang, en = "leads", tr = "aday"), true);
+    if !it.gone.is_empty() {
+        parts.push(Part::Heading(say!(lang, en = "Owners who do not work here", tr = "Burada çalışmayan sorumlular")));
+        let rows = it.gone.iter().map(|(owner, count)| {
+            vec![owner_cell(owner, names, lang), now.cell(*count, &[(Slot::Owner, owner)], lang)]
+        });
+        let head = vec![(say!(lang, en = "Who", tr = "Kim"), false), leads()];
+        parts.push(Part::Table(Table { head, rows: rows.collect(), empty: String::new() }));
     }
     if !it.unplanned.is_empty() {
         parts.push(Part::Heading(say!(lang, en = "Nothing planned", tr = "Planı olmayanlar")));
-        parts.push(Part::Table(unplanned(it, lang)));
+        parts.push(Part::Table(unplanned(it, names, lang)));
     }
     if !it.queues.is_empty() {
         parts.push(Part::Heading(say!(lang, en = "Waiting in queues", tr = "Kuyruklarda bekleyenler")));
         let rows = it.queues.iter().map(|(queue, count)| {
-            let to = format!("/leads?queue={}&disposition=open", encode(queue));
-            vec![Cell::link(sales_aloud::queue_name(queue, lang), to), Cell::from(whole(*count, lang))]
+            let name = Cell::from(sales_aloud::queue_name(queue, lang));
+            vec![name, now.cell(*count, &[(Slot::Queue, queue)], lang)]
         });
-        let head =
-            vec![(say!(lang, en = "Queue", tr = "Kuyruk"), false), (say!(lang, en = "leads", tr = "aday"), true)];
+        let head = vec![(say!(lang, en = "Queue", tr = "Kuyruk"), false), leads()];
         parts.push(Part::Table(Table { head, rows: rows.collect(), empty: String::new() }));
     }
     parts
@@ -89,7 +105,7 @@ pub fn verdict(it: &Stagnation, lang: Lang) -> String {
 }
 
 /// What is wrong beside that, as sentences.
-pub fn warnings(it: &Stagnation, lang: Lang) -> Vec<String> {
+pub fn warnings(it: &Stagnation, names: &Names, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     if it.adrift > 0 {
         let adrift = it.adrift;
@@ -100,6 +116,7 @@ pub fn warnings(it: &Stagnation, lang: Lang) -> Vec<String> {
         ));
     }
     for (owner, count) in &it.gone {
+        let owner = names.of(owner);
         lines.push(say!(
             lang,
             en = "{owner} does not work here and still owns {count} × an open lead.",
@@ -119,21 +136,20 @@ fn stages(it: &Stagnation, named: impl Fn(Option<&str>) -> String, lang: Lang) -
         (say!(lang, en = "the longest", tr = "en uzunu"), true),
     ];
     let time = |secs: Option<i64>| Cell::from(secs.map_or_else(|| "–".to_owned(), |secs| span(secs, lang)));
+    let linked = |age: &StageAge, count: u64, more: &str| {
+        let stage = encode(age.stage.as_deref().unwrap_or(NO_STAGE));
+        match count {
+            0 => Cell::from(whole(0, lang)),
+            _ => Cell::link(whole(count, lang), format!("/leads?stage={stage}&disposition=open{more}")),
+        }
+    };
     let rows = it.stages.iter().map(|age| {
-        let open = match &age.stage {
-            Some(stage) => Cell::link(named(Some(stage)), format!("/leads?stage={}&disposition=open", encode(stage))),
-            None => Cell::from(named(None)),
+        let stuck = match age.max_age {
+            Some(secs) => linked(age, age.stuck, &format!("&age={secs}")),
+            None => Cell::from("–".to_owned()),
         };
-        let stuck = match (&age.stage, age.max_age) {
-            (Some(stage), Some(secs)) if age.stuck > 0 => {
-                let to = format!("/leads?stage={}&disposition=open&age={secs}", encode(stage));
-                Cell::link(whole(age.stuck, lang), to)
-            }
-            (_, None) => Cell::from("–".to_owned()),
-            _ => Cell::from(whole(age.stuck, lang)),
-        };
-        let count = Cell::from(whole(age.open, lang));
-        vec![open, count, time(age.max_age), stuck, time(age.median_secs), time(age.oldest_secs)]
+        let (name, open) = (Cell::from(named(age.stage.as_deref())), linked(age, age.open, ""));
+        vec![name, open, time(age.max_age), stuck, time(age.median_secs), time(age.oldest_secs)]
     });
     let empty = say!(lang, en = "There are no open leads.", tr = "Açık aday yok.");
     Table { head, rows: rows.collect(), empty }
@@ -143,6 +159,7 @@ fn longest(
     it: &Stagnation,
     named: impl Fn(Option<&str>) -> String,
     lead: impl Fn(&LeadRow) -> String,
+    names: &Names,
     lang: Lang,
 ) -> Table {
     let head = vec![
@@ -154,7 +171,8 @@ fn longest(
     ];
     let rows = it.stuck.iter().take(SHOWN).map(|stuck| {
         let row = &stuck.row;
-        let with = row.owner.clone().unwrap_or_else(|| sales_aloud::queue_name(&row.queue, lang));
+        let owner = row.owner.as_deref().map(|it| names.of(it).to_owned());
+        let with = owner.unwrap_or_else(|| sales_aloud::queue_name(&row.queue, lang));
         vec![
             Cell::link(lead(row), format!("/leads/{}", row.id)),
             Cell::from(named(row.stage.as_deref())),
@@ -166,15 +184,16 @@ fn longest(
     Table { head, rows: rows.collect(), empty: String::new() }
 }
 
-fn unplanned(it: &Stagnation, lang: Lang) -> Table {
+fn unplanned(it: &Stagnation, names: &Names, lang: Lang) -> Table {
     let head = vec![
         (say!(lang, en = "Who", tr = "Kim"), false),
         (say!(lang, en = "without clock and next step", tr = "süresi ve sonraki adımı yok"), true),
         (say!(lang, en = "of", tr = "toplam"), true),
     ];
     let rows = it.unplanned.iter().map(|(owner, none, all)| {
-        let to = format!("/leads?owner={}&disposition=open", encode(owner));
-        vec![Cell::link(owner.clone(), to), Cell::from(whole(*none, lang)), Cell::from(whole(*all, lang))]
+        let of = Of::now(Counted::Now, it.as_of);
+        let none = of.cell(*none, &[(Slot::Owner, owner), (Slot::Plan, "none")], lang);
+        vec![owner_cell(owner, names, lang), none, of.cell(*all, &[(Slot::Owner, owner)], lang)]
     });
     Table { head, rows: rows.collect(), empty: String::new() }
 }

@@ -1,14 +1,19 @@
 //! What letting leads go early saves: asked for, and told to people and programs.
 
 use super::Services;
+use super::names::Names;
+use super::sla::one_row;
+use super::slices::Of;
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::{Effort, Kind};
 use kopru_engine::savings::{ENDED_LEAST, Saved, price};
 use kopru_engine::say;
 use kopru_engine::value::Money;
+use kopru_portal::tables::Table;
 use kopru_portal::words::{span, whole};
 use kopru_store::Result;
 use kopru_store::report::savings::TimeSaved;
+use kopru_store::report::slice::{Counted, Part};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -84,36 +89,72 @@ pub fn sentences(it: &TimeSaved, lang: Lang) -> Vec<String> {
     lines
 }
 
-/// The groups of the report: what they are by, and each with its name.
-pub fn groups<'s>(
-    it: &'s TimeSaved,
-    stage: impl Fn(&str) -> String,
-    lang: Lang,
-) -> Vec<(String, Vec<(String, &'s Saved)>)> {
+/// Leads let go early that have something in common.
+#[derive(Debug)]
+pub struct Group<'s> {
+    /// By what.
+    pub heading: String,
+    /// The same for a list of them.
+    pub by: Part,
+    /// Each: its name, its value, what it saves; the most first.
+    pub rows: Vec<(String, &'s str, &'s Saved)>,
+}
+
+/// The groups of the report. `stage` names a stage by its id, `names` those who work here.
+pub fn groups<'s>(it: &'s TimeSaved, stage: impl Fn(&str) -> String, names: &Names, lang: Lang) -> Vec<Group<'s>> {
     let kind = |id: &str| match Kind::from_id(id) {
         Some(kind) => kind.name().get(lang).to_owned(),
         None => say!(lang, en = "back to nurture", tr = "beslemeye geri"),
     };
     let unknown = |text: &str| {
+        if text.is_empty() { say!(lang, en = "(not known)", tr = "(bilinmiyor)") } else { names.of(text).to_owned() }
+    };
+    let source = |text: &str| {
         if text.is_empty() { say!(lang, en = "(not known)", tr = "(bilinmiyor)") } else { text.to_owned() }
     };
-    let named = |map: &'s BTreeMap<String, Saved>, name: &dyn Fn(&str) -> String| {
-        let mut rows: Vec<(String, &Saved)> = map.iter().map(|(key, saved)| (name(key), saved)).collect();
-        rows.sort_by_key(|(_, saved)| std::cmp::Reverse(saved.saved));
-        rows
+    let group = |heading: String, by: Part, all: Vec<(&'s str, &'s Saved)>, name: &dyn Fn(&str) -> String| {
+        let mut rows: Vec<_> = all.into_iter().map(|(key, saved)| (name(key), key, saved)).collect();
+        rows.sort_by_key(|(.., saved)| std::cmp::Reverse(saved.saved));
+        Group { heading, by, rows }
     };
+    let of = |map: &'s BTreeMap<String, Saved>| map.iter().map(|(key, it)| (key.as_str(), it)).collect();
     let saved = &it.savings;
-    let mut kinds: Vec<(String, &Saved)> = saved.by_kind.iter().map(|(key, it)| (kind(key), it)).collect();
-    kinds.sort_by_key(|(_, saved)| std::cmp::Reverse(saved.saved));
+    let kinds = saved.by_kind.iter().map(|(key, it)| (*key, it)).collect();
     vec![
-        (say!(lang, en = "By kind of reason", tr = "Neden türüne göre"), kinds),
-        (say!(lang, en = "By stage", tr = "Aşamaya göre"), named(&saved.by_stage, &|it| stage(it))),
-        (say!(lang, en = "By source", tr = "Kaynağa göre"), named(&saved.by_source, &unknown)),
-        (
+        group(say!(lang, en = "By kind of reason", tr = "Neden türüne göre"), Part::Kind, kinds, &kind),
+        group(say!(lang, en = "By stage", tr = "Aşamaya göre"), Part::Stage, of(&saved.by_stage), &|it| stage(it)),
+        group(say!(lang, en = "By source", tr = "Kaynağa göre"), Part::Source, of(&saved.by_source), &source),
+        group(
             say!(lang, en = "By who let them go: it counts for them", tr = "Kim bıraktı: hanesine artı yazılır"),
-            named(&saved.by_rep, &unknown),
+            Part::Rep,
+            of(&saved.by_rep),
+            &unknown,
         ),
     ]
+}
+
+/// How many leads the report is about, each number with the way to them.
+pub fn counts(it: &TimeSaved, lang: Lang) -> Table {
+    let (of, saved) = (leads(it), &it.savings);
+    one_row(
+        vec![
+            say!(lang, en = "handed over", tr = "devredilen"),
+            say!(lang, en = "let go early", tr = "erken bırakılan"),
+            say!(lang, en = "worked to an end", tr = "sonuna kadar işlenen"),
+            say!(lang, en = "won", tr = "kazanılan"),
+        ],
+        vec![
+            of.cell(saved.leads, &[], lang),
+            of.cell(saved.early.leads, &[(Part::End, "early")], lang),
+            of.cell(saved.ended, &[(Part::End, "ended")], lang),
+            of.cell(saved.won, &[(Part::End, "won")], lang),
+        ],
+    )
+}
+
+/// The leads of the report.
+pub fn leads(it: &TimeSaved) -> Of {
+    Of::window(Counted::Worked, it.as_of, it.days)
 }
 
 /// The report as the API answers it.

@@ -268,3 +268,26 @@ fn hand_overs_of_one_moment_are_listed_page_by_page_and_none_is_passed_over() {
         client.get("/api/v1/handovers?cursor=yesterday").await.is_problem(400, "query_invalid");
     });
 }
+
+#[test]
+fn what_a_number_of_a_report_counts_is_listed_with_its_leads() {
+    on_both(|scene| async move {
+        let client = local(&scene);
+        let all = (0..3).map(|it| fact(&scene, &format!("d{it}"), &format!("p{it}@x.com"), "demo_requested"));
+        scene.take(all.collect()).await;
+        let page = client.get("/api/v1/reports/leads?of=handovers&state=open&source=web&limit=2").await;
+        let page = page.is(200);
+        let items = page["items"].as_array().expect("items");
+        assert_eq!((items.len(), &items[0]["counted"]["state"]), (2, &json!("open")));
+        assert!(items[0]["lead"]["email"].as_str().is_some_and(|it| it.ends_with("@x.com")));
+        let next = page["next"].as_str().expect("a next page");
+        let page = client.get(&format!("/api/v1/reports/leads?of=handovers&state=open&cursor={next}")).await;
+        let page = page.is(200);
+        assert_eq!((page["items"].as_array().map(Vec::len), &page["next"]), (Some(1), &json!(null)));
+        let page = client.get("/api/v1/reports/leads?of=funnel&through=mql").await;
+        let page = page.is(200);
+        assert_eq!((page["items"].as_array().map(Vec::len), &page["looked_at"]), (Some(3), &json!(3)));
+        client.get("/api/v1/reports/leads").await.is_problem(400, "slice_invalid");
+        client.get("/api/v1/reports/leads?of=clocks&reason=x").await.is_problem(400, "slice_invalid");
+    });
+}

@@ -22,6 +22,7 @@ mod lead;
 mod pipeline;
 mod playbook;
 mod rates;
+mod reports;
 mod settings;
 mod stories;
 mod today;

@@ -7,6 +7,7 @@ use kopru_engine::say;
 use kopru_portal::tables::Part;
 use kopru_portal::words::{interval, percent, share, span};
 use kopru_server::service::acceptance::{cause_name, contacts, disputes, judged, sure, verdict};
+use kopru_server::service::names::Names;
 use kopru_store::report::acceptance::{Acceptance, FEW};
 use kopru_store::report::judged::Judged;
 
@@ -15,7 +16,12 @@ const CAUSES: usize = 12;
 /// People that are shown.
 const REPS: usize = 20;
 
-pub(super) fn whole(it: &Acceptance, weeks: &[Judged], reason: impl Fn(&str) -> String, lang: Lang) -> String {
+pub(super) fn whole(
+    it: &Acceptance,
+    weeks: &[Judged],
+    reason: impl Fn(&str) -> String,
+    (names, lang): (&Names, Lang),
+) -> String {
     let (days, offered) = (it.days, it.outcomes.offered());
     let mut out = say!(
         lang,
@@ -34,9 +40,9 @@ pub(super) fn whole(it: &Acceptance, weeks: &[Judged], reason: impl Fn(&str) -> 
     ));
     out.extend(disputes(it, lang).map(|line| format!("{line}\n")));
     contacts(it, lang).iter().for_each(|line| out.push_str(&format!("{line}\n")));
-    reps(&mut out, it, lang);
+    reps(&mut out, it, names, lang);
     reasons(&mut out, it, reason, lang);
-    causes(&mut out, it, lang);
+    causes(&mut out, it, names, lang);
     if !weeks.is_empty() {
         let title = say!(lang, en = "Judged each week, over 90 days", tr = "Her hafta, 90 gün üzerinden değerlendirme");
         out.push_str(&text(&[Part::Heading(title), Part::Table(judged(weeks, lang))]));
@@ -44,7 +50,7 @@ pub(super) fn whole(it: &Acceptance, weeks: &[Judged], reason: impl Fn(&str) -> 
     out
 }
 
-fn reps(out: &mut String, it: &Acceptance, lang: Lang) {
+fn reps(out: &mut String, it: &Acceptance, names: &Names, lang: Lang) {
     if it.reps.len() < 2 {
         return;
     }
@@ -57,7 +63,11 @@ fn reps(out: &mut String, it: &Acceptance, lang: Lang) {
         say!(lang, en = "half within", tr = "yarısı"),
     ]];
     for (rep, contacts) in it.reps.iter().take(REPS) {
-        let name = if rep.is_empty() { say!(lang, en = "(nobody named)", tr = "(adı yok)") } else { rep.clone() };
+        let name = if rep.is_empty() {
+            say!(lang, en = "(nobody named)", tr = "(adı yok)")
+        } else {
+            names.of(rep).to_owned()
+        };
         rows.push(vec![
             name,
             contacts.in_time.to_string(),
@@ -79,7 +89,7 @@ fn reasons(out: &mut String, it: &Acceptance, reason: impl Fn(&str) -> String, l
     columns(out, &rows);
 }
 
-fn causes(out: &mut String, it: &Acceptance, lang: Lang) {
+fn causes(out: &mut String, it: &Acceptance, names: &Names, lang: Lang) {
     let found: Vec<_> = it.causes.iter().filter(|it| it.behind.is_some_and(|it| it > 0)).take(CAUSES).collect();
     if found.is_empty() {
         return;
@@ -97,7 +107,7 @@ fn causes(out: &mut String, it: &Acceptance, lang: Lang) {
         let behind = cause.behind.unwrap_or_default() / 100_000;
         let mark = if lang == Lang::Tr { "," } else { "." };
         rows.push(vec![
-            cause_name(cause, lang),
+            cause_name(cause, names, lang),
             share(cause.outcomes.rate(), FEW, lang),
             interval(cause.outcomes.rate(), lang),
             format!("{}{mark}{}", behind / 10, behind % 10),

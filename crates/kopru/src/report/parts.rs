@@ -13,7 +13,7 @@ pub(super) fn text(parts: &[Part]) -> String {
             Part::Table(it) => table(&mut out, it),
             // What only a page can show.
             Part::Link(..) | Part::Picture(..) | Part::Form(_) | Part::Acts(_) | Part::Listed(..) => {}
-            Part::Thread(..) | Part::Find { .. } | Part::Kept(_) => {}
+            Part::Thread(..) | Part::Find { .. } | Part::Kept(_) | Part::Agreement(_) | Part::Choose(_) => {}
         }
     }
     out

@@ -11,7 +11,7 @@ use super::{LANG, LIMIT, READ};
 const TAG: &str = "Reports";
 
 /// Routes of reports.
-pub const ROUTES: &[Route] = &[FUNNEL, ACCEPTANCE, SLA, STAGNATION, SALES, TIME_SAVED, HANDOVERS];
+pub const ROUTES: &[Route] = &[FUNNEL, ACCEPTANCE, SLA, STAGNATION, SALES, TIME_SAVED, LEADS, HANDOVERS];
 
 const FUNNEL: Route = Route {
     path: "/api/v1/reports/funnel",
@@ -93,6 +93,52 @@ const TIME_SAVED: Route = Route {
     answers: &[answers(200, "The report.", Shape::Object(&schemas::TIME_SAVED))],
     problems: &[Code::NoEffort, Code::NoPlaybook],
     run: |ask| Box::pin(reports::time_saved(ask)),
+    ..READ
+};
+
+const LEADS: Route = Route {
+    path: "/api/v1/reports/leads",
+    id: "listCounted",
+    tag: TAG,
+    summary: "What a number of a report counts, each with its lead.",
+    about: "`of` says which items, the other parameters what they say: all of it. Hand-overs are told apart by `state`, `reason`, `answer`, `contact`, `told`, `source`, `persona`, `grade`, `band`, `rule`, `rep` and `week`; deals by `state`, `reason`, `source`, `contact`, `grade` and `rep`; leads that were worked (`worked`: handed over in the window, each once) by `end`, `kind`, `stage`, `source` and `rep`; clocks by `clock`, `state` and `owner`; leads that are worked at this moment (`now`) by `owner`, `queue` and `plan`; leads of the funnel by `through`, `decided`, `reported`, `month` and `source`. The portal's reports link each number in this way.",
+    query: &[
+        param("of", Shape::One(&["handovers", "deals", "worked", "clocks", "now", "funnel"]), "Which items."),
+        param("days", Shape::Int(1, 3_660), "Length of the window; 90 without it."),
+        param("until", Shape::Moment, "Its end; now without it: the report's `as_of` gives what the report counted."),
+        param(
+            "state",
+            Shape::Text,
+            "What became of a hand-over or a deal; how a clock stands: `running`, `warned`, `paused`, `late`.",
+        ),
+        param("reason", Shape::Text, "Why it was refused or lost."),
+        param("answer", Shape::Text, "`at_once`, `again`, `never`, `open`."),
+        param("contact", Shape::Text, "`in_time`, `late`, `missed`, `running`; of deals `in_time`, `late`, `unknown`."),
+        param("told", Shape::Text, "`late`: a first contact in time that was told too late."),
+        param("source", Shape::Text, "Where the lead came from; empty: not known. Likewise below."),
+        param("persona", Shape::Text, "The persona at the hand-over."),
+        param("grade", Shape::Text, "The grade at the hand-over."),
+        param("band", Shape::Text, "The band at the hand-over."),
+        param("rule", Shape::Text, "A rule that gave points at the hand-over."),
+        param("rep", Shape::Text, "Who answered, or has what nobody answered."),
+        param("week", Shape::Text, "The week of the window, the oldest 0."),
+        param("end", Shape::Text, "`early`, `ended` or `won`."),
+        param("kind", Shape::Text, "The kind of reason for which it was let go; `recycled`."),
+        param("stage", Shape::Text, "The stage at which it stands, or ended."),
+        param("clock", Shape::Text, "`accept`, `contact` or `follow_up`."),
+        param("owner", Shape::Text, "Who owns the lead."),
+        param("queue", Shape::Text, "The queue in which it stands."),
+        param("plan", Shape::Text, "`none`: neither clock nor next step."),
+        param("through", Shape::Text, "The stage that it reached, or a later one."),
+        param("decided", Shape::Text, "The stage of which Köprü decided that it was reached."),
+        param("reported", Shape::Text, "The stage of which another system reports it."),
+        param("month", Shape::Text, "The month in which it entered: `2026-01`."),
+        param("cursor", Shape::Text, "The `next` of the page before."),
+        LIMIT,
+    ],
+    answers: &[answers(200, "A page, in the order in which the items began.", Shape::Object(&schemas::SLICE))],
+    problems: &[Code::SliceInvalid, Code::NoPlaybook],
+    run: |ask| Box::pin(reports::leads(ask)),
     ..READ
 };
 

@@ -485,6 +485,35 @@ pub static HANDOVERS: Schema = Schema {
     ],
 };
 
+/// What a number of a report counts.
+pub static SLICE: Schema = Schema {
+    name: "Slice",
+    about: "What a number of a report counts, each with its lead.",
+    parts: &[
+        need("items", Shape::List(&Shape::Object(&SLICE_ITEM), usize::MAX), "The items."),
+        need("next", MAYBE_TEXT, "What to send as `cursor` for the next page; null on the last."),
+        need(
+            "looked_at",
+            Shape::Maybe(&COUNT),
+            "Of the funnel: how many leads were looked at to find these; a page may have none and a next one. Else null.",
+        ),
+    ],
+};
+
+/// An item that a report counts.
+static SLICE_ITEM: Schema = Schema {
+    name: "SliceItem",
+    about: "An item that a report counts.",
+    parts: &[
+        need("lead", Shape::Object(&super::leads::LEAD_ROW), "The lead as it is now."),
+        need(
+            "counted",
+            Shape::Map(&Shape::Text),
+            "What was counted: values as they are stored; empty where there is none.",
+        ),
+    ],
+};
+
 /// A hand-over.
 pub static HANDOVER: Schema = Schema {
     name: "Handover",

@@ -3,6 +3,7 @@
 use super::super::{Fault, Visit, said};
 use super::{ME, age};
 use crate::service::Veil;
+use crate::service::stagnation::NO_STAGE;
 use kopru_engine::playbook::{BANDS, DISPOSITIONS, GRADES, Playbook};
 use kopru_engine::time::DAY_SECS;
 use kopru_engine::trace::band;
@@ -28,7 +29,9 @@ pub(super) async fn fields(visit: &Visit, playbook: &Playbook) -> Result<Vec<Fie
         }
         Field::new(name, label, Input::Choice(all, held))
     };
+    let none = (NO_STAGE.to_owned(), say!(lang, en = "(before any stage)", tr = "(henüz aşamasız)"));
     let stages = playbook.stages.iter().map(|it| (it.id.to_string(), it.name.get(lang).to_owned()));
+    let stages = std::iter::once(none).chain(stages);
     let states = DISPOSITIONS.iter().map(|it| ((*it).to_owned(), said::disposition(it, lang)));
     let me = (ME.to_owned(), say!(lang, en = "me", tr = "ben"));
     let all = users.iter().filter(|it| !it.profile.left).map(|it| (it.id.clone(), it.name.clone()));
