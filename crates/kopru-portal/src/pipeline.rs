@@ -253,8 +253,8 @@ fn board(lanes: &[Lane]) -> Markup {
                     @for card in &lane.cards {
                         article.lead #{ "l" (card.id) } data-row tabindex="-1" {
                             div.who {
-                                a.name href=(card.link) data-open { (card.name) }
-                                @if !card.account.is_empty() { span.quiet { (card.account) } }
+                                a.name.called href=(card.link) data-open title=(card.name) { (card.name) }
+                                @if !card.account.is_empty() { span.quiet.called title=(card.account) { (card.account) } }
                                 (tags(&card.tags))
                             }
                             p.line { (card.owner) }
@@ -293,8 +293,8 @@ fn line(lang: Lang, it: &Row, bulk: Option<&Bulk>) -> Markup {
                 }
             }
             th scope="row" {
-                a href=(it.link) data-open { (it.name) }
-                @if !it.account.is_empty() { " " span.quiet { (it.account) } }
+                a.called href=(it.link) data-open title=(it.name) { (it.name) }
+                @if !it.account.is_empty() { " " span.quiet.called title=(it.account) { (it.account) } }
             }
             @for cell in &it.cells { (shown(cell)) }
         }

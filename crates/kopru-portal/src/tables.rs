@@ -252,7 +252,7 @@ fn kept(lang: kopru_engine::lang::Lang, it: &Kept) -> Markup {
 fn cell(lang: kopru_engine::lang::Lang, it: &Cell, number: bool) -> Markup {
     html! {
         td.number[number] {
-            @match &it.link { Some(to) => a href=(to) { (it.text) }, None => (it.text) }
+            @match &it.link { Some(to) => a class=[(!number).then_some("called")] href=(to) title=[(!number).then_some(&it.text)] { (it.text) }, None => (it.text) }
             @for one in &it.acts { (act(lang, one)) }
         }
     }

@@ -9,7 +9,7 @@ use crate::id::Id;
 use crate::intake::terms;
 use crate::intake::{identity, load};
 use crate::leads::{self, LeadRow};
-use crate::limits::SOURCES_MAX;
+use crate::limits::{PAGE_MAX, SOURCES_MAX};
 use crate::rows::{ACCOUNT, AccountRow, FactRow, IdentityKey, PersonHead};
 use crate::sql::{Param, Row, Sql};
 use crate::store::Store;
@@ -174,6 +174,24 @@ impl Store {
                 consents: consents(&book, &lead),
                 book,
             })
+        })
+        .await
+    }
+
+    /// The latest deal of each of these people, at most [`PAGE_MAX`] of them; without who takes part.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn latest_deals(&self, people: Vec<Id>) -> Result<Vec<DealRow>> {
+        self.reading(move |shared, conn| {
+            let sql = format!("select {DEAL} from opportunity where workspace = $1 and person = $2");
+            let mut latest = Vec::new();
+            for id in people.iter().take(PAGE_MAX) {
+                let rows = conn.rows(&sql, &[Param::Int(shared.workspace), Param::Blob(&id.0)])?;
+                let all = rows.into_iter().map(|mut row| deal(&mut row)).collect::<Result<Vec<_>>>()?;
+                latest.extend(all.into_iter().max_by_key(|it| it.id));
+            }
+            Ok(latest)
         })
         .await
     }
@@ -362,13 +380,14 @@ pub(crate) fn merged(conn: &mut Conn, workspace: i64, id: Id) -> Result<Vec<Id>>
     Ok(people)
 }
 
+/// The columns of a deal, in the order of [`deal`].
+const DEAL: &str = "opportunity, person, account, opened_at, amount_minor, currency, outcome, reported, closed_at,
+    expected_on, reason";
+
 fn deals(conn: &mut Conn, workspace: i64, id: Id) -> Result<Vec<DealRow>> {
     let ws = Param::Int(workspace);
-    let rows = conn.rows(
-        "select opportunity, person, account, opened_at, amount_minor, currency, outcome, reported, closed_at,
-         expected_on, reason from opportunity where workspace = $1 and person = $2",
-        &[ws, Param::Blob(&id.0)],
-    )?;
+    let sql = format!("select {DEAL} from opportunity where workspace = $1 and person = $2");
+    let rows = conn.rows(&sql, &[ws, Param::Blob(&id.0)])?;
     let mut deals = Vec::new();
     for mut row in rows {
         let mut deal = deal(&mut row)?;

@@ -58,7 +58,15 @@ pub fn router(app: &Arc<App>) -> Router {
         router = router.route(path, methods(app, path, &routes));
     }
     let app = app.clone();
-    router.fallback(move |request: Request| gate::answer(app.clone(), Found::Nowhere, request))
+    router.fallback(move |request: Request| {
+        let app = app.clone();
+        async move {
+            match crate::portal::is_browsers(&request) {
+                true => crate::portal::nowhere(app, request).await,
+                false => gate::answer(app, Found::Nowhere, request).await,
+            }
+        }
+    })
 }
 
 fn methods(app: &Arc<App>, path: &'static str, routes: &[&'static Route]) -> MethodRouter {

@@ -4,6 +4,7 @@ use super::acts::with;
 use super::lead::{say_form, thread};
 use super::said::{self, encode};
 use super::{Fault, Reply, Visit};
+use crate::service::names::Names;
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::Playbook;
 use kopru_engine::role::Part as Role;
@@ -100,7 +101,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let (covered, look) = coverage(&it, lang);
     let mut parts = vec![Part::Verdict(covered, look)];
     parts.push(Part::Heading(say!(lang, en = "Who has a part in the decision", tr = "Kararda kimin rolü var")));
-    parts.push(Part::Table(committee(&people, playbook, hidden, lang)));
+    parts.push(Part::Table(committee(&people, playbook, &visit.app.services.names().await?, hidden, lang)));
     if it.people.next.is_some() {
         let words =
             say!(lang, en = "The newest of its people are shown.", tr = "Yalnızca en yeni kişileri gösteriliyor.");
@@ -179,7 +180,7 @@ fn coverage(it: &AccountView, lang: Lang) -> (String, &'static str) {
     }
 }
 
-fn committee(people: &[&LeadRow], playbook: &Playbook, hidden: (bool, bool), lang: Lang) -> Table {
+fn committee(people: &[&LeadRow], playbook: &Playbook, names: &Names, hidden: (bool, bool), lang: Lang) -> Table {
     let head = [
         say!(lang, en = "Part", tr = "Rol"),
         say!(lang, en = "Person", tr = "Kişi"),
@@ -203,7 +204,7 @@ fn committee(people: &[&LeadRow], playbook: &Playbook, hidden: (bool, bool), lan
             Cell::from(said::standing(playbook, it, lang)),
             Cell::from(format!("{} ({})", it.fit, it.grade)),
             Cell::from(format!("{} ({})", it.engagement, said::band_name(it.band, lang))),
-            Cell::from(said::owner(it, lang)),
+            Cell::from(said::owner(it, names, lang)),
         ]
     };
     Table {

@@ -103,6 +103,7 @@ pub(super) async fn look(visit: Visit) -> Result<Reply, Fault> {
     let forms: Vec<Option<ActForm>> =
         rows.iter().map(|row| offers.all(row).into_iter().find(|it| says(it, kind))).collect();
     let hidden = crate::api::hidden(&visit.veil().await?, &book.playbook);
+    let names = visit.app.services.names().await?;
     let able = forms.iter().flatten().count();
     let line = |(row, form): (&LeadRow, &Option<ActForm>)| {
         let what = match form {
@@ -112,7 +113,7 @@ pub(super) async fn look(visit: Visit) -> Result<Reply, Fault> {
         vec![
             Cell::link(said::name(row, hidden), format!("/leads/{}", row.id)),
             Cell::from(said::stage(&book.playbook, row.stage.as_deref(), lang)),
-            Cell::from(said::owner(row, lang)),
+            Cell::from(said::owner(row, &names, lang)),
             Cell::from(what),
         ]
     };

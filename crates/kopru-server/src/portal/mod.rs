@@ -313,6 +313,32 @@ pub fn portal(app: &Arc<App>, home: bool) -> Router {
     router.route(SCRIPT_PATH, on(MethodFilter::GET, async || still("text/javascript; charset=utf-8", SCRIPT)))
 }
 
+/// Whether a request for an address that there is not is a browser's, which is shown a page.
+pub fn is_browsers(request: &Request) -> bool {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    accepts.contains("text/html") && !request.uri().path().starts_with("/api/")
+}
+
+/// The page at an address that there is not, in the reader's language, with the ways from there.
+pub async fn nowhere(app: Arc<App>, request: Request) -> Response<Body> {
+    let (parts, _) = request.into_parts();
+    let peer = parts.extensions.get::<Peer>().copied().unwrap_or(Peer(([0, 0, 0, 0], 0).into()));
+    let lang = visit::lang_of(&parts);
+    let Ok(visit) = Visit::read(app, &parts, peer, "").await else {
+        return respond(said::fault(lang, &Fault::Missing));
+    };
+    let lang = visit.lang;
+    let title = say!(lang, en = "Nothing here", tr = "Burada bir şey yok");
+    let about = vec![say!(
+        lang,
+        en = "There is nothing at this address: it is mistyped, or what it led to is gone. Search for the lead above, or begin at the first page.",
+        tr = "Bu adreste bir şey yok: adres yanlış yazılmış ya da gösterdiği şey artık yok. Adayı yukarıdan arayın veya ilk sayfadan başlayın."
+    )];
+    let ways = vec![(say!(lang, en = "To the first page", tr = "İlk sayfaya"), "/".to_owned(), false)];
+    let page = sheet(&Sheet { shell: visit.shell(&title), title, about, ways, ..Sheet::default() });
+    respond(Reply { status: StatusCode::NOT_FOUND, ..Reply::page(page) })
+}
+
 fn still(kind: &'static str, text: &'static str) -> Response<Body> {
     respond(Reply::of(StatusCode::OK, kind, text.to_owned()))
 }

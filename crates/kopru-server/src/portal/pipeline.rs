@@ -10,6 +10,7 @@ use super::bulk;
 use super::said::{self, encode};
 use super::{Fault, Reply, Visit};
 use crate::service::Veil;
+use crate::service::slices::amount;
 use crate::service::stagnation::NO_STAGE;
 use crate::service::views::{NAMED, is_filter, is_named};
 use crate::spreadsheet;
@@ -23,10 +24,12 @@ use kopru_portal::pipeline::{Lane, Looked, Pipeline, Row, StageCount, pipeline};
 use kopru_portal::shell::{ActForm, Field, Input};
 use kopru_portal::words::whole;
 use kopru_store::book::Book;
+use kopru_store::lead::DealRow;
 use kopru_store::leads::{LeadFilter, LeadRow, Page};
 use kopru_store::limits::PAGE_MAX;
 use kopru_store::views::SavedView;
 use kopru_store::{Id, StoreError};
+use std::collections::BTreeMap;
 
 const ROWS: usize = 50;
 /// The longest time at a stage that can be asked for.
@@ -128,7 +131,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         choose: (!on_board).then(|| columns::form(&columns, &veil, &back)),
         lanes,
         heads: columns.heads(),
-        leads: rows(&columns, &book, &veil, found.as_ref().map_or(&[], |it| &it.items)),
+        leads: rows(&visit, &columns, &book, &veil, found.as_ref().map_or(&[], |it| &it.items)).await?,
         bulk: Some(bulk::offered(&visit, &rest)?),
         next: next.filter(|_| full),
         export: Some(format!("/leads.csv?{shown}")),
@@ -250,16 +253,30 @@ async fn stages(visit: &Visit, playbook: &Playbook) -> Result<(Vec<StageCount>, 
 }
 
 /// Leads as rows, with the columns that somebody chose.
-fn rows(columns: &Columns<'_>, book: &Book, veil: &Veil, found: &[LeadRow]) -> Vec<Row> {
+async fn rows(
+    visit: &Visit,
+    columns: &Columns<'_>,
+    book: &Book,
+    veil: &Veil,
+    found: &[LeadRow],
+) -> Result<Vec<Row>, Fault> {
     let hidden = crate::api::hidden(veil, &book.playbook);
+    let deals = if columns.tell_of_deals() { deals(visit, found).await? } else { BTreeMap::new() };
     let row = |it: &LeadRow| Row {
         id: it.id.to_string(),
         name: said::name(it, hidden),
         account: it.account_name.clone().unwrap_or_default(),
         link: format!("/leads/{}", it.id),
-        cells: columns.cells(it),
+        cells: columns.cells(it, deals.get(&it.id)),
     };
-    found.iter().map(row).collect()
+    Ok(found.iter().map(row).collect())
+}
+
+/// The latest deal of each lead that has one.
+async fn deals(visit: &Visit, found: &[LeadRow]) -> Result<BTreeMap<Id, DealRow>, Fault> {
+    let ids = found.iter().map(|it| it.id).collect();
+    let deals = visit.app.services.store.latest_deals(ids).await?;
+    Ok(deals.into_iter().map(|it| (it.person, it)).collect())
 }
 
 /// The leads of the filter as CSV, for a spreadsheet, with the fields that somebody chose as columns. It holds ids and values as they are
@@ -271,12 +288,14 @@ pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
     let hidden = crate::api::hidden(&veil, &book.playbook);
     let mut text = spreadsheet::MARK.to_owned();
     let columns = columns::chosen(&visit, &book, &veil).await?;
-    let head = "id,name,email,company,stage,disposition,grade,band,fit,engagement,owner,queue,source,entered_at";
+    let head = "id,name,email,company,stage,disposition,grade,band,fit,engagement,owner,queue,source,deal,deal_amount,deal_expected_on,deal_reason,entered_at";
     text.push_str(&spreadsheet::row(head.split(',').map(str::to_owned).chain(columns.fields().map(str::to_owned))));
     let (mut after, mut count, mut looked) = (None, 0, 0);
     loop {
         let page = visit.app.services.leads(filter(&visit), after, PAGE_MAX, &veil).await?;
+        let deals = deals(&visit, &page.items).await?;
         for it in &page.items {
+            let deal = deals.get(&it.id);
             let name = it.name.clone().filter(|_| !hidden.0).unwrap_or_default();
             let email = it.email.clone().filter(|_| !hidden.1).unwrap_or_default();
             let cells = [
@@ -293,6 +312,10 @@ pub(super) async fn export(visit: Visit) -> Result<Reply, Fault> {
                 it.owner.clone().unwrap_or_default(),
                 it.queue.clone(),
                 it.source.clone().unwrap_or_default(),
+                deal.map(|it| it.outcome.clone()).unwrap_or_default(),
+                deal.and_then(|it| it.amount.as_ref()).map(amount).unwrap_or_default(),
+                deal.and_then(|it| it.expected_on).map(|it| it.to_string()).unwrap_or_default(),
+                deal.and_then(|it| it.reason.clone()).unwrap_or_default(),
                 it.entered_at.to_string(),
             ];
             let fields = columns.fields().map(|field| columns::value(it, field).to_owned());
@@ -342,7 +365,7 @@ pub(super) async fn search(visit: Visit) -> Result<Reply, Fault> {
     );
     let veil = visit.veil().await?;
     let columns = columns::chosen(&visit, &book, &veil).await?;
-    let (heads, leads) = (columns.heads(), rows(&columns, &book, &veil, &leads));
+    let (heads, leads) = (columns.heads(), rows(&visit, &columns, &book, &veil, &leads).await?);
     let page = Pipeline { shell: visit.shell(&title), title, heads, leads, empty, ..Pipeline::default() };
     Ok(Reply::page(pipeline(&page)))
 }

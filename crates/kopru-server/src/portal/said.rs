@@ -1,6 +1,7 @@
 //! Small texts of the portal: moments, words for what is stored, what was done and what was not.
 
 use super::{Fault, Reply, failed};
+use crate::service::names::Names;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -114,9 +115,12 @@ pub fn band_name(id: &str, lang: Lang) -> String {
     band(u16::try_from(place).unwrap_or(3), lang)
 }
 
-/// Who works a lead, or the queue that it stands in.
-pub fn owner(it: &LeadRow, lang: Lang) -> String {
-    it.owner.clone().unwrap_or_else(|| format!("({})", sales_aloud::queue_name(&it.queue, lang)))
+/// Who works a lead, by name, or the queue that it stands in.
+pub fn owner(it: &LeadRow, names: &Names, lang: Lang) -> String {
+    match &it.owner {
+        Some(owner) => names.of(owner).to_owned(),
+        None => format!("({})", sales_aloud::queue_name(&it.queue, lang)),
+    }
 }
 
 /// A lead's stage, and its disposition where it is not open.

@@ -112,7 +112,7 @@ impl Told<'_> {
                 Cell::link(said::name(lead, self.hidden), format!("/leads/{}", lead.id)),
                 Cell::from(lead.account_name.clone().unwrap_or_default()),
                 Cell::from(said::standing(self.playbook, lead, lang)),
-                Cell::from(self.owner(lead)),
+                Cell::from(said::owner(lead, &self.names, lang)),
             ];
             own.into_iter().chain(what.into_iter().map(Cell::from)).collect()
         });

@@ -5,8 +5,22 @@ use kopru_store::views::SavedView;
 use kopru_store::{Result, StoreError};
 
 /// What a filter may name beside fields, as an address of the list writes it.
-pub const NAMED: [&str; 11] =
-    ["stage", "disposition", "owner", "queue", "grade", "band", "source", "persona", "age", "when", "as"];
+pub const NAMED: [&str; 14] = [
+    "stage",
+    "disposition",
+    "owner",
+    "queue",
+    "grade",
+    "band",
+    "source",
+    "persona",
+    "age",
+    "when",
+    "as",
+    "part",
+    "seniority",
+    "function",
+];
 
 /// Whether a filter may name it: something of every lead, or a field.
 pub fn is_named(name: &str) -> bool {

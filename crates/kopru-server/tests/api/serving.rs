@@ -51,6 +51,18 @@ fn a_server_answers_and_stops_when_it_is_told_to() {
         let running = tokio::spawn(server.run(stop));
         let answer = exchange(at, &format!("GET /healthz HTTP/1.1\r\nhost: {at}\r\nconnection: close\r\n\r\n")).await;
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("\"alive\":true"), "{answer}");
+        // At an address that there is not a browser is shown a page in its language, and a program a problem.
+        let nowhere = async |path: &str, accept: &str| {
+            let head = format!("host: {at}\r\naccept: {accept}\r\naccept-language: tr\r\nconnection: close");
+            exchange(at, &format!("GET {path} HTTP/1.1\r\n{head}\r\n\r\n")).await
+        };
+        let page = nowhere("/elsewhere", "text/html,*/*;q=0.8").await;
+        assert!(page.starts_with("HTTP/1.1 404") && page.contains("Bu adreste bir şey yok"), "{page}");
+        assert!(page.contains("content-type: text/html") && page.contains("href=\"/\""), "{page}");
+        for (path, accept) in [("/elsewhere", "application/json"), ("/api/v1/elsewhere", "text/html")] {
+            let problem = nowhere(path, accept).await;
+            assert!(problem.starts_with("HTTP/1.1 404") && problem.contains("application/problem+json"), "{problem}");
+        }
         // A request that is under way when it is told to stop is still answered: its body comes only then.
         let mut slow = TcpStream::connect(at).await.expect("a connection");
         let head = format!(

@@ -2,7 +2,7 @@
 
 use crate::access::staff;
 use crate::browser::Browser;
-use crate::engines::{PLAYBOOK, Scene, account, fact, field, on_both};
+use crate::engines::{PLAYBOOK, Scene, account, fact, field, on_both, with};
 use kopru_engine::lang::Lang;
 use kopru_store::publish::Existing;
 use kopru_store::team::profile::Role;
@@ -58,6 +58,35 @@ fn everybody_chooses_their_own_columns() {
         assert!(!page.html.contains("person.country") && !page.html.contains("<td>TR</td>"), "{}", page.text());
         let file = mia.ask("GET", "/leads.csv", &[]).await;
         assert!(!file.html.contains("country") && !file.html.contains("TR"), "{}", file.html);
+    });
+}
+
+#[test]
+fn deals_roles_and_owners_are_told_in_the_list_and_in_its_file() {
+    on_both(|scene| async move {
+        staff(&scene, &[("root", Role::Admin), ("ayse", Role::Sales)]).await;
+        people(&scene).await;
+        let act = |kind: &str| with(fact(&scene, &format!("{kind}-ada"), "ada@acme.com", kind), "by", "ayse");
+        scene.take(vec![field(fact(&scene, "t", "ada@acme.com", "fields_set"), "title", "VP Sales")]).await;
+        scene.take(vec![act("accepted"), with(act("qualified"), "overrule", "true")]).await;
+        let fits = ["two_way", "business_fit", "product_fit"];
+        scene.take(vec![fits.iter().fold(act("conversation_held"), |it, name| with(it, name, "true"))]).await;
+        scene.take(vec![with(act("lost"), "reason", "too dear")]).await;
+        let mut root = Browser::new(&scene).of("root").await;
+        root.post("/leads/columns", &[("column:deal", "true"), ("column:owner", "true"), ("back", "/leads")]).await;
+        root.open("/leads?disposition=lost").await.says("Ada Lovelace acme").says("lost · too dear");
+        let file = root.ask("GET", "/leads.csv?disposition=lost", &[]).await;
+        assert!(file.html.contains(",lost,") && file.html.contains(",too dear,"), "{}", file.html);
+        // Ada sells, and is high up; what nobody told is not known.
+        root.open("/leads?seniority=vp").await.says("Ada Lovelace").says("1 found among");
+        let page = root.open("/leads?function=sales&seniority=director").await;
+        assert!(!page.html.contains("Ada Lovelace"));
+        root.open("/leads?function=sales&when=lead.x").await.says("unknown name `lead.x`");
+        // Who works a lead is named.
+        scene.take(vec![fact(&scene, "d2", "bea@beta.com", "demo_requested")]).await;
+        scene.take(vec![with(fact(&scene, "a2", "bea@beta.com", "accepted"), "by", "ayse")]).await;
+        root.open("/leads?owner=ayse").await.says("Bea").says("AYSE.");
+        root.open("/leads?as=board&owner=ayse").await.says("AYSE.");
     });
 }
 

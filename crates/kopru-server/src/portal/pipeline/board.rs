@@ -5,6 +5,7 @@ use super::super::today::told_due;
 use super::super::{Fault, Visit};
 use super::{filter, query};
 use crate::service::Veil;
+use crate::service::names::Names;
 use kopru_engine::say;
 use kopru_portal::pipeline::{Lane, LaneCard};
 use kopru_portal::words::whole;
@@ -32,6 +33,7 @@ pub(super) async fn lanes(
     let state = asked.disposition.as_deref().unwrap_or("open");
     let plain = LeadFilter { stage: None, disposition: None, ..asked.clone() } == LeadFilter::default();
     let counted = plain && state == "open";
+    let names = visit.app.services.names().await?;
     let mut lanes = Vec::new();
     for stage in &book.playbook.stages {
         if asked.stage.as_deref().is_some_and(|it| it != &*stage.id) {
@@ -51,7 +53,7 @@ pub(super) async fn lanes(
         lanes.push(Lane {
             name: stage.name.get(lang).to_owned(),
             count,
-            cards: page.items.iter().map(|it| card(visit, book, veil, it)).collect(),
+            cards: page.items.iter().map(|it| card(visit, book, veil, &names, it)).collect(),
             more: more.then(|| (say!(lang, en = "All of them", tr = "Tümü"), link.clone())),
             link,
         });
@@ -59,7 +61,7 @@ pub(super) async fn lanes(
     Ok(lanes)
 }
 
-fn card(visit: &Visit, book: &Book, veil: &Veil, it: &LeadRow) -> LaneCard {
+fn card(visit: &Visit, book: &Book, veil: &Veil, names: &Names, it: &LeadRow) -> LaneCard {
     let (lang, zone, now) = (visit.lang, visit.zone(Some(book)), visit.app.services.store.now());
     LaneCard {
         id: it.id.to_string(),
@@ -67,7 +69,7 @@ fn card(visit: &Visit, book: &Book, veil: &Veil, it: &LeadRow) -> LaneCard {
         account: it.account_name.clone().unwrap_or_default(),
         link: format!("/leads/{}", it.id),
         tags: said::tags(it, lang),
-        owner: said::owner(it, lang),
+        owner: said::owner(it, names, lang),
         due: told_due(it, now, &zone, lang),
     }
 }

@@ -3,6 +3,8 @@
 use super::super::today::told_due;
 use super::super::{Fault, Reply, Visit, said};
 use crate::service::Veil;
+use crate::service::names::Names;
+use crate::service::slices::amount;
 use jiff::tz::TimeZone;
 use kopru_engine::lang::Lang;
 use kopru_engine::playbook::Playbook;
@@ -11,10 +13,11 @@ use kopru_engine::time::Moment;
 use kopru_portal::pipeline::Cell;
 use kopru_portal::shell::{ActForm, Field, Input};
 use kopru_store::book::Book;
+use kopru_store::lead::DealRow;
 use kopru_store::leads::LeadRow;
 
 /// What every list can show of a lead beside its name and company, in this order.
-const OWN: [&str; 14] = [
+const OWN: [&str; 16] = [
     "stage",
     "fit",
     "engagement",
@@ -25,6 +28,8 @@ const OWN: [&str; 14] = [
     "owner",
     "due",
     "next",
+    "deal",
+    "expected",
     "since",
     "source",
     "email",
@@ -41,11 +46,13 @@ const SENT: &str = "column:";
 
 /// The columns of one list.
 pub(super) struct Columns<'c> {
-    pub names: Vec<String>,
+    /// Which, by their names.
+    columns: Vec<String>,
     playbook: &'c Playbook,
     lang: Lang,
     zone: TimeZone,
     now: Moment,
+    names: Names,
 }
 
 /// All columns that somebody may choose: the fields of people that the playbook declares come last.
@@ -65,7 +72,8 @@ pub(super) async fn chosen<'c>(visit: &Visit, book: &'c Book, veil: &Veil) -> Re
         Some(held) => all(playbook, veil).into_iter().filter(|it| held.contains(it)).collect(),
     };
     let (zone, now) = (visit.zone(Some(book)), visit.app.services.store.now());
-    Ok(Columns { names, playbook, lang: visit.lang, zone, now })
+    let people = visit.app.services.names().await?;
+    Ok(Columns { columns: names, playbook, lang: visit.lang, zone, now, names: people })
 }
 
 fn head(playbook: &Playbook, name: &str, lang: Lang) -> String {
@@ -80,6 +88,8 @@ fn head(playbook: &Playbook, name: &str, lang: Lang) -> String {
         "owner" => say!(lang, en = "Owner", tr = "Sorumlu"),
         "due" => say!(lang, en = "Due", tr = "Son tarih"),
         "next" => say!(lang, en = "Next step", tr = "Sonraki adım"),
+        "deal" => say!(lang, en = "Deal", tr = "Satış fırsatı"),
+        "expected" => say!(lang, en = "Deal expected", tr = "Fırsatın beklenen günü"),
         "since" => say!(lang, en = "Here since", tr = "Bu aşamada"),
         "source" => say!(lang, en = "Source", tr = "Kaynak"),
         "email" => say!(lang, en = "E-mail", tr = "E-posta"),
@@ -94,16 +104,22 @@ fn head(playbook: &Playbook, name: &str, lang: Lang) -> String {
 
 impl Columns<'_> {
     pub(super) fn heads(&self) -> Vec<String> {
-        self.names.iter().map(|name| head(self.playbook, name, self.lang)).collect()
+        self.columns.iter().map(|name| head(self.playbook, name, self.lang)).collect()
     }
 
     /// Fields of people among the columns, by their names.
     pub(super) fn fields(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().filter_map(|it| it.strip_prefix(PERSON))
+        self.columns.iter().filter_map(|it| it.strip_prefix(PERSON))
     }
 
-    pub(super) fn cells(&self, it: &LeadRow) -> Vec<Cell> {
-        self.names.iter().map(|name| self.cell(name, it)).collect()
+    /// Whether something of deals is one of them.
+    pub(super) fn tell_of_deals(&self) -> bool {
+        self.columns.iter().any(|it| it == "deal" || it == "expected")
+    }
+
+    /// What they show of a lead. `deal`: its latest.
+    pub(super) fn cells(&self, it: &LeadRow, deal: Option<&DealRow>) -> Vec<Cell> {
+        self.columns.iter().map(|name| self.cell(name, it, deal)).collect()
     }
 
     /// What is known of a person's field, in words.
@@ -112,7 +128,7 @@ impl Columns<'_> {
         known.map_or_else(|| value(it, field).to_owned(), |known| said::value(&known.kind, value(it, field), self.lang))
     }
 
-    fn cell(&self, name: &str, it: &LeadRow) -> Cell {
+    fn cell(&self, name: &str, it: &LeadRow, deal: Option<&DealRow>) -> Cell {
         let lang = self.lang;
         let tags = || said::tags(it, lang);
         match name {
@@ -126,10 +142,15 @@ impl Columns<'_> {
             "part" => Cell::Text(it.post.part.map_or_else(String::new, |it| it.name().get(lang).to_owned())),
             "seniority" => Cell::Text(it.post.seniority.map_or_else(String::new, |it| it.name().get(lang).to_owned())),
             "function" => Cell::Text(it.post.function.map_or_else(String::new, |it| it.name().get(lang).to_owned())),
-            "owner" => Cell::Text(said::owner(it, lang)),
+            "owner" => Cell::Text(said::owner(it, &self.names, lang)),
             "due" => Cell::Due(told_due(it, self.now, &self.zone, lang)),
             "next" => {
                 Cell::Text(it.sales.step.as_ref().map_or_else(String::new, |step| step.text().get(lang).to_owned()))
+            }
+            "deal" => Cell::Text(deal.map_or_else(String::new, |it| deal_said(it, lang))),
+            "expected" => {
+                let day = deal.filter(|it| it.outcome == "open").and_then(|it| it.expected_on);
+                Cell::Line(day.map(|it| it.to_string()).unwrap_or_default())
             }
             "since" => Cell::Line(said::day(it.entered_at, &self.zone)),
             "source" => Cell::Text(it.source.clone().unwrap_or_default()),
@@ -140,6 +161,16 @@ impl Columns<'_> {
     }
 }
 
+/// A deal in words: what it is worth, how it stands, and why it was lost.
+fn deal_said(it: &DealRow, lang: Lang) -> String {
+    let state = match it.outcome.as_str() {
+        "open" => say!(lang, en = "open", tr = "sürüyor"),
+        other => said::disposition(other, lang),
+    };
+    let parts = [it.amount.as_ref().map(amount), Some(state), it.reason.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
 /// What is known of a person's field, as it is stored; empty when nothing is.
 pub(super) fn value<'r>(it: &'r LeadRow, field: &str) -> &'r str {
     it.fields.iter().find(|known| *known.0 == *field).map_or("", |known| &known.1)
@@ -147,7 +178,7 @@ pub(super) fn value<'r>(it: &'r LeadRow, field: &str) -> &'r str {
 
 /// The form in which columns are chosen. `back`: the list.
 pub(super) fn form(columns: &Columns<'_>, veil: &Veil, back: &str) -> ActForm {
-    let Columns { names, playbook, lang, .. } = columns;
+    let Columns { columns: names, playbook, lang, .. } = columns;
     let field = |name: String| {
         let on = names.contains(&name);
         Field::new(&format!("{SENT}{name}"), head(playbook, &name, *lang), Input::Check(on))

@@ -5,6 +5,7 @@ use super::{ME, age};
 use crate::service::Veil;
 use crate::service::stagnation::NO_STAGE;
 use kopru_engine::playbook::{BANDS, DISPOSITIONS, GRADES, Playbook};
+use kopru_engine::role::{Function, Part, Seniority};
 use kopru_engine::time::DAY_SECS;
 use kopru_engine::trace::band;
 use kopru_engine::value::Type;
@@ -44,6 +45,10 @@ pub(super) async fn fields(visit: &Visit, playbook: &Playbook) -> Result<Vec<Fie
     ages.sort_unstable();
     ages.dedup();
     let ages = ages.into_iter().map(|secs| (secs.to_string(), span(secs, lang)));
+    let words = |all: Vec<(&str, String)>| all.into_iter().map(|(id, word)| (id.to_owned(), word)).collect();
+    let parts = words(Part::ALL.iter().map(|it| (it.id(), it.name().get(lang).to_owned())).collect());
+    let posts = words(Seniority::ALL.iter().map(|it| (it.id(), it.name().get(lang).to_owned())).collect());
+    let functions = words(Function::ALL.iter().map(|it| (it.id(), it.name().get(lang).to_owned())).collect());
     let sources = visit.app.services.store.sources().await?;
     let sources = sources.into_iter().map(|it| (it.clone(), it));
     Ok(vec![
@@ -56,6 +61,9 @@ pub(super) async fn fields(visit: &Visit, playbook: &Playbook) -> Result<Vec<Fie
         choice("band", say!(lang, en = "Engagement", tr = "Etkileşim"), bands.collect()),
         choice("persona", say!(lang, en = "Persona", tr = "Persona"), personas.collect()),
         choice("source", say!(lang, en = "Source", tr = "Kaynak"), sources.collect()),
+        choice("part", say!(lang, en = "Part in the decision", tr = "Karardaki rol"), parts),
+        choice("seniority", say!(lang, en = "Seniority", tr = "Kıdem"), posts),
+        choice("function", say!(lang, en = "Function", tr = "Görev alanı"), functions),
     ])
 }
 

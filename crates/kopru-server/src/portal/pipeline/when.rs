@@ -21,10 +21,18 @@ pub(super) const EXPORT_LOOKED_AT: usize = 100_000;
 /// Parts in the decision that are found by a click.
 const PARTS: [Part; 3] = [Part::Decider, Part::Influencer, Part::User];
 
-/// The condition that an address names.
+/// The condition that an address names: the reader's own, and that a role is the one they chose.
 pub(super) fn asked(visit: &Visit) -> Option<When> {
-    visit.asked(WHEN).map(When::new)
+    let word = |id: &str| id.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '_').collect::<String>();
+    let role = |name: &&str| Some(format!("role.{name} == '{}'", word(visit.asked(name)?)));
+    let role: Vec<String> = ROLE.iter().filter_map(role).collect();
+    let own = visit.asked(WHEN).map(|text| if role.is_empty() { text.to_owned() } else { format!("({text})") });
+    let all: Vec<String> = own.into_iter().chain(role).collect();
+    (!all.is_empty()).then(|| When::new(all.join(" && ")))
 }
+
+/// The parts of a role that a filter names.
+const ROLE: [&str; 3] = ["part", "seniority", "function"];
 
 fn count(number: usize, lang: Lang) -> String {
     whole(u64::try_from(number).unwrap_or(u64::MAX), lang)
@@ -81,10 +89,10 @@ pub(super) fn wrong(visit: &Visit, book: &Book, fault: &Fault) -> Option<Notice>
     };
     let lang = visit.lang;
     let mut text = super::said::why_not(code, lang);
-    let source = visit.asked(WHEN).unwrap_or_default();
-    for fault in book.playbook.asked(source).err().unwrap_or_default() {
+    let source = asked(visit).map(|it| it.text).unwrap_or_default();
+    for fault in book.playbook.asked(&source).err().unwrap_or_default() {
         text.push(' ');
-        text.push_str(&told(source, &fault, lang));
+        text.push_str(&told(&source, &fault, lang));
     }
     Some(Notice { text, wrong: true, undo: None })
 }

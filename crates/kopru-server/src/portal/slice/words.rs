@@ -8,7 +8,6 @@ use kopru_engine::lead::{ClockKind, OfferState};
 use kopru_engine::playbook::Kind;
 use kopru_engine::time::Moment;
 use kopru_engine::{both, sales_aloud, say};
-use kopru_store::leads::LeadRow;
 use kopru_store::report::slice::{Counted, Item, Part, Slice};
 
 /// The headings of what is told of each item beside its lead, in the order of [`slices::columns`].
@@ -50,14 +49,6 @@ impl Told<'_> {
             _ => Moment::parse(&value).map_or(value, |at| said::when(at, &self.zone)),
         };
         slices::columns(of).iter().zip(slices::values(it)).map(told).collect()
-    }
-
-    /// Who works a lead, or the queue that it stands in.
-    pub(super) fn owner(&self, it: &LeadRow) -> String {
-        match &it.owner {
-            Some(owner) => self.names.of(owner).to_owned(),
-            None => said::owner(it, self.lang),
-        }
     }
 
     fn stage(&self, id: Option<&str>) -> String {
