@@ -289,12 +289,13 @@ fn a_page_of_another_site_changes_nothing() {
 /// What is somebody's own, and what is everybody's, written down by hand: for each route that changes something with an id,
 /// whether another salesperson than the one it belongs to may do it. `team`: it belongs to nobody, such as a lead, which the
 /// whole team works and of which the audit and the history say who did what. `own`: only whoever it belongs to.
-const WHOSE: [(&str, &str); 32] = [
+const WHOSE: [(&str, &str); 33] = [
     ("/leads/views/{id}/delete", "own"),
     ("/leads/{id}/acts", "team"),
     ("/leads/{id}/call", "team"),
     ("/leads/{id}/call/note", "team"),
     ("/leads/{id}/call/goal", "team"),
+    ("/leads/{id}/call/wrong", "team"),
     ("/leads/{id}/facts", "team"),
     ("/leads/{id}/email", "team"),
     ("/leads/{id}/transcript", "team"),
