@@ -213,7 +213,7 @@ mod tests {
         it
     }
 
-    /// The table in docs/guides/handover.md. Run this test with `-- --nocapture` for what it should say.
+    /// The table in docs/guides/handover.md; the test says what it should be where it is not.
     fn table() -> String {
         let mut rows = String::new();
         for (a_week, rate) in [4, 15].into_iter().flat_map(|it| [950, 930, 850, 800].map(|rate| (it, rate))) {
@@ -236,7 +236,6 @@ mod tests {
     #[test]
     fn how_often_a_team_is_rung_up_is_what_the_documents_say() {
         let (rows, page) = (table(), include_str!("../../../docs/guides/handover.md"));
-        println!("{rows}");
         assert!(page.contains(&rows), "docs/guides/handover.md should say:\n{rows}");
     }
 
