@@ -152,6 +152,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("database_not_empty", "A backup is restored into an empty database alone; name another one."),
     ("email_too_large", "A message is larger than it may be; over HTTP `body_too_large` is answered."),
     ("email_of_somebody_else", "A message that is brought on a lead's page concerns another lead."),
+    ("reading_unknown", "What is called a wrong reading on the call sheet was not noted of the lead."),
     ("goal_unknown", "A goal that is chosen on the call sheet is none of the agreement's."),
     ("quote_not_said", "A finding that is to be noted quotes words that the lead did not say."),
     ("lead_unreadable", "A lead's rows are damaged; `kopru doctor` names it. An import refuses its rows."),

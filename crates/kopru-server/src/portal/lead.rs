@@ -63,6 +63,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
     let before = visit.asked("before").and_then(|it| it.parse().ok());
     let entries = services.timeline(id, before, ENTRIES, &veil).await?;
     let routing = services.store.routings(id, 1).await?;
+    let handovers = about::handovers(&visit, &it.view, &disputes, &zone).await?;
     let fields = person.fields.iter().filter(|it| !it.shown.is_empty() && !veil.hides_person(playbook, &it.id));
     let page = LeadPage {
         known_by: known_by(&person, &it.view, hidden),
@@ -77,11 +78,7 @@ pub(super) async fn page(visit: Visit) -> Result<Reply, Fault> {
         clocks: clocks(&it.view, now, &zone, lang),
         next_step: standing.sales.step.as_ref().map(|step| said::local(&sales_aloud::next_step(step, lang), &zone)),
         acts,
-        handovers: {
-            let mut all = about::handovers(&visit, &it.view, &disputes, &zone).await?;
-            all.splice(0..0, if_offered(&visit, &it.view, &zone).await?);
-            all
-        },
+        handovers: [if_offered(&visit, &it.view, &zone).await?, handovers].concat(),
         likely: about::likely(&visit, &offers, &it.view, &person, hidden).await?,
         role: role(&it.view, &person, &veil, lang),
         checklist: it.checklist.iter().map(|it| checklist::aloud(it, playbook, lang)).collect(),
@@ -213,19 +210,19 @@ fn clocks(
 }
 
 /// By when it would be due if it were offered now: of an open lead that sales has not taken and that waits for no answer.
-async fn if_offered(visit: &Visit, view: &LeadView, zone: &TimeZone) -> Result<Option<(String, Vec<String>)>, Fault> {
+async fn if_offered(visit: &Visit, view: &LeadView, zone: &TimeZone) -> Result<Vec<(String, Vec<String>)>, Fault> {
     let (playbook, standing) = (&view.book.playbook, &view.lead.standing);
     let taken = playbook.by.acceptance.is_some() && standing.stage >= playbook.by.acceptance;
     let waits = standing.sales.offer.as_ref().is_some_and(kopru_engine::lead::Offer::is_waiting);
     if taken || waits || view.row.disposition != "open" {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     match visit.app.services.if_offered(view.row.id).await {
         Ok(it) => {
             let title = say!(visit.lang, en = "If it were offered now", tr = "Şimdi sunulsaydı");
-            Ok(Some((title, vec![deadline(&it, |at| said::when(at, zone), visit.lang)])))
+            Ok(vec![(title, vec![deadline(&it, |at| said::when(at, zone), visit.lang)])])
         }
-        Err(StoreError::Refused(..)) => Ok(None),
+        Err(StoreError::Refused(..)) => Ok(Vec::new()),
         Err(fault) => Err(fault.into()),
     }
 }

@@ -42,9 +42,10 @@ fn every_code_is_answered_in_some_test() {
 }
 
 /// Codes that no request can lead to, and why.
-const WITHIN: [(&str, &str); 7] = [
+const WITHIN: [(&str, &str); 8] = [
     ("email_too_large", "a request with it has a body that is too large"),
     ("email_of_somebody_else", "only whoever brings a message on a lead's page says whom they mean"),
+    ("reading_unknown", "programs call a reading wrong by a fact, which is checked as such"),
     ("goal_unknown", "programs set the field of the goal by a fact, which is checked as such"),
     (
         "quote_not_said",

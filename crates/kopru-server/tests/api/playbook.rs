@@ -123,7 +123,7 @@ fn a_program_proposes_a_change_and_sees_what_would_come_of_it() {
         let made = client.post(path, &body(json!({ "engagement/rule/demo/points": "60" }))).await;
         let made = made.is(201).clone();
         assert_eq!((&made["makes"]["holds"], &made["marketing"]), (&json!(true), &json!(null)));
-        assert_eq!(made["makes"]["changes"], json!(["engagement.rule `demo` points: 50 → 60"]));
+        assert_eq!(made["makes"]["changes"], json!(["Engagement rule “demo”, points: 50 → 60."]));
         let wrong = json!({ "fit/grades.A": "many", "stage/mql/max_age": "soon", "handover/reason/not-ready": null });
         let got = client.post(path, &body(wrong)).await;
         let makes = got.is(201)["makes"].clone();
