@@ -2,12 +2,13 @@
 const lang = document.documentElement.lang;
 
 // ── Clocks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+// How long each is, and from how long on it is used: 47 hours ahead is not “tomorrow”.
+const units = [["day", 86400, 172800], ["hour", 3600, 3600], ["minute", 60, 60]];
 const words = new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" });
 
 /** @param {number} seconds how far ahead; below zero when it has passed */
 function told(seconds) {
-  const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? units[2];
+  const [unit, size] = units.find(([, , from]) => Math.abs(seconds) >= from) ?? units[2];
   return words.format(Math.trunc(seconds / Number(size)), /** @type {Intl.RelativeTimeFormatUnit} */ (unit));
 }
 

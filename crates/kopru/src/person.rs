@@ -55,7 +55,8 @@ pub(crate) fn run(command: Command, lang: Lang) -> Done {
         Command::Deadline { lead, database } => database.run(async |services| {
             let id = find(&services, &lead).await?;
             let it = services.if_offered(id).await.map_err(|fault| failure(&fault))?;
-            output::print(&format!("{}\n", deadline(&it, |at| at.to_string(), lang)))
+            let names = services.names().await.map_err(|fault| failure(&fault))?;
+            output::print(&format!("{}\n", deadline(&it, |at| at.to_string(), (&names, lang))))
         }),
         Command::Merge { survivor, loser, database } => {
             database.run(async |services| merge(&services, &survivor, &loser, lang).await)

@@ -220,7 +220,8 @@ async fn if_offered(visit: &Visit, view: &LeadView, zone: &TimeZone) -> Result<V
     match visit.app.services.if_offered(view.row.id).await {
         Ok(it) => {
             let title = say!(visit.lang, en = "If it were offered now", tr = "Şimdi sunulsaydı");
-            Ok(vec![(title, vec![deadline(&it, |at| said::when(at, zone), visit.lang)])])
+            let names = visit.app.services.names().await?;
+            Ok(vec![(title, vec![deadline(&it, |at| said::when(at, zone), (&names, visit.lang))])])
         }
         Err(StoreError::Refused(..)) => Ok(Vec::new()),
         Err(fault) => Err(fault.into()),

@@ -1,5 +1,6 @@
 //! Leads and people as they are shown, whoever asks.
 
+use super::names::Names;
 use super::{Services, Veil};
 use kopru_engine::account::Account;
 use kopru_engine::checklist::{Checked, checklist};
@@ -229,8 +230,8 @@ pub fn urgency(row: &LeadRow, now: Moment) -> (u8, Priority, Option<Moment>, Mom
 }
 
 /// By when a lead would be due if it were offered now, as a sentence; `when` says a moment.
-pub fn deadline(it: &Deadline, when: impl Fn(Moment) -> String, lang: Lang) -> String {
-    let to = it.to.clone();
+pub fn deadline(it: &Deadline, when: impl Fn(Moment) -> String, (names, lang): (&Names, Lang)) -> String {
+    let to = it.to.as_deref().map(|to| names.of(to));
     let mut text = match to {
         Some(to) => say!(lang, en = "If it were offered to {to} now", tr = "Şimdi {to} kullanıcısına sunulsa"),
         None => say!(lang, en = "If it were offered now", tr = "Şimdi sunulsa"),

@@ -49,7 +49,7 @@ fn a_leads_page_says_by_when_it_would_be_due_until_it_is_offered() {
         let lead = scene.take(vec![fact(&scene, "1", "ada@acme.com", "page_viewed")]).await[0].person.expect("a lead");
         // Two days after Monday at nine; the agreement gives no time to answer.
         let page = ayse.open(&format!("/leads/{lead}")).await;
-        page.says("If it were offered to ayse now, the first contact, if accepted at once, 2026-03-04 09:00.");
+        page.says("If it were offered to AYSE. now, the first contact, if accepted at once, 2026-03-04 09:00.");
         scene.take(vec![fact(&scene, "2", "ada@acme.com", "demo_requested")]).await;
         let page = ayse.open(&format!("/leads/{lead}")).await;
         assert!(!page.text().contains("If it were offered"), "{}", page.text());

@@ -17,10 +17,11 @@ use kopru_store::lead::DealRow;
 use kopru_store::leads::LeadRow;
 
 /// What every list can show of a lead beside its name and company, in this order.
-const OWN: [&str; 16] = [
+const OWN: [&str; 17] = [
     "stage",
     "fit",
     "engagement",
+    "priority",
     "persona",
     "part",
     "seniority",
@@ -81,6 +82,7 @@ fn head(playbook: &Playbook, name: &str, lang: Lang) -> String {
         "stage" => say!(lang, en = "Stage", tr = "Aşama"),
         "fit" => say!(lang, en = "Fit", tr = "Uygunluk"),
         "engagement" => say!(lang, en = "Engagement", tr = "Etkileşim"),
+        "priority" => say!(lang, en = "Priority", tr = "Öncelik"),
         "persona" => say!(lang, en = "Persona", tr = "Persona"),
         "part" => say!(lang, en = "Part in the decision", tr = "Karardaki rol"),
         "seniority" => say!(lang, en = "Seniority", tr = "Kıdem"),
@@ -134,7 +136,8 @@ impl Columns<'_> {
         match name {
             "stage" => Cell::Text(said::standing(self.playbook, it, lang)),
             "fit" => Cell::Score(it.fit.to_string(), tags().into_iter().take(1).collect()),
-            "engagement" => Cell::Score(it.engagement.to_string(), tags().into_iter().skip(1).collect()),
+            "engagement" => Cell::Score(it.engagement.to_string(), tags().into_iter().skip(1).take(1).collect()),
+            "priority" => Cell::Text(it.priority.name().get(lang).to_owned()),
             "persona" => {
                 let known = self.playbook.personas.iter().find(|known| Some(&*known.id) == it.persona.as_deref());
                 Cell::Text(known.map_or_else(String::new, |known| known.name.get(lang).to_owned()))
