@@ -77,13 +77,9 @@ at = "Became a Marketing Qualified Lead Date"
 stage = { column = "Lifecycle Stage", values = { "Marketing Qualified Lead" = "mql", "Lead" = "lead", "customer" = "customer" } }"#;
     assert_eq!(plain(&suggestion.toml), expected, "{}", suggestion.toml);
     assert_eq!(applied(csv.as_bytes(), &suggestion.toml), (3, 0));
-    // Of eleven columns only the first name has no field in the playbook.
-    assert_eq!((suggestion.rows, suggestion.columns, suggestion.key_is_guess), (3, (10, 11), false));
-    assert!(
-        suggestion
-            .toml
-            .contains("# Columns without a place:\n#   \"First Name\" (100 of 100 rows): \"Ada\", \"Can\", \"Eve\"")
-    );
+    // All eleven columns have a place: the lone first name is the name.
+    assert_eq!((suggestion.rows, suggestion.columns, suggestion.key_is_guess), (3, (11, 11), false));
+    assert!(!suggestion.toml.contains("Columns without a place"), "{}", suggestion.toml);
 }
 
 #[test]
