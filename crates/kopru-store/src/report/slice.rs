@@ -1,7 +1,7 @@
 //! What one number of a report counts, as a list.
 //!
 //! A report tells its items apart by what they say (where a lead came from, what became of a hand-over, whether a contact was
-//! late); a [`Slice`] names some of that. Both ask the same [`Counts`], so a number and its list cannot disagree.
+//! late); a [`Slice`] names some of that. Both ask the same `Counts`, so a number and its list cannot disagree.
 
 use super::journey::{DECIDED, REPORTED};
 use super::recount;
