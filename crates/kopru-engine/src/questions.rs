@@ -129,7 +129,7 @@ pub fn next(
     asked: &[&str],
     said: Option<Said<'_>>,
 ) -> Vec<Next> {
-    if goal_of(playbook, lead).is_some_and(|it| !it.sells) {
+    if wants_no_sale(playbook, lead, account, at) {
         return Vec::new();
     }
     let mut all: Vec<Next> = follow_up(playbook, lead, asked, said).into_iter().collect();
@@ -167,6 +167,15 @@ pub fn goal_first<'p>(playbook: &'p Playbook, lead: &Lead, account: &Account, at
     let known = lead.evidence.fields.values.get(usize::from(goal.field)).is_some_and(Value::is_known);
     let first = goal.when.as_ref().is_none_or(|when| when.eval(&lead.env(account, at)) == Tri::True);
     (first && !known).then_some(goal)
+}
+
+/// Whether a lead wants nothing that is sold, as far as the playbook asks: whoever asked for a demo since is past that.
+pub fn wants_no_sale(playbook: &Playbook, lead: &Lead, account: &Account, at: Moment) -> bool {
+    let asked = playbook
+        .goal
+        .as_ref()
+        .is_some_and(|goal| goal.when.as_ref().is_none_or(|when| when.eval(&lead.env(account, at)) == Tri::True));
+    asked && goal_of(playbook, lead).is_some_and(|it| !it.sells)
 }
 
 /// What a lead said that it wants, where the playbook asks for it.

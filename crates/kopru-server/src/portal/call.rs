@@ -132,7 +132,7 @@ fn ask_next(lead: Id, it: &CallSheet, (playbook, lang): (&Playbook, Lang), asked
     let mut parts = vec![Part::Heading(say!(lang, en = "Ask next", tr = "Sıradaki soru"))];
     if it.goal_first {
         parts.push(Part::Lines(vec![not_yet(playbook, lang)]));
-    } else if questions::goal_of(playbook, &it.shown.view.lead).is_some_and(|it| !it.sells) {
+    } else if questions::wants_no_sale(playbook, &it.shown.view.lead, &it.shown.account(), it.at) {
         return Vec::new();
     } else if asking.is_empty() {
         parts.push(Part::Lines(vec![say!(
@@ -174,7 +174,8 @@ fn not_yet(playbook: &Playbook, lang: Lang) -> String {
 /// What the lead wants: asked first where it must be, said where it is known and nothing is to be sold.
 fn goal(visit: &Visit, lead: Id, it: &CallSheet, (playbook, heard): (&Playbook, &str)) -> Vec<Part> {
     let (lang, Some(goal)) = (visit.lang, &playbook.goal) else { return Vec::new() };
-    if let Some(wants) = questions::goal_of(playbook, &it.shown.view.lead).filter(|it| !it.sells) {
+    let no_sale = questions::wants_no_sale(playbook, &it.shown.view.lead, &it.shown.account(), it.at);
+    if let Some(wants) = questions::goal_of(playbook, &it.shown.view.lead).filter(|_| no_sale) {
         let text = wants.text.get(lang);
         let said = say!(
             lang,
