@@ -98,13 +98,13 @@ fn a_sign_that_was_noted_is_taken_back_and_the_priority_goes_with_it() {
 }
 
 /// Three leads of one person, none of them late or due soon: of these the one of high priority comes first and the one of low
-/// priority last, although it was there first.
+/// priority last, although a list has the newest first.
 #[test]
 fn among_leads_that_are_equally_urgent_the_one_of_high_priority_comes_first() {
     on_both(|scene| async move {
         let mut sam = scene_of(&scene, Lang::En).await;
         let mut leads = Vec::new();
-        for (id, email) in [("d1", "low@a.com"), ("d2", "usual@b.com"), ("d3", "high@c.com")] {
+        for (id, email) in [("d1", "high@c.com"), ("d2", "usual@b.com"), ("d3", "low@a.com")] {
             leads.push(lead(&scene, id, email).await);
         }
         let say = |id: &str, email: &str, kind: &str, (name, value): (&str, &str)| {
@@ -122,7 +122,7 @@ fn among_leads_that_are_equally_urgent_the_one_of_high_priority_comes_first() {
             facts.push(say(email, email, "assigned", ("to", "sam")));
         }
         scene.take(facts).await;
-        assert_eq!(priority(&scene, leads[0]).await, Priority::Low);
+        assert_eq!(priority(&scene, leads[2]).await, Priority::Low);
         let text = sam.open("/today").await.text();
         let place = |email: &str| text.find(email).unwrap_or_else(|| panic!("{email} in {text}"));
         assert!(place("high@c.com") < place("usual@b.com"), "{text}");
